@@ -1,0 +1,3 @@
+//! Hallway: a self-hosted web messenger for one company.
+
+pub mod markup;

@@ -1,0 +1,31 @@
+//! Message text in, safe HTML and plain text out.
+//!
+//! This room knows nothing of chats or pages: it turns what a person typed into an [`Html`] that can be put on any page,
+//! into one plain [`line`] for lists and notifications, into the [`fold`]ed form that search compares, and a name into
+//! [`initials`]. The dialect and the reasons for it: docs/decisions/0003-markup.md.
+//!
+//! A text goes through `message` (clean, write), `block` (lines to paragraphs, lists, quotes, code), `inline` (code
+//! spans, links, breaks) and `emphasis` (bold, italic, strike). Every step takes time linear in the text.
+
+mod block;
+mod emphasis;
+mod fold;
+mod html;
+mod initials;
+mod inline;
+mod line;
+mod link;
+mod message;
+
+#[cfg(test)]
+mod checker;
+#[cfg(test)]
+mod message_tests;
+#[cfg(test)]
+mod properties;
+
+pub use fold::fold;
+pub use html::Html;
+pub use initials::initials;
+pub use line::line;
+pub use message::render;

@@ -1,0 +1,90 @@
+// What holds for every page: axe finds nothing, the content security policy is never broken, the console stays empty; and
+// what the messenger weighs.
+import assert from 'node:assert/strict';
+import { pagesSignedIn, pagesSignedOut, setUpAddress } from './support/addresses.mjs';
+import { axe } from './support/axe.mjs';
+import { dress, eventually, screenshots, THEMES, VIEWPORTS } from './support/browser.mjs';
+import { enter } from './support/chat.mjs';
+import { journey } from './support/journey.mjs';
+
+const KB = 1024;
+
+async function inspect(page, name, { status = 200 } = {}) {
+  const found = [];
+  for (const viewport of VIEWPORTS) {
+    for (const theme of THEMES) {
+      await dress(page, viewport, theme);
+      for (const violation of await axe(page)) found.push(`${name}, ${viewport.width}, ${theme}: ${violation}`);
+    }
+  }
+  page.assertClean({ status });
+  await screenshots(page, name);
+  return found;
+}
+
+async function inspectAll(someone, pages) {
+  const found = [];
+  for (const [name, address, options] of pages) {
+    const page = await someone.open();
+    if (address === 'chat') await enter(page);
+    else {
+      const answer = await page.goto(new URL(address, someone.house.url).href);
+      assert.equal(answer.status(), options?.status ?? 200, address);
+    }
+    found.push(...await inspect(page, name, options));
+    await page.close();
+  }
+  return found;
+}
+
+journey('every page passes axe and keeps to the content security policy', async (stage) => {
+  const house = await stage.openDemo();
+  const [who] = house.people;
+  const found = [
+    ...await inspectAll(await stage.person(house), pagesSignedOut),
+    ...await inspectAll(await stage.person(house, who), pagesSignedIn),
+  ];
+  assert.deepEqual(found, []);
+});
+
+journey('the set-up page does, too', async (stage) => {
+  const house = await stage.openHouse();
+  const [address] = await house.says(setUpAddress);
+  assert.deepEqual(await inspectAll(await stage.person(house), [['set-up', address]]), []);
+});
+
+// The bytes of all that a first visit fetches, heads included; frames of the socket are not.
+async function weight(stage, house, who, script) {
+  const before = await stage.person(house, { ...who, script });
+  const chat = await enter(before.page);
+  // A profile that has the cookies and nothing in its cache.
+  const visitor = await stage.person(house, { script });
+  await visitor.context.setCookie(...await before.context.cookies());
+  const cdp = await visitor.page.createCDPSession();
+  const open = new Map();
+  const parts = [];
+  let last = Date.now();
+  cdp.on('Network.requestWillBeSent', ({ requestId, request }) => open.set(requestId, request.url));
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    parts.push([encodedDataLength, new URL(open.get(requestId)).pathname]);
+    open.delete(requestId);
+    last = Date.now();
+  });
+  cdp.on('Network.loadingFailed', ({ requestId }) => open.delete(requestId));
+  await cdp.send('Network.enable');
+  await visitor.page.goto(chat);
+  await eventually('nothing more is fetched', () => open.size === 0 && Date.now() - last > 500);
+  visitor.page.assertClean();
+  const sum = parts.reduce((total, [bytes]) => total + bytes, 0);
+  return { sum, said: `${sum} bytes: ${parts.map((part) => part.join(' ')).join(', ')}` };
+}
+
+journey('the first load of the messenger is light', async (stage) => {
+  const house = await stage.openDemo();
+  const [who] = house.people;
+  for (const [script, most] of [[true, 30 * KB], [false, 12 * KB]]) {
+    const { sum, said } = await weight(stage, house, who, script);
+    assert.ok(sum > 0 && sum <= most, `${script ? 'with' : 'without'} JavaScript ${said}`);
+    console.log(`${script ? 'with' : 'without'} JavaScript ${said}`);
+  }
+});

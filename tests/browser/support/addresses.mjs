@@ -1,0 +1,64 @@
+// Where things are in Hallway, as the journeys know it: addresses, names of fields, ids. Nothing else in this folder
+// knows one.
+
+export const at = {
+  setUp: '/setup',
+  signIn: '/sign-in',
+  invitations: '/invitations',
+  messages: '/messages',
+  settings: '/settings',
+};
+
+export const sees = {
+  messages: '#messages',
+  message: '#messages > li.m',
+  messageText: '.b',
+  dividers: '#messages > li.new',
+  recent: '#recent',
+  chatLink: '#recent a[href*="/chats/"]',
+  unread: '#n-msg',
+  composer: 'form#composer',
+  text: 'form#composer textarea[name=text]',
+  key: 'form#composer input[name=key]',
+};
+
+// Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
+export const fill = {
+  setUp: ({ company, name, email, password }) => ({ company, name, email, password }),
+  signIn: ({ email, password }) => ({ email, password }),
+  invite: () => ({ uses: '1', days: '7' }),
+  join: ({ name, email, password }) => ({ name, email, password }),
+};
+
+// The line that a start on an empty database prints.
+export const setUpAddress = /http:\/\/127\.0\.0\.1:\d+\/setup\?token=[^\s"'<>]+/;
+// The line that every start prints.
+export const serverAddress = /http:\/\/127\.0\.0\.1:(\d+)/;
+
+// The link on the page that answers a new invitation: the address or the text of the element of class `link`.
+export function invitationLink(html) {
+  const found = html.match(/\/invitations\/[A-Za-z0-9_-]{16,}/);
+  if (!found) throw new Error('no invitation link on the page');
+  return found[0];
+}
+
+// Who may sign in, out of what `hallway demo` printed: its e-mail addresses and its one password.
+export function demoPeople(printed) {
+  const password = printed.match(/password:?\s+(\S+)/i)?.[1];
+  const emails = [...new Set(printed.match(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g) ?? [])];
+  if (!password || !emails.length) throw new Error(`the demo did not say how to sign in:\n${printed}`);
+  return emails.map((email) => ({ email, password }));
+}
+
+// The pages that everybody's rules hold for: axe, the content security policy, no error in the console.
+// `chat` stands for the first chat of the list.
+export const pagesSignedIn = [
+  ['messages', '/messages'],
+  ['chat', 'chat'],
+  ['settings', '/settings'],
+  ['invitations', '/invitations'],
+];
+export const pagesSignedOut = [
+  ['sign-in', '/sign-in'],
+  ['not-found', '/no-such-page', { status: 404 }],
+];

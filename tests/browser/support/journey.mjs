@@ -1,0 +1,67 @@
+// A test with a stage: what it opens is closed after it, and a failure is printed with all that was going on.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import test from 'node:test';
+import * as browsers from './browser.mjs';
+import * as houses from './house.mjs';
+
+const LIMIT = 180_000;
+
+class Stage {
+  houses = [];
+  people = [];
+  #closing = [];
+
+  openHouse = (options) => this.#house(houses.openHouse(options));
+
+  openDemo = (options) => this.#house(houses.openDemo(options));
+
+  // One browser a test, started when the first person comes.
+  person = async (house, who) => {
+    this.browser ??= browsers.openBrowser();
+    const someone = await browsers.person(house, await this.browser, who);
+    this.people.push(someone);
+    return someone;
+  };
+
+  async #house(opening) {
+    const house = await opening;
+    this.houses.push(house);
+    this.#closing.push(() => house.remove());
+    return house;
+  }
+
+  async report(name) {
+    for (const house of this.houses) console.error(`--- what ${house.url} printed\n${house.printed}`);
+    for (const page of this.people.flatMap((someone) => someone.pages)) {
+      const problems = page.problems.map((one) => one.join(': ')).join('\n');
+      console.error(`--- ${page.person.email ?? 'visitor'} at ${page.url()}\n${problems}`);
+    }
+    const folder = process.env.HALLWAY_SHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    for (const [index, someone] of this.people.entries()) {
+      const file = `failed-${name.replace(/\W+/g, '-')}-${index}.png`;
+      await someone.page.screenshot({ path: path.join(folder, file) }).catch(() => {});
+    }
+  }
+
+  async close() {
+    if (this.browser) await (await this.browser.catch(() => null))?.close();
+    for (const close of this.#closing.reverse()) await close();
+  }
+}
+
+export function journey(name, walk) {
+  test(name, { timeout: LIMIT }, async () => {
+    const stage = new Stage();
+    try {
+      await walk(stage);
+    } catch (error) {
+      await stage.report(name);
+      throw error;
+    } finally {
+      await stage.close();
+    }
+  });
+}

@@ -1,0 +1,15 @@
+"""Where things are in Hallway, as a text browser shows them: addresses, labels and buttons in English."""
+
+SIGN_IN = "/sign-in"
+MESSAGES = "/messages"
+
+COMPANY = "Company name"
+NAME = "Your name"
+EMAIL = "E-mail address"
+PASSWORD = "Password"
+SET_UP_BUTTON = "Make the company"
+SIGN_IN_BUTTON = "Sign in"
+
+RECENT = "Recent"
+COMPOSER = "Write to"
+SEND_BUTTON = "Send"
