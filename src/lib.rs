@@ -1,3 +1,9 @@
 //! Hallway: a self-hosted web messenger for one company.
+//!
+//! ARCHITECTURE.md is the map: which room is which, who may use whom, and the way of one message.
 
+pub mod clock;
+pub mod event;
+pub mod id;
 pub mod markup;
+pub mod store;

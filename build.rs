@@ -1,0 +1,5 @@
+//! Tells cargo what the macros read: the migrations and the assets are embedded in the binary.
+fn main() {
+    println!("cargo:rerun-if-changed=migrations");
+    println!("cargo:rerun-if-changed=locales");
+}

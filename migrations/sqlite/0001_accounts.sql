@@ -1,0 +1,61 @@
+CREATE TABLE company (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    language TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    country TEXT NOT NULL,
+    -- Changes when a backup is restored: revisions of another epoch mean nothing here.
+    epoch TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    name_folded TEXT NOT NULL,
+    email TEXT NOT NULL,
+    email_folded TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    role TEXT NOT NULL,
+    hue BIGINT NOT NULL,
+    picture TEXT,
+    language TEXT,
+    time_zone TEXT,
+    theme TEXT NOT NULL,
+    density TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX users_name ON users (name_folded, id);
+
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    token_hash BLOB NOT NULL UNIQUE,
+    agent TEXT NOT NULL,
+    address TEXT NOT NULL,
+    kept BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (user_id, used_at);
+
+CREATE TABLE reset_links (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    token_hash BLOB NOT NULL UNIQUE,
+    made_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX reset_links_user ON reset_links (user_id);
+
+CREATE TABLE invitations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash BLOB NOT NULL UNIQUE,
+    made_by BIGINT REFERENCES users (id) ON DELETE SET NULL,
+    uses_allowed BIGINT NOT NULL,
+    uses_made BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);

@@ -1,0 +1,49 @@
+//! What has happened: past-tense facts that carry ids only. They are published after COMMIT.
+
+use crate::id::{ChatId, SessionId, UserId};
+
+/// A fact that a transaction has made true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Messages of the chat were posted or changed: the chat's revision is higher than before.
+    ChatRevised {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// The chat's name, picture, members or their roles changed.
+    ChatAltered {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// A user became a member of the chat.
+    MemberAdded {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
+    /// A user is no longer a member of the chat.
+    MemberRemoved {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
+    /// What the chat is to one member changed: read mark, pin, mute, hidden.
+    MembershipChanged {
+        /// The chat.
+        chat: ChatId,
+        /// Whose membership.
+        user: UserId,
+    },
+    /// A user's name, picture, language or the like changed.
+    UserChanged {
+        /// Who.
+        user: UserId,
+    },
+    /// A session was ended; its pages have no right to live on.
+    SessionEnded {
+        /// Which.
+        session: SessionId,
+    },
+}

@@ -1,0 +1,77 @@
+//! The few places where the two databases need two texts.
+
+use sqlx::Executor;
+
+use super::conn::Raw;
+use super::{Conn, Result, Store};
+use crate::store::open::Pools;
+
+/// Ids for `IN`: PostgreSQL takes an array and SQLite a JSON text, so a statement comes as a pair of texts, and the list
+/// is bound as its `$1`.
+pub fn id_list(ids: &[i64]) -> String {
+    let mut text = String::with_capacity(ids.len() * 8 + 2);
+    text.push('[');
+    for (n, id) in ids.iter().enumerate() {
+        if n > 0 {
+            text.push(',');
+        }
+        text.push_str(&id.to_string());
+    }
+    text.push(']');
+    text
+}
+
+impl Store {
+    /// Asks the database for anything at all.
+    ///
+    /// # Errors
+    /// What it says instead of answering.
+    pub async fn ping(&self) -> Result<()> {
+        let mut conn = self.read().await?;
+        match conn.raw() {
+            Raw::Sqlite(c) => drop(c.execute("SELECT 1").await?),
+            Raw::Postgres(c) => drop(c.execute("SELECT 1").await?),
+        }
+        Ok(())
+    }
+
+    /// The database and its version, in words.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn version(&self) -> Result<String> {
+        let mut conn = self.read().await?;
+        Ok(match conn.raw() {
+            Raw::Sqlite(c) => {
+                let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(c).await?;
+                format!("SQLite {version}")
+            }
+            Raw::Postgres(c) => {
+                let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(c).await?;
+                format!("PostgreSQL {version}")
+            }
+        })
+    }
+
+    /// Whether this is SQLite, whose data is a file that lies in the data folder.
+    pub fn is_file(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+}
+
+/// Runs one of two texts, each with the list of ids as its `$1`, and returns all rows.
+///
+/// # Errors
+/// What the database says.
+pub async fn fetch_by_ids<T>(conn: &mut Conn, sqlite: &'static str, postgres: &'static str, ids: &[i64]) -> Result<Vec<T>>
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
+        + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
+        + Send
+        + Unpin,
+{
+    Ok(match conn.raw() {
+        Raw::Sqlite(c) => sqlx::query_as(sqlite).bind(id_list(ids)).fetch_all(c).await?,
+        Raw::Postgres(c) => sqlx::query_as(postgres).bind(ids).fetch_all(c).await?,
+    })
+}

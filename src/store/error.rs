@@ -1,0 +1,92 @@
+//! What can go wrong with a database, as far as the answer differs.
+
+/// A database that did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database may not be written: its file, folder or server is read-only.
+    #[error("the database is read-only: {0}")]
+    ReadOnly(#[source] sqlx::Error),
+    /// There is no room left on the disk.
+    #[error("the disk of the database is full: {0}")]
+    Full(#[source] sqlx::Error),
+    /// It does not answer: the server is down, the file is missing, all connections are in use.
+    #[error("the database does not answer: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A newer Hallway has changed it.
+    #[error("the database is newer than this program (it knows migration {0}): start the newer program, or restore a backup")]
+    Newer(i64),
+    /// A migration failed.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// Another server uses it.
+    #[error("another Hallway already runs on this database ({0}): stop it first")]
+    InUse(String),
+    /// The address of the database cannot be understood.
+    #[error("{0}")]
+    Address(String),
+    /// A value that has to be unique is there already.
+    #[error("already there: {0}")]
+    Taken(#[source] sqlx::Error),
+    /// Anything else.
+    #[error("the database failed: {0}")]
+    Failed(#[source] sqlx::Error),
+    /// A file or folder of the database.
+    #[error("{0}: {1}")]
+    File(String, #[source] std::io::Error),
+}
+
+/// SQLite's primary result codes (https://sqlite.org/rescode.html).
+const SQLITE_READONLY: i64 = 8;
+const SQLITE_IOERR: i64 = 10;
+const SQLITE_FULL: i64 = 13;
+const SQLITE_CANTOPEN: i64 = 14;
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Error {
+        use sqlx::Error as E;
+        match &error {
+            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Error::Unavailable(error),
+            E::Database(told) if told.is_unique_violation() => Error::Taken(error),
+            E::Database(told) => match told.code().as_deref().map(code_class) {
+                Some(Class::ReadOnly) => Error::ReadOnly(error),
+                Some(Class::Full) => Error::Full(error),
+                Some(Class::Unavailable) => Error::Unavailable(error),
+                _ => Error::Failed(error),
+            },
+            _ => Error::Failed(error),
+        }
+    }
+}
+
+enum Class {
+    ReadOnly,
+    Full,
+    Unavailable,
+    Other,
+}
+
+/// PostgreSQL's SQLSTATE (five characters), or SQLite's extended result code (a number).
+fn code_class(code: &str) -> Class {
+    match code {
+        "25006" => Class::ReadOnly,
+        "53100" => Class::Full,
+        "57P01" | "57P02" | "57P03" | "53300" => Class::Unavailable,
+        code => match code.parse::<i64>().map(|number| number & 0xff) {
+            Ok(SQLITE_READONLY) => Class::ReadOnly,
+            Ok(SQLITE_FULL) => Class::Full,
+            Ok(SQLITE_CANTOPEN | SQLITE_IOERR) => Class::Unavailable,
+            _ => Class::Other,
+        },
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for Error {
+    fn from(error: sqlx::migrate::MigrateError) -> Error {
+        use sqlx::migrate::MigrateError as E;
+        match error {
+            E::VersionMissing(version) => Error::Newer(version),
+            E::Execute(error) => Error::from(error),
+            error => Error::Migration(error),
+        }
+    }
+}

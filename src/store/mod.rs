@@ -1,0 +1,34 @@
+//! Two databases behind one door: SQLite inside the binary, or PostgreSQL.
+//!
+//! A statement is one `const` text with `$1`… beside the noun it belongs to, and runs on either through [`on!`]. Callers
+//! hold a [`Conn`] (to read) or a [`Tx`] (to write) and do not see which database it is. What differs between the two is
+//! in `dialect`.
+
+mod conn;
+pub mod dialect;
+mod error;
+mod lock;
+mod open;
+mod tx;
+
+pub use conn::{Conn, Raw};
+pub use error::Error;
+pub use lock::Lock;
+pub use open::{Address, Store, StoreOptions};
+pub use tx::{Publish, Tx};
+
+/// What the functions of this room return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Runs a statement on whichever database a [`Conn`] or [`Tx`] is connected to: the body is compiled once for each.
+///
+/// `on!(conn, c => sqlx::query(TEXT).bind(id).execute(&mut *c).await)`
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn.raw() {
+            $crate::store::Raw::Sqlite($c) => $body.map_err($crate::store::Error::from),
+            $crate::store::Raw::Postgres($c) => $body.map_err($crate::store::Error::from),
+        }
+    };
+}
+pub(crate) use on;

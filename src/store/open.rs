@@ -1,0 +1,179 @@
+//! Opening a database.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, PgPool, SqlitePool};
+
+use super::conn::{Conn, Inner};
+use super::tx::{Publish, Tx};
+use super::{Error, Result};
+
+/// How long a request waits for a connection before it is told that the database does not answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// SQLite's readers; the writer is one.
+const SQLITE_READERS: u32 = 4;
+/// The name of SQLite's file in the data folder.
+const FILE: &str = "hallway.db";
+
+/// Where the data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// The URL of a PostgreSQL database.
+    Postgres(String),
+}
+
+impl Address {
+    /// The database that `url` names, or the file in the data folder if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Address`] for a URL that is not PostgreSQL's.
+    pub fn new(data: &Path, url: Option<&str>) -> Result<Address> {
+        match url {
+            None => Ok(Address::Sqlite(data.join(FILE))),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Ok(Address::Postgres(url.to_owned()))
+            }
+            Some(_) => Err(Error::Address(
+                "the database has to be the URL of a PostgreSQL database, postgres://USER:PASSWORD@HOST/NAME; \
+                 without one, SQLite is used"
+                    .to_owned(),
+            )),
+        }
+    }
+}
+
+/// How many connections, and whether the schema may be changed.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreOptions {
+    /// Connections to PostgreSQL.
+    pub connections: u32,
+}
+
+impl Default for StoreOptions {
+    fn default() -> StoreOptions {
+        StoreOptions { connections: 16 }
+    }
+}
+
+#[derive(Clone)]
+pub(super) enum Pools {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) pools: Pools,
+    pub(super) address: Address,
+    publish: Arc<OnceLock<Publish>>,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date. SQLite's file and its folder are made where they are missing.
+    ///
+    /// # Errors
+    /// [`Error::Newer`] if a newer program has changed it; else what the database says.
+    pub async fn open(address: Address, options: StoreOptions) -> Result<Store> {
+        let store = Store::connect(address, options).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    async fn connect(address: Address, options: StoreOptions) -> Result<Store> {
+        let pools = match &address {
+            Address::Sqlite(file) => {
+                if let Some(folder) = file.parent() {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|error| Error::File(folder.display().to_string(), error))?;
+                }
+                let writing = sqlite_options(file);
+                let pool = |n| SqlitePoolOptions::new().max_connections(n).acquire_timeout(PATIENCE).test_before_acquire(false);
+                let write = pool(1).connect_with(writing.clone().create_if_missing(true)).await?;
+                let read = pool(SQLITE_READERS).connect_lazy_with(writing);
+                Pools::Sqlite { read, write }
+            }
+            Address::Postgres(url) => {
+                let connect = PgConnectOptions::from_str(url)
+                    .map_err(|error| Error::Address(format!("the URL of the database: {error}")))?
+                    .disable_statement_logging();
+                let pool = PgPoolOptions::new().max_connections(options.connections).acquire_timeout(PATIENCE);
+                Pools::Postgres(pool.connect_with(connect).await?)
+            }
+        };
+        Ok(Store { pools, address, publish: Arc::default() })
+    }
+
+    async fn migrate(&self) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => sqlx::migrate!("./migrations/sqlite").run(write).await?,
+            Pools::Postgres(pool) => sqlx::migrate!("./migrations/postgres").run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Says who receives the events of every transaction that begins from now on. The first call counts.
+    pub fn publish_to(&self, publish: Publish) {
+        // A second publisher would be a second fan-out: nothing to keep.
+        let _ = self.publish.set(publish);
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if none was free within ten seconds.
+    pub async fn read(&self) -> Result<Conn> {
+        Ok(Conn(match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
+            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+        }))
+    }
+
+    /// A transaction to write with. SQLite has one writer at a time; the others wait here.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if it could not begin within ten seconds.
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { write, .. } => Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
+        };
+        Ok(Tx::new(Conn(inner), self.publish.get().cloned()))
+    }
+
+    /// Where the data is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Closes all connections; SQLite folds its log into its file.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A message is on the disk before its author is told so.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .pragma("mmap_size", "268435456")
+        .row_buffer_size(256)
+        .disable_statement_logging()
+}
