@@ -5,6 +5,11 @@ use crate::id::{ChatId, SessionId, UserId};
 /// A fact that a transaction has made true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// A person has an account now.
+    UserJoined {
+        /// Who.
+        user: UserId,
+    },
     /// Messages of the chat were posted or changed: the chat's revision is higher than before.
     ChatRevised {
         /// The chat.

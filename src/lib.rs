@@ -4,6 +4,9 @@
 
 pub mod clock;
 pub mod event;
+pub mod files;
 pub mod id;
+pub mod live;
 pub mod markup;
 pub mod store;
+pub mod web;

@@ -63,7 +63,12 @@ impl Store {
 ///
 /// # Errors
 /// What the database says.
-pub async fn fetch_by_ids<T>(conn: &mut Conn, sqlite: &'static str, postgres: &'static str, ids: &[i64]) -> Result<Vec<T>>
+pub async fn fetch_by_ids<T>(
+    conn: &mut Conn,
+    sqlite: &'static str,
+    postgres: &'static str,
+    ids: &[i64],
+) -> Result<Vec<T>>
 where
     T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
         + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>

@@ -13,7 +13,9 @@ pub enum Error {
     #[error("the database does not answer: {0}")]
     Unavailable(#[source] sqlx::Error),
     /// A newer Hallway has changed it.
-    #[error("the database is newer than this program (it knows migration {0}): start the newer program, or restore a backup")]
+    #[error(
+        "the database is newer than this program (it knows migration {0}): start the newer program, or restore a backup"
+    )]
     Newer(i64),
     /// A migration failed.
     #[error("the database could not be brought up to date: {0}")]

@@ -42,7 +42,8 @@ impl Store {
             }
             Address::Postgres(url) => {
                 let options: PgConnectOptions = url.parse()?;
-                let host = format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or(""));
+                let host =
+                    format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or(""));
                 let mut connection = options.disable_statement_logging().connect().await?;
                 let got: bool = sqlx::query_scalar(TRY).bind(KEY).fetch_one(&mut connection).await?;
                 if got { Ok(Lock::Connection(Box::new(connection))) } else { Err(Error::InUse(host)) }

@@ -15,7 +15,7 @@ pub use conn::{Conn, Raw};
 pub use error::Error;
 pub use lock::Lock;
 pub use open::{Address, Store, StoreOptions};
-pub use tx::{Publish, Tx};
+pub use tx::{Listeners, Publish, Record, Recording, Tx};
 
 /// What the functions of this room return.
 pub type Result<T> = std::result::Result<T, Error>;

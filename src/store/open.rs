@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, PgPool, SqlitePool};
 
 use super::conn::{Conn, Inner};
-use super::tx::{Publish, Tx};
+use super::tx::{Listeners, Tx};
 use super::{Error, Result};
 
 /// How long a request waits for a connection before it is told that the database does not answer.
@@ -73,7 +73,7 @@ pub(super) enum Pools {
 pub struct Store {
     pub(super) pools: Pools,
     pub(super) address: Address,
-    publish: Arc<OnceLock<Publish>>,
+    listeners: Arc<OnceLock<Listeners>>,
 }
 
 impl Store {
@@ -95,7 +95,9 @@ impl Store {
                         .map_err(|error| Error::File(folder.display().to_string(), error))?;
                 }
                 let writing = sqlite_options(file);
-                let pool = |n| SqlitePoolOptions::new().max_connections(n).acquire_timeout(PATIENCE).test_before_acquire(false);
+                let pool = |n| {
+                    SqlitePoolOptions::new().max_connections(n).acquire_timeout(PATIENCE).test_before_acquire(false)
+                };
                 let write = pool(1).connect_with(writing.clone().create_if_missing(true)).await?;
                 let read = pool(SQLITE_READERS).connect_lazy_with(writing);
                 Pools::Sqlite { read, write }
@@ -108,7 +110,7 @@ impl Store {
                 Pools::Postgres(pool.connect_with(connect).await?)
             }
         };
-        Ok(Store { pools, address, publish: Arc::default() })
+        Ok(Store { pools, address, listeners: Arc::default() })
     }
 
     async fn migrate(&self) -> Result<()> {
@@ -119,10 +121,10 @@ impl Store {
         Ok(())
     }
 
-    /// Says who receives the events of every transaction that begins from now on. The first call counts.
-    pub fn publish_to(&self, publish: Publish) {
-        // A second publisher would be a second fan-out: nothing to keep.
-        let _ = self.publish.set(publish);
+    /// Says who hears of the events of every transaction that begins from now on. The first call counts.
+    pub fn listen(&self, listeners: Listeners) {
+        // A second set of listeners would be a second fan-out: nothing to keep.
+        let _ = self.listeners.set(listeners);
     }
 
     /// A connection to read with.
@@ -145,7 +147,7 @@ impl Store {
             Pools::Sqlite { write, .. } => Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
         };
-        Ok(Tx::new(Conn(inner), self.publish.get().cloned()))
+        Ok(Tx::new(Conn(inner), self.listeners.get().cloned()))
     }
 
     /// Where the data is.

@@ -1,6 +1,8 @@
 //! A transaction: what it changes is there as a whole or not at all, and is told of only after it is there.
 
+use std::future::Future;
 use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use super::conn::{Conn, Inner};
@@ -10,16 +12,31 @@ use crate::event::Event;
 /// Receives the events of each transaction after its COMMIT.
 pub type Publish = Arc<dyn Fn(Vec<Event>) + Send + Sync>;
 
+/// What a recorder returns.
+pub type Recording<'t> = Pin<Box<dyn Future<Output = Result<()>> + Send + 't>>;
+
+/// Adds to a transaction what else becomes true with an event, before COMMIT: a constant number of rows.
+pub type Record = Arc<dyn for<'t> Fn(&'t mut Tx, Event) -> Recording<'t> + Send + Sync>;
+
+/// Who hears of events: recorders inside of the transaction, the publisher after it.
+#[derive(Clone)]
+pub struct Listeners {
+    /// Runs for each event, those that it emits itself included.
+    pub record: Record,
+    /// Runs once, after COMMIT.
+    pub publish: Publish,
+}
+
 /// A transaction that writes. Dropped without [`commit`](Tx::commit), it leaves nothing behind.
 pub struct Tx {
     conn: Conn,
     events: Vec<Event>,
-    publish: Option<Publish>,
+    listeners: Option<Listeners>,
 }
 
 impl Tx {
-    pub(super) fn new(conn: Conn, publish: Option<Publish>) -> Tx {
-        Tx { conn, events: Vec::new(), publish }
+    pub(super) fn new(conn: Conn, listeners: Option<Listeners>) -> Tx {
+        Tx { conn, events: Vec::new(), listeners }
     }
 
     /// Remembers what this transaction makes true, to be published after its COMMIT.
@@ -29,14 +46,21 @@ impl Tx {
         }
     }
 
-    /// Makes it durable, then publishes its events. Both happen in one task that goes on if the caller is dropped, for
-    /// what is committed has to be told of.
+    /// Records its events, makes it durable, then publishes them. The last two happen in one task that goes on if the
+    /// caller is dropped, for what is committed has to be told of.
     ///
     /// # Errors
-    /// What the database says of the COMMIT. If it is unclear whether that took place, the events are published too:
+    /// What a recorder or the COMMIT says. If it is unclear whether the COMMIT took place, the events are published too:
     /// they only say where to look.
-    pub async fn commit(self) -> Result<()> {
-        let Tx { conn, events, publish } = self;
+    pub async fn commit(mut self) -> Result<()> {
+        if let Some(listeners) = self.listeners.clone() {
+            let mut next = 0;
+            while let Some(event) = self.events.get(next).copied() {
+                (listeners.record)(&mut self, event).await?;
+                next += 1;
+            }
+        }
+        let Tx { conn, events, listeners } = self;
         let task = tokio::spawn(async move {
             let outcome = match conn.0 {
                 Inner::SqliteWrite(tx) => tx.commit().await,
@@ -45,11 +69,11 @@ impl Tx {
             };
             let outcome = outcome.map_err(Error::from);
             let refused = matches!(outcome, Err(Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_)));
-            if let Some(publish) = publish
+            if let Some(listeners) = listeners
                 && !events.is_empty()
                 && !refused
             {
-                publish(events);
+                (listeners.publish)(events);
             }
             outcome
         });

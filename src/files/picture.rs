@@ -1,0 +1,74 @@
+//! A picture of a person, cut to the shape of a door.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+
+/// The side of the square that is kept: twice the largest door on a page.
+const SIDE: u32 = 192;
+/// The longest side that is read; a bomb of a few bytes could else ask for gigabytes.
+const MOST_SIDE: u32 = 12_000;
+const MOST_MEMORY: u64 = 256 * 1024 * 1024;
+/// JPEG quality.
+const QUALITY: u8 = 84;
+
+/// Why a picture is not one.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    /// Not a PNG, JPEG, WebP or GIF, or a broken one.
+    #[error("not a picture that can be read: {0}")]
+    Unreadable(ImageError),
+    /// More pixels than are read.
+    #[error("too many pixels")]
+    TooLarge,
+}
+
+/// The middle square of the picture as a JPEG of 192 × 192, turned upright, without any of its other data (place, camera).
+///
+/// # Errors
+/// [`PictureError`]
+pub fn door(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| unreadable(error.into()))?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MOST_SIDE);
+    limits.max_image_height = Some(MOST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    picture.apply_orientation(orientation);
+    let square = picture.resize_to_fill(SIDE, SIDE, FilterType::Lanczos3).to_rgb8();
+    let mut out = Vec::new();
+    square.write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY)).map_err(unreadable)?;
+    Ok(out)
+}
+
+fn unreadable(error: ImageError) -> PictureError {
+    match error {
+        ImageError::Limits(_) => PictureError::TooLarge,
+        error => PictureError::Unreadable(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, RgbImage};
+
+    #[test]
+    fn a_picture_becomes_a_square_and_other_bytes_are_refused() {
+        let mut png = Vec::new();
+        RgbImage::new(300, 90).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).expect("a PNG");
+        let cut = door(&png).expect("a door");
+        let cut = image::load_from_memory(&cut).expect("a JPEG");
+        assert_eq!((cut.width(), cut.height()), (SIDE, SIDE));
+        for bytes in [&b""[..], b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", &png[..40]] {
+            assert!(matches!(door(bytes), Err(PictureError::Unreadable(_))));
+        }
+    }
+}

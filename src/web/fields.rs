@@ -1,0 +1,167 @@
+//! Forms: what was typed, and a sentence for each field that is not right.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use subtle::ConstantTimeEq;
+
+use super::{Error, Limits};
+use crate::markup::Html;
+
+/// The name of the hidden field that carries the session's token.
+const TOKEN: &str = "token";
+
+/// A form's fields as they were sent, in their order. Line ends are `\n`.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Fields that are already there: the values that a form begins with.
+    pub fn of(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    /// Reads `application/x-www-form-urlencoded`.
+    ///
+    /// # Errors
+    /// [`Error::Bad`] for more than [`Limits::FIELDS`] fields.
+    pub fn parse(body: &[u8]) -> Result<Fields, Error> {
+        let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).map_err(|_| Error::Bad("not a form"))?;
+        if fields.len() > Limits::FIELDS {
+            return Err(Error::Bad("too many fields"));
+        }
+        Ok(Fields(fields.into_iter().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect()))
+    }
+
+    /// The field's value; empty if it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|field| field.0 == name).map_or("", |field| &field.1)
+    }
+
+    /// Whether it was sent: what a checkbox says.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|field| field.0 == name)
+    }
+
+    /// All values of the name.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |field| field.0 == name).map(|field| field.1.as_str())
+    }
+
+    /// Whether the field holds this value: for `selected` and `checked`.
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        self.0.iter().any(|field| field.0 == name && field.1 == value)
+    }
+}
+
+impl FromRequest for Fields {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Fields, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let wanted = "application/x-www-form-urlencoded";
+            if !request.content_type().eq_ignore_ascii_case(wanted) {
+                return Err(Error::Bad("not a form"));
+            }
+            let body = actix_web::web::Payload::from_request(&request, &mut { payload })
+                .await
+                .map_err(|_| Error::Bad("no body"))?
+                .to_bytes_limited(Limits::FORM_BYTES)
+                .await
+                .map_err(|_| Error::TooLarge)?
+                .map_err(|_| Error::Bad("the body broke off"))?;
+            let fields = Fields::parse(&body)?;
+            FormToken::check(&request, fields.get(TOKEN))?;
+            Ok(fields)
+        })
+    }
+}
+
+/// The token of this session's forms, left in a request whose browser does not say which site it comes from.
+#[derive(Clone, Debug)]
+pub struct FormToken(pub String);
+
+impl FormToken {
+    /// The hidden field.
+    pub fn field(&self) -> Html {
+        // Tokens are of the URL-safe base64 alphabet.
+        Html::trusted(format!("<input type=\"hidden\" name=\"{TOKEN}\" value=\"{}\">", self.0))
+    }
+
+    /// Passes a request that needs no token, and one that carries the right one.
+    ///
+    /// # Errors
+    /// [`Error::CrossSite`]
+    pub fn check(request: &HttpRequest, sent: &str) -> Result<(), Error> {
+        match request.extensions().get::<FormToken>() {
+            Some(token) if !bool::from(token.0.as_bytes().ct_eq(sent.as_bytes())) => Err(Error::CrossSite),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is wrong with a form: a sentence per field, in the order of the form.
+#[derive(Clone, Debug, Default)]
+pub struct Errors(Vec<(&'static str, String)>);
+
+impl Errors {
+    /// None yet.
+    pub fn new() -> Errors {
+        Errors::default()
+    }
+
+    /// Says what is wrong with the field; the first sentence counts.
+    pub fn add(&mut self, field: &'static str, sentence: String) {
+        if self.of(field).is_none() {
+            self.0.push((field, sentence));
+        }
+    }
+
+    /// What is wrong with the field.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|error| error.0 == field).map(|error| error.1.as_str())
+    }
+
+    /// Whether all is well.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many fields are wrong.
+    pub fn count(&self) -> i64 {
+        self.0.len() as i64
+    }
+
+    /// Field and sentence, in the order of the form.
+    pub fn iter(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_keep_their_values_and_their_order() {
+        let fields = Fields::parse("a=1&b=two+words&a=2&text=x%0D%0Ay&c=%C4%91".as_bytes()).expect("a form");
+        assert_eq!(fields.get("a"), "1");
+        assert_eq!(fields.all("a").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(fields.get("b"), "two words");
+        assert_eq!(fields.get("text"), "x\ny");
+        assert_eq!(fields.get("c"), "đ");
+        assert_eq!(fields.get("missing"), "");
+        assert!(fields.has("c") && !fields.has("missing") && fields.is("a", "2"));
+    }
+
+    #[test]
+    fn too_many_fields_are_refused() {
+        let body = "a=1&".repeat(Limits::FIELDS + 1);
+        assert!(matches!(Fields::parse(body.as_bytes()), Err(Error::Bad(_))));
+    }
+}

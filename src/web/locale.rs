@@ -1,0 +1,226 @@
+//! Languages: texts, plural rules, dates and times.
+//!
+//! The texts are Fluent files, one per language, embedded in the binary. A test holds that both have the same keys and that
+//! every key a template or a handler names is there.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+
+use crate::clock::Moment;
+
+/// A language that Hallway is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Language {
+    /// English.
+    English,
+    /// Tiếng Việt.
+    Vietnamese,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Language; 2] = [Language::English, Language::Vietnamese];
+
+    /// Its BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Vietnamese => "vi",
+        }
+    }
+
+    /// Its own name for itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::Vietnamese => "Tiếng Việt",
+        }
+    }
+
+    /// The language of a tag; of `vi-VN` too.
+    pub fn of(tag: &str) -> Option<Language> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or("");
+        Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The first language of an Accept-Language header that there is (RFC 9110 §12.5.4: by weight, then by order).
+    pub fn accepted(header: &str) -> Option<Language> {
+        let mut choices: Vec<(f32, Language)> = header
+            .split(',')
+            .filter_map(|range| {
+                let mut parts = range.split(';');
+                let language = Language::of(parts.next()?)?;
+                let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+                (weight > 0.0).then_some((weight, language))
+            })
+            .collect();
+        choices.sort_by(|one, other| other.0.total_cmp(&one.0));
+        choices.first().map(|choice| choice.1)
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        match self {
+            Language::English => &ENGLISH,
+            Language::Vietnamese => &VIETNAMESE,
+        }
+    }
+}
+
+macro_rules! texts {
+    ($($area:literal)*) => { [
+        $((Language::English, include_str!(concat!("../../locales/en/", $area, ".ftl"))),)*
+        $((Language::Vietnamese, include_str!(concat!("../../locales/vi/", $area, ".ftl"))),)*
+    ] };
+}
+
+/// The texts: a folder per language, a file per area.
+pub const TEXTS: [(Language, &str); 10] = texts!("house" "accounts" "organization" "chats" "settings");
+
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
+static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let tag = language.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Names stand in elements or between white space, with dir="auto" where it matters: isolates would be shown by
+    // text browsers.
+    bundle.set_use_isolating(false);
+    for (_, text) in TEXTS.iter().filter(|(of, _)| *of == language) {
+        let resource = match FluentResource::try_new((*text).to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, errors)) => {
+                tracing::error!(?errors, "the texts of {} have mistakes", language.tag());
+                resource
+            }
+        };
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// A language and a time zone: all that a rendering depends on besides what it shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Locale {
+    /// The language.
+    pub language: Language,
+    /// Where the reader's clock hangs.
+    pub zone: TimeZone,
+}
+
+impl Locale {
+    /// A language in a zone by its IANA name; UTC if there is no such zone.
+    pub fn new(language: Language, zone: &str) -> Locale {
+        Locale { language, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+    }
+
+    /// The text of the key.
+    pub fn t(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// The text of the key with one value in it.
+    pub fn with<'v>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'v>>) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, value);
+        self.format(key, Some(&args))
+    }
+
+    /// The text of the key with two values in it.
+    pub fn with2<'v>(
+        &self,
+        key: &str,
+        one: (&'static str, impl Into<FluentValue<'v>>),
+        two: (&'static str, impl Into<FluentValue<'v>>),
+    ) -> String {
+        let mut args = FluentArgs::new();
+        args.set(one.0, one.1);
+        args.set(two.0, two.1);
+        self.format(key, Some(&args))
+    }
+
+    /// The text of the key for so many: its plural rule chooses, `$count` is the number.
+    pub fn count(&self, key: &str, count: i64) -> String {
+        self.with(key, "count", count)
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let bundle = self.language.bundle();
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, language = self.language.tag(), "a text is missing");
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(key, ?errors, "a text could not be filled in");
+        }
+        text
+    }
+
+    /// The instant on the reader's calendar.
+    pub fn zoned(&self, at: Moment) -> ZonedDateTime {
+        at.timestamp().to_zoned_datetime(self.zone.clone())
+    }
+
+    /// `10:42`
+    pub fn time(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%H:%M").to_string()
+    }
+
+    /// `2026-11-24`: the day, to compare and for ids.
+    pub fn date(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%Y-%m-%d").to_string()
+    }
+
+    /// `2026-11-24T10:42+07:00`: for the attribute of `<time>`.
+    pub fn datetime(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+    }
+
+    /// `Tuesday, 24 November 2026`
+    pub fn day(&self, at: Moment) -> String {
+        let day = self.zoned(at);
+        let mut args = FluentArgs::new();
+        args.set("weekday", self.t(&format!("weekday-{}", day.weekday().to_monday_one_offset())));
+        args.set("day", day.day().to_string());
+        args.set("month", self.t(&format!("month-{}", day.month())));
+        args.set("year", day.year().to_string());
+        self.format("date-long", Some(&args))
+    }
+
+    /// As short as it can be read from `now`: `10:42` today, `Mon` within six days, `12 Nov`, `12 Nov 2024`.
+    pub fn brief(&self, at: Moment, now: Moment) -> String {
+        let (day, today) = (self.zoned(at), self.zoned(now));
+        let apart = today.date().since(day.date()).map_or(i32::MAX, |span| span.get_days());
+        if apart == 0 {
+            return self.time(at);
+        }
+        if (1..=6).contains(&apart) {
+            return self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset()));
+        }
+        let mut args = FluentArgs::new();
+        args.set("day", day.day().to_string());
+        args.set("month", self.t(&format!("month-short-{}", day.month())));
+        args.set("year", day.year().to_string());
+        self.format(if day.year() == today.year() { "date-brief" } else { "date-brief-year" }, Some(&args))
+    }
+
+    /// [`brief`](Locale::brief) with the time of day where that is not said: `Mon, 17:02`.
+    pub fn brief_time(&self, at: Moment, now: Moment) -> String {
+        if self.date(at) == self.date(now) {
+            return self.time(at);
+        }
+        self.with2("date-and-time", ("date", self.brief(at, now)), ("time", self.time(at)))
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}

@@ -1,0 +1,27 @@
+//! What every page is made with: forms, errors, assets, languages, and the rules that keep a browser safe.
+//!
+//! This room knows no area. A handler returns a [`Page`] or a [`Part`]; `app` puts the frame of the account around a page.
+
+pub mod assets;
+mod error;
+mod fields;
+mod house;
+pub mod locale;
+mod page;
+mod throttle;
+mod ui;
+mod view;
+
+pub use error::{Error, Failure};
+pub use fields::{Errors, Fields, FormToken};
+pub use house::{House, Limits};
+pub use locale::{Language, Locale};
+pub use page::{Frame, Page, Part, Place, see_other};
+pub use throttle::Throttle;
+pub use ui::Ui;
+pub use view::View;
+#[cfg(test)]
+pub use view::{Sample, check_samples};
+
+/// What a handler returns.
+pub type Result<T> = std::result::Result<T, Error>;

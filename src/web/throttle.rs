@@ -1,0 +1,72 @@
+//! How often something may be tried.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use crate::clock::Moment;
+
+/// Keys that are remembered at once; past that the oldest are forgotten.
+const KEYS: usize = 20_000;
+
+/// Lets `most` tries of a key through in any `span`. In memory: a restart forgets.
+pub struct Throttle {
+    most: usize,
+    span: Duration,
+    tries: Mutex<HashMap<String, Vec<Moment>>>,
+}
+
+impl Throttle {
+    /// At most so many tries in so long a time.
+    pub fn new(most: usize, span: Duration) -> Throttle {
+        Throttle { most, span, tries: Mutex::default() }
+    }
+
+    /// Counts one try of the key.
+    ///
+    /// # Errors
+    /// How long to wait, if there were too many; such a try does not count.
+    pub fn try_once(&self, key: &str, now: Moment) -> Result<(), Duration> {
+        let mut tries = self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if tries.len() >= KEYS {
+            let from = now.before(self.span);
+            tries.retain(|_, of| of.last().is_some_and(|last| *last > from));
+            if tries.len() >= KEYS {
+                tries.clear();
+            }
+        }
+        let of = tries.entry(key.to_owned()).or_default();
+        of.retain(|at| now.since(*at) < self.span);
+        match of.first() {
+            Some(first) if of.len() >= self.most => Err(self.span.saturating_sub(now.since(*first))),
+            _ => {
+                of.push(now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Forgets the key's tries: the right password was given.
+    pub fn forgive(&self, key: &str) {
+        self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_tries_pass_and_then_one_waits() {
+        let throttle = Throttle::new(2, Duration::from_secs(60));
+        let at = |seconds: i64| Moment(seconds * 1_000_000);
+        assert_eq!(throttle.try_once("a", at(0)), Ok(()));
+        assert_eq!(throttle.try_once("a", at(20)), Ok(()));
+        assert_eq!(throttle.try_once("a", at(30)), Err(Duration::from_secs(30)));
+        assert_eq!(throttle.try_once("b", at(30)), Ok(()));
+        assert_eq!(throttle.try_once("a", at(60)), Ok(()));
+        throttle.forgive("a");
+        assert_eq!(throttle.try_once("a", at(61)), Ok(()));
+        assert_eq!(throttle.try_once("a", at(61)), Ok(()));
+    }
+}
