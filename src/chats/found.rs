@@ -6,7 +6,7 @@ use super::message::tell;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
-use crate::store::{Conn, Result, Tx, on};
+use crate::store::{Conn, Result, Tx, on, run};
 
 /// Listed even without a message.
 const NEVER_HIDDEN: i64 = -1;
@@ -106,9 +106,8 @@ async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> R
 }
 
 async fn join(tx: &mut Tx, chat: ChatId, user: UserId, role: Role, hidden: i64, now: Moment) -> Result<()> {
-    let done = on!(tx, c => sqlx::query(JOIN)
-        .bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden)
-        .execute(&mut *c).await.map(|done| done.rows_affected()))?;
+    let done = run!(tx, sqlx::query(JOIN)
+        .bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
     if done > 0 {
         tx.emit(Event::MemberAdded { chat, user });
     }

@@ -7,7 +7,7 @@ use super::message::tell;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::UserId;
-use crate::store::{Conn, Result, Tx, on};
+use crate::store::{Conn, Result, Tx, on, run};
 
 /// Members that one page lists.
 pub const PAGE: i64 = 100;
@@ -87,8 +87,7 @@ pub fn containing(folded: &str) -> String {
 /// # Errors
 /// What the database says.
 pub async fn rename(tx: &mut Tx, manager: &Member, name: &str, dice: &Dice, now: Moment) -> Result<()> {
-    let done = on!(tx, c => sqlx::query(NAME).bind(manager.chat).bind(name).execute(&mut *c).await
-        .map(|done| done.rows_affected()))?;
+    let done = run!(tx, sqlx::query(NAME).bind(manager.chat).bind(name))?;
     if done > 0 {
         let line = Line::Named { name: name.to_owned() };
         tell(tx, manager.chat, manager.user, &line, dice.key(), now).await?;
@@ -121,12 +120,12 @@ pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, 
 /// # Errors
 /// What the database says. `false` if it is not for this manager to do, or there is no such member.
 pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
-    on!(tx, c => sqlx::query(TAKE).bind(manager.chat).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(TAKE).bind(manager.chat))?;
     let Some(role) = role_of(tx, manager, user).await? else { return Ok(false) };
     if role >= manager.role || user == manager.user {
         return Ok(false);
     }
-    on!(tx, c => sqlx::query(REMOVE).bind(manager.chat).bind(user).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(REMOVE).bind(manager.chat).bind(user))?;
     tell(tx, manager.chat, manager.user, &Line::Removed { user }, dice.key(), now).await?;
     tx.emit(Event::MemberRemoved { chat: manager.chat, user });
     tx.emit(Event::ChatAltered { chat: manager.chat });
@@ -148,8 +147,7 @@ pub async fn set_role(
         return Ok(false);
     }
     let role = if administrator { Role::Administrator } else { Role::Member };
-    let done = on!(tx, c => sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()).execute(&mut *c).await
-        .map(|done| done.rows_affected()))?;
+    let done = run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
     if done > 0 {
         let line = if administrator { Line::Promoted { user } } else { Line::Demoted { user } };
         tell(tx, owner.chat, owner.user, &line, dice.key(), now).await?;
@@ -163,13 +161,13 @@ pub async fn set_role(
 /// # Errors
 /// What the database says. `false` if it is not for this member to do, or there is no such member.
 pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
-    on!(tx, c => sqlx::query(TAKE).bind(owner.chat).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(TAKE).bind(owner.chat))?;
     let still = role_of(tx, owner, owner.user).await? == Some(Role::Owner);
     if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
         return Ok(false);
     }
     for (user, role) in [(owner.user, Role::Administrator), (user, Role::Owner)] {
-        on!(tx, c => sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()).execute(&mut *c).await)?;
+        run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
     }
     tell(tx, owner.chat, owner.user, &Line::Owned { user }, dice.key(), now).await?;
     tx.emit(Event::ChatAltered { chat: owner.chat });
@@ -182,15 +180,15 @@ pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, n
 /// # Errors
 /// What the database says.
 pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Result<()> {
-    on!(tx, c => sqlx::query(TAKE).bind(member.chat).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(TAKE).bind(member.chat))?;
     let Some(role) = role_of(tx, member, member.user).await? else { return Ok(()) };
-    on!(tx, c => sqlx::query(REMOVE).bind(member.chat).bind(member.user).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(REMOVE).bind(member.chat).bind(member.user))?;
     tell(tx, member.chat, member.user, &Line::Left, dice.key(), now).await?;
     if role == Role::Owner {
         let heir: Option<UserId> = on!(tx, c => sqlx::query_scalar(HEIR).bind(member.chat).fetch_optional(&mut *c).await)?;
         if let Some(user) = heir {
             let owner = Role::Owner.as_str();
-            on!(tx, c => sqlx::query(SET_ROLE).bind(member.chat).bind(user).bind(owner).execute(&mut *c).await)?;
+            run!(tx, sqlx::query(SET_ROLE).bind(member.chat).bind(user).bind(owner))?;
             tell(tx, member.chat, member.user, &Line::Owned { user }, dice.key(), now).await?;
         }
     }

@@ -3,7 +3,7 @@
 use super::chat::Member;
 use crate::event::Event;
 use crate::id::MessageId;
-use crate::store::{Result, Tx, on};
+use crate::store::{Result, Tx, on, run};
 
 /// Forward only, and never past the newest message.
 const READ: &str = "UPDATE members SET read_message_id = (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id
@@ -24,8 +24,7 @@ impl Member {
     /// # Errors
     /// What the database says.
     pub async fn mark_read(&self, tx: &mut Tx, upto: MessageId) -> Result<()> {
-        let done = on!(tx, c => sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto).execute(&mut *c).await
-            .map(|done| done.rows_affected()))?;
+        let done = run!(tx, sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto))?;
         self.moved(tx, done);
         Ok(())
     }
@@ -38,8 +37,7 @@ impl Member {
         let last: Option<i64> = on!(tx, c => sqlx::query_scalar(LAST_OF_OTHERS)
             .bind(self.chat).bind(self.user).fetch_one(&mut *c).await)?;
         if let Some(last) = last {
-            let done = on!(tx, c => sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(last - 1).execute(&mut *c).await
-                .map(|done| done.rows_affected()))?;
+            let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(last - 1))?;
             self.moved(tx, done);
         }
         Ok(())
@@ -66,15 +64,13 @@ impl Member {
     /// # Errors
     /// What the database says.
     pub async fn hide(&self, tx: &mut Tx) -> Result<()> {
-        let done = on!(tx, c => sqlx::query(HIDE).bind(self.chat).bind(self.user).execute(&mut *c).await
-            .map(|done| done.rows_affected()))?;
+        let done = run!(tx, sqlx::query(HIDE).bind(self.chat).bind(self.user))?;
         self.changed(tx, done);
         Ok(())
     }
 
     async fn set(&self, tx: &mut Tx, statement: &'static str, value: bool) -> Result<()> {
-        let done = on!(tx, c => sqlx::query(statement).bind(self.chat).bind(self.user).bind(value).execute(&mut *c).await
-            .map(|done| done.rows_affected()))?;
+        let done = run!(tx, sqlx::query(statement).bind(self.chat).bind(self.user).bind(value))?;
         self.changed(tx, done);
         Ok(())
     }

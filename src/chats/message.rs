@@ -5,7 +5,7 @@ use super::line::Line;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
-use crate::store::{Result, Tx, on};
+use crate::store::{Result, Tx, on, run};
 use crate::web::{Errors, Fields, Limits, Ui};
 
 /// A text that may be posted: not empty, at most [`Limits::MESSAGE`] characters, without NUL.
@@ -119,7 +119,7 @@ pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> s
         Err(error) => return Err(error.into()),
     };
     settle(tx, member.chat, message, revision, now).await?;
-    on!(tx, c => sqlx::query(ADVANCE).bind(member.chat).bind(member.user).bind(message).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(ADVANCE).bind(member.chat).bind(member.user).bind(message))?;
     tx.emit(Event::ReadMoved { chat: member.chat, user: member.user });
     Ok(Posted { message, revision, repeated: false })
 }
@@ -141,7 +141,7 @@ async fn revise(tx: &mut Tx, chat: ChatId) -> Result<Option<i64>> {
 }
 
 async fn settle(tx: &mut Tx, chat: ChatId, message: MessageId, revision: i64, now: Moment) -> Result<()> {
-    on!(tx, c => sqlx::query(LAST).bind(chat).bind(message).bind(now).execute(&mut *c).await)?;
+    run!(tx, sqlx::query(LAST).bind(chat).bind(message).bind(now))?;
     tx.emit(Event::ChatRevised { chat, revision });
     Ok(())
 }

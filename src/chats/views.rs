@@ -146,7 +146,7 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             told::plain(&told::pieces(text, author, names, locale))
         }
         Some(_) => {
-            let line: String = markup::line(text).chars().take(PREVIEW).collect();
+            let line = markup::line(text, PREVIEW);
             if row.kind() == Kind::Notes {
                 line
             } else if row.last_author_id == Some(row.user_id) {
@@ -193,6 +193,14 @@ impl RowView {
 pub struct NearView {
     ui: Ui,
     parts: RowParts,
+}
+
+impl std::ops::Deref for NearView {
+    type Target = RowParts;
+
+    fn deref(&self) -> &RowParts {
+        &self.parts
+    }
 }
 
 impl HtmlSafe for NearView {}

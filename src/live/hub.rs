@@ -1,0 +1,223 @@
+//! Every open connection of this process, and the ways to reach them.
+
+use super::{
+    CloseCode, Connection, Frame, Limits, Owner, Presence, Topic, Variant,
+    audience::Audiences,
+    delivery::{Delivery, Pushed},
+    locked,
+};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// How often [`Hub::beat`] wants to be called. Each call writes to the connections that are due, about one in 25.
+pub const BEAT_EVERY: Duration = Duration::from_secs(1);
+
+/// How many parts the users are kept in, so that a lookup seldom waits.
+const SHARDS: usize = 16;
+
+/// Everything that is connected to this process. Every method is short, never blocks on a socket, and may be called from
+/// any thread.
+#[derive(Debug)]
+pub struct Hub {
+    limits: Limits,
+    next_id: AtomicU64,
+    open: AtomicUsize,
+    audiences: Audiences,
+    users: Vec<Mutex<HashMap<i64, Vec<Arc<Delivery>>>>>,
+    presence: Presence,
+}
+
+impl Hub {
+    /// A hub without connections.
+    pub fn new(limits: Limits) -> Arc<Hub> {
+        Arc::new(Hub {
+            limits,
+            next_id: AtomicU64::new(1),
+            open: AtomicUsize::new(0),
+            audiences: Audiences::new(),
+            users: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            presence: Presence::default(),
+        })
+    }
+
+    /// Who is here by the connections of this hub.
+    pub fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
+    /// Registers a connection that is not yet subscribed to anything. It counts as open until [`Connection::leave`], which
+    /// its socket calls when it is dropped, or until the hub closes it.
+    pub fn open(self: &Arc<Hub>, owner: Owner) -> Connection {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let delivery = Arc::new(Delivery::new(id, owner, self.limits));
+        locked(self.shard(owner.user)).entry(owner.user).or_default().push(delivery.clone());
+        self.open.fetch_add(1, Ordering::Relaxed);
+        self.presence.arrive(owner.user);
+        Connection::new(self.clone(), delivery)
+    }
+
+    /// The renderings of the topic that somebody reads, each once. Empty: nobody listens, and nothing need be rendered.
+    pub fn variants(&self, topic: Topic) -> Vec<Variant> {
+        self.audiences.variants(topic)
+    }
+
+    /// The users with at least one connection that listens to the topic, each once, ascending.
+    pub fn owners(&self, topic: Topic) -> Vec<i64> {
+        self.audiences.users(topic)
+    }
+
+    /// Queues the frame for every connection that listens to the topic and reads this rendering; returns for how many.
+    /// Those whose queue is full are closed as lagging. Calls for one topic must come in the order of its revisions.
+    pub fn send(&self, topic: Topic, variant: Variant, frame: &Frame) -> usize {
+        let mut queued = 0;
+        let mut lagging = Vec::new();
+        self.audiences.each(topic, variant, |delivery| match delivery.push(Some(topic), frame) {
+            Pushed::Queued => queued += 1,
+            Pushed::Overflowed => lagging.push(delivery.clone()),
+            Pushed::Ended => {}
+        });
+        // Only now: the audience is locked while its connections are visited.
+        lagging.iter().for_each(|delivery| self.drop_lagging(delivery));
+        queued
+    }
+
+    /// Queues the frame for every connection of the user, whatever they listen to; returns for how many. No revocation
+    /// takes it back.
+    pub fn send_to_user(&self, user: i64, frame: &Frame) -> usize {
+        self.of_user(user).iter().filter(|delivery| self.push(delivery, None, frame)).count()
+    }
+
+    /// Ends the user's subscriptions to the topic and drops what is queued of it. When this returns, nothing of the topic
+    /// leaves the queues of the user's connections any more; a chunk that is being written is not called back.
+    pub fn revoke(&self, user: i64, topic: Topic) {
+        for delivery in self.of_user(user) {
+            self.unsubscribe(&delivery, topic);
+            delivery.withdraw(topic);
+        }
+    }
+
+    /// Closes the connections of one session.
+    pub fn close_session(&self, session: i64, code: CloseCode) {
+        // By search: a sign-out is rare, and ten thousand connections are looked through in less than a millisecond.
+        self.all().iter().filter(|delivery| delivery.owner.session == session).for_each(|one| self.close(one, code));
+    }
+
+    /// Closes every connection of one user.
+    pub fn close_user(&self, user: i64, code: CloseCode) {
+        self.of_user(user).iter().for_each(|delivery| self.close(delivery, code));
+    }
+
+    /// Closes every connection. What is queued is sent before [`CloseCode::GOING_AWAY`] and [`CloseCode::RESTART`].
+    pub fn close_all(&self, code: CloseCode) {
+        self.all().iter().for_each(|delivery| self.close(delivery, code));
+    }
+
+    /// How many connections are open.
+    pub fn open_connections(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Whether the user has a connection at this moment, without the grace that [`Presence::here`] gives.
+    pub fn is_connected(&self, user: i64) -> bool {
+        locked(self.shard(user)).contains_key(&user)
+    }
+
+    /// Sends the heartbeats that are due (every 25 s for each connection, spread) and closes who was not heard for 70 s.
+    /// One worker calls it every [`BEAT_EVERY`] with the time.
+    pub fn beat(&self, now: Instant) {
+        self.all().iter().filter(|delivery| !delivery.beat(now)).for_each(|delivery| self.drop_lagging(delivery));
+    }
+
+    /// Adds the topic to the connection's, once. False if the connection has ended.
+    pub(super) fn subscribe(&self, delivery: &Arc<Delivery>, topic: Topic) -> bool {
+        let mut subscriptions = locked(&delivery.subscriptions);
+        let Some(topics) = subscriptions.as_mut() else { return false };
+        if !topics.contains(&topic) {
+            topics.push(topic);
+            self.audiences.join(topic, delivery);
+        }
+        true
+    }
+
+    pub(super) fn unsubscribe(&self, delivery: &Arc<Delivery>, topic: Topic) {
+        let mut subscriptions = locked(&delivery.subscriptions);
+        let Some(topics) = subscriptions.as_mut() else { return };
+        if let Some(at) = topics.iter().position(|one| *one == topic) {
+            topics.swap_remove(at);
+            self.audiences.leave(topic, delivery);
+        }
+    }
+
+    /// Queues a frame of a topic for one connection, if it is subscribed: a replay must not outlive a revocation.
+    pub(super) fn push_subscribed(&self, delivery: &Arc<Delivery>, topic: Topic, frame: &Frame) -> bool {
+        let subscriptions = locked(&delivery.subscriptions);
+        if !subscriptions.as_ref().is_some_and(|topics| topics.contains(&topic)) {
+            return false;
+        }
+        let pushed = delivery.push(Some(topic), frame);
+        drop(subscriptions);
+        self.settle(delivery, pushed)
+    }
+
+    /// Queues a frame for one connection; false if it has ended or ends now, for want of room.
+    pub(super) fn push(&self, delivery: &Arc<Delivery>, topic: Option<Topic>, frame: &Frame) -> bool {
+        self.settle(delivery, delivery.push(topic, frame))
+    }
+
+    fn settle(&self, delivery: &Arc<Delivery>, pushed: Pushed) -> bool {
+        if pushed == Pushed::Overflowed {
+            self.drop_lagging(delivery);
+        }
+        pushed == Pushed::Queued
+    }
+
+    fn drop_lagging(&self, delivery: &Arc<Delivery>) {
+        tracing::debug!(user = delivery.owner.user, connection = delivery.id, "connection lags and is cut off");
+        self.close(delivery, CloseCode::LAGGING);
+    }
+
+    /// Ends a connection. It is forgotten at once: its socket may not be able to write for a long time.
+    pub(super) fn close(&self, delivery: &Arc<Delivery>, code: CloseCode) {
+        delivery.close(code);
+        self.forget(delivery);
+    }
+
+    /// Removes every trace of the connection, the first time.
+    pub(super) fn forget(&self, delivery: &Arc<Delivery>) {
+        let Some(topics) = locked(&delivery.subscriptions).take() else { return };
+        topics.into_iter().for_each(|topic| self.audiences.leave(topic, delivery));
+        let user = delivery.owner.user;
+        let mut shard = locked(self.shard(user));
+        if let Some(connections) = shard.get_mut(&user) {
+            connections.retain(|one| !Arc::ptr_eq(one, delivery));
+            if connections.is_empty() {
+                shard.remove(&user);
+            }
+        }
+        drop(shard);
+        self.open.fetch_sub(1, Ordering::Relaxed);
+        self.presence.depart(user);
+    }
+
+    fn of_user(&self, user: i64) -> Vec<Arc<Delivery>> {
+        locked(self.shard(user)).get(&user).cloned().unwrap_or_default()
+    }
+
+    fn all(&self) -> Vec<Arc<Delivery>> {
+        let mut all = Vec::with_capacity(self.open_connections());
+        for shard in &self.users {
+            all.extend(locked(shard).values().flatten().cloned());
+        }
+        all
+    }
+
+    fn shard(&self, user: i64) -> &Mutex<HashMap<i64, Vec<Arc<Delivery>>>> {
+        &self.users[user.unsigned_abs() as usize % SHARDS]
+    }
+}
