@@ -2,6 +2,8 @@
 //!
 //! ARCHITECTURE.md is the map: which room is which, who may use whom, and the way of one message.
 
+pub mod accounts;
+pub mod app;
 pub mod chats;
 pub mod clock;
 pub mod event;
@@ -9,5 +11,6 @@ pub mod files;
 pub mod id;
 pub mod live;
 pub mod markup;
+pub mod panel;
 pub mod store;
 pub mod web;

@@ -18,7 +18,6 @@ panel-quiet = Nobody is waiting. Chats you have had will stand here.
 panel-fold = Fold the panel
 panel-unfold = Unfold the panel
 panel-here = Here
-panel-no-refresh = Only when you ask
 back = Back
 save = Save
 cancel = Cancel
@@ -81,7 +80,6 @@ date-brief-year = { $day } { $month } { $year }
 date-and-time = { $date }, { $time }
 
 error-to-messages = To the messages
-error-try-again = Try again
 not-found-title = There is nothing here
 not-found-text = The address may be mistyped, or what stood here is gone, or it is not for you to see.
 not-allowed-title = This is not yours to do

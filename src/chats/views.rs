@@ -3,13 +3,15 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::chat::{Kind, Member};
+use super::chat::{Kind, Member, Partner, Role};
+use super::group::Person;
 use super::history::{Entry, Names, Window};
 use super::list::{List, Row};
 use super::told::{self, Piece};
-use crate::id::{ChatId, MessageId, UserId};
+use crate::accounts::User;
+use crate::id::{ChatId, MessageId};
 use crate::markup::{self, Html};
-use crate::web::{Door, Locale, Ui};
+use crate::web::{Door, Errors, Fields, Locale, Ui};
 
 /// Messages of one author within so many microseconds stand together under one name.
 const TOGETHER: i64 = 5 * 60 * 1_000_000;
@@ -216,7 +218,9 @@ impl NearView {
 #[derive(Clone, Debug, Template)]
 #[template(path = "chats/list.html")]
 pub struct ListView {
+    id: &'static str,
     rows: Vec<RowView>,
+    more: bool,
 }
 
 impl HtmlSafe for ListView {}
@@ -227,7 +231,12 @@ impl ListView {
         let row = |row: &Row| {
             RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui)
         };
-        ListView { rows: list.rows.iter().map(row).collect() }
+        ListView { id: "recent", rows: list.rows.iter().map(row).collect(), more: list.more }
+    }
+
+    /// The same rows as a later page of the list, where no new ones come in.
+    pub fn later(self) -> ListView {
+        ListView { id: "later", ..self }
     }
 }
 
@@ -252,6 +261,11 @@ impl TreeView {
             format!("/messages?after={}.{}.{}", u8::from(cursor.pinned), cursor.last_message, cursor.chat)
         });
         TreeView { ui: ui.clone(), first, list: view, more }
+    }
+
+    /// The same beside a page that has a first heading of its own.
+    pub fn beside(self) -> TreeView {
+        TreeView { first: false, ..self }
     }
 }
 
@@ -282,19 +296,6 @@ pub struct BarView {
 }
 
 impl HtmlSafe for BarView {}
-
-/// The other person of a direct chat.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Partner {
-    /// Who.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// The colour of their door.
-    pub hue: i64,
-    /// Their picture.
-    pub picture: Option<String>,
-}
 
 impl BarView {
     /// The top of the member's chat, which has so many members; `here` is of the partner.
@@ -450,4 +451,109 @@ pub struct SinceView {
     pub entries: Vec<EntryView>,
     /// What to say if nothing did.
     pub words: String,
+}
+
+/// The composer as a page of its own, with what is wrong: for browsers without JavaScript.
+#[derive(Template)]
+#[template(path = "chats/again.html")]
+pub struct AgainView {
+    /// The reader.
+    pub ui: Ui,
+    /// The composer.
+    pub composer: ComposerView,
+    /// "Write to …"
+    pub title: String,
+}
+
+/// A person who can be chosen.
+#[derive(Clone, Debug)]
+pub struct ChoiceView {
+    id: i64,
+    name: String,
+    door: Door,
+    chosen: bool,
+}
+
+impl ChoiceView {
+    /// `here`: they have a page open. `chosen`: their box is ticked.
+    pub fn new(person: &User, here: bool, chosen: bool) -> ChoiceView {
+        let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here);
+        ChoiceView { id: person.id.0, name: person.name.clone(), door, chosen }
+    }
+}
+
+/// Where chats begin.
+#[derive(Template)]
+#[template(path = "chats/new.html")]
+pub struct NewView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// People to choose from.
+    pub choices: Vec<ChoiceView>,
+    /// The reader's own chat.
+    pub notes: Option<i64>,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
+}
+
+/// A member, or somebody who could be one.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    id: i64,
+    name: String,
+    door: Door,
+    me: bool,
+    role: Role,
+    removable: bool,
+    promotable: bool,
+    chosen: bool,
+}
+
+impl MemberView {
+    /// The person as `viewer` sees them.
+    pub fn new(person: &Person, viewer: &Member, here: bool, chosen: bool) -> MemberView {
+        let me = person.id == viewer.user;
+        MemberView {
+            id: person.id.0,
+            name: person.name.clone(),
+            door: Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here),
+            me,
+            role: person.role(),
+            removable: !me && viewer.may_manage() && person.role() < viewer.role,
+            promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
+            chosen,
+        }
+    }
+}
+
+/// Who is in a chat.
+#[derive(Template)]
+#[template(path = "chats/members.html")]
+pub struct MembersView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// The top of the chat: its title.
+    pub bar: BarView,
+    /// The chat.
+    pub chat: i64,
+    /// Whether it is a group, which can be left.
+    pub group: bool,
+    /// Whether the reader looks after it.
+    pub manages: bool,
+    /// The members of this page.
+    pub people: Vec<MemberView>,
+    /// People who can be added.
+    pub others: Vec<MemberView>,
+    /// Where the next page begins.
+    pub next: Option<(String, i64)>,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
 }

@@ -18,6 +18,7 @@
   const take = text => {
     const [line] = text.split('\n', 1), head = JSON.parse(line), list = messages();
     if (head.reset) return location.reload();
+    if (head.left && head.left == list?.dataset.chat) return location.reload();
     if (head.chat && head.chat != list?.dataset.chat) return head;
     if (head.to) {
       if (head.to <= revision()) return head;
@@ -29,6 +30,16 @@
       for (const mark of document.querySelectorAll(`[data-u="${+user}"]`)) mark.dataset.p = state;
       for (const word of document.querySelectorAll(`[data-uw="${+user}"]`)) word.textContent = words;
     }
+    for (const [user, name, initials, hue, picture] of head.who || []) {
+      for (const word of document.querySelectorAll(`[data-w="${+user}"]`)) word.textContent = name;
+      for (const door of document.querySelectorAll(`.av[data-u="${+user}"]`)) {
+        door.dataset.i = initials;
+        door.className = door.className.replace(/\bh\d\b/, 'h' + hue);
+        const image = picture && Object.assign(new Image(), { src: '/pictures/' + picture, alt: '' });
+        door.replaceChildren(...image ? [image] : []);
+      }
+    }
+    byId('c' + list?.dataset.chat)?.firstElementChild.setAttribute('aria-current', 'page');
     if (head.ring) ring(...[].concat(head.ring));
     count();
     see();

@@ -1,0 +1,9 @@
+//! The house as a whole: boot and shutdown, the URL map, what is around every page, and the live path.
+
+mod fanout;
+mod routes;
+mod shell;
+mod socket;
+mod variants;
+
+

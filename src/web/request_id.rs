@@ -1,0 +1,3 @@
+//! STUB
+#[derive(Clone)]
+pub struct RequestId(pub String);
