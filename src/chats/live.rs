@@ -213,3 +213,41 @@ pub fn answer(text: String) -> actix_web::HttpResponse {
         .insert_header(("cache-control", "no-store"))
         .body(text)
 }
+
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::web::{Sample, check_samples};
+
+    impl Sample for RowFrameView {
+        fn samples(ui: &Ui) -> Vec<RowFrameView> {
+            let frame = |row: Option<RowView>, near: Option<NearView>, bar: Option<BarView>| RowFrameView {
+                chat: 7,
+                row,
+                near,
+                rail: CounterView::samples(ui).remove(0),
+                panel: CounterView::samples(ui).remove(1),
+                bar,
+            };
+            let (row, near) = (RowView::samples(ui).pop(), NearView::samples(ui).pop());
+            vec![frame(row, near, BarView::samples(ui).pop()), frame(None, None, None)]
+        }
+    }
+
+    impl Sample for StateFrameView {
+        fn samples(ui: &Ui) -> Vec<StateFrameView> {
+            vec![StateFrameView {
+                list: ListView::samples(ui).remove(0),
+                near: NearsView::samples(ui).remove(0),
+                rail: CounterView::samples(ui).remove(0),
+                panel: CounterView::samples(ui).remove(1),
+                bar: BarView::samples(ui).pop(),
+            }]
+        }
+    }
+
+    pub fn check() {
+        check_samples::<RowFrameView>();
+        check_samples::<StateFrameView>();
+    }
+}

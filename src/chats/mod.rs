@@ -15,6 +15,8 @@ pub mod live;
 mod membership;
 pub mod message;
 pub mod preferences;
+#[cfg(test)]
+mod samples;
 pub mod told;
 pub mod views;
 

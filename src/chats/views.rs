@@ -482,6 +482,20 @@ impl ChoiceView {
     }
 }
 
+#[cfg(test)]
+impl ChoiceView {
+    /// Examples: one who is here and chosen, one who is neither.
+    pub fn samples() -> Vec<ChoiceView> {
+        let choice = |id: i64, here: bool| ChoiceView {
+            id,
+            name: "<b>Đặng & Dũng</b>".to_owned(),
+            door: Door::of_person(id, "Đặng Dũng", id, None).here(here),
+            chosen: here,
+        };
+        vec![choice(2, true), choice(3, false)]
+    }
+}
+
 /// Where chats begin.
 #[derive(Template)]
 #[template(path = "chats/new.html")]
