@@ -32,7 +32,9 @@ pub async fn around(
     };
     let (request, mut response) = response.into_parts();
     let page = response.extensions().get::<Unframed>().and_then(Unframed::take);
-    let failure = response.extensions().get::<Failure>().copied();
+    let refused = response.status() == actix_web::http::StatusCode::METHOD_NOT_ALLOWED;
+    let failure = refused.then_some(Failure { key: "bad-request", retry: None });
+    let failure = response.extensions().get::<Failure>().copied().or(failure);
     let body = match (page, failure) {
         (Some(page), _) => framed(&request, page).await,
         (None, Some(failure)) => failed(&request, &response, failure).await,

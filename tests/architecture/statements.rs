@@ -82,15 +82,27 @@ fn statements() -> Vec<Statement> {
     all
 }
 
-/// The text of a constant: a literal, or a macro of the same file that joins literals around the one it is given.
+/// The text of a constant: a literal, a `concat!`, or a macro of the same file that is a `concat!` around what it is given.
 fn value_of(value: &str, file: &str) -> Option<String> {
     if let Some((text, _)) = literal(value) {
         return Some(text);
     }
-    let (name, arguments) = value.trim_start().split_once("!(")?;
+    let value = value.trim_start();
+    let (name, arguments) = value.split_once("!(")?;
+    if name == "concat" {
+        return joined(arguments, "", file);
+    }
     let (given, _) = literal(arguments)?;
-    let body = file.split_once(&format!("macro_rules! {name} {{"))?.1;
-    let mut pieces = body.split_once("concat!(")?.1;
+    joined(body(name, file)?.split_once("concat!(")?.1, &given, file)
+}
+
+/// What stands in the macro's braces, to the end of the file.
+fn body<'f>(name: &str, file: &'f str) -> Option<&'f str> {
+    Some(file.split_once(&format!("macro_rules! {name} {{"))?.1)
+}
+
+/// The pieces of a `concat!`: literals, what the macro was given, and macros that are one literal.
+fn joined(mut pieces: &str, given: &str, file: &str) -> Option<String> {
     let mut text = String::new();
     loop {
         pieces = pieces.trim_start().trim_start_matches(',').trim_start();
@@ -98,8 +110,14 @@ fn value_of(value: &str, file: &str) -> Option<String> {
             text.push_str(&piece);
             pieces = rest;
         } else if pieces.starts_with('$') {
-            text.push_str(&given);
+            text.push_str(given);
             pieces = pieces.trim_start_matches(|c: char| c == '$' || c.is_alphanumeric());
+        } else if let Some((name, rest)) = pieces.split_once("!()")
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        {
+            let inside = body(name, file)?.split_once("=>")?.1.trim_start().trim_start_matches('{');
+            text.push_str(&literal(inside)?.0);
+            pieces = rest;
         } else {
             return Some(text);
         }
