@@ -58,7 +58,9 @@ async fn framed(request: &HttpRequest, page: Page) -> Result<Html> {
     let ui = Ui::of(request);
     let viewer = request.extensions().get::<Viewer>().cloned();
     match (page.frame, viewer) {
-        (Frame::Account { place, main }, Some(viewer)) => account(request, page, (place, main), &viewer, ui).await,
+        (Frame::Account { place, main, wide }, Some(viewer)) => {
+            account(request, page, Body { place, main, wide }, &viewer, ui).await
+        }
         (Frame::Inner { class, refresh }, Some(viewer)) => inner(page, (class, refresh), &viewer.user, ui),
         _ => gate(request, page, ui),
     }
@@ -80,6 +82,7 @@ struct AccountView {
     user: i64,
     own_version: &'static str,
     main: bool,
+    wide: bool,
     fold: bool,
     skip: (&'static str, &'static str),
     messages: String,
@@ -93,10 +96,16 @@ struct AccountView {
     panel: PanelView,
 }
 
+struct Body {
+    place: Place,
+    main: bool,
+    wide: bool,
+}
+
 async fn account(
     request: &HttpRequest,
     page: Page,
-    (place, main): (Place, bool),
+    Body { place, main, wide }: Body,
     viewer: &Viewer,
     ui: Ui,
 ) -> Result<Html> {
@@ -127,6 +136,7 @@ async fn account(
         user: user.id.0,
         own_version: own_version(),
         main,
+        wide,
         fold,
         skip: page.skip,
         // From elsewhere it brings back the chat one was in; from a chat it goes to the list.
@@ -255,9 +265,9 @@ async fn failed(request: &HttpRequest, response: &HttpResponse, failure: Failure
         return FailurePart { ui, heading, text }.html();
     }
     let viewer = request.extensions().get::<Viewer>().is_some();
-    let class = if viewer { "main wide" } else { "gate" };
+    let class = if viewer { "main" } else { "gate" };
     let content = FailureView { ui, class, heading: heading.clone(), text }.html()?;
-    let page = if viewer { Page::account(Place::Messages, heading, content) } else { Page::gate(heading, content) };
+    let page = if viewer { Page::account(Place::Messages, heading, content).wide() } else { Page::gate(heading, content) };
     framed(request, page.status(response.status())).await
 }
 

@@ -121,7 +121,7 @@ fn again(request: &HttpRequest, composer: ComposerView, ui: &Ui) -> Result<HttpR
     // A page of its own: the text, what is wrong with it, and nothing that could push it away.
     let title = composer.label.clone();
     let content = super::super::views::AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
-    Ok(Page::account(Place::Messages, title, content).styles(&["css/messenger.css"]).again().respond_to(request))
+    Ok(Page::account(Place::Messages, title, content).styles(&["css/messenger.css"]).wide().again().respond_to(request))
 }
 
 /// Who was a member when the page was made and is no longer gets the text back, once more.

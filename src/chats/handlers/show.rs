@@ -14,7 +14,7 @@ use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, 
 use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
-use crate::web::{Error, Frame, House, Page, Place, Result, Ui, View, see_other};
+use crate::web::{Error, House, Page, Place, Result, Ui, View, see_other};
 
 /// The style sheets of the messenger.
 const STYLES: &[&str] = &["css/messenger.css"];
@@ -39,8 +39,7 @@ pub async fn index(viewer: Viewer, ui: Ui, query: Query<After>, house: Data<Hous
     let tree = tree(&mut conn, &viewer, None, after, &house, &ui).await?;
     let title = ui.t("rail-messages");
     let content = IndexView { tree, ui: ui.clone() }.html()?;
-    let frame = Frame::Account { place: Place::Messages, main: false };
-    Ok(Page { frame, ..Page::account(Place::Messages, title, content).styles(STYLES) })
+    Ok(Page::account(Place::Messages, title, content).styles(STYLES).listing())
 }
 
 fn cursor(text: &str) -> Option<Cursor> {
