@@ -12,6 +12,7 @@ pub mod list;
 pub mod live;
 mod membership;
 pub mod message;
+pub mod preferences;
 pub mod told;
 pub mod views;
 
