@@ -10,10 +10,12 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
-    /// Messages of the chat were posted or changed: the chat's revision is higher than before.
+    /// A message of the chat was posted or changed.
     ChatRevised {
         /// The chat.
         chat: ChatId,
+        /// The revision that the change took.
+        revision: i64,
     },
     /// The chat's name, picture, members or their roles changed.
     ChatAltered {
@@ -34,7 +36,14 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
-    /// What the chat is to one member changed: read mark, pin, mute, hidden.
+    /// A member's read mark moved.
+    ReadMoved {
+        /// The chat.
+        chat: ChatId,
+        /// Whose mark.
+        user: UserId,
+    },
+    /// What else the chat is to one member changed: pin, mute, hidden.
     MembershipChanged {
         /// The chat.
         chat: ChatId,

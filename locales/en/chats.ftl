@@ -1,1 +1,102 @@
-# Chats
+# Chats: lists, history, composer, groups.
+
+chats = Chats
+chats-recent = Recent
+chats-more = Older chats
+chats-choose = Choose a chat
+chats-choose-text = Or begin one: with a colleague, with several, or with yourself.
+
+chat-new = New chat
+chat-back = Back to chats
+chat-general = Everybody
+chat-general-about = All of the company is in here
+chat-notes = Notes to myself
+chat-notes-about = Only you see this
+chat-people =
+    { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+chat-members = People in this chat
+chat-menu = More for this chat
+chat-pin = Keep on top
+chat-unpin = No longer on top
+chat-mute = Mute
+chat-unmute = Unmute
+chat-mark-unread = Mark as unread
+chat-hide = Hide until a new message
+chat-is-pinned = kept on top
+chat-is-muted = muted
+chat-older = Earlier messages
+chat-later = Later messages
+chat-new-messages = New messages
+chat-to-newest = To the newest message
+chat-newer =
+    { $count ->
+        [one] 1 newer message
+       *[other] { $count } newer messages
+    }
+chat-since = What came since this page was loaded
+chat-nothing-since = Nothing new since { $time }.
+chat-nothing-since-refresh = Nothing new since { $time }. Looks again every { $seconds } seconds.
+chat-empty = Nothing has been said here yet
+chat-empty-text = What you write is seen by everybody in this chat.
+chat-empty-notes = What you write here is for you alone.
+chat-log-label = Messages in { $title }
+
+preview-own = You: { $text }
+preview-of = { $author }: { $text }
+
+message-send = Send
+message-write-to = Write to { $title }
+message-empty = There is nothing to send. Write something first.
+message-too-long =
+    { $count ->
+        [one] This is one character too long. Shorten it, or send it in two messages.
+       *[other] This is { $count } characters too long. Shorten it, or send it in several messages.
+    }
+message-not-sent = This was not sent. It is still here: send it again.
+message-not-member = You are no longer in this chat, so this was not sent. Copy it to keep it.
+
+somebody = Somebody
+line-unknown = Something happened here that this version does not know
+line-made = { $author } made this group
+line-added = { $author } added { $users }
+line-removed = { $author } removed { $user }
+line-left = { $author } left
+line-named = { $author } named the group “{ $name }”
+line-owned = { $user } looks after this group now
+line-promoted = { $author } made { $user } an administrator of this group
+line-demoted = { $user } is no longer an administrator of this group
+
+new-title = New chat
+new-person = With one person
+new-person-help = It opens the chat that you two have.
+new-group = With several
+new-group-help = You look after it: you name it, add and remove people.
+new-group-name = Name of the group
+new-group-people = People
+new-group-make = Make the group
+new-notes = Notes to myself
+new-find = Find people
+new-find-label = Part of a name
+new-nobody = Nobody of that name is here.
+new-more = These are the first { $count }. Write part of a name to find others.
+new-alone = You are the only one here so far. Invite your colleagues first.
+
+members-title = People in { $title }
+members-owner = looks after the group
+members-administrator = administrator
+members-you = you
+members-rename = Name
+members-add = Add people
+members-add-go = Add
+members-remove = Remove
+members-promote = Make administrator
+members-demote = No longer administrator
+members-hand-over = Hand the group over
+members-leave = Leave the group
+members-leave-help = What was said stays with the others. If you look after the group, the administrator who is longest in it will, else the member who is.
+members-next = Next
+members-write = Write to { $name }
+members-nobody-chosen = Nobody is chosen. Tick at least one person.

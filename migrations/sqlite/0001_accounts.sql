@@ -23,8 +23,11 @@ CREATE TABLE users (
     time_zone TEXT,
     theme TEXT NOT NULL,
     density TEXT NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    -- When what others see of the person changed last: open pages are told what changed since they were made.
+    changed_at BIGINT NOT NULL
 );
+CREATE INDEX users_changed ON users (changed_at);
 CREATE INDEX users_name ON users (name_folded, id);
 
 CREATE TABLE sessions (

@@ -21,10 +21,9 @@ CREATE TABLE members (
     joined_at BIGINT NOT NULL,
     -- The read mark: what comes after this message is unread.
     read_message_id BIGINT NOT NULL,
-    marked_unread BOOLEAN NOT NULL,
     muted BOOLEAN NOT NULL,
     pinned BOOLEAN NOT NULL,
-    -- The chat is hidden until it has a message after this one; 0 hides nothing.
+    -- The chat is listed while its last message is after this one: hidden until a new message, or (-1) never hidden.
     hidden_message_id BIGINT NOT NULL,
     PRIMARY KEY (chat_id, user_id)
 );

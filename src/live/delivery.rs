@@ -18,8 +18,10 @@ const HEARTBEAT: Duration = Duration::from_secs(25);
 /// After how long without a byte (a pong is one) a connection counts as dead: two heartbeats and 20 s to answer.
 const SILENCE: Duration = Duration::from_secs(70);
 
-/// How much is joined into one write. A write costs more than anything else; actix flushes above 32 KB anyway.
-const CHUNK_BYTES: usize = 64 * 1024;
+/// How much is joined into one write. A write costs more than anything else, but actix keeps the largest buffer that a
+/// connection ever needed, up to 128 KB: after one burst of 120 KB each to 9,000 pages, chunks of 64 KB left 720 MB in
+/// use, chunks of 8 KB 186 MB, at the same speed.
+const CHUNK_BYTES: usize = 8 * 1024;
 
 /// How much may wait for one connection before it is cut off and has to catch up.
 #[derive(Clone, Copy, Debug)]
@@ -142,6 +144,12 @@ impl Delivery {
             none => *none = Some(cx.waker().clone()),
         }
         Poll::Pending
+    }
+
+    /// Whether something could be written now.
+    pub(super) fn is_waiting(&self) -> bool {
+        let queue = locked(&self.queue);
+        !queue.items.is_empty() || matches!(queue.end, End::Closing(_))
     }
 
     /// Notes that the other side has sent something.

@@ -103,15 +103,15 @@ fn queued_frames_are_joined_into_one_chunk() {
 }
 
 #[test]
-fn chunks_end_at_64_kilobytes_and_a_lone_frame_is_not_copied() {
+fn chunks_end_at_8_kilobytes_and_a_lone_frame_is_not_copied() {
     let hub = hub();
     let connection = subscribed(&hub, 1);
-    let big = text(&"x".repeat(40_000));
-    hub.send(CHAT, ENGLISH, &big);
-    hub.send(CHAT, ENGLISH, &big);
-    hub.send(CHAT, ENGLISH, &text("y"));
+    let (small, big) = (text(&"x".repeat(996)), text(&"x".repeat(40_000)));
+    for frame in [&small; 20].into_iter().chain([&big, &small]) {
+        assert_eq!(hub.send(CHAT, ENGLISH, frame), 1);
+    }
     let (chunks, _) = drain(&connection);
-    assert_eq!(chunks.iter().map(Vec::len).collect::<Vec<_>>(), [40_004, 40_004 + 3]);
+    assert_eq!(chunks.iter().map(Vec::len).collect::<Vec<_>>(), [8_000, 8_000, 4_000, 40_004, 1_000]);
 
     hub.send(CHAT, ENGLISH, &big);
     let Poll::Ready(Some(chunk)) = connection.delivery().poll_chunk(&mut Context::from_waker(Waker::noop())) else {

@@ -30,12 +30,14 @@ pub(super) struct Socket {
     inbound: BytesMut,
     /// Whether a text was begun that goes on in the next frame.
     fragmented: bool,
+    /// Whether the last poll gave a chunk.
+    wrote: bool,
     over: bool,
 }
 
 impl Socket {
     pub(super) fn new(connection: Connection, payload: Payload) -> Socket {
-        Socket { connection, payload, inbound: BytesMut::new(), fragmented: false, over: false }
+        Socket { connection, payload, inbound: BytesMut::new(), fragmented: false, wrote: false, over: false }
     }
 
     /// Reads all that has come. False if the other side is gone.
@@ -113,7 +115,13 @@ impl MessageBody for Socket {
             socket.over = true;
             return Poll::Ready(None);
         }
+        // One chunk at a time: actix asks on until its buffer holds 32 KB, and then keeps that buffer for ever.
+        if std::mem::take(&mut socket.wrote) && socket.connection.delivery().is_waiting() {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         socket.connection.delivery().poll_chunk(cx).map(|chunk| {
+            socket.wrote = chunk.is_some();
             socket.over = chunk.is_none();
             chunk.map(Ok)
         })

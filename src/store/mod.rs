@@ -32,3 +32,13 @@ macro_rules! on {
     };
 }
 pub(crate) use on;
+
+/// Runs a statement that returns no rows, and says how many it changed.
+///
+/// `run!(tx, sqlx::query(TEXT).bind(id))`
+macro_rules! run {
+    ($tx:expr, $query:expr) => {
+        $crate::store::on!($tx, c => $query.execute(&mut *c).await.map(|done| done.rows_affected()))
+    };
+}
+pub(crate) use run;

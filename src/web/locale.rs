@@ -144,8 +144,8 @@ impl Locale {
     }
 
     /// The text of the key for so many: its plural rule chooses, `$count` is the number.
-    pub fn count(&self, key: &str, count: i64) -> String {
-        self.with(key, "count", count)
+    pub fn count(&self, key: &str, count: impl std::borrow::Borrow<i64>) -> String {
+        self.with(key, "count", *count.borrow())
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {

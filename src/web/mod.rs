@@ -3,6 +3,7 @@
 //! This room knows no area. A handler returns a [`Page`] or a [`Part`]; `app` puts the frame of the account around a page.
 
 pub mod assets;
+mod door;
 mod error;
 mod fields;
 mod house;
@@ -12,6 +13,7 @@ mod throttle;
 mod ui;
 mod view;
 
+pub use door::Door;
 pub use error::{Error, Failure};
 pub use fields::{Errors, Fields, FormToken};
 pub use house::{House, Limits};

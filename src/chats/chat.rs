@@ -1,0 +1,171 @@
+//! A chat, and the one gate to it: being a member.
+
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::{Conn, Result, on};
+
+/// What kind of chat it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Two people.
+    Direct,
+    /// Those who were added.
+    Group,
+    /// Everybody.
+    General,
+    /// Oneself.
+    Notes,
+}
+
+impl Kind {
+    /// As the database keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Direct => "direct",
+            Kind::Group => "group",
+            Kind::General => "general",
+            Kind::Notes => "notes",
+        }
+    }
+
+    /// From what the database keeps. Only our own words are there.
+    pub fn of(text: &str) -> Kind {
+        match text {
+            "direct" => Kind::Direct,
+            "group" => Kind::Group,
+            "general" => Kind::General,
+            _ => Kind::Notes,
+        }
+    }
+}
+
+/// What a member may do in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Writes and reads.
+    Member,
+    /// Names the group, adds and removes members.
+    Administrator,
+    /// Also names administrators; there is one.
+    Owner,
+}
+
+impl Role {
+    /// As the database keeps it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Member => "member",
+            Role::Administrator => "administrator",
+            Role::Owner => "owner",
+        }
+    }
+
+    /// From what the database keeps.
+    pub fn of(text: &str) -> Role {
+        match text {
+            "owner" => Role::Owner,
+            "administrator" => Role::Administrator,
+            _ => Role::Member,
+        }
+    }
+}
+
+/// A chat as one of its members has it. Only [`Member::find`] makes one, so holding it proves the right to read and write.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The chat.
+    pub chat: ChatId,
+    /// Who.
+    pub user: UserId,
+    /// What kind of chat.
+    pub kind: Kind,
+    /// The group's name; empty for the other kinds.
+    pub name: String,
+    /// The colour of the chat's door.
+    pub hue: i64,
+    /// The chat's revision when this was read.
+    pub revision: i64,
+    /// Changes up to this one are no longer all there.
+    pub purged_revision: i64,
+    /// The newest message; 0 if there is none.
+    pub last_message: MessageId,
+    /// What this member may do.
+    pub role: Role,
+    /// The read mark: what comes after it is unread.
+    pub read: MessageId,
+    /// Counted apart, and silent.
+    pub muted: bool,
+    /// Kept on top of the list.
+    pub pinned: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    kind: String,
+    name: String,
+    hue: i64,
+    revision: i64,
+    purged_revision: i64,
+    last_message_id: i64,
+    role: String,
+    read_message_id: i64,
+    muted: bool,
+    pinned: bool,
+}
+
+const FIND: &str = "SELECT c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id,
+    m.role, m.read_message_id, m.muted, m.pinned
+    FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2";
+const CHAT_OF_MESSAGE: &str = "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
+    WHERE x.id = $1";
+const COUNT: &str = "SELECT COUNT(*) FROM members WHERE chat_id = $1";
+
+impl Member {
+    /// The chat, if the user is a member of it. Nobody else learns whether there is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, user: UserId, chat: ChatId) -> Result<Option<Member>> {
+        let row: Option<MemberRow> =
+            on!(conn, c => sqlx::query_as(FIND).bind(chat).bind(user).fetch_optional(&mut *c).await)?;
+        Ok(row.map(|row| Member {
+            chat,
+            user,
+            kind: Kind::of(&row.kind),
+            name: row.name,
+            hue: row.hue,
+            revision: row.revision,
+            purged_revision: row.purged_revision,
+            last_message: MessageId(row.last_message_id),
+            role: Role::of(&row.role),
+            read: MessageId(row.read_message_id),
+            muted: row.muted,
+            pinned: row.pinned,
+        }))
+    }
+
+    /// The chat of the message, if the user is a member of it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find_by_message(conn: &mut Conn, user: UserId, message: MessageId) -> Result<Option<Member>> {
+        let chat: Option<ChatId> =
+            on!(conn, c => sqlx::query_scalar(CHAT_OF_MESSAGE).bind(message).bind(user).fetch_optional(&mut *c).await)?;
+        match chat {
+            Some(chat) => Member::find(conn, user, chat).await,
+            None => Ok(None),
+        }
+    }
+
+    /// How many members the chat has.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn count_all(&self, conn: &mut Conn) -> Result<i64> {
+        on!(conn, c => sqlx::query_scalar(COUNT).bind(self.chat).fetch_one(&mut *c).await)
+    }
+
+    /// Whether this member may name the group, add and remove.
+    pub fn may_manage(&self) -> bool {
+        self.kind == Kind::Group && self.role >= Role::Administrator
+    }
+}

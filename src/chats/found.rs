@@ -1,0 +1,115 @@
+//! How chats come to be: everybody's, notes, direct ones and groups.
+
+use super::chat::{Kind, Member, Role};
+use super::line::Line;
+use super::message::tell;
+use crate::clock::{Dice, Moment};
+use crate::event::Event;
+use crate::id::{ChatId, UserId};
+use crate::store::{Conn, Result, Tx, on, run};
+
+/// Listed even without a message.
+const NEVER_HIDDEN: i64 = -1;
+/// Listed from the first message on.
+const UNTIL_FIRST: i64 = 0;
+/// Doors come in so many colours.
+const HUES: i64 = 8;
+
+const MAKE: &str = "INSERT INTO chats (kind, name, hue, identity, revision, purged_revision, last_message_id,
+    last_message_at, created_at) VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $5) ON CONFLICT (identity) DO NOTHING RETURNING id";
+const BY_IDENTITY: &str = "SELECT id FROM chats WHERE identity = $1";
+const JOIN: &str = "INSERT INTO members (chat_id, user_id, role, joined_at, read_message_id, muted, pinned,
+    hidden_message_id) SELECT c.id, u.id, CAST($3 AS TEXT), CAST($4 AS BIGINT), c.last_message_id, FALSE, FALSE,
+    CAST($5 AS BIGINT) FROM chats c, users u WHERE c.id = $1 AND u.id = $2 ON CONFLICT (chat_id, user_id) DO NOTHING";
+
+/// Makes the new user a member of everybody's chat and gives them a chat for notes.
+///
+/// # Errors
+/// What the database says.
+pub async fn welcome(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
+    let general = find_or_make(tx, Kind::General, "general", now).await?;
+    join(tx, general, user, Role::Member, NEVER_HIDDEN, now).await?;
+    let notes = find_or_make(tx, Kind::Notes, &format!("notes:{user}"), now).await?;
+    join(tx, notes, user, Role::Member, UNTIL_FIRST, now).await
+}
+
+/// The chat of the two; it is made if this is the first time.
+///
+/// # Errors
+/// What the database says.
+pub async fn direct(tx: &mut Tx, user: UserId, other: UserId, now: Moment) -> Result<ChatId> {
+    let (lower, higher) = (user.0.min(other.0), user.0.max(other.0));
+    let chat = find_or_make(tx, Kind::Direct, &format!("direct:{lower}:{higher}"), now).await?;
+    for user in [lower, higher] {
+        join(tx, chat, UserId(user), Role::Member, UNTIL_FIRST, now).await?;
+    }
+    Ok(chat)
+}
+
+/// The user's chat with themselves.
+///
+/// # Errors
+/// What the database says.
+pub async fn notes(conn: &mut Conn, user: UserId) -> Result<Option<ChatId>> {
+    on!(conn, c => sqlx::query_scalar(BY_IDENTITY).bind(format!("notes:{user}")).fetch_optional(&mut *c).await)
+}
+
+/// Makes a group of this name that belongs to `owner`, with these people in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn group(
+    tx: &mut Tx,
+    owner: UserId,
+    name: &str,
+    people: &[UserId],
+    (dice, now): (&Dice, Moment),
+) -> Result<ChatId> {
+    let hue = i64::from(dice.bytes::<1>()[0]) % HUES + 1;
+    let chat: ChatId = on!(tx, c => sqlx::query_scalar(MAKE)
+        .bind(Kind::Group.as_str()).bind(name).bind(hue).bind(None::<String>).bind(now)
+        .fetch_one(&mut *c).await)?;
+    join(tx, chat, owner, Role::Owner, NEVER_HIDDEN, now).await?;
+    tell(tx, chat, owner, &Line::Made, dice.key(), now).await?;
+    let others: Vec<UserId> = people.iter().copied().filter(|user| *user != owner).collect();
+    for user in &others {
+        join(tx, chat, *user, Role::Member, NEVER_HIDDEN, now).await?;
+    }
+    if !others.is_empty() {
+        tell(tx, chat, owner, &Line::Added { users: others }, dice.key(), now).await?;
+    }
+    Ok(chat)
+}
+
+/// Adds the person to the group; what was said before counts as read.
+///
+/// # Errors
+/// What the database says.
+pub async fn add(tx: &mut Tx, manager: &Member, user: UserId, now: Moment) -> Result<()> {
+    join(tx, manager.chat, user, Role::Member, NEVER_HIDDEN, now).await
+}
+
+async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> Result<ChatId> {
+    let found: Option<ChatId> =
+        on!(tx, c => sqlx::query_scalar(BY_IDENTITY).bind(identity).fetch_optional(&mut *c).await)?;
+    if let Some(chat) = found {
+        return Ok(chat);
+    }
+    let made: Option<ChatId> = on!(tx, c => sqlx::query_scalar(MAKE)
+        .bind(kind.as_str()).bind("").bind(1_i64).bind(identity).bind(now)
+        .fetch_optional(&mut *c).await)?;
+    match made {
+        Some(chat) => Ok(chat),
+        // Somebody else has made it at the same time, and PostgreSQL waited for their COMMIT.
+        None => on!(tx, c => sqlx::query_scalar(BY_IDENTITY).bind(identity).fetch_one(&mut *c).await),
+    }
+}
+
+async fn join(tx: &mut Tx, chat: ChatId, user: UserId, role: Role, hidden: i64, now: Moment) -> Result<()> {
+    let done = run!(tx, sqlx::query(JOIN)
+        .bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
+    if done > 0 {
+        tx.emit(Event::MemberAdded { chat, user });
+    }
+    Ok(())
+}

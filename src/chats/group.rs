@@ -1,0 +1,204 @@
+//! A group's life: its name, its members, who looks after it, and who does when the owner goes.
+
+use super::chat::{Member, Role};
+use super::found;
+use super::line::Line;
+use super::message::tell;
+use crate::clock::{Dice, Moment};
+use crate::event::Event;
+use crate::id::UserId;
+use crate::store::{Conn, Result, Tx, on, run};
+
+/// Members that one page lists.
+pub const PAGE: i64 = 100;
+
+/// A member as the others see them.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// The same, folded: lists are in its order.
+    pub name_folded: String,
+    /// The colour of their door.
+    pub hue: i64,
+    /// Their picture.
+    pub picture: Option<String>,
+    /// What they may do.
+    pub role: String,
+}
+
+impl Person {
+    /// What they may do.
+    pub fn role(&self) -> Role {
+        Role::of(&self.role)
+    }
+}
+
+const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role FROM members m
+    JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
+    ORDER BY u.name_folded, u.id LIMIT $4";
+const OTHERS: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role FROM users u
+    WHERE u.id NOT IN (SELECT m.user_id FROM members m WHERE m.chat_id = $1) AND u.name_folded LIKE $2 ESCAPE '\\'
+    ORDER BY u.name_folded, u.id LIMIT $3";
+const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
+const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
+const SET_ROLE: &str = "UPDATE members SET role = $3 WHERE chat_id = $1 AND user_id = $2 AND role <> $3";
+/// Takes the row of the chat, so that two who leave at once do not both see the other as heir.
+const TAKE: &str = "UPDATE chats SET name = name WHERE id = $1";
+const ROLE: &str = "SELECT role FROM members WHERE chat_id = $1 AND user_id = $2";
+const HEIR: &str = "SELECT user_id FROM members WHERE chat_id = $1
+    ORDER BY CASE role WHEN 'administrator' THEN 0 ELSE 1 END, joined_at, user_id LIMIT 1";
+
+/// The members in the order of their names, after the one given; at most [`PAGE`].
+///
+/// # Errors
+/// What the database says.
+pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> Result<Vec<Person>> {
+    on!(conn, c => sqlx::query_as(PEOPLE).bind(member.chat).bind(after.0).bind(after.1).bind(PAGE)
+        .fetch_all(&mut *c).await)
+}
+
+/// People who are not members and whose name holds the folded words; at most [`PAGE`].
+///
+/// # Errors
+/// What the database says.
+pub async fn others(conn: &mut Conn, member: &Member, folded: &str) -> Result<Vec<Person>> {
+    on!(conn, c => sqlx::query_as(OTHERS).bind(member.chat).bind(containing(folded)).bind(PAGE).fetch_all(&mut *c).await)
+}
+
+/// The pattern of LIKE that finds the words anywhere.
+pub fn containing(folded: &str) -> String {
+    let mut pattern = String::with_capacity(folded.len() + 2);
+    pattern.push('%');
+    for c in folded.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Gives the group a name. The manager is one: [`Member::may_manage`].
+///
+/// # Errors
+/// What the database says.
+pub async fn rename(tx: &mut Tx, manager: &Member, name: &str, dice: &Dice, now: Moment) -> Result<()> {
+    let done = run!(tx, sqlx::query(NAME).bind(manager.chat).bind(name))?;
+    if done > 0 {
+        let line = Line::Named { name: name.to_owned() };
+        tell(tx, manager.chat, manager.user, &line, dice.key(), now).await?;
+        tx.emit(Event::ChatAltered { chat: manager.chat });
+    }
+    Ok(())
+}
+
+/// Adds these people, who may be members already.
+///
+/// # Errors
+/// What the database says.
+pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, now: Moment) -> Result<()> {
+    let mut added = Vec::new();
+    for user in people {
+        if Member::find(tx, *user, manager.chat).await?.is_none() {
+            found::add(tx, manager, *user, now).await?;
+            added.push(*user);
+        }
+    }
+    if !added.is_empty() {
+        tell(tx, manager.chat, manager.user, &Line::Added { users: added }, dice.key(), now).await?;
+        tx.emit(Event::ChatAltered { chat: manager.chat });
+    }
+    Ok(())
+}
+
+/// Removes the person. The owner cannot be removed, and only the owner removes administrators.
+///
+/// # Errors
+/// What the database says. `false` if it is not for this manager to do, or there is no such member.
+pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
+    run!(tx, sqlx::query(TAKE).bind(manager.chat))?;
+    let Some(role) = role_of(tx, manager, user).await? else { return Ok(false) };
+    if role >= manager.role || user == manager.user {
+        return Ok(false);
+    }
+    run!(tx, sqlx::query(REMOVE).bind(manager.chat).bind(user))?;
+    tell(tx, manager.chat, manager.user, &Line::Removed { user }, dice.key(), now).await?;
+    tx.emit(Event::MemberRemoved { chat: manager.chat, user });
+    tx.emit(Event::ChatAltered { chat: manager.chat });
+    Ok(true)
+}
+
+/// Makes the person an administrator of the group, or no longer. Only the owner does.
+///
+/// # Errors
+/// What the database says. `false` if it is not for this member to do, or there is no such member.
+pub async fn set_role(
+    tx: &mut Tx,
+    owner: &Member,
+    user: UserId,
+    administrator: bool,
+    (dice, now): (&Dice, Moment),
+) -> Result<bool> {
+    if owner.role != Role::Owner || user == owner.user || role_of(tx, owner, user).await?.is_none() {
+        return Ok(false);
+    }
+    let role = if administrator { Role::Administrator } else { Role::Member };
+    let done = run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
+    if done > 0 {
+        let line = if administrator { Line::Promoted { user } } else { Line::Demoted { user } };
+        tell(tx, owner.chat, owner.user, &line, dice.key(), now).await?;
+        tx.emit(Event::ChatAltered { chat: owner.chat });
+    }
+    Ok(true)
+}
+
+/// Hands the group to another member; the owner stays as an administrator.
+///
+/// # Errors
+/// What the database says. `false` if it is not for this member to do, or there is no such member.
+pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
+    run!(tx, sqlx::query(TAKE).bind(owner.chat))?;
+    let still = role_of(tx, owner, owner.user).await? == Some(Role::Owner);
+    if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
+        return Ok(false);
+    }
+    for (user, role) in [(owner.user, Role::Administrator), (user, Role::Owner)] {
+        run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
+    }
+    tell(tx, owner.chat, owner.user, &Line::Owned { user }, dice.key(), now).await?;
+    tx.emit(Event::ChatAltered { chat: owner.chat });
+    Ok(true)
+}
+
+/// Leaves the group. When the owner goes, the administrator who is longest in the group owns it, else the member who is;
+/// the chat is told so.
+///
+/// # Errors
+/// What the database says.
+pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Result<()> {
+    run!(tx, sqlx::query(TAKE).bind(member.chat))?;
+    let Some(role) = role_of(tx, member, member.user).await? else { return Ok(()) };
+    run!(tx, sqlx::query(REMOVE).bind(member.chat).bind(member.user))?;
+    tell(tx, member.chat, member.user, &Line::Left, dice.key(), now).await?;
+    if role == Role::Owner {
+        let heir: Option<UserId> = on!(tx, c => sqlx::query_scalar(HEIR).bind(member.chat).fetch_optional(&mut *c).await)?;
+        if let Some(user) = heir {
+            let owner = Role::Owner.as_str();
+            run!(tx, sqlx::query(SET_ROLE).bind(member.chat).bind(user).bind(owner))?;
+            tell(tx, member.chat, member.user, &Line::Owned { user }, dice.key(), now).await?;
+        }
+    }
+    tx.emit(Event::MemberRemoved { chat: member.chat, user: member.user });
+    tx.emit(Event::ChatAltered { chat: member.chat });
+    Ok(())
+}
+
+async fn role_of(tx: &mut Tx, member: &Member, user: UserId) -> Result<Option<Role>> {
+    let role: Option<String> =
+        on!(tx, c => sqlx::query_scalar(ROLE).bind(member.chat).bind(user).fetch_optional(&mut *c).await)?;
+    Ok(role.map(|role| Role::of(&role)))
+}

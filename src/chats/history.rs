@@ -1,0 +1,221 @@
+//! Reading: windows of a chat's history, and what changed in it.
+
+use std::collections::HashMap;
+
+use super::chat::Member;
+use super::line::Line;
+use crate::clock::Moment;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::dialect::fetch_by_ids;
+use crate::store::{Conn, Result, on};
+
+/// Messages of one page.
+pub const PAGE: usize = 50;
+/// Changes that one frame or one answer holds; more of them come in the next.
+pub const CHANGES: usize = 200;
+
+/// A message as it is kept, with what its looks depend on: its author, and the message before it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Entry {
+    /// Its number.
+    pub id: MessageId,
+    /// Its chat.
+    pub chat_id: ChatId,
+    /// Who wrote it, or did what the line tells.
+    pub author_id: UserId,
+    /// The author's name now.
+    pub author: String,
+    /// The colour of the author's door.
+    pub hue: i64,
+    /// The author's picture.
+    pub picture: Option<String>,
+    /// `text` or `line`.
+    pub kind: String,
+    /// What was typed, or the fact.
+    pub text: String,
+    /// The revision of its last change.
+    pub revision: i64,
+    /// The revision that it was posted with.
+    pub posted_revision: i64,
+    /// When.
+    pub posted_at: Moment,
+    /// The message before it in the chat: who wrote it, when, and what kind it is.
+    pub before_author: Option<UserId>,
+    /// When the message before it was posted.
+    pub before_at: Option<Moment>,
+    /// The kind of the message before it.
+    pub before_kind: Option<String>,
+}
+
+/// The names of people whom lines speak of.
+pub type Names = HashMap<UserId, String>;
+
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, x.kind, x.text, x.revision,
+    x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind
+    FROM messages x JOIN users u ON u.id = x.author_id
+    LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)
+    WHERE x.chat_id = $1 AND ",
+            $rest
+        )
+    };
+}
+
+const BEFORE: &str = entries!("x.id < $2 ORDER BY x.id DESC LIMIT $3");
+const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT $3");
+const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT $3");
+const FIRST_UNREAD: &str = "SELECT MIN(id) FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
+    AND deleted_at IS NULL AND author_id <> $3";
+const COUNT_AFTER: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
+    AND deleted_at IS NULL LIMIT 100) AS newer";
+const NAMES_SQLITE: &str = "SELECT id, name FROM users WHERE id IN (SELECT value FROM json_each($1))";
+const NAMES_POSTGRES: &str = "SELECT id, name FROM users WHERE id = ANY($1)";
+
+/// Which part of a chat's history a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// The newest.
+    Newest,
+    /// What comes before a message.
+    Before(MessageId),
+    /// What comes after a message.
+    After(MessageId),
+    /// A message and what is around it.
+    Around(MessageId),
+}
+
+/// A part of a chat's history, oldest first.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// The messages.
+    pub entries: Vec<Entry>,
+    /// Whether there are older ones.
+    pub older: bool,
+    /// Whether there are newer ones.
+    pub newer: bool,
+    /// The names that its lines show.
+    pub names: Names,
+}
+
+impl Window {
+    /// Reads the part of the member's chat: about [`PAGE`] messages.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(conn: &mut Conn, member: &Member, span: Span) -> Result<Window> {
+        let chat = member.chat;
+        let (entries, older, newer) = match span {
+            Span::Newest => {
+                let (entries, older) = before(conn, chat, MessageId(i64::MAX), PAGE).await?;
+                (entries, older, false)
+            }
+            Span::Before(message) => {
+                let (entries, older) = before(conn, chat, message, PAGE).await?;
+                (entries, older, true)
+            }
+            Span::After(message) => {
+                let (entries, newer) = after(conn, chat, message, PAGE).await?;
+                (entries, true, newer)
+            }
+            Span::Around(message) => {
+                let (mut entries, older) = before(conn, chat, MessageId(message.0.saturating_add(1)), PAGE / 2).await?;
+                let (rest, newer) = after(conn, chat, message, PAGE / 2).await?;
+                entries.extend(rest);
+                (entries, older, newer)
+            }
+        };
+        // A window that lies past one end of the history shows nothing: its neighbours are what it has on that side.
+        let names = names(conn, &entries).await?;
+        Ok(Window { entries, older, newer, names })
+    }
+}
+
+/// What changed in a chat after a revision.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// The changed messages as they are now, in the order of the history.
+    pub entries: Vec<Entry>,
+    /// The revision up to which this is everything.
+    pub to: i64,
+    /// Whether there is more after that.
+    pub more: bool,
+    /// The names that their lines show.
+    pub names: Names,
+}
+
+impl Changes {
+    /// Reads what changed in the chat after the revision, at most [`CHANGES`] messages.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(conn: &mut Conn, chat: ChatId, after: i64) -> Result<Changes> {
+        let limit = CHANGES as i64 + 1;
+        let mut entries: Vec<Entry> =
+            on!(conn, c => sqlx::query_as(CHANGED).bind(chat).bind(after).bind(limit).fetch_all(&mut *c).await)?;
+        let more = entries.len() > CHANGES;
+        entries.truncate(CHANGES);
+        let to = entries.last().map_or(after, |entry| entry.revision);
+        entries.sort_by_key(|entry| entry.id);
+        let names = names(conn, &entries).await?;
+        Ok(Changes { entries, to, more, names })
+    }
+}
+
+async fn before(conn: &mut Conn, chat: ChatId, message: MessageId, most: usize) -> Result<(Vec<Entry>, bool)> {
+    let limit = most as i64 + 1;
+    let mut entries: Vec<Entry> =
+        on!(conn, c => sqlx::query_as(BEFORE).bind(chat).bind(message).bind(limit).fetch_all(&mut *c).await)?;
+    let more = entries.len() > most;
+    entries.truncate(most);
+    entries.reverse();
+    Ok((entries, more))
+}
+
+async fn after(conn: &mut Conn, chat: ChatId, message: MessageId, most: usize) -> Result<(Vec<Entry>, bool)> {
+    let limit = most as i64 + 1;
+    let mut entries: Vec<Entry> =
+        on!(conn, c => sqlx::query_as(AFTER).bind(chat).bind(message).bind(limit).fetch_all(&mut *c).await)?;
+    let more = entries.len() > most;
+    entries.truncate(most);
+    Ok((entries, more))
+}
+
+async fn names(conn: &mut Conn, entries: &[Entry]) -> Result<Names> {
+    let spoken_of = entries.iter().filter(|entry| entry.kind == "line").filter_map(|entry| Line::of(&entry.text));
+    let mut ids: Vec<i64> = spoken_of.flat_map(|line| line.users().to_vec()).map(|user| user.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    names_of(conn, &ids).await
+}
+
+/// The names of these people.
+///
+/// # Errors
+/// What the database says.
+pub async fn names_of(conn: &mut Conn, ids: &[i64]) -> Result<Names> {
+    if ids.is_empty() {
+        return Ok(Names::new());
+    }
+    let rows: Vec<(UserId, String)> = fetch_by_ids(conn, NAMES_SQLITE, NAMES_POSTGRES, ids).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The member's first unread message.
+///
+/// # Errors
+/// What the database says.
+pub async fn first_unread(conn: &mut Conn, member: &Member) -> Result<Option<MessageId>> {
+    on!(conn, c => sqlx::query_scalar(FIRST_UNREAD)
+        .bind(member.chat).bind(member.read).bind(member.user)
+        .fetch_one(&mut *c).await)
+}
+
+/// How many messages come after this one; it stops at 100.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_after(conn: &mut Conn, member: &Member, message: MessageId) -> Result<i64> {
+    on!(conn, c => sqlx::query_scalar(COUNT_AFTER).bind(member.chat).bind(message).fetch_one(&mut *c).await)
+}

@@ -1,0 +1,215 @@
+//! The list of a user's chats, as rows, and the counters beside it.
+
+use super::chat::Kind;
+use super::history::{self, Names};
+use super::line::Line;
+use crate::clock::Moment;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::dialect::id_list;
+use crate::store::{Conn, Raw, Result, on};
+
+/// Chats of one page of the list.
+pub const PAGE: usize = 30;
+/// Chats that the panel shows.
+pub const PANEL: usize = 12;
+/// Where counting stops: "99+".
+pub const MOST: i64 = 100;
+
+/// A chat in somebody's list.
+#[derive(Clone, Debug, Hash, sqlx::FromRow)]
+pub struct Row {
+    /// Whose list.
+    pub user_id: UserId,
+    /// The chat.
+    pub chat_id: ChatId,
+    /// What kind.
+    pub kind: String,
+    /// A group's name.
+    pub name: String,
+    /// The colour of the group's door.
+    pub hue: i64,
+    /// The other person of a direct chat.
+    pub partner_id: Option<UserId>,
+    /// Their name.
+    pub partner: Option<String>,
+    /// The colour of their door.
+    pub partner_hue: Option<i64>,
+    /// Their picture.
+    pub partner_picture: Option<String>,
+    /// The newest message; 0 if there is none.
+    pub last_message_id: MessageId,
+    /// When it came, or the chat was made.
+    pub last_message_at: Moment,
+    /// Who wrote it.
+    pub last_author_id: Option<UserId>,
+    /// Their name.
+    pub last_author: Option<String>,
+    /// Its kind.
+    pub last_kind: Option<String>,
+    /// Its text.
+    pub last_text: Option<String>,
+    /// Kept on top.
+    pub pinned: bool,
+    /// Counted apart.
+    pub muted: bool,
+    /// Whether the list shows it: not hidden, not empty.
+    pub listed: bool,
+    /// Unread messages, up to [`MOST`].
+    pub unread: i64,
+}
+
+/// The part of a row's query that both of its lists share.
+macro_rules! rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
+    p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
+    x.author_id AS last_author_id, a.name AS last_author, x.kind AS last_kind, x.text AS last_text,
+    m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
+        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread
+    FROM members m JOIN chats c ON c.id = m.chat_id
+    LEFT JOIN members o ON c.kind = 'direct' AND o.chat_id = c.id AND o.user_id <> m.user_id
+    LEFT JOIN users p ON p.id = o.user_id
+    LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id ",
+            $rest
+        )
+    };
+}
+
+const PAGE_OF: &str = rows!(
+    "WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id
+    AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
+    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT $5"
+);
+const OF_USERS_SQLITE: &str = rows!("WHERE m.user_id IN (SELECT value FROM json_each($1)) AND m.chat_id = $2");
+const OF_USERS_POSTGRES: &str = rows!("WHERE m.user_id = ANY($1) AND m.chat_id = $2");
+
+macro_rules! totals {
+    ($of:literal) => {
+        concat!(
+            "SELECT m.user_id, m.muted, CAST(SUM((SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id
+        AND y.id > m.read_message_id AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100)
+        AS counted)) AS BIGINT) AS unread
+    FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
+    WHERE m.user_id ",
+            $of,
+            " GROUP BY m.user_id, m.muted"
+        )
+    };
+}
+
+const TOTALS_SQLITE: &str = totals!("IN (SELECT value FROM json_each($1))");
+const TOTALS_POSTGRES: &str = totals!("= ANY($1)");
+
+/// Where a page of the list begins: after this row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Whether the row is pinned.
+    pub pinned: bool,
+    /// Its newest message.
+    pub last_message: i64,
+    /// Its chat.
+    pub chat: i64,
+}
+
+impl Cursor {
+    /// Before everything.
+    pub const START: Cursor = Cursor { pinned: true, last_message: i64::MAX, chat: i64::MAX };
+}
+
+impl Row {
+    /// What kind of chat it is.
+    pub fn kind(&self) -> Kind {
+        Kind::of(&self.kind)
+    }
+
+    /// The place of this row, for the page after it.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { pinned: self.pinned, last_message: self.last_message_id.0, chat: self.chat_id.0 }
+    }
+
+    /// The number that lists are sorted by, the highest first: the newest message, pinned chats before all others. Below
+    /// 2^53, so that a browser can compare it.
+    pub fn order(&self) -> i64 {
+        const PINNED: i64 = 1 << 52;
+        self.last_message_id.0 + if self.pinned { PINNED } else { 0 }
+    }
+
+    /// The people whose names its last line shows.
+    pub fn spoken_of(&self) -> Vec<i64> {
+        let line = (self.last_kind.as_deref() == Some("line")).then(|| Line::of(self.last_text.as_deref().unwrap_or("")));
+        line.flatten().map_or_else(Vec::new, |line| line.users().iter().map(|user| user.0).collect())
+    }
+}
+
+/// A page of a user's list: at most `most` rows, whether there are more, and the names that their lines show.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+    /// Whether there are more.
+    pub more: bool,
+    /// The names that lines show.
+    pub names: Names,
+}
+
+/// The user's chats after the cursor.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(conn: &mut Conn, user: UserId, after: Cursor, most: usize) -> Result<List> {
+    let limit = most as i64 + 1;
+    let mut rows: Vec<Row> = on!(conn, c => sqlx::query_as(PAGE_OF)
+        .bind(user).bind(after.pinned).bind(after.last_message).bind(after.chat).bind(limit)
+        .fetch_all(&mut *c).await)?;
+    let more = rows.len() > most;
+    rows.truncate(most);
+    let names = names(conn, &rows).await?;
+    Ok(List { rows, more, names })
+}
+
+/// The chat's row in the list of each of these users who is a member.
+///
+/// # Errors
+/// What the database says.
+pub async fn rows_of(conn: &mut Conn, chat: ChatId, users: &[i64]) -> Result<(Vec<Row>, Names)> {
+    let rows: Vec<Row> = match conn.raw() {
+        Raw::Sqlite(c) => sqlx::query_as(OF_USERS_SQLITE).bind(id_list(users)).bind(chat).fetch_all(c).await?,
+        Raw::Postgres(c) => sqlx::query_as(OF_USERS_POSTGRES).bind(users).bind(chat).fetch_all(c).await?,
+    };
+    let names = names(conn, &rows).await?;
+    Ok((rows, names))
+}
+
+async fn names(conn: &mut Conn, rows: &[Row]) -> Result<Names> {
+    let mut ids: Vec<i64> = rows.iter().flat_map(Row::spoken_of).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    history::names_of(conn, &ids).await
+}
+
+/// How many messages wait for a user: in chats that are not muted, and in those that are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Counters {
+    /// In chats that are not muted.
+    pub unread: i64,
+    /// In muted ones.
+    pub muted: i64,
+}
+
+/// The counters of these users, in the order in which they are given.
+///
+/// # Errors
+/// What the database says.
+pub async fn counters(conn: &mut Conn, users: &[i64]) -> Result<Vec<Counters>> {
+    let sums: Vec<(i64, bool, i64)> =
+        crate::store::dialect::fetch_by_ids(conn, TOTALS_SQLITE, TOTALS_POSTGRES, users).await?;
+    let mut counters = vec![Counters::default(); users.len()];
+    for (user, muted, unread) in sums {
+        for (of, _) in counters.iter_mut().zip(users).filter(|(_, id)| **id == user) {
+            *(if muted { &mut of.muted } else { &mut of.unread }) = unread;
+        }
+    }
+    Ok(counters)
+}

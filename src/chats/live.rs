@@ -1,0 +1,189 @@
+//! What open pages receive of chats: frames.
+//!
+//! A numbered frame holds the messages that changed between two revisions, the same bytes for all who read one language in
+//! one time zone. A state frame holds what is one user's: rows of lists, counters, the top of a chat.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use serde_json::json;
+
+use super::chat::Member;
+use super::history::Changes;
+use super::list::{Counters, List, Row};
+use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView};
+use crate::id::{ChatId, UserId};
+use crate::live::Topic;
+use crate::web::{Locale, Ui, View};
+
+/// Pages that show the chat.
+pub fn chat_topic(chat: ChatId) -> Topic {
+    Topic::new("chat", chat.0)
+}
+
+/// Pages that show whether the person is here.
+pub fn person_topic(user: i64) -> Topic {
+    Topic::new("person", user)
+}
+
+/// A numbered frame: all that changed in the chat after `from`.
+pub fn changes(changes: &Changes, chat: ChatId, from: i64, locale: &Locale) -> String {
+    let mut header = json!({ "chat": chat, "from": from, "to": changes.to });
+    if changes.more {
+        header["more"] = json!(true);
+    }
+    let mut text = header.to_string();
+    for entry in &changes.entries {
+        text.push('\n');
+        let view = EntryView::new(entry, &changes.names, false, locale);
+        text.push_str(&view.html().map(crate::markup::Html::into_string).unwrap_or_default());
+    }
+    text
+}
+
+/// A counter of messages in the rail and in the panel.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/counter.html")]
+pub struct CounterView {
+    ui: Ui,
+    place: &'static str,
+    unread: i64,
+}
+
+impl HtmlSafe for CounterView {}
+
+impl CounterView {
+    /// The rail's.
+    pub fn rail(counters: Counters, ui: &Ui) -> CounterView {
+        CounterView { ui: ui.clone(), place: "msg", unread: counters.unread }
+    }
+
+    /// The panel's.
+    pub fn panel(counters: Counters, ui: &Ui) -> CounterView {
+        CounterView { ui: ui.clone(), place: "pan", unread: counters.unread }
+    }
+}
+
+/// The rows of the panel: an element that a frame can replace as a whole.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/nears.html")]
+pub struct NearsView {
+    rows: Vec<NearView>,
+}
+
+impl HtmlSafe for NearsView {}
+
+impl NearsView {
+    /// The first rows of the list.
+    pub fn new(list: &List, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> NearsView {
+        let rows = list.rows.iter().take(super::list::PANEL);
+        NearsView { rows: rows.map(|row| NearView::new(RowParts::new(row, &list.names, here, ui), ui)).collect() }
+    }
+}
+
+/// What one user's pages show of one chat, and of all counters.
+pub struct RowFrame<'r> {
+    /// The chat's row; `None` if the user is no longer a member.
+    pub row: Option<(&'r Row, &'r super::history::Names)>,
+    /// The chat.
+    pub chat: ChatId,
+    /// The user's counters.
+    pub counters: Counters,
+    /// The message to sound for.
+    pub ring: Option<i64>,
+    /// The top of the chat's page, where it changed.
+    pub bar: Option<BarView>,
+}
+
+#[derive(Template)]
+#[template(path = "chats/row_frame.html")]
+struct RowFrameView {
+    chat: i64,
+    row: Option<RowView>,
+    near: Option<NearView>,
+    rail: CounterView,
+    panel: CounterView,
+    bar: Option<BarView>,
+}
+
+impl RowFrame<'_> {
+    /// The state frame for this reader. `here` says of a person whether they have a page open.
+    pub fn text(self, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> String {
+        let mut header = json!({});
+        if let Some(ring) = self.ring {
+            header["ring"] = json!(ring);
+        }
+        if self.row.is_none() {
+            header["left"] = json!(self.chat);
+        }
+        let parts = self.row.filter(|(row, _)| row.listed).map(|(row, names)| RowParts::new(row, names, here, ui));
+        let view = RowFrameView {
+            chat: self.chat.0,
+            row: parts.clone().map(|parts| RowView::new(parts, false, ui)),
+            near: parts.map(|parts| NearView::new(parts, ui)),
+            rail: CounterView::rail(self.counters, ui),
+            panel: CounterView::panel(self.counters, ui),
+            bar: self.bar,
+        };
+        format!("{header}\n{}", view.html().map(crate::markup::Html::into_string).unwrap_or_default())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "chats/state_frame.html")]
+struct StateFrameView {
+    list: ListView,
+    near: NearsView,
+    rail: CounterView,
+    panel: CounterView,
+    bar: Option<BarView>,
+}
+
+/// All of a user's state, for a page that has just connected.
+pub fn state(
+    list: &List,
+    counters: Counters,
+    (current, bar): (Option<ChatId>, Option<BarView>),
+    here: impl Fn(i64) -> bool + Copy,
+    ui: &Ui,
+) -> String {
+    let view = StateFrameView {
+        list: ListView::new(list, current, here, ui),
+        near: NearsView::new(list, here, ui),
+        rail: CounterView::rail(counters, ui),
+        panel: CounterView::panel(counters, ui),
+        bar,
+    };
+    format!("{{}}\n{}", view.html().map(crate::markup::Html::into_string).unwrap_or_default())
+}
+
+/// Who is here now and who is not: a state frame for pages that show them.
+pub fn presence(changed: &[(i64, bool)], locale: &Locale) -> String {
+    let words = |here: bool| locale.t(if here { "presence-on" } else { "presence-off" });
+    let rows: Vec<_> =
+        changed.iter().map(|(user, here)| json!([user, if *here { "on" } else { "off" }, words(*here)])).collect();
+    json!({ "here": rows }).to_string()
+}
+
+/// A person's name and door have changed: a state frame for pages that show them.
+pub fn person(user: UserId, name: &str, hue: i64, picture: Option<&str>) -> String {
+    json!({ "who": [[user, name, crate::markup::initials(name), hue, picture]] }).to_string()
+}
+
+/// A number that is the same as long as this user's lists, counters and the top of this chat would look the same.
+pub fn fingerprint(list: &List, counters: Counters, member: Option<&Member>, here: impl Fn(i64) -> bool) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+
+    let mut hasher = DefaultHasher::new();
+    for row in &list.rows {
+        row.hash(&mut hasher);
+        row.partner_id.map(|partner| here(partner.0)).hash(&mut hasher);
+    }
+    let mut names: Vec<_> = list.names.iter().collect();
+    names.sort_unstable();
+    names.hash(&mut hasher);
+    counters.hash(&mut hasher);
+    if let Some(member) = member {
+        (member.chat, &member.name, member.pinned, member.muted, member.role.as_str()).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}

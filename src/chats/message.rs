@@ -1,0 +1,147 @@
+//! Posting.
+
+use super::chat::Member;
+use super::line::Line;
+use crate::clock::{Dice, Moment};
+use crate::event::Event;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::{Result, Tx, on, run};
+use crate::web::{Errors, Fields, Limits, Ui};
+
+/// A text that may be posted: not empty, at most [`Limits::MESSAGE`] characters, without NUL.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    text: String,
+    key: String,
+}
+
+impl Draft {
+    /// The longest key that is taken; ours have 16 characters.
+    const KEY: usize = 64;
+
+    /// Reads the composer's fields `text` and `key`. White space around the text does not count; without a key, or with
+    /// one that cannot be ours, the draft gets a fresh one.
+    ///
+    /// # Errors
+    /// A sentence for `text`.
+    pub fn parse(fields: &Fields, dice: &Dice, ui: &Ui) -> std::result::Result<Draft, Errors> {
+        let text = fields.get("text").trim_end().trim_start_matches('\n');
+        let mut errors = Errors::new();
+        let length = text.chars().count();
+        if text.trim().is_empty() {
+            errors.add("text", ui.t("message-empty"));
+        } else if length > Limits::MESSAGE {
+            let too_many = i64::try_from(length - Limits::MESSAGE).unwrap_or(i64::MAX);
+            errors.add("text", ui.count("message-too-long", too_many));
+        } else if text.contains('\0') {
+            errors.add("text", ui.t("field-nul"));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let key = fields.get("key");
+        let ours = (1..=Draft::KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        Ok(Draft { text: text.to_owned(), key: if ours { key.to_owned() } else { dice.key() } })
+    }
+
+    /// A draft of a text that is known to be right, under a key of its own: for the demo.
+    pub fn new(text: &str, key: String) -> Draft {
+        Draft { text: text.to_owned(), key }
+    }
+
+    /// The same text under another key.
+    pub fn rekeyed(self, key: String) -> Draft {
+        Draft { key, ..self }
+    }
+}
+
+/// A message that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// Its number.
+    pub message: MessageId,
+    /// The chat's revision that it has.
+    pub revision: i64,
+    /// Whether it was there before: the key came twice with the same text.
+    pub repeated: bool,
+}
+
+/// Why a message was not posted.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// Its author is no longer a member.
+    #[error("no longer a member")]
+    Gone,
+    /// The key is of another message: post it again under a fresh one.
+    #[error("the key is of another message")]
+    KeyTaken,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] crate::store::Error),
+}
+
+/// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
+const REVISE: &str = "UPDATE chats SET revision = revision + 1 WHERE id = $1 RETURNING revision";
+const BY_KEY: &str = "SELECT id, chat_id, text, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
+/// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
+const INSERT: &str = "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+    SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
+    CAST($6 AS BIGINT) FROM members m WHERE m.chat_id = $1 AND m.user_id = $2
+    RETURNING id";
+const INSERT_LINE: &str = "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+    VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
+const LAST: &str = "UPDATE chats SET last_message_id = $2, last_message_at = $3 WHERE id = $1";
+const ADVANCE: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
+
+/// Posts the draft in the member's chat and moves its author's read mark to it: it comes from the composer.
+///
+/// The same key with the same chat and text again is the same message. With another text or chat it is another message:
+/// [`PostError::KeyTaken`] says so, and a fresh key posts it.
+///
+/// # Errors
+/// [`PostError`]; nothing is changed then if the transaction is dropped.
+pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> std::result::Result<Posted, PostError> {
+    let revision = revise(tx, member.chat).await?.ok_or(PostError::Gone)?;
+    let before: Option<(MessageId, ChatId, String, i64)> =
+        on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(&draft.key).fetch_optional(&mut *c).await)?;
+    if let Some((message, chat, text, revision)) = before {
+        let same = chat == member.chat && text == draft.text;
+        return if same { Ok(Posted { message, revision, repeated: true }) } else { Err(PostError::KeyTaken) };
+    }
+    let inserted = on!(tx, c => sqlx::query_scalar(INSERT)
+        .bind(member.chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now)
+        .fetch_optional(&mut *c).await);
+    let message: MessageId = match inserted {
+        Ok(Some(message)) => message,
+        Ok(None) => return Err(PostError::Gone),
+        // The same key in two chats at once: each holds the row of its own chat only.
+        Err(crate::store::Error::Taken(_)) => return Err(PostError::KeyTaken),
+        Err(error) => return Err(error.into()),
+    };
+    settle(tx, member.chat, message, revision, now).await?;
+    run!(tx, sqlx::query(ADVANCE).bind(member.chat).bind(member.user).bind(message))?;
+    tx.emit(Event::ReadMoved { chat: member.chat, user: member.user });
+    Ok(Posted { message, revision, repeated: false })
+}
+
+/// Tells a fact in the chat. It counts for nobody as unread.
+///
+/// # Errors
+/// What the database says.
+pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: String, now: Moment) -> Result<()> {
+    let Some(revision) = revise(tx, chat).await? else { return Ok(()) };
+    let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
+        .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
+        .fetch_one(&mut *c).await)?;
+    settle(tx, chat, message, revision, now).await
+}
+
+async fn revise(tx: &mut Tx, chat: ChatId) -> Result<Option<i64>> {
+    on!(tx, c => sqlx::query_scalar(REVISE).bind(chat).fetch_optional(&mut *c).await)
+}
+
+async fn settle(tx: &mut Tx, chat: ChatId, message: MessageId, revision: i64, now: Moment) -> Result<()> {
+    run!(tx, sqlx::query(LAST).bind(chat).bind(message).bind(now))?;
+    tx.emit(Event::ChatRevised { chat, revision });
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Chats: who is in them, what is said, what is unread.
+//!
+//! A chat is reached through [`Member::find`] only. Posting is in `message`, reading in `history`, the list of chats in
+//! `list`, what a group goes through in `group`; `live` makes the frames that open pages receive.
+
+mod chat;
+pub mod found;
+pub mod group;
+pub mod history;
+pub mod line;
+pub mod list;
+pub mod live;
+mod membership;
+pub mod message;
+pub mod told;
+pub mod views;
+
+pub use chat::{Kind, Member, Role};

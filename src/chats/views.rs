@@ -1,0 +1,453 @@
+//! What the chats' templates show.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::chat::{Kind, Member};
+use super::history::{Entry, Names, Window};
+use super::list::{List, Row};
+use super::told::{self, Piece};
+use crate::id::{ChatId, MessageId, UserId};
+use crate::markup::{self, Html};
+use crate::web::{Door, Locale, Ui};
+
+/// Messages of one author within so many microseconds stand together under one name.
+const TOGETHER: i64 = 5 * 60 * 1_000_000;
+/// Characters of a list's last line; the page cuts it to its width.
+const PREVIEW: usize = 120;
+
+/// What stands in a message's place.
+#[derive(Clone, Debug)]
+pub enum EntryBody {
+    /// What somebody wrote.
+    Said(Html),
+    /// What the house tells.
+    Told(Vec<Piece>),
+}
+
+/// One message, with the row of its day if it is the first of it. The same for everybody who reads this language in this
+/// time zone: what looks different for its author is the matter of a style sheet.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/entry.html")]
+pub struct EntryView {
+    /// Its number.
+    pub id: i64,
+    /// What its place is after.
+    pub before: i64,
+    author_id: i64,
+    author: String,
+    door: Door,
+    datetime: String,
+    time: String,
+    day: Option<(String, String)>,
+    continued: bool,
+    body: EntryBody,
+}
+
+impl HtmlSafe for EntryView {}
+
+impl EntryView {
+    /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
+    /// page: it has its day and its author's name in any case.
+    pub fn new(entry: &Entry, names: &Names, first: bool, locale: &Locale) -> EntryView {
+        let day = locale.date(entry.posted_at);
+        let same_day = entry.before_at.is_some_and(|before| locale.date(before) == day);
+        let said = entry.kind == "text";
+        let continued = !first
+            && said
+            && same_day
+            && entry.before_kind.as_deref() == Some("text")
+            && entry.before_author == Some(entry.author_id)
+            && entry.before_at.is_some_and(|before| entry.posted_at.0 - before.0 < TOGETHER);
+        let body = if said {
+            EntryBody::Said(markup::render(&entry.text))
+        } else {
+            EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale))
+        };
+        EntryView {
+            id: entry.id.0,
+            before: entry.id.0 - 1,
+            author_id: entry.author_id.0,
+            author: entry.author.clone(),
+            door: Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone()),
+            datetime: locale.datetime(entry.posted_at),
+            time: locale.time(entry.posted_at),
+            day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
+            continued,
+            body,
+        }
+    }
+}
+
+/// The title of a chat for one of its members.
+pub fn title(kind: Kind, name: &str, partner: Option<&str>, locale: &Locale) -> String {
+    match kind {
+        Kind::Group => name.to_owned(),
+        Kind::Direct => partner.map_or_else(|| locale.t("somebody"), ToOwned::to_owned),
+        Kind::General => locale.t("chat-general"),
+        Kind::Notes => locale.t("chat-notes"),
+    }
+}
+
+/// What both lists of chats show of one.
+#[derive(Clone, Debug)]
+pub struct RowParts {
+    id: i64,
+    title: String,
+    partner: Option<i64>,
+    door: Door,
+    order: i64,
+    datetime: String,
+    when: String,
+    preview: String,
+    unread: i64,
+    muted: bool,
+    pinned: bool,
+}
+
+impl RowParts {
+    /// `here` says of a person whether they have a page open.
+    pub fn new(row: &Row, names: &Names, here: impl Fn(i64) -> bool, ui: &Ui) -> RowParts {
+        let title = title(row.kind(), &row.name, row.partner.as_deref(), &ui.locale);
+        let door = match (row.partner_id, row.partner_hue) {
+            (Some(partner), Some(hue)) => {
+                Door::of_person(partner.0, &title, hue, row.partner_picture.clone()).here(here(partner.0))
+            }
+            _ => Door::of_chat(&title, row.hue),
+        };
+        RowParts {
+            id: row.chat_id.0,
+            partner: row.partner_id.map(|partner| partner.0),
+            door,
+            order: row.order(),
+            datetime: ui.datetime(row.last_message_at),
+            when: ui.when(&row.last_message_at),
+            preview: preview(row, names, &ui.locale),
+            unread: row.unread,
+            muted: row.muted,
+            pinned: row.pinned,
+            title,
+        }
+    }
+}
+
+/// The last line: "You: …" for one's own, the author's first name in a chat of several.
+fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
+    let text = row.last_text.as_deref().unwrap_or("");
+    let author = row.last_author.as_deref().unwrap_or("");
+    match row.last_kind.as_deref() {
+        None => match row.kind() {
+            Kind::General => locale.t("chat-general-about"),
+            Kind::Notes => locale.t("chat-notes-about"),
+            Kind::Direct | Kind::Group => String::new(),
+        },
+        Some("line") => {
+            let author = (row.last_author_id.unwrap_or(row.user_id), author);
+            told::plain(&told::pieces(text, author, names, locale))
+        }
+        Some(_) => {
+            let line = markup::line(text, PREVIEW);
+            if row.kind() == Kind::Notes {
+                line
+            } else if row.last_author_id == Some(row.user_id) {
+                locale.with("preview-own", "text", line)
+            } else if row.kind() == Kind::Direct {
+                line
+            } else {
+                let first = author.split_whitespace().next().unwrap_or(author).to_owned();
+                locale.with2("preview-of", ("author", first), ("text", line))
+            }
+        }
+    }
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/row.html")]
+pub struct RowView {
+    ui: Ui,
+    parts: RowParts,
+    current: bool,
+}
+
+impl std::ops::Deref for RowView {
+    type Target = RowParts;
+
+    fn deref(&self) -> &RowParts {
+        &self.parts
+    }
+}
+
+impl HtmlSafe for RowView {}
+
+impl RowView {
+    /// `current`: this is the chat of the page.
+    pub fn new(parts: RowParts, current: bool, ui: &Ui) -> RowView {
+        RowView { ui: ui.clone(), parts, current }
+    }
+}
+
+/// A row of the panel.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/near.html")]
+pub struct NearView {
+    ui: Ui,
+    parts: RowParts,
+}
+
+impl std::ops::Deref for NearView {
+    type Target = RowParts;
+
+    fn deref(&self) -> &RowParts {
+        &self.parts
+    }
+}
+
+impl HtmlSafe for NearView {}
+
+impl NearView {
+    /// The row.
+    pub fn new(parts: RowParts, ui: &Ui) -> NearView {
+        NearView { ui: ui.clone(), parts }
+    }
+}
+
+/// The list itself: an element that a frame can replace as a whole.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/list.html")]
+pub struct ListView {
+    rows: Vec<RowView>,
+}
+
+impl HtmlSafe for ListView {}
+
+impl ListView {
+    /// The rows of the list; `current` is the chat of the page.
+    pub fn new(list: &List, current: Option<ChatId>, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> ListView {
+        let row = |row: &Row| {
+            RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui)
+        };
+        ListView { rows: list.rows.iter().map(row).collect() }
+    }
+}
+
+/// The left column: the list with what is around it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/tree.html")]
+pub struct TreeView {
+    ui: Ui,
+    first: bool,
+    list: ListView,
+    more: Option<String>,
+}
+
+impl HtmlSafe for TreeView {}
+
+impl TreeView {
+    /// `first`: the column has the page's first heading, for the other column has none.
+    pub fn new(list: &List, view: ListView, first: bool, ui: &Ui) -> TreeView {
+        let last = list.rows.last().filter(|_| list.more);
+        let more = last.map(|row| {
+            let cursor = row.cursor();
+            format!("/messages?after={}.{}.{}", u8::from(cursor.pinned), cursor.last_message, cursor.chat)
+        });
+        TreeView { ui: ui.clone(), first, list: view, more }
+    }
+}
+
+/// The messages page without a chat.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/index.html")]
+pub struct IndexView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+}
+
+/// The top of a chat's page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/bar.html")]
+pub struct BarView {
+    ui: Ui,
+    id: i64,
+    title: String,
+    partner: Option<i64>,
+    presence: String,
+    about: String,
+    door: Door,
+    members: bool,
+    pinned: bool,
+    muted: bool,
+}
+
+impl HtmlSafe for BarView {}
+
+/// The other person of a direct chat.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Partner {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// The colour of their door.
+    pub hue: i64,
+    /// Their picture.
+    pub picture: Option<String>,
+}
+
+impl BarView {
+    /// The top of the member's chat, which has so many members; `here` is of the partner.
+    pub fn new(member: &Member, partner: Option<&Partner>, people: i64, here: bool, ui: &Ui) -> BarView {
+        let title = title(member.kind, &member.name, partner.map(|partner| partner.name.as_str()), &ui.locale);
+        let door = match partner {
+            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).here(here),
+            None => Door::of_chat(&title, member.hue),
+        };
+        BarView {
+            ui: ui.clone(),
+            id: member.chat.0,
+            partner: partner.map(|partner| partner.id.0),
+            presence: ui.t(if here { "presence-on" } else { "presence-off" }),
+            about: match member.kind {
+                Kind::Notes => ui.t("chat-notes-about"),
+                _ => ui.count("chat-people", people),
+            },
+            door: door.large(),
+            members: matches!(member.kind, Kind::Group | Kind::General),
+            pinned: member.pinned,
+            muted: member.muted,
+            title,
+        }
+    }
+
+    /// The title of the chat.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+/// Where one writes.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/composer.html")]
+pub struct ComposerView {
+    /// The reader.
+    pub ui: Ui,
+    /// The chat.
+    pub chat: i64,
+    /// The key of the message that is sent from here.
+    pub key: String,
+    /// `enter` or `ctrl`.
+    pub send_key: &'static str,
+    /// "Write to …"
+    pub label: String,
+    /// What was typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// The revision of what was just sent; 0 if nothing was.
+    pub sent: i64,
+    /// Whether the page shows old history, so that after sending it goes to the newest.
+    pub old: bool,
+    /// The way to the newest, on such a page.
+    pub jump: Html,
+}
+
+impl HtmlSafe for ComposerView {}
+
+/// The way back to the newest messages, for a page that shows old ones.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/jump.html")]
+pub struct JumpView {
+    /// The reader.
+    pub ui: Ui,
+    /// The chat.
+    pub chat: i64,
+    /// The last message that the page shows.
+    pub after: i64,
+    /// How many are newer; it stops at 100.
+    pub newer: i64,
+}
+
+struct PartView {
+    entry: EntryView,
+    first_unread: bool,
+}
+
+/// The rows of a window of history.
+#[derive(Template)]
+#[template(path = "chats/entries.html")]
+pub struct EntriesView {
+    ui: Ui,
+    chat: i64,
+    parts: Vec<PartView>,
+    older: Option<i64>,
+    newer: Option<i64>,
+    empty: String,
+}
+
+impl HtmlSafe for EntriesView {}
+
+impl EntriesView {
+    /// The window of the member's chat. The line "new messages" stands before `first_unread`.
+    pub fn new(member: &Member, window: &Window, first_unread: Option<MessageId>, ui: &Ui) -> EntriesView {
+        let part = |(n, entry): (usize, &Entry)| PartView {
+            entry: EntryView::new(entry, &window.names, n == 0, &ui.locale),
+            first_unread: first_unread == Some(entry.id),
+        };
+        EntriesView {
+            ui: ui.clone(),
+            chat: member.chat.0,
+            parts: window.entries.iter().enumerate().map(part).collect(),
+            older: window.entries.first().filter(|_| window.older).map(|entry| entry.id.0),
+            newer: window.entries.last().filter(|_| window.newer).map(|entry| entry.id.0),
+            empty: ui.t(match member.kind {
+                Kind::Notes => "chat-empty-notes",
+                _ => "chat-empty-text",
+            }),
+        }
+    }
+
+    /// The same rows as what is older than a page: the way to the newer ones is that page.
+    pub fn older_part(self) -> EntriesView {
+        EntriesView { newer: None, ..self }
+    }
+}
+
+/// A chat's page.
+#[derive(Template)]
+#[template(path = "chats/show.html")]
+pub struct ShowView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// The top.
+    pub bar: BarView,
+    /// The chat.
+    pub chat: i64,
+    /// Its revision when the messages were read.
+    pub revision: i64,
+    /// Whether the newest message is among them.
+    pub newest: bool,
+    /// "Messages in …"
+    pub label: String,
+    /// The messages.
+    pub entries: EntriesView,
+    /// The last of them.
+    pub last: i64,
+    /// Whether a page without JavaScript looks for news.
+    pub refresh: bool,
+    /// Where one writes.
+    pub composer: ComposerView,
+}
+
+/// What came since a page was made, for pages without JavaScript.
+#[derive(Template)]
+#[template(path = "chats/since.html")]
+pub struct SinceView {
+    /// What came.
+    pub entries: Vec<EntryView>,
+    /// What to say if nothing did.
+    pub words: String,
+}

@@ -1,0 +1,322 @@
+// Keeps an open page as the server has it: docs/decisions/0004-live-frames.md. Everything works without it.
+(() => {
+  const root = document.documentElement, page = root.dataset;
+  if (!page.live) return;
+  document.cookie = 'script=1; Path=/; SameSite=Lax'; // reading is reported from here, not by opening a chat
+
+  const byId = id => document.getElementById(id);
+  const messages = () => byId('messages');
+  const revision = () => +messages()?.dataset.revision;
+  const jitter = ms => Math.random() * ms;
+  const attending = () => !document.hidden && document.hasFocus();
+  const debounced = (act, ms) => {
+    let timer;
+    return () => { clearTimeout(timer); timer = setTimeout(act, ms); };
+  };
+
+  // ── A frame: a line of JSON, then HTML ──
+  const take = text => {
+    const [line] = text.split('\n', 1), head = JSON.parse(line), list = messages();
+    if (head.reset) return location.reload();
+    if (head.chat && head.chat != list?.dataset.chat) return head;
+    if (head.to) {
+      if (head.to <= revision()) return head;
+      if (head.from > revision()) return behind(head.to), head;
+    }
+    apply(text.slice(line.length + 1));
+    if (head.to) list.dataset.revision = head.to;
+    for (const [user, state, words] of head.here || []) {
+      for (const mark of document.querySelectorAll(`[data-u="${+user}"]`)) mark.dataset.p = state;
+      for (const word of document.querySelectorAll(`[data-uw="${+user}"]`)) word.textContent = words;
+    }
+    if (head.ring) ring(...[].concat(head.ring));
+    count();
+    see();
+    return head;
+  };
+
+  const apply = html => {
+    const box = document.createElement('template');
+    box.innerHTML = html;
+    for (const fresh of [...box.content.children]) {
+      const old = byId(fresh.id);
+      if ('gone' in fresh.dataset) old?.remove();
+      else if (old?.matches('textarea') || old?.querySelector('textarea')) continue; // somebody may be typing in it
+      else if (old?.matches('[role=status], [aria-live]')) old.replaceChildren(...fresh.childNodes); // read aloud only so
+      else place(fresh, old);
+    }
+  };
+
+  const place = (fresh, old) => {
+    const list = byId(fresh.dataset.in), focus = old && focusIn(old);
+    if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
+    for (const [at, was] of [...old?.querySelectorAll('details') || []].entries()) {
+      const now = fresh.querySelectorAll('details')[at];
+      if (now) now.open = was.open;
+    }
+    if (!list || old?.parentNode == list && old.dataset.o == fresh.dataset.o) old.replaceWith(fresh);
+    else {
+      old?.remove();
+      list.querySelector('#empty')?.remove();
+      if (!old && list == messages()) fresh.classList.add('fresh');
+      insert(list, fresh);
+    }
+    window.htmx?.process(fresh);
+    focus?.(fresh);
+  };
+
+  // Rows outside the window that the page shows are not for it.
+  const beyond = (list, fresh) => {
+    const log = list == messages();
+    if (log && !('newest' in list.dataset)) return jump(), true;
+    const rows = [...list.children].filter(row => row.dataset.o);
+    return (log || 'more' in list.dataset) && rows.length > 0 && rows.every(row => +row.dataset.o > fresh.dataset.o);
+  };
+
+  // By data-o, from the end, where new messages belong. Rows without one stay where they are.
+  const insert = (list, fresh) => {
+    const order = row => 'desc' in list.dataset ? -row.dataset.o : +row.dataset.o;
+    let first;
+    for (let row = list.lastElementChild; row; row = row.previousElementSibling) {
+      if (!row.dataset.o) continue;
+      if (order(row) <= order(fresh)) return row.after(fresh);
+      first = row;
+    }
+    first ? first.before(fresh) : list.append(fresh);
+  };
+
+  const focusable = 'a, button, input, select, summary, [tabindex]';
+  const focusIn = old => {
+    if (!old.contains(document.activeElement)) return;
+    const at = [...old.querySelectorAll(focusable)].indexOf(document.activeElement);
+    return fresh => (fresh.querySelectorAll(focusable)[at] || fresh).focus({ preventScroll: true });
+  };
+
+  const jump = debounced(() => {
+    const link = byId('jump');
+    if (link) htmx.ajax('GET', link.dataset.get, { target: '#jump', swap: 'outerHTML' });
+  }, 500);
+
+  const count = () => {
+    const n = byId('n-msg')?.textContent.trim(), title = document.title.replace(/^\(\d+\+?\) /, '');
+    document.title = n && n != '0' ? `(${n}) ${title}` : title;
+  };
+
+  // ── What was missed, over plain HTTP ──
+  const query = () => {
+    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch });
+    if (list) {
+      query.set('chat', list.chat);
+      query.set('revision', list.revision);
+      query.set('newest', 'newest' in list ? 1 : 0);
+    }
+    return query;
+  };
+
+  const get = async url => {
+    const answer = await fetch(url, { cache: 'no-store' });
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
+    if (!answer.ok) throw answer;
+    const text = await answer.text();
+    return text && take(text);
+  };
+
+  let fetching;
+  const catchUp = () => fetching ||= (async () => {
+    try {
+      for (let more = messages(); more;) {
+        const { chat, revision } = messages().dataset;
+        const head = await get(`/chats/${chat}/messages?since=${revision}&epoch=${page.epoch}`);
+        more = head?.more && messages() && messages().dataset.revision != revision;
+      }
+      return true;
+    } catch {
+      return false;
+    } finally {
+      fetching = 0;
+    }
+  })();
+
+  // The frame in between may be on its way, so it gets a moment; and not every page asks in the same one.
+  let wanted = 0, gap;
+  const behind = (to, wait = 300) => {
+    wanted = Math.max(wanted, to);
+    gap ||= setTimeout(async () => {
+      if (revision() < wanted) await catchUp();
+      gap = 0;
+      if (revision() < wanted) behind(wanted, Math.min(wait * 2, 60000));
+    }, wait + jitter(700));
+  };
+
+  // ── The socket ──
+  let socket, heard, tries = 0, retry, polling, hidden;
+  const connect = () => {
+    clearTimeout(retry);
+    if (hidden || socket) return;
+    if (!window.WebSocket) return poll();
+    const mine = socket = new WebSocket(location.origin.replace('http', 'ws') + page.live + (/\?/.test(page.live) ? '&' : '?') + query());
+    let opened;
+    tries++;
+    heard = Date.now();
+    mine.onopen = () => { opened = Date.now(); net(true); };
+    mine.onmessage = event => {
+      heard = Date.now();
+      if (heard - opened > 5000) tries = 0; // it was a good one
+      if (event.data && socket == mine) take(event.data);
+    };
+    mine.onclose = event => {
+      if (socket != mine) return;
+      socket = 0;
+      net(false);
+      if (event.code == 4401) return location.reload();
+      let wait = Math.min(500 * 2 ** tries, polling ? 120000 : 30000) * (.5 + jitter(.5));
+      if (event.code == 4408 && !tries) wait = 0;
+      if (event.code == 1001 || event.code == 1012) wait = 200 + jitter(2800);
+      retry = setTimeout(connect, wait);
+      if (tries > 4) poll();
+    };
+  };
+
+  const disconnect = () => {
+    const old = socket;
+    socket = 0;
+    clearTimeout(retry);
+    old && old.close();
+  };
+  const reconnect = () => { disconnect(); connect(); };
+
+  const net = on => {
+    page.net = on ? 'on' : 'off';
+    if (on && socket) polling = clearTimeout(polling);
+  };
+
+  // Without a socket: the same answers, every 15 s.
+  const poll = () => polling ||= setTimeout(async () => {
+    const fine = await catchUp() && await get('/live/state?' + query()).then(() => true, () => false);
+    if (!polling) return;
+    net(fine);
+    polling = 0;
+    poll();
+  }, 12000 + jitter(6000));
+
+  setInterval(() => socket && Date.now() - heard > 60000 && reconnect(), 10000); // the wall clock goes on in sleep
+  addEventListener('online', () => setTimeout(reconnect, jitter(1500))); // for the whole office at once
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && (!socket || Date.now() - heard > 30000)) reconnect();
+    see();
+  });
+  addEventListener('pagehide', () => {
+    hidden = true;
+    disconnect();
+    polling = clearTimeout(polling);
+  });
+  addEventListener('pageshow', event => {
+    if (!event.persisted) return;
+    hidden = false;
+    tries = 0;
+    connect();
+    catchUp();
+    see();
+  });
+
+  // ── Reading: what a person can have seen ──
+  let read = +messages()?.dataset.read || 0, reporting;
+  const see = debounced(async () => {
+    const list = messages(), edge = byId('log')?.getBoundingClientRect().bottom;
+    if (!list || !attending() || reporting) return;
+    const last = [...list.querySelectorAll('li[data-m]')].findLast(row => row.getBoundingClientRect().top < edge);
+    const message = +last?.dataset.m;
+    if (!(message > read)) return;
+    reporting = fetch(`/chats/${list.dataset.chat}/read`, {
+      method: 'POST', keepalive: true, headers: { 'X-Hallway': '1' }, body: new URLSearchParams({ message }),
+    });
+    const fine = await reporting.then(answer => answer.ok, () => false);
+    reporting = 0;
+    if (fine) { read = message; see(); }
+  }, 200);
+  addEventListener('focus', see);
+  byId('log')?.addEventListener('scroll', see, { passive: true });
+
+  // ── The sound, in one tab of the browser ──
+  const ring = (message, chat) => {
+    if (!('sound' in page)) return;
+    const shown = attending() && (chat == messages()?.dataset.chat || document.querySelector(`li[data-m="${+message}"]`));
+    const first = play => {
+      try {
+        if (+localStorage.rung >= message) return;
+        localStorage.rung = message;
+      } catch {}
+      return play();
+    };
+    if (shown) return first(() => {}); // it is being read: no other tab need ring
+    if (navigator.userActivation?.hasBeenActive === false) return; // it would be mute
+    setTimeout(() => navigator.locks
+      ? navigator.locks.request('hallway-ring', { ifAvailable: true }, lock => lock && first(tones))
+      : first(tones), 150 + jitter(150));
+  };
+
+  const tones = () => new Promise(done => {
+    const audio = new AudioContext(), volume = audio.createGain();
+    volume.gain.value = .08;
+    volume.connect(audio.destination);
+    [660, 880].forEach((pitch, at) => {
+      const tone = audio.createOscillator(), start = audio.currentTime + at * .12;
+      tone.frequency.value = pitch;
+      tone.connect(volume);
+      tone.start(start);
+      tone.stop(start + .11);
+    });
+    setTimeout(() => { audio.close(); done(); }, 600);
+  });
+
+  // ── The composer ──
+  const draft = form => form.elements.text;
+  document.addEventListener('keydown', event => {
+    const { target, ctrlKey, metaKey, shiftKey, altKey } = event, form = target.form;
+    if (event.key != 'Enter' || event.isComposing || event.keyCode == 229) return; // 229: Safari, still composing
+    if (form?.id != 'composer' || target.name != 'text' || shiftKey || altKey) return;
+    if ((ctrlKey || metaKey) != (form.dataset.send == 'ctrl')) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+
+  let sending, sent, typed;
+  const composing = event => {
+    const form = event.detail.ctx?.sourceElement;
+    return form?.id == 'composer' && form;
+  };
+  const on = (name, act) => document.addEventListener('htmx:' + name, event => {
+    const form = composing(event);
+    if (form) act(form, event.detail.ctx);
+  });
+  const failed = hidden => {
+    const note = document.querySelector('#composer .fail');
+    if (note) note.hidden = hidden;
+  };
+  document.addEventListener('submit', event => {
+    if (event.target.id != 'composer' || sending != event.target) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  on('before:request', form => { sending = form; sent = draft(form).value; delete form.dataset.sent; failed(true); });
+  on('finally:request', () => sending = 0);
+  on('error', () => failed(false));
+  on('response:error', (form, ctx) => {
+    if (/id="?composer/.test(ctx.text)) return; // the form again, with what is wrong
+    ctx.swap = 'none';
+    failed(false);
+  });
+  on('before:swap', form => typed = draft(form).value);
+  on('after:swap', () => {
+    const form = byId('composer'), to = form?.dataset.sent;
+    if (form && typed != sent) draft(form).value = to && typed.startsWith(sent) ? typed.slice(sent.length) : typed; // meanwhile
+    if (!to) return;
+    draft(form).focus();
+    byId('log').scrollTop = 0;
+    if (revision() < to) behind(+to);
+  });
+
+  connect();
+  count();
+  see();
+})();
