@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod app;
 pub mod chats;
 pub mod clock;
+pub mod config;
 pub mod event;
 pub mod files;
 pub mod id;
