@@ -12,7 +12,7 @@ use actix_web::web::Data;
 use tokio::sync::Notify;
 
 use super::variants::Variants;
-use crate::accounts::User;
+use crate::accounts::{Company, User};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::{self, Row};
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
@@ -218,9 +218,10 @@ impl Fanout {
         let told: Vec<i64> = rows.iter().map(|row| row.user_id.0).chain(gone.iter().copied()).collect();
         let counters = list::counters(conn, &told).await?;
         let readers = User::find_many(conn, &told).await?;
+        let Some(company) = Company::find(conn).await? else { return Ok(()) };
         for (user, counters) in told.iter().zip(counters) {
             let Some(reader) = readers.iter().find(|reader| reader.id.0 == *user) else { continue };
-            let ui = Ui::new(reader.locale(), self.house.clock.now());
+            let ui = Ui::new(reader.locale(&company), self.house.clock.now());
             let row = rows.iter().find(|row| row.user_id.0 == *user);
             let bar = self.bar(conn, chat, UserId(*user), &ui, bells).await?;
             let ring = row.and_then(|row| ring(row, newest));

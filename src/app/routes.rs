@@ -20,6 +20,7 @@ pub fn all() -> Vec<Route> {
     ];
     [
         own,
+        crate::accounts::routes(),
         crate::chats::handlers::routes(),
         crate::panel::handlers::routes(),
     ]

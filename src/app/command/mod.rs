@@ -1,0 +1,4 @@
+//! STUB
+pub mod story;
+mod demo;
+pub use demo::demo;
