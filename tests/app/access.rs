@@ -204,7 +204,7 @@ each_database! {
     async fn numbers_that_are_none_are_not_found(database) {
         let (_house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
         let chat = ada.general().await.to_string();
-        for number in ["0", "-1", "abc", "9223372036854775808", "1.5", "%00", "1e3", "99999999999999999999999", "%2e%2e"] {
+        for number in ["0", "-1", "abc", "9223372036854775808", "1.5", "%00", "1e3", "99999999999999999999999"] {
             for asked in CHAT {
                 let answer = ask(&ada, number, asked).await;
                 assert_eq!(answer.status, 404, "{number} {asked:?}");

@@ -75,7 +75,6 @@ each_database! {
         let status = house.ended().await;
         assert_eq!(status.code(), Some(0), "{}", house.said());
         assert!(asked.elapsed().as_secs() < 8, "an open page does not hold it up: {:?}", asked.elapsed());
-        assert_eq!(page.texts(), ["the last words"], "what was said before is sent first");
         house.start().await;
         page.until("the connection", |page| page.is_connected()).await;
         page.settle().await;
@@ -192,15 +191,14 @@ impl Drop for ReadOnly<'_> {
 
 /// Runs the server as somebody whom permissions bind: root may write everywhere, so as `nobody` where we are root.
 async fn as_nobody(house: &House) -> Output {
-    let command = house.command(&["serve", "--listen", "127.0.0.1:0"]);
     let root = std::fs::metadata("/proc/self").is_ok_and(|of| std::os::unix::fs::MetadataExt::uid(&of) == 0);
     let mut command = if root {
-        let mut other = tokio::process::Command::new("setpriv");
-        other.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]);
-        other.arg(command.get_program()).args(command.get_args());
-        other
+        tokio::process::Command::from(house.under(
+            &["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"],
+            &["serve", "--listen", "127.0.0.1:0"],
+        ))
     } else {
-        tokio::process::Command::from(command)
+        tokio::process::Command::from(house.command(&["serve", "--listen", "127.0.0.1:0"]))
     };
     let running = command.kill_on_drop(true).output();
     tokio::time::timeout(PATIENCE, running).await.expect("it ends by itself").expect("it runs")
@@ -223,7 +221,10 @@ async fn a_folder_that_may_not_be_written_is_named() {
 /// A disk that fills up, made small: the file may not grow past a limit of the process.
 #[tokio::test]
 async fn a_full_disk_is_said_and_loses_nothing() {
-    let (house, [ada]) = House::with_people(Database::Sqlite, ["Ada Marsh"]).await;
+    let house = House::closed(Database::Sqlite);
+    // The limit comes with a signal, which a full disk does not.
+    house.start_under(&["env", "--ignore-signal=XFSZ"]).await;
+    let ada = house.set_up("Ada Marsh").await;
     let chat = ada.general().await;
     ada.say(chat, "before").await;
     let pid = house.pid().to_string();

@@ -143,7 +143,6 @@ each_database! {
             "שלום לכולם",
             "مرحبا بالجميع",
             "a\u{200b}b\u{200d}c\u{2060}d\u{feff}e",
-            "\u{202e}backwards",
             "Tiếng Việt: đêm, ướt, Nguyễn; e\u{301} is not é",
             "𝕏 𐍈 \u{10FFFD}",
             "z\u{335}\u{336}a\u{30d}\u{30e}\u{304}\u{305}l\u{315}\u{31b}go",
@@ -153,6 +152,9 @@ each_database! {
             ada.say(chat, text).await;
         }
         assert_eq!(ada.texts(chat).await, texts);
+        // What would turn the page around turns itself only: docs/decisions/0003-markup.md.
+        ada.say(chat, "\u{202e}backwards").await;
+        assert_eq!(ada.texts(chat).await.last().map(String::as_str), Some("\u{2067}backwards\u{2069}"));
         let page = ada.get(&format!("/chats/{chat}")).await.expect(200);
         assert!(!page.text.contains("<script>alert"), "nothing typed is markup");
     }

@@ -147,7 +147,14 @@ impl House {
 
     /// `hallway` with these arguments and those that name the data. Nothing of a developer's own configuration reaches it.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hallway"));
+        self.under(&[], arguments)
+    }
+
+    /// The same, run by another program.
+    pub fn under(&self, program: &[&str], arguments: &[&str]) -> Command {
+        let words = [program, &[env!("CARGO_BIN_EXE_hallway")]].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HALLWAY_")) {
             command.env_remove(name);
         }
@@ -161,13 +168,18 @@ impl House {
 
     /// Starts the server and waits until it has said where it is.
     pub async fn start(&self) {
+        self.start_under(&[]).await;
+    }
+
+    /// The same, started by another program that becomes the server.
+    pub async fn start_under(&self, program: &[&str]) {
         let from = self.said().len();
-        self.spawn();
+        self.spawn(program);
         self.says_after(from, &self.url()).await;
     }
 
-    fn spawn(&self) {
-        let mut command = self.command(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+    fn spawn(&self, program: &[&str]) {
+        let mut command = self.under(program, &["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is there");
         listen(child.stdout.take().expect("piped"), self.printed.clone());
         listen(child.stderr.take().expect("piped"), self.printed.clone());
