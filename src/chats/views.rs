@@ -133,7 +133,7 @@ impl RowParts {
     }
 }
 
-/// The last line: "You: …" for one's own, the author's first name in a chat of several.
+/// The last line: "You: …" for one's own, what one calls the author in a chat of several.
 fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
     let text = row.last_text.as_deref().unwrap_or("");
     let author = row.last_author.as_deref().unwrap_or("");
@@ -156,8 +156,8 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             } else if row.kind() == Kind::Direct {
                 line
             } else {
-                let first = author.split_whitespace().next().unwrap_or(author).to_owned();
-                locale.with2("preview-of", ("author", first), ("text", line))
+                let called = markup::called(author).to_owned();
+                locale.with2("preview-of", ("author", called), ("text", line))
             }
         }
     }
