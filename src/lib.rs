@@ -10,5 +10,7 @@ pub mod files;
 pub mod id;
 pub mod live;
 pub mod markup;
+pub mod organization;
+pub mod settings;
 pub mod store;
 pub mod web;
