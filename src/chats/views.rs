@@ -228,9 +228,7 @@ impl HtmlSafe for ListView {}
 impl ListView {
     /// The rows of the list; `current` is the chat of the page.
     pub fn new(list: &List, current: Option<ChatId>, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> ListView {
-        let row = |row: &Row| {
-            RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui)
-        };
+        let row = |row: &Row| RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui);
         ListView { id: "recent", rows: list.rows.iter().map(row).collect(), more: list.more }
     }
 

@@ -4,7 +4,8 @@ use super::fold;
 
 /// The family names of most people in Vietnam, folded. There the family name stands first and is not what one is called by.
 const VIETNAMESE_FAMILIES: [&str; 16] = [
-    "nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly",
+    "nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong",
+    "ly",
 ];
 
 /// The one word of the name that a colleague is called by: the first, and of a Vietnamese name of several words the last.
