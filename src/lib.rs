@@ -12,6 +12,8 @@ pub mod files;
 pub mod id;
 pub mod live;
 pub mod markup;
+pub mod organization;
 pub mod panel;
+pub mod settings;
 pub mod store;
 pub mod web;

@@ -1,3 +1,5 @@
 //! STUB
 /// STUB
-pub fn raise() -> usize { 10_000 }
+pub fn raise() -> usize {
+    10_000
+}

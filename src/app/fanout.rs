@@ -58,7 +58,9 @@ impl Bells {
                 self.rows.insert(chat);
                 self.bars.insert(chat);
             }
-            Event::MemberAdded { chat, user } | Event::MemberRemoved { chat, user } | Event::ReadMoved { chat, user } => {
+            Event::MemberAdded { chat, user }
+            | Event::MemberRemoved { chat, user }
+            | Event::ReadMoved { chat, user } => {
                 self.mine.insert((chat, user));
             }
             Event::MembershipChanged { chat, user } => {
@@ -195,7 +197,8 @@ impl Fanout {
                 }
             }
             from = changes.to;
-            let posted = changes.entries.into_iter().rfind(|entry| entry.kind == "text" && entry.posted_revision > after);
+            let posted =
+                changes.entries.into_iter().rfind(|entry| entry.kind == "text" && entry.posted_revision > after);
             newest = posted.or(newest);
             if !changes.more {
                 return Ok(newest);
@@ -241,7 +244,14 @@ impl Fanout {
     }
 
     /// The top of the chat's page, if it changed and a page of the user shows it.
-    async fn bar(&self, conn: &mut Conn, chat: ChatId, user: UserId, ui: &Ui, bells: &Bells) -> Result<Option<BarView>> {
+    async fn bar(
+        &self,
+        conn: &mut Conn,
+        chat: ChatId,
+        user: UserId,
+        ui: &Ui,
+        bells: &Bells,
+    ) -> Result<Option<BarView>> {
         let changed = bells.bars.contains(&chat) || bells.my_bars.contains(&(chat, user));
         if !changed || !self.house.hub.owners(chat_topic(chat)).contains(&user.0) {
             return Ok(None);

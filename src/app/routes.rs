@@ -21,8 +21,10 @@ pub fn all() -> Vec<Route> {
     [
         own,
         crate::accounts::routes(),
+        crate::organization::routes(),
         crate::chats::handlers::routes(),
         crate::panel::handlers::routes(),
+        crate::settings::routes(),
     ]
     .into_iter()
     .flatten()

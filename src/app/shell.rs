@@ -12,8 +12,8 @@ use crate::chats::live::{CounterView, fingerprint};
 use crate::chats::{Member, preferences::Preferences};
 use crate::id::ChatId;
 use crate::markup::Html;
-use crate::panel::views::PanelView;
 use crate::panel::handlers::is_folded;
+use crate::panel::views::PanelView;
 use crate::web::{Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View};
 
 /// The style sheets of every page.
@@ -267,7 +267,8 @@ async fn failed(request: &HttpRequest, response: &HttpResponse, failure: Failure
     let viewer = request.extensions().get::<Viewer>().is_some();
     let class = if viewer { "main" } else { "gate" };
     let content = FailureView { ui, class, heading: heading.clone(), text }.html()?;
-    let page = if viewer { Page::account(Place::Messages, heading, content).wide() } else { Page::gate(heading, content) };
+    let page =
+        if viewer { Page::account(Place::Messages, heading, content).wide() } else { Page::gate(heading, content) };
     framed(request, page.status(response.status())).await
 }
 

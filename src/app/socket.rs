@@ -52,8 +52,7 @@ pub async fn show(
     house: Data<House>,
     variants: Data<Variants>,
 ) -> actix_web::Result<HttpResponse> {
-    let owner =
-        Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
+    let owner = Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
     let (response, connection) = upgrade(&request, payload, &house.hub, owner)?;
     greet(&connection, &viewer, &ui, &shown, &house).await?;
     Ok(response)
@@ -121,13 +120,7 @@ impl State {
 ///
 /// # Errors
 /// What the database says.
-pub async fn state(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    member: Option<&Member>,
-    ui: &Ui,
-    house: &House,
-) -> Result<State> {
+pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui: &Ui, house: &House) -> Result<State> {
     let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
     let counters = list::counters(conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
     let here = |user: i64| house.hub.presence().here(user);

@@ -1,3 +1,5 @@
 //! STUB
 /// STUB
-pub fn server(_: &crate::config::Tls) -> anyhow::Result<rustls::ServerConfig> { anyhow::bail!("not yet") }
+pub fn server(_: &crate::config::Tls) -> anyhow::Result<rustls::ServerConfig> {
+    anyhow::bail!("not yet")
+}

@@ -18,4 +18,3 @@ pub async fn read(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> R
     let here = partner.as_ref().is_some_and(|partner| house.hub.presence().here(partner.id.0));
     Ok(BarView::new(member, partner.as_ref(), people, here, ui))
 }
-

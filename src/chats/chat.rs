@@ -115,7 +115,8 @@ struct MemberRow {
 const FIND: &str = "SELECT c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id,
     m.role, m.read_message_id, m.muted, m.pinned
     FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2";
-const CHAT_OF_MESSAGE: &str = "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
+const CHAT_OF_MESSAGE: &str =
+    "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
     WHERE x.id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM members WHERE chat_id = $1";
 

@@ -122,8 +122,7 @@ async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> R
 }
 
 async fn join(tx: &mut Tx, chat: ChatId, user: UserId, role: Role, hidden: i64, now: Moment) -> Result<()> {
-    let done = run!(tx, sqlx::query(JOIN)
-        .bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
+    let done = run!(tx, sqlx::query(JOIN).bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
     if done > 0 {
         tx.emit(Event::MemberAdded { chat, user });
     }

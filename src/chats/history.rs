@@ -68,7 +68,8 @@ const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT $3");
 const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT $3");
 const FIRST_UNREAD: &str = "SELECT MIN(id) FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL AND author_id <> $3";
-const COUNT_AFTER: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
+const COUNT_AFTER: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL LIMIT 100) AS newer";
 const LAST_BUT: &str = "SELECT id FROM messages WHERE chat_id = $1 ORDER BY id DESC LIMIT $2";
 const NAMES_SQLITE: &str = "SELECT id, name FROM users WHERE id IN (SELECT value FROM json_each($1))";

@@ -198,7 +198,12 @@ pub const RESET: &str = "{\"reset\":true}";
 ///
 /// # Errors
 /// What the database says.
-pub async fn replay(conn: &mut crate::store::Conn, member: &Member, revision: i64, ui: &Ui) -> crate::store::Result<String> {
+pub async fn replay(
+    conn: &mut crate::store::Conn,
+    member: &Member,
+    revision: i64,
+    ui: &Ui,
+) -> crate::store::Result<String> {
     if revision > member.revision || revision < member.purged_revision {
         return Ok(RESET.to_owned());
     }

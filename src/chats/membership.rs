@@ -6,13 +6,15 @@ use crate::id::MessageId;
 use crate::store::{Result, Tx, on, run};
 
 /// Forward only, and never past the newest message.
-const READ: &str = "UPDATE members SET read_message_id = (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id
+const READ: &str =
+    "UPDATE members SET read_message_id = (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id
     ELSE $3 END FROM chats c WHERE c.id = $1)
     WHERE chat_id = $1 AND user_id = $2 AND read_message_id < $3
     AND read_message_id < (SELECT c.last_message_id FROM chats c WHERE c.id = $1)";
 const LAST_OF_OTHERS: &str = "SELECT MAX(id) FROM messages WHERE chat_id = $1 AND kind = 'text' AND deleted_at IS NULL
     AND author_id <> $2";
-const UNREAD: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
+const UNREAD: &str =
+    "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
 const SET: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
 const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id = $2 AND pinned <> $3";
 const MUTE: &str = "UPDATE members SET muted = $3 WHERE chat_id = $1 AND user_id = $2 AND muted <> $3";

@@ -151,7 +151,14 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
 }
 
 fn person(role: &str) -> Person {
-    Person { id: UserId(2), name: NASTY.to_owned(), name_folded: "pham".to_owned(), hue: 2, picture: None, role: role.to_owned() }
+    Person {
+        id: UserId(2),
+        name: NASTY.to_owned(),
+        name_folded: "pham".to_owned(),
+        hue: 2,
+        picture: None,
+        role: role.to_owned(),
+    }
 }
 
 fn wrong() -> Errors {

@@ -133,7 +133,7 @@ impl RowParts {
     }
 }
 
-/// The last line: "You: …" for one's own, the author's first name in a chat of several.
+/// The last line: "You: …" for one's own, what one calls the author in a chat of several.
 fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
     let text = row.last_text.as_deref().unwrap_or("");
     let author = row.last_author.as_deref().unwrap_or("");
@@ -156,8 +156,8 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             } else if row.kind() == Kind::Direct {
                 line
             } else {
-                let first = author.split_whitespace().next().unwrap_or(author).to_owned();
-                locale.with2("preview-of", ("author", first), ("text", line))
+                let called = markup::called(author).to_owned();
+                locale.with2("preview-of", ("author", called), ("text", line))
             }
         }
     }
@@ -228,9 +228,7 @@ impl HtmlSafe for ListView {}
 impl ListView {
     /// The rows of the list; `current` is the chat of the page.
     pub fn new(list: &List, current: Option<ChatId>, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> ListView {
-        let row = |row: &Row| {
-            RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui)
-        };
+        let row = |row: &Row| RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui);
         ListView { id: "recent", rows: list.rows.iter().map(row).collect(), more: list.more }
     }
 

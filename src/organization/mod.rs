@@ -1,1 +1,7 @@
-//! The organization.
+//! The organization: how people come in, and who is there, as administrators see them.
+
+pub mod handlers;
+pub mod invitation;
+pub mod views;
+
+pub use handlers::routes;

@@ -19,10 +19,7 @@ const REMEMBERED: Duration = Duration::days(365);
 
 /// The panel's part of the URL map.
 pub fn routes() -> Vec<Route> {
-    vec![
-        route(Method::GET, "/panel", Access::User, show),
-        route(Method::POST, "/panel/fold", Access::User, fold),
-    ]
+    vec![route(Method::GET, "/panel", Access::User, show), route(Method::POST, "/panel/fold", Access::User, fold)]
 }
 
 /// `GET /panel`: for a frame in pages without JavaScript, which loads itself anew. For who is signed in.

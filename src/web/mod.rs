@@ -15,6 +15,7 @@ mod route;
 pub mod security;
 mod throttle;
 mod ui;
+mod upload;
 mod view;
 
 pub use door::Door;
@@ -28,6 +29,7 @@ pub use route::{Access, Granted, Route, granted, register, route};
 pub use security::client_address;
 pub use throttle::Throttle;
 pub use ui::Ui;
+pub use upload::Upload;
 pub use view::View;
 #[cfg(test)]
 pub use view::{Sample, check_samples};

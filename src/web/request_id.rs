@@ -6,6 +6,9 @@ use actix_web::middleware::Next;
 #[derive(Clone)]
 pub struct RequestId(pub String);
 /// STUB
-pub async fn trace(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn trace(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     Ok(next.call(request).await?.map_into_boxed_body())
 }

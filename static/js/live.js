@@ -27,7 +27,7 @@
     apply(text.slice(line.length + 1));
     if (head.to) list.dataset.revision = head.to;
     for (const [user, state, words] of head.here || []) {
-      for (const mark of document.querySelectorAll(`[data-u="${+user}"]`)) mark.dataset.p = state;
+      for (const mark of document.querySelectorAll(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
       for (const word of document.querySelectorAll(`[data-uw="${+user}"]`)) word.textContent = words;
     }
     for (const [user, name, initials, hue, picture] of head.who || []) {

@@ -2,7 +2,7 @@
 
 mod databases;
 mod ranks;
+mod schemas;
 mod source;
 mod statements;
-mod schemas;
 mod texts;

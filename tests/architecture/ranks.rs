@@ -37,8 +37,7 @@ fn rooms_use_lower_rooms_only() {
                 if text[..at].ends_with('$') || text.trim_start().starts_with("//") {
                     continue;
                 }
-                let used: String =
-                    text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let used: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 let Some(other) = rank(&used) else { continue };
                 edges += 1;
                 if used != room && other >= own {

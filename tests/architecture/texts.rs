@@ -27,7 +27,11 @@ fn no_text_is_left_in_english() {
     let of = |tag: &'static str| TEXTS.iter().filter(move |(language, _)| language.tag() == tag);
     for ((_, english), (_, vietnamese)) in of("en").zip(of("vi")) {
         let translated = vietnamese.chars().any(|c| "ăâđêôơưạảấầậắặẹếềệịọốộớợụứựỳỹ".contains(c));
-        assert!(keys(english).is_empty() || translated, "not translated:\n{}", &vietnamese[..vietnamese.len().min(200)]);
+        assert!(
+            keys(english).is_empty() || translated,
+            "not translated:\n{}",
+            &vietnamese[..vietnamese.len().min(200)]
+        );
     }
 }
 

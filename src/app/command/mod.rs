@@ -1,4 +1,4 @@
 //! STUB
-pub mod story;
 mod demo;
+pub mod story;
 pub use demo::demo;

@@ -248,4 +248,3 @@ pub async fn since(
     let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&["css/messenger.css"]);
     Ok(Page { frame: Frame::Inner { class: "frame-log", refresh }, ..page })
 }
-

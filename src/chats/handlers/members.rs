@@ -58,11 +58,8 @@ async fn page(
     let here = |user: i64| house.hub.presence().here(user);
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
-    let others = if member.may_manage() {
-        group::others(&mut conn, member, &fold(fields.get("q"))).await?
-    } else {
-        Vec::new()
-    };
+    let others =
+        if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
     let chosen = chosen(&fields);
     let view = MembersView {
         tree: tree(&mut conn, viewer, None, None, house, ui).await?.beside(),
