@@ -104,7 +104,8 @@ async fn an_address_has_one_account_whatever_its_case() {
 async fn people_are_listed_by_their_folded_names() {
     each_database(|store| async move {
         let mut ids = Vec::new();
-        for (called, email) in [("Żaneta", "a@b"), ("đinh", "b@b"), ("Émile", "c@b"), ("dan", "d@b"), ("نور", "e@b")] {
+        for (called, email) in [("Żaneta", "a@b"), ("đinh", "b@b"), ("Émile", "c@b"), ("dan", "d@b"), ("نور", "e@b")]
+        {
             ids.push(make_user(&store, called, email).await.0);
         }
         let mut conn = store.read().await.expect("a connection");
@@ -150,7 +151,10 @@ async fn what_others_see_of_a_person_is_told() {
         assert_eq!(*heard.lock().expect("no panic"), [Event::UserChanged { user }]);
         let mut conn = store.read().await.expect("a connection");
         let [found] = &User::changed_since(&mut conn, later).await.expect("people")[..] else { panic!("one person") };
-        assert_eq!((found.name.as_str(), found.picture.as_deref(), found.theme), ("Lan Anh", Some("blob"), Theme::Dark));
+        assert_eq!(
+            (found.name.as_str(), found.picture.as_deref(), found.theme),
+            ("Lan Anh", Some("blob"), Theme::Dark)
+        );
         assert!(User::changed_since(&mut conn, Moment(later.0 + 1)).await.expect("nobody").is_empty());
     })
     .await;
