@@ -10,6 +10,8 @@ mod error;
 mod lock;
 mod open;
 mod tx;
+#[cfg(test)]
+pub mod testing;
 
 pub use conn::{Conn, Raw};
 pub use error::Error;
