@@ -16,6 +16,9 @@ pub mod viewer;
 pub mod views;
 mod wrong;
 
+#[cfg(test)]
+mod noun_tests;
+
 pub use company::Company;
 pub use doorkeeper::Doorkeeper;
 pub use handlers::routes;

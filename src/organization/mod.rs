@@ -4,4 +4,7 @@ pub mod handlers;
 pub mod invitation;
 pub mod views;
 
+#[cfg(test)]
+mod noun_tests;
+
 pub use handlers::routes;

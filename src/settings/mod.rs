@@ -3,4 +3,7 @@
 pub mod handlers;
 pub mod views;
 
+#[cfg(test)]
+mod http_tests;
+
 pub use handlers::routes;

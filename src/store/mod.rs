@@ -9,6 +9,8 @@ pub mod dialect;
 mod error;
 mod lock;
 mod open;
+#[cfg(test)]
+pub mod testing;
 mod tx;
 
 pub use conn::{Conn, Raw};
