@@ -48,6 +48,8 @@ pub struct Page<'w> {
     buffer: Option<u32>,
     wanted: i64,
     gap: Option<Instant>,
+    /// A row has left a list that has more than it shows: what moves up only the server knows.
+    lacks: bool,
 }
 
 impl<'w> Page<'w> {
@@ -90,6 +92,7 @@ impl<'w> Page<'w> {
             buffer: None,
             wanted: 0,
             gap: None,
+            lacks: false,
         };
         assert!(page.load().await, "{path} could not be loaded");
         page
@@ -161,6 +164,10 @@ impl<'w> Page<'w> {
     /// In what it differs from a fresh load of the same address.
     pub async fn difference(&self) -> Option<String> {
         let fresh = self.person.get(&self.path).await;
+        // An error page is what it is, until the person goes on from it.
+        if self.status == 404 && fresh.status == 200 {
+            return None;
+        }
         if fresh.status != self.status {
             return Some(format!("it was loaded with {} and a fresh load answers {}", self.status, fresh.status));
         }
@@ -220,11 +227,12 @@ impl<'w> Page<'w> {
     // ── Loading and fetching ──
 
     async fn load(&mut self) -> bool {
-        let Ok(answer) = self.person.try_send(self.person.bare(Method::GET, &self.path)).await else { return false };
+        let Ok(answer) = self.person.try_send(self.person.browse(Method::GET, &self.path)).await else { return false };
         assert!(answer.status < 500, "{} answered {}: {}", self.path, answer.status, answer.text);
         (self.root, self.status) = (answer.dom(), answer.status);
         (self.socket, self.wanted, self.gap, self.lost, self.dropping) = (None, 0, None, 0, 0);
         self.reload = None;
+        self.lacks = false;
         true
     }
 
@@ -247,7 +255,7 @@ impl<'w> Page<'w> {
             let before = self.revision();
             let path = format!("/chats/{chat}/messages?since={before}&epoch={epoch}");
             self.fetches += 1;
-            let Ok(answer) = self.person.try_send(self.person.bare(Method::GET, &path)).await else { return false };
+            let Ok(answer) = self.person.try_send(self.person.browse(Method::GET, &path)).await else { return false };
             if (300..400).contains(&answer.status) || [401, 403, 404].contains(&answer.status) {
                 self.location_reload(&format!("{} of catch-up", answer.status));
                 return true;
@@ -323,6 +331,17 @@ impl<'w> Page<'w> {
         if self.retry.is_some_and(|at| at <= now) {
             self.connect().await;
         }
+        if self.lacks {
+            // Nothing comes by the socket while this runs, for nobody reads it.
+            let path = format!("/live/state?{}", self.query());
+            if let Ok(answer) = self.person.try_send(self.person.browse(Method::GET, &path)).await {
+                self.lacks = false;
+                match answer.status {
+                    200 => drop(self.take(&answer.text)),
+                    status => self.location_reload(&format!("{status} of the state")),
+                }
+            }
+        }
         if self.gap.is_some_and(|at| at <= now) {
             if self.revision() < self.wanted {
                 self.catch_up().await;
@@ -342,7 +361,11 @@ impl<'w> Page<'w> {
             match timeout(quiet, socket.next()).await {
                 Err(_) => return,
                 Ok(Some(Ok(Message::Text(text)))) if text.is_empty() => {}
-                Ok(Some(Ok(Message::Text(text)))) => drop(self.take(text.as_str())),
+                Ok(Some(Ok(Message::Text(text)))) => {
+                    if self.take(text.as_str())["more"].as_bool() == Some(true) {
+                        self.catch_up().await;
+                    }
+                }
                 Ok(Some(Ok(Message::Close(frame)))) => self.closed(frame.map_or(1005, |frame| frame.code.into())),
                 Ok(Some(Ok(_))) => {}
                 Ok(Some(Err(_)) | None) => self.closed(1006),
@@ -382,6 +405,9 @@ impl<'w> Page<'w> {
                 return head;
             }
         }
+        if !html.is_empty() && number("to").is_none() {
+            self.forget_state();
+        }
         self.apply(html);
         if let (Some(to), Some(list)) = (number("to"), self.root.find_mut("messages")) {
             list.attributes.insert("data-revision".to_owned(), to.to_string());
@@ -390,6 +416,15 @@ impl<'w> Page<'w> {
         self.mark_current();
         seen::count(&mut self.root);
         head
+    }
+
+    /// The lists are no longer those that the page was made with.
+    fn forget_state(&mut self) {
+        if let Some(live) = self.root.attributes.get_mut("data-live")
+            && let Some((before, _)) = live.split_once("&state=")
+        {
+            *live = before.to_owned();
+        }
     }
 
     fn mark_current(&mut self) {
@@ -403,6 +438,9 @@ impl<'w> Page<'w> {
         for fresh in Element::fragment(html) {
             let old = self.root.find(fresh.id());
             if fresh.has("data-gone") {
+                if self.root.parent_of(fresh.id()).is_some_and(|list| list.has("data-more")) {
+                    self.lacks = true;
+                }
                 self.root.remove(fresh.id());
             } else if old.is_some_and(|old| !old.all(|element| element.name == "textarea").is_empty()) {
                 // Somebody may be typing in it.
@@ -416,8 +454,10 @@ impl<'w> Page<'w> {
         }
     }
 
-    fn place(&mut self, fresh: Element) {
+    fn place(&mut self, mut fresh: Element) {
         assert!(!fresh.id().is_empty(), "the top elements of a frame have ids: {}", fresh.html());
+        let own = self.root.has("data-user") && fresh.attr("data-a") == self.root.attr("data-user");
+        fresh.toggle_class("own", own);
         let old = self.root.find(fresh.id());
         let Some(list) = fresh.attr("data-in") else {
             if old.is_some() {
@@ -430,6 +470,7 @@ impl<'w> Page<'w> {
         if old.is_none() && beyond(there, &fresh) {
             return;
         }
+        let was = old.is_some();
         let stays = old.is_some_and(|old| old.attr("data-o") == fresh.attr("data-o"))
             && self.root.parent_of(fresh.id()).is_some_and(|parent| parent.id() == list);
         if stays {
@@ -437,6 +478,9 @@ impl<'w> Page<'w> {
             return;
         }
         self.root.remove(fresh.id());
+        if was && self.root.find(&list).is_some_and(|there| there.id() != "messages" && beyond(there, &fresh)) {
+            self.lacks = true;
+        }
         let there = self.root.find_mut(&list).expect("it was there");
         there.remove("empty");
         insert(there, fresh);

@@ -122,7 +122,7 @@ each_database! {
             ("text/plain", b"text=hello", &[400, 415]),
             ("multipart/form-data; boundary=x", b"--x\r\n\r\n--x--", &[400, 415]),
         ] {
-            let request = ada.bare(Method::POST, &path).header("sec-fetch-site", "same-origin").header("content-type", kind);
+            let request = ada.browse(Method::POST, &path).header("content-type", kind);
             let start = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
             // A server that refuses a huge body may close the connection before it has all of it.
             match ada.try_send(request.body(body.to_vec())).await {

@@ -81,14 +81,18 @@ fn bar(page: &Element) -> Option<String> {
     page.all(|element| element.name == "header" && element.id().starts_with("bar-")).first().map(|bar| plain(bar).html())
 }
 
-fn of<T: PartialEq + std::fmt::Debug>(
+fn of<T: std::fmt::Debug>(
     old: &Element,
     fresh: &Element,
     what: &str,
     get: impl Fn(&Element) -> Option<T>,
 ) -> Option<String> {
-    let (shown, expected) = (get(old), get(fresh));
-    (shown != expected).then(|| format!("{what} is\n  {shown:?}, fresh\n  {expected:?}"))
+    let (shown, expected) = (format!("{:?}", get(old)), format!("{:?}", get(fresh)));
+    (shown != expected).then(|| {
+        let same = shown.chars().zip(expected.chars()).take_while(|(one, other)| one == other).count();
+        let rest = |text: &str| text.chars().skip(same.saturating_sub(60)).take(300).collect::<String>();
+        format!("{what} is\n  …{}, fresh\n  …{}", rest(&shown), rest(&expected))
+    })
 }
 
 /// The rows of a list. One that has more than it shows may show fewer or more of them than a fresh one, from the first on.
@@ -133,19 +137,26 @@ fn messages(page: &Element, fresh: &Element) -> Vec<String> {
         .map(|(at, row)| {
             let mut row = plain(row);
             // The first row of a page shows its author in any case.
-            if at == 0 && row.has_class("c") {
-                row.attributes.insert("class".to_owned(), "m".to_owned());
+            if at == 0 {
+                row.toggle_class("c", false);
             }
             row.html()
         })
         .collect()
 }
 
-/// The element without what is allowed to differ: who is here at the moment.
+/// The element without what is allowed to differ: who is here at the moment, and the token that forms carry for browsers
+/// that say nothing of where they come from; none of those has sockets.
 fn plain(element: &Element) -> Element {
     let mut plain = element.clone();
     plain.each_mut(&mut |element| {
         element.attributes.remove("data-p");
+        element.children.retain(|child| !matches!(child, Node::Element(child) if child.attr("name") == Some("token")));
+        if let Some(classes) = element.attributes.get_mut("class") {
+            let mut sorted: Vec<&str> = classes.split_ascii_whitespace().collect();
+            sorted.sort_unstable();
+            *classes = sorted.join(" ");
+        }
         if element.has("data-uw") {
             element.children.clear();
         }

@@ -64,6 +64,16 @@ impl Element {
         self.attr("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|one| one == class))
     }
 
+    /// Puts it into the class, or takes it out.
+    pub fn toggle_class(&mut self, class: &str, to: bool) {
+        let classes = self.attr("class").unwrap_or("").split_ascii_whitespace().filter(|one| *one != class);
+        let classes: Vec<&str> = classes.chain(to.then_some(class)).collect();
+        match classes.join(" ") {
+            none if none.is_empty() => self.attributes.remove("class"),
+            some => self.attributes.insert("class".to_owned(), some),
+        };
+    }
+
     /// Its id.
     pub fn id(&self) -> &str {
         self.attr("id").unwrap_or("")

@@ -87,8 +87,9 @@ impl Person {
     /// The same person, who now knows the number of their account: the page names it.
     pub async fn arrived(mut self) -> Person {
         let page = self.get("/messages").await.expect(200);
-        let own = page.text.split("/own.css?user=").nth(1).expect("the person's own style sheet");
-        self.id = own.split(|c: char| !c.is_ascii_digit()).next().and_then(|id| id.parse().ok()).expect("a number");
+        let own = page.text.split("/own.css?user=").nth(1).or_else(|| page.text.split("data-user=\"").nth(1));
+        let id = own.and_then(|own| own.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
+        self.id = id.unwrap_or_else(|| panic!("the page does not say whose it is: {}", page.text));
         self
     }
 
@@ -113,6 +114,11 @@ impl Person {
         self.client.request(method, self.url(path)).header("accept-language", "en")
     }
 
+    /// A request as browsers of today send it from a page of ours.
+    pub fn browse(&self, method: Method, path: &str) -> RequestBuilder {
+        self.bare(method, path).header("sec-fetch-site", "same-origin")
+    }
+
     /// Sends it. A server that is not there is an error.
     pub async fn try_send(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
         let response = request.send().await?;
@@ -127,12 +133,12 @@ impl Person {
 
     /// GET; redirects are not followed.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(self.bare(Method::GET, path)).await
+        self.send(self.browse(Method::GET, path)).await
     }
 
     /// The request of a form of ours.
     pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
-        self.bare(Method::POST, path).header("sec-fetch-site", "same-origin").form(fields)
+        self.browse(Method::POST, path).form(fields)
     }
 
     /// POST of a form; redirects are not followed.
