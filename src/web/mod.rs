@@ -3,6 +3,7 @@
 //! This room knows no area. A handler returns a [`Page`] or a [`Part`]; `app` puts the frame of the account around a page.
 
 pub mod assets;
+mod compress;
 mod door;
 mod error;
 mod fields;
@@ -18,6 +19,7 @@ mod ui;
 mod upload;
 mod view;
 
+pub use compress::compressed;
 pub use door::Door;
 pub use error::{Error, Failure};
 pub use fields::{Errors, Fields, FormToken};
