@@ -15,7 +15,9 @@ use crate::id::ChatId;
 use crate::markup::Html;
 use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
-use crate::web::{Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed};
+use crate::web::{
+    Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed,
+};
 
 /// The style sheets of every page of the account, and of every page at the door.
 const ACCOUNT: [&str; 1] = ["css/account.css"];

@@ -35,8 +35,8 @@ const ICONS: &str = "icons.svg";
 const MORE_ICONS: &str = "more-icons.svg";
 /// The icons of the messenger and of what is around every page.
 const MESSENGER_ICONS: [&str; 17] = [
-    "mark", "msg", "tune", "plus", "pin", "unpin", "bell", "bell-off", "unread", "eye-off", "people", "more", "back", "down",
-    "warn", "send", "fold",
+    "mark", "msg", "tune", "plus", "pin", "unpin", "bell", "bell-off", "unread", "eye-off", "people", "more", "back",
+    "down", "warn", "send", "fold",
 ];
 
 struct Asset {
@@ -85,9 +85,9 @@ fn lean_css(text: &str) -> String {
     }
     out.push_str(rest);
     let one_line = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    ["{", "}", ";"].iter().fold(one_line, |css, mark| {
-        css.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark)
-    })
+    ["{", "}", ";"]
+        .iter()
+        .fold(one_line, |css, mark| css.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark))
 }
 
 /// Without indents and without the comments that are a line, or the end of one after two spaces or ` // `. Our scripts hold
