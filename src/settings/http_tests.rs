@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use actix_web::App;
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -11,7 +11,6 @@ use actix_web::http::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COO
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
-use actix_web::{App, HttpResponse};
 
 use crate::accounts::viewer::identify;
 use crate::accounts::{self, Doorkeeper};
@@ -20,7 +19,7 @@ use crate::files::Files;
 use crate::live;
 use crate::store::Store;
 use crate::store::testing::each_database;
-use crate::web::{Failure, House, Unframed, register, security};
+use crate::web::{Access, Failure, House, Unframed, register, security};
 use crate::{organization, settings};
 
 const NOW: Moment = Moment(1_764_000_000_000_000);
@@ -170,6 +169,21 @@ fn set_up() -> Vec<(&'static str, &'static str)> {
 
 fn join<'f>(name: &'f str, email: &'f str) -> Vec<(&'f str, &'f str)> {
     vec![("name", name), ("email", email), ("password", PASSWORD)]
+}
+
+#[test]
+fn what_anyone_may_use_is_the_door() {
+    let routes: Vec<_> =
+        [accounts::routes(), organization::routes(), settings::routes()].into_iter().flatten().collect();
+    let open: Vec<String> = routes
+        .iter()
+        .filter(|route| route.access == Access::Anyone)
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    let door =
+        ["GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "GET /reset/{token}", "POST /reset/{token}"];
+    let link = ["GET /invitations/{token}", "POST /invitations/{token}"];
+    assert_eq!(open, [&door[..], &link].concat());
 }
 
 #[actix_web::test]
