@@ -20,7 +20,6 @@ panel-unfold = Unfold the panel
 panel-here = Here
 back = Back
 save = Save
-cancel = Cancel
 leave-as-it-was = Leave as it was
 
 presence-on = here

@@ -20,7 +20,6 @@ panel-unfold = Mở rộng bảng
 panel-here = Đang ở đây
 back = Quay lại
 save = Lưu
-cancel = Thôi
 leave-as-it-was = Giữ như cũ
 
 presence-on = đang ở đây

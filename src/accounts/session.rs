@@ -82,14 +82,14 @@ const FIND: &str = concat!(
     ", ",
     company_columns!(),
     " FROM sessions s JOIN users u ON u.id = s.user_id JOIN company c ON c.id = 1
-    WHERE s.token_hash = $1 AND s.used_at > CASE WHEN s.kept THEN $2 ELSE $3 END"
+    WHERE s.token_hash = $1 AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END"
 );
 const CREATE: &str = "INSERT INTO sessions (user_id, token_hash, agent, address, kept, created_at, used_at)
     VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id";
-const FORGET: &str = "DELETE FROM sessions WHERE user_id = $1 AND used_at <= CASE WHEN kept THEN $2 ELSE $3 END";
+const FORGET: &str = "DELETE FROM sessions WHERE user_id = $1 AND used_at <= CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END";
 const USE: &str = "UPDATE sessions SET used_at = $2, address = $3 WHERE id = $1 AND used_at < $2";
 const LIST: &str = "SELECT id, agent, address, used_at FROM sessions
-    WHERE user_id = $1 AND used_at > CASE WHEN kept THEN $2 ELSE $3 END ORDER BY used_at DESC, id DESC LIMIT $4";
+    WHERE user_id = $1 AND used_at > CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY used_at DESC, id DESC LIMIT $4";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
 

@@ -9,9 +9,9 @@ pub mod dialect;
 mod error;
 mod lock;
 mod open;
-mod tx;
 #[cfg(test)]
 pub mod testing;
+mod tx;
 
 pub use conn::{Conn, Raw};
 pub use error::Error;

@@ -59,14 +59,17 @@ fn statements_stand_in_constants() {
 /// All constants of the program that hold SQL.
 fn statements() -> Vec<Statement> {
     let mut all = Vec::new();
-    for file in files() {
+    let files = files();
+    // Macros may stand in another file.
+    let everything: String = files.iter().map(|file| file.text.as_str()).collect();
+    for file in &files {
         for (at, _) in file.text.match_indices("const ") {
             let rest = &file.text[at + 6..];
             let Some((name, value)) = rest.split_once(": &str =") else { continue };
             if name.contains(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit() && c != '_') {
                 continue;
             }
-            let Some(text) = value_of(value, &file.text) else { continue };
+            let Some(text) = value_of(value, &everything) else { continue };
             let sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "].iter().any(|word| text.starts_with(word));
             // Advisory locks are PostgreSQL's own; SQLite's lock is a file.
             if sql && !text.contains("pg_try_advisory_lock") {
@@ -82,7 +85,7 @@ fn statements() -> Vec<Statement> {
     all
 }
 
-/// The text of a constant: a literal, a `concat!`, or a macro of the same file that is a `concat!` around what it is given.
+/// The text of a constant: a literal, a `concat!`, or a macro that is a `concat!` around what it is given.
 fn value_of(value: &str, file: &str) -> Option<String> {
     if let Some((text, _)) = literal(value) {
         return Some(text);
