@@ -98,9 +98,9 @@ fn listen(
             .app_data(door.clone())
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .app_data(QueryConfig::default().error_handler(|_, _| Error::Bad("the query").into()))
-            // From the inside out: who looks is known first, and what goes wrong there is framed like everything else.
-            .wrap(from_fn(identify))
+            // From the inside out: what other sites send is refused in the viewer's words, and framed like everything else.
             .wrap(from_fn(security::same_site))
+            .wrap(from_fn(identify))
             .wrap(from_fn(shell::around))
             .wrap(from_fn(security::headers))
             .wrap(from_fn(request_id::trace))
