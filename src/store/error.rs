@@ -20,6 +20,9 @@ pub enum Error {
     /// A migration failed.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[source] sqlx::migrate::MigrateError),
+    /// There is a company in it, which a backup would replace.
+    #[error("the database already holds a company, and a backup is restored into an empty one only")]
+    Inhabited,
     /// Another server uses it.
     #[error("another Hallway already runs on this database ({0}): stop it first")]
     InUse(String),

@@ -1,0 +1,81 @@
+//! Empty databases for tests, of both kinds. The folder and the database of each go with it.
+
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection};
+use tempfile::TempDir;
+
+use super::{Address, Store, StoreOptions};
+use crate::clock::Dice;
+
+/// An empty database, and a data folder to go with it.
+pub(crate) struct Database {
+    /// The data folder.
+    pub data: TempDir,
+    /// Where the database is.
+    pub address: Address,
+}
+
+/// One of each.
+pub(crate) struct Databases {
+    pub sqlite: Database,
+    pub postgres: Database,
+}
+
+impl Databases {
+    pub(crate) async fn new() -> Databases {
+        Databases { sqlite: Database::sqlite(), postgres: Database::postgres().await }
+    }
+}
+
+impl Database {
+    pub(crate) fn sqlite() -> Database {
+        let data = tempfile::tempdir().expect("a folder");
+        let address = Address::new(data.path(), None).expect("a file");
+        Database { data, address }
+    }
+
+    pub(crate) async fn postgres() -> Database {
+        let name: String = Dice::system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("hallway_{name}");
+        let mut server = server().await;
+        // The name is ours, of hexadecimal digits.
+        server.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database for the test");
+        let url = server_url();
+        let url = match url.rsplit_once('/') {
+            Some((server, _)) => format!("{server}/{name}"),
+            None => url,
+        };
+        Database { data: tempfile::tempdir().expect("a folder"), address: Address::Postgres(url) }
+    }
+
+    /// The database, with its schema up to date.
+    pub(crate) async fn open(&self) -> Store {
+        Store::open(self.address.clone(), StoreOptions { connections: 4 }).await.expect("an empty database")
+    }
+}
+
+fn server_url() -> String {
+    std::env::var("HALLWAY_TEST_POSTGRES")
+        .expect("HALLWAY_TEST_POSTGRES has to hold the URL of a PostgreSQL server: run ./test")
+}
+
+async fn server() -> PgConnection {
+    let options: sqlx::postgres::PgConnectOptions = server_url().parse().expect("the URL of a PostgreSQL server");
+    options.disable_statement_logging().connect().await.expect("the PostgreSQL server of HALLWAY_TEST_POSTGRES")
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Address::Postgres(url) = &self.address else { return };
+        let Some((_, name)) = url.rsplit_once('/') else { return };
+        let name = name.to_owned();
+        // A test's own runtime cannot be waited for here, nor is there one left after a panic.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let drop = AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                server().await.execute(drop).await.expect("the test's database to go");
+            });
+        });
+        assert!(dropping.join().is_ok() || std::thread::panicking(), "the test's database is left behind");
+    }
+}
