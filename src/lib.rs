@@ -2,6 +2,7 @@
 //!
 //! ARCHITECTURE.md is the map: which room is which, who may use whom, and the way of one message.
 
+pub mod app;
 pub mod chats;
 pub mod clock;
 pub mod config;

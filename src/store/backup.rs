@@ -7,7 +7,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{Stream, TryStreamExt};
 use serde_json::Value as Json;
-use sqlx::migrate::MigrateError;
 use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Executor, Type};
 
 use super::conn::Raw;
@@ -178,7 +177,7 @@ impl Store {
         let store = match store.schema().await? {
             Schema::None => store,
             Schema::Newer(version) => return Err(Error::Newer(version)),
-            Schema::Broken(version) => return Err(MigrateError::VersionMismatch(version).into()),
+            Schema::Altered(version) => return Err(Error::Altered(version)),
             Schema::At(_) if store.has_company().await? => return Err(Error::Inhabited),
             Schema::At(version) => store.cleared(version).await?,
         };
@@ -228,7 +227,9 @@ impl Loading {
         let mut tx = store.begin().await?;
         let mut waiting = Vec::new();
         match tx.raw() {
-            Raw::Sqlite(c) => drop(c.execute("PRAGMA defer_foreign_keys = ON").await?),
+            Raw::Sqlite(c) => {
+                c.execute("PRAGMA defer_foreign_keys = ON").await?;
+            }
             Raw::Postgres(c) => {
                 for (table, other) in backward(tables) {
                     let keys = sqlx::query_scalar(FOREIGN_KEYS).bind(table).bind(other).fetch_all(&mut *c).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
 use super::conn::{Conn, Inner};
 use super::tx::{Listeners, Tx};
@@ -122,7 +122,11 @@ impl Store {
                 let read = pool.connect_with(reading).await?;
                 Pools::Sqlite { write: read.clone(), read }
             }
-            Address::Postgres(url) => Pools::Postgres(postgres_pool(url, 1).await?),
+            Address::Postgres(url) => {
+                // A pool tries again until its time is over, and then says no more than that.
+                postgres_options(url)?.connect().await?.close().await?;
+                Pools::Postgres(postgres_pool(url, 1).await?)
+            }
         };
         Ok(Some(Store { pools, address, listeners: Arc::default() }))
     }
@@ -186,12 +190,15 @@ impl Store {
     }
 }
 
+fn postgres_options(url: &str) -> Result<PgConnectOptions> {
+    PgConnectOptions::from_str(url)
+        .map(|options| options.disable_statement_logging())
+        .map_err(|error| Error::Address(format!("the URL of the database: {error}")))
+}
+
 async fn postgres_pool(url: &str, connections: u32) -> Result<PgPool> {
-    let connect = PgConnectOptions::from_str(url)
-        .map_err(|error| Error::Address(format!("the URL of the database: {error}")))?
-        .disable_statement_logging();
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
-    Ok(pool.connect_with(connect).await?)
+    Ok(pool.connect_with(postgres_options(url)?).await?)
 }
 
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {

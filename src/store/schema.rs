@@ -35,7 +35,7 @@ pub enum Schema {
     /// A newer program has changed it: it knows this migration and we do not.
     Newer(i64),
     /// This migration was applied in part, or was another one.
-    Broken(i64),
+    Altered(i64),
 }
 
 impl Store {
@@ -92,7 +92,7 @@ pub async fn read(conn: &mut Conn) -> Result<Schema> {
     for (version, success, checksum) in applied {
         match known.iter().find(|migration| migration.version == version) {
             None => return Ok(Schema::Newer(version)),
-            Some(migration) if !success || *migration.checksum != checksum => return Ok(Schema::Broken(version)),
+            Some(migration) if !success || *migration.checksum != checksum => return Ok(Schema::Altered(version)),
             Some(_) => at = Schema::At(version),
         }
     }
