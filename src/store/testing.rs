@@ -20,23 +20,28 @@ pub struct Database {
 
 /// One of each.
 pub struct Databases {
+    /// SQLite.
     pub sqlite: Database,
+    /// PostgreSQL.
     pub postgres: Database,
 }
 
 impl Databases {
+    /// Two empty ones.
     pub async fn new() -> Databases {
         Databases { sqlite: Database::sqlite(), postgres: Database::postgres().await }
     }
 }
 
 impl Database {
+    /// A file in a folder of its own.
     pub fn sqlite() -> Database {
         let data = tempfile::tempdir().expect("a folder");
         let address = Address::new(data.path(), None).expect("a file");
         Database { data, address }
     }
 
+    /// A database of its own on the tests' server.
     pub async fn postgres() -> Database {
         let name: String = Dice::system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
         let name = format!("hallway_{name}");
