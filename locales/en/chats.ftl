@@ -37,8 +37,6 @@ chat-newer =
        *[other] { $count } newer messages
     }
 chat-since = What came since this page was loaded
-chat-nothing-since = Nothing new at { $time }.
-chat-nothing-since-refresh = Nothing new at { $time }. Looks again every { $seconds } seconds.
 chat-empty = Nothing has been said here yet
 chat-empty-text = What you write is seen by everybody in this chat.
 chat-empty-notes = What you write here is for you alone.

@@ -66,3 +66,4 @@ password-change = Change the password
 password-change-help = All your other devices are signed out then.
 password-changed = The password is changed. Your other devices are signed out.
 password-not-yours = This is not your password. Write the one you sign in with.
+settings-choose = Choose what to set

@@ -66,3 +66,4 @@ password-change = Đổi mật khẩu
 password-change-help = Mọi thiết bị khác của bạn sẽ được đăng xuất.
 password-changed = Mật khẩu đã đổi. Các thiết bị khác của bạn đã được đăng xuất.
 password-not-yours = Đây không phải mật khẩu của bạn. Hãy viết mật khẩu bạn dùng để đăng nhập.
+settings-choose = Chọn mục cần đặt

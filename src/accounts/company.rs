@@ -47,7 +47,6 @@ pub struct NewCompany {
 const FIND: &str = concat!("SELECT ", company_columns!(), " FROM company c WHERE c.id = 1");
 const FOUND: &str = "INSERT INTO company (id, name, language, time_zone, country, epoch, created_at)
     VALUES (1, $1, $2, $3, $4, $5, $6)";
-const BEGIN_EPOCH: &str = "UPDATE company SET epoch = $1 WHERE id = 1";
 
 impl Company {
     /// The company; none before it is set up.
@@ -73,15 +72,6 @@ impl Company {
                 .bind(dice.key())
                 .bind(now)
         )?;
-        Ok(())
-    }
-
-    /// Begins a new epoch: after a backup is restored, no open page may go on with the revisions that it knows.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn begin_epoch(tx: &mut Tx, dice: &Dice) -> Result<()> {
-        run!(tx, sqlx::query(BEGIN_EPOCH).bind(dice.key()))?;
         Ok(())
     }
 

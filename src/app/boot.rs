@@ -11,17 +11,19 @@ use actix_web::{App, HttpServer};
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::command::address;
+use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::variants::Variants;
-use super::{descriptors, routes, shell, tls};
+use super::{routes, shell, tls};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
 use crate::chats::live::{person_topic, presence};
 use crate::clock::{Clock, Dice};
-use crate::config::{DatabaseUrl, Settings};
+use crate::config::Settings;
 use crate::files::Files;
 use crate::live::{BEAT_EVERY, CloseCode, Frame, Hub, Limits};
-use crate::store::{Address, Lock, Store, StoreOptions};
+use crate::store::{Lock, Store, StoreOptions};
 use crate::web::security::TrustedProxies;
 use crate::web::{Error, House, register, request_id, security};
 
@@ -39,9 +41,8 @@ const BACKLOG: u32 = 4096;
 /// # Errors
 /// What keeps it from starting, in words for the person who starts it.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let sockets = descriptors::raise();
-    let address = Address::new(&settings.data, settings.database.as_ref().map(DatabaseUrl::expose))?;
-    let store = Store::open(address, StoreOptions { connections: settings.connections }).await?;
+    let sockets = usize::try_from(Descriptors::raise()?.sockets()).unwrap_or(usize::MAX);
+    let store = Store::open(address(&settings)?, StoreOptions { connections: settings.connections }).await?;
     let lock = store.lock().await?;
     let house = Data::new(house(&settings, store));
     let variants = Data::new(Variants::default());
@@ -98,12 +99,12 @@ fn listen(
             .app_data(door.clone())
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .app_data(QueryConfig::default().error_handler(|_, _| Error::Bad("the query").into()))
-            // From the inside out: who looks is known first, and what goes wrong there is framed like everything else.
-            .wrap(from_fn(identify))
+            // From the inside out: what other sites send is refused in the viewer's words, and framed like everything else.
             .wrap(from_fn(security::same_site))
+            .wrap(from_fn(identify))
             .wrap(from_fn(shell::around))
             .wrap(from_fn(security::headers))
-            .wrap(from_fn(request_id::trace))
+            .wrap(from_fn(request_id))
             .wrap(Compress::default())
             .configure(|app| register(routes::all(), app))
             .default_service(to(|| async { Err::<&str, Error>(Error::NotFound) }))
@@ -115,7 +116,7 @@ fn listen(
     .shutdown_timeout(FAREWELL)
     .disable_signals();
     let server = match &settings.tls {
-        Some(files) => server.listen_rustls_0_23(listener, tls::server(files)?)?,
+        Some(files) => server.listen_rustls_0_23(listener, tls::server_config(files)?)?,
         None => server.listen(listener)?,
     };
     Ok((server.run(), address))

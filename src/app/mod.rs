@@ -1,13 +1,13 @@
-//! The house as a whole: boot and shutdown, the URL map, what is around every page, and the live path.
+//! The house as a whole: boot and shutdown, the URL map, what is around every page, the live path, and the command line.
 
+pub mod archive;
 mod boot;
 pub mod command;
 mod descriptors;
 mod fanout;
+mod logs;
 mod routes;
 mod shell;
 mod socket;
 mod tls;
 mod variants;
-
-pub use boot::serve;

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, Responder};
 
-use super::{shell, socket};
+use super::socket;
 use crate::web::{Access, House, Route, assets, route, see_other};
 
 /// All routes.
@@ -13,7 +13,6 @@ pub fn all() -> Vec<Route> {
         route(Method::GET, "/", Access::User, home),
         route(Method::GET, "/live", Access::User, socket::show),
         route(Method::GET, "/live/state", Access::User, socket::poll),
-        route(Method::GET, "/own.css", Access::User, shell::own),
         route(Method::GET, assets::ROUTE, Access::Anyone, assets::show),
         route(Method::GET, "/healthz", Access::Anyone, alive),
         route(Method::GET, "/readyz", Access::Anyone, ready),

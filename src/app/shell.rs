@@ -2,6 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
@@ -14,10 +15,13 @@ use crate::id::ChatId;
 use crate::markup::Html;
 use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
-use crate::web::{Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View};
+use crate::web::{
+    Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed,
+};
 
-/// The style sheets of every page.
-const COMMON: [&str; 3] = ["css/tokens.css", "css/base.css", "css/shell.css"];
+/// The style sheets of every page of the account, and of every page at the door.
+const ACCOUNT: [&str; 1] = ["css/account.css"];
+const GATE: [&str; 1] = ["css/gate.css"];
 /// The cookie that remembers the chat one was in.
 pub const CHAT: &str = "chat";
 
@@ -49,9 +53,12 @@ pub async fn around(
             bare(&request, &error)
         }
     };
-    let head = actix_web::http::header::HeaderValue::from_static("text/html; charset=utf-8");
-    response.headers_mut().insert(actix_web::http::header::CONTENT_TYPE, head);
-    Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(html))))
+    let (coding, body) = compressed(&request, html);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(body))))
 }
 
 async fn framed(request: &HttpRequest, page: Page) -> Result<Html> {
@@ -80,7 +87,6 @@ struct AccountView {
     epoch: String,
     sound: bool,
     user: i64,
-    own_version: &'static str,
     main: bool,
     wide: bool,
     fold: bool,
@@ -92,7 +98,7 @@ struct AccountView {
     door: Door,
     name: String,
     content: Html,
-    frame: bool,
+    refresh: i64,
     panel: PanelView,
 }
 
@@ -125,7 +131,7 @@ async fn account(
     let last = request.cookie(CHAT).and_then(|cookie| cookie.value().parse::<ChatId>().ok());
     AccountView {
         title: page.title,
-        styles: COMMON.iter().chain(page.styles).copied().collect(),
+        styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
         unread: counters.unread,
         theme: user.theme.as_str(),
         density: user.density.as_str(),
@@ -134,7 +140,6 @@ async fn account(
         epoch: viewer.epoch.clone(),
         sound: preferences.sound,
         user: user.id.0,
-        own_version: own_version(),
         main,
         wide,
         fold,
@@ -150,7 +155,7 @@ async fn account(
         door: door.clone().here(true),
         name: user.name.clone(),
         content: page.content,
-        frame: preferences.refresh_seconds > 0,
+        refresh: preferences.refresh_seconds,
         panel: PanelView::new((&user.name, door.here(true)), (&list, counters), here, fold, &ui),
         ui,
     }
@@ -190,7 +195,7 @@ fn gate(request: &HttpRequest, page: Page, ui: Ui) -> Result<Html> {
     GateView {
         ui,
         title: page.title,
-        styles: COMMON[..2].iter().chain(page.styles).copied().collect(),
+        styles: GATE.iter().chain(page.styles).copied().collect(),
         unread: 0,
         content: page.content,
         languages: Language::ALL.into_iter().map(address).collect(),
@@ -216,8 +221,6 @@ struct InnerView {
     unread: i64,
     theme: &'static str,
     density: &'static str,
-    user: i64,
-    own_version: &'static str,
     refresh: i64,
     class: &'static str,
     content: Html,
@@ -227,12 +230,10 @@ fn inner(page: Page, (class, refresh): (&'static str, i64), user: &User, ui: Ui)
     InnerView {
         ui,
         title: page.title,
-        styles: COMMON.iter().chain(page.styles).copied().collect(),
+        styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
         unread: 0,
         theme: user.theme.as_str(),
         density: user.density.as_str(),
-        user: user.id.0,
-        own_version: own_version(),
         refresh,
         class,
         content: page.content,
@@ -293,34 +294,4 @@ fn bare(request: &HttpRequest, error: &Error) -> String {
     let content = FailureView { ui: ui.clone(), class: "gate", heading: heading.clone(), text }.html();
     let page = content.and_then(|content| gate(request, Page::gate(heading, content), ui));
     page.map_or_else(|_| "Hallway".to_owned(), Html::into_string)
-}
-
-/// Where the look of one's own messages begins and ends in the messenger's style sheet.
-const OWN: &str = "css/own.css";
-
-/// Changes when the look of one's own messages does.
-fn own_version() -> &'static str {
-    crate::web::assets::address(OWN).split('/').nth(2).unwrap_or("0")
-}
-
-/// `GET /own.css?user=3`: one's own messages look different to oneself only, so the messages can be the same for all.
-/// For who is signed in; of oneself only.
-///
-/// # Errors
-/// 404 for somebody else's.
-pub async fn own(viewer: Viewer, query: actix_web::web::Query<Own>) -> Result<HttpResponse> {
-    if query.user != viewer.user.id.0 {
-        return Err(Error::NotFound);
-    }
-    let own = crate::web::assets::text(OWN).replace(".own", &format!("[data-a=\"{}\"]", query.user));
-    Ok(HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
-        .insert_header(("cache-control", "private, max-age=31536000, immutable"))
-        .body(own))
-}
-
-/// Whose messages.
-#[derive(serde::Deserialize)]
-pub struct Own {
-    user: i64,
 }

@@ -74,6 +74,11 @@ pub struct NearsView {
 impl HtmlSafe for NearsView {}
 
 impl NearsView {
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The first rows of the list.
     pub fn new(list: &List, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> NearsView {
         let rows = list.rows.iter().take(super::list::PANEL);

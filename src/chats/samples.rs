@@ -251,7 +251,7 @@ impl Sample for ShowView {
                 label: NASTY.to_owned(),
                 entries,
                 last: 44,
-                refresh: true,
+                refresh: 30,
                 composer: composer(ui, None),
             })
             .collect()

@@ -9,7 +9,7 @@ use super::history::{Entry, Names, Window};
 use super::list::{List, Row};
 use super::told::{self, Piece};
 use crate::accounts::User;
-use crate::id::{ChatId, MessageId};
+use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{self, Html};
 use crate::web::{Door, Errors, Fields, Locale, Ui};
 
@@ -28,7 +28,7 @@ pub enum EntryBody {
 }
 
 /// One message, with the row of its day if it is the first of it. The same for everybody who reads this language in this
-/// time zone: what looks different for its author is the matter of a style sheet.
+/// time zone, until a page says whose it is ([`EntryView::read_by`]); in frames live.js does.
 #[derive(Clone, Debug, Template)]
 #[template(path = "chats/entry.html")]
 pub struct EntryView {
@@ -39,8 +39,8 @@ pub struct EntryView {
     author_id: i64,
     author: String,
     door: Door,
-    datetime: String,
     time: String,
+    own: bool,
     day: Option<(String, String)>,
     continued: bool,
     body: EntryBody,
@@ -49,6 +49,11 @@ pub struct EntryView {
 impl HtmlSafe for EntryView {}
 
 impl EntryView {
+    /// As this user sees it: one's own stands at the other side.
+    pub fn read_by(self, user: UserId) -> EntryView {
+        EntryView { own: self.author_id == user.0, ..self }
+    }
+
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
     /// page: it has its day and its author's name in any case.
     pub fn new(entry: &Entry, names: &Names, first: bool, locale: &Locale) -> EntryView {
@@ -72,8 +77,8 @@ impl EntryView {
             author_id: entry.author_id.0,
             author: entry.author.clone(),
             door: Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone()),
-            datetime: locale.datetime(entry.posted_at),
             time: locale.time(entry.posted_at),
+            own: false,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
             continued,
             body,
@@ -391,7 +396,7 @@ impl EntriesView {
     /// The window of the member's chat. The line "new messages" stands before `first_unread`.
     pub fn new(member: &Member, window: &Window, first_unread: Option<MessageId>, ui: &Ui) -> EntriesView {
         let part = |(n, entry): (usize, &Entry)| PartView {
-            entry: EntryView::new(entry, &window.names, n == 0, &ui.locale),
+            entry: EntryView::new(entry, &window.names, n == 0, &ui.locale).read_by(member.user),
             first_unread: first_unread == Some(entry.id),
         };
         EntriesView {
@@ -435,8 +440,8 @@ pub struct ShowView {
     pub entries: EntriesView,
     /// The last of them.
     pub last: i64,
-    /// Whether a page without JavaScript looks for news.
-    pub refresh: bool,
+    /// How often a page without JavaScript looks for news, in seconds; 0 is never.
+    pub refresh: i64,
     /// Where one writes.
     pub composer: ComposerView,
 }

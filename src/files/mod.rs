@@ -52,15 +52,107 @@ impl Files {
     /// # Errors
     /// `NotFound` if there are none, or the name is not one that [`put`](Files::put) gives.
     pub fn get(&self, name: &str) -> io::Result<Vec<u8>> {
-        let ours = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
-        if name.len() != 22 || !name.bytes().all(ours) {
+        if !is_name(name) {
             return Err(io::ErrorKind::NotFound.into());
         }
         std::fs::read(self.path(name))
     }
 
+    /// The names of all blobs, in order.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn names(&self) -> io::Result<Vec<String>> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            names.extend(entry?.file_name().into_string().ok().filter(|name| is_name(name)));
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The blob of this name, to read from.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none, or the name is not one that [`put`](Files::put) gives.
+    pub fn open(&self, name: &str) -> io::Result<std::fs::File> {
+        if !is_name(name) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        std::fs::File::open(self.path(name))
+    }
+
+    /// Keeps a blob that has its name already, on the disk before this returns. Whether it was not there before.
+    ///
+    /// # Errors
+    /// `InvalidData` if the bytes are not those of the name; else what the file system says.
+    pub fn keep(&self, name: &str, mut bytes: impl io::Read) -> io::Result<bool> {
+        if !is_name(name) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let path = self.path(name);
+        if path.exists() {
+            return Ok(false);
+        }
+        std::fs::create_dir_all(&self.folder)?;
+        let beside = path.with_extension("new");
+        let mut file = std::fs::File::create(&beside)?;
+        let found = copy_hashed(&mut bytes, &mut file)?;
+        if found != name {
+            std::fs::remove_file(&beside)?;
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        file.sync_all()?;
+        std::fs::rename(&beside, &path)?;
+        std::fs::File::open(&self.folder)?.sync_all()?;
+        Ok(true)
+    }
+
+    /// Removes a blob.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        if !is_name(name) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        std::fs::remove_file(self.path(name))
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+}
+
+/// Whether [`put`](Files::put) could have given this name.
+pub fn is_name(name: &str) -> bool {
+    name.len() == 22 && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
+}
+
+/// The name that these bytes have.
+///
+/// # Errors
+/// What the reader says.
+pub fn name_of(mut bytes: impl io::Read) -> io::Result<String> {
+    copy_hashed(&mut bytes, &mut io::sink())
+}
+
+/// Copies the bytes and answers their name.
+fn copy_hashed(from: &mut impl io::Read, to: &mut impl io::Write) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok(URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])),
+            length => {
+                hash.update(&buffer[..length]);
+                to.write_all(&buffer[..length])?;
+            }
+        }
     }
 }
 
@@ -78,5 +170,21 @@ mod tests {
         for other in ["../../../../etc/passwd", "aaaaaaaaaaaaaaaaaaaaaa", "", "......................"] {
             assert!(files.get(other).is_err(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_blob_is_kept_under_its_own_name_only() {
+        let data = tempfile::tempdir().expect("a folder");
+        let files = Files::new(data.path());
+        assert_eq!(files.names().expect("no folder yet"), [""; 0]);
+        let name = name_of(&b"door"[..]).expect("a name");
+        let other = name_of(&b"window"[..]).expect("a name");
+        files.keep(&other, &b"door"[..]).expect_err("another's name");
+        files.keep("../door", &b"door"[..]).expect_err("no name");
+        assert!(files.keep(&name, &b"door"[..]).expect("room on the disk"));
+        assert!(!files.keep(&name, &b"door"[..]).expect("there already"));
+        assert_eq!(files.names().expect("the folder"), [name.as_str()]);
+        files.remove(&name).expect("it is there");
+        assert!(files.open(&name).is_err() && files.names().expect("the folder").is_empty());
     }
 }

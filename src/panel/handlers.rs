@@ -4,15 +4,18 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::Method;
 use actix_web::http::header::REFERER;
-use actix_web::web::Data;
+use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
 
 use super::FOLD;
-use super::views::{FrameView, PanelView};
+use super::views::SinceView;
 use crate::accounts::Viewer;
 use crate::chats::list;
+use crate::chats::live::NearsView;
 use crate::chats::preferences::Preferences;
-use crate::web::{Access, Door, Fields, Frame, House, Page, Place, Result, Route, Ui, View, route, see_other};
+use crate::clock::Moment;
+use crate::web::{Access, Fields, Frame, House, Page, Place, Result, Route, Ui, View, route, see_other};
 
 /// How long a device remembers that its panel is folded.
 const REMEMBERED: Duration = Duration::days(365);
@@ -22,20 +25,30 @@ pub fn routes() -> Vec<Route> {
     vec![route(Method::GET, "/panel", Access::User, show), route(Method::POST, "/panel/fold", Access::User, fold)]
 }
 
-/// `GET /panel`: for a frame in pages without JavaScript, which loads itself anew. For who is signed in.
+/// Since when.
+#[derive(Deserialize)]
+pub struct Since {
+    #[serde(default)]
+    at: i64,
+}
+
+/// `GET /panel`: the chats with unread messages that came since the instant `at`, for a frame of pages without JavaScript,
+/// which loads itself anew. For who is signed in.
 ///
 /// # Errors
 /// What the database says.
-pub async fn show(viewer: Viewer, request: HttpRequest, ui: Ui, house: Data<House>) -> Result<Page> {
+pub async fn show(viewer: Viewer, ui: Ui, since: Query<Since>, house: Data<House>) -> Result<Page> {
     let mut conn = house.store.read().await?;
-    let user = &viewer.user;
-    let list = list::page(&mut conn, user.id, list::Cursor::START, list::PAGE).await?;
-    let counters = list::counters(&mut conn, &[user.id.0]).await?.into_iter().next().unwrap_or_default();
-    let refresh = Preferences::find(&mut conn, user.id).await?.refresh_seconds;
-    let here = |user: i64| house.hub.presence().here(user);
-    let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()).here(true);
-    let panel = PanelView::new((&user.name, door), (&list, counters), here, is_folded(&request), &ui);
-    let page = Page::account(Place::Messages, ui.t("panel"), FrameView { ui: ui.clone(), panel }.html()?).styles(&[]);
+    let mut list = list::page(&mut conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
+    list.rows.retain(|row| row.unread > 0 && row.last_message_at > Moment(since.at));
+    let refresh = Preferences::find(&mut conn, viewer.user.id).await?.refresh_seconds;
+    let nears = NearsView::new(&list, |user| house.hub.presence().here(user), &ui);
+    let words = match refresh {
+        0 => ui.with("nothing-since", "time", ui.time(ui.now)),
+        seconds => ui.with2("nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),
+    };
+    let content = SinceView { nears, words, ui: ui.clone() }.html()?;
+    let page = Page::account(Place::Messages, ui.t("panel-since"), content).styles(&[]);
     Ok(Page { frame: Frame::Inner { class: "embed", refresh }, ..page })
 }
 

@@ -43,12 +43,14 @@ impl PanelView {
     }
 }
 
-/// The panel as a document of its own, for pages without JavaScript.
+/// What came since a page was made, as a document of its own: for pages without JavaScript.
 #[derive(Template)]
 #[template(path = "panel/frame.html")]
-pub struct FrameView {
+pub struct SinceView {
     /// The reader.
     pub ui: Ui,
-    /// The panel.
-    pub panel: PanelView,
+    /// The chats that something came in.
+    pub nears: NearsView,
+    /// What to say if nothing did.
+    pub words: String,
 }

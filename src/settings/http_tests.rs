@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use actix_web::App;
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Version;
 use actix_web::http::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
-use actix_web::App;
 
 use crate::accounts::viewer::identify;
 use crate::accounts::{self, Doorkeeper};
@@ -19,7 +20,7 @@ use crate::files::Files;
 use crate::live;
 use crate::store::Store;
 use crate::store::testing::each_database;
-use crate::web::{Failure, House, Unframed, register, security};
+use crate::web::{Access, Failure, House, Unframed, register, security};
 use crate::{organization, settings};
 
 const NOW: Moment = Moment(1_764_000_000_000_000);
@@ -63,7 +64,8 @@ impl Door {
             .wrap(from_fn(security::same_site))
             .wrap(from_fn(identify))
             .wrap(from_fn(unframed))
-            .wrap(from_fn(security::headers));
+            .wrap(from_fn(security::headers))
+            .wrap(Compress::default());
         let app = init_service(app).await;
         let response = call_service(&app, request.to_request()).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -169,6 +171,21 @@ fn set_up() -> Vec<(&'static str, &'static str)> {
 
 fn join<'f>(name: &'f str, email: &'f str) -> Vec<(&'f str, &'f str)> {
     vec![("name", name), ("email", email), ("password", PASSWORD)]
+}
+
+#[test]
+fn what_anyone_may_use_is_the_door() {
+    let routes: Vec<_> =
+        [accounts::routes(), organization::routes(), settings::routes()].into_iter().flatten().collect();
+    let open: Vec<String> = routes
+        .iter()
+        .filter(|route| route.access == Access::Anyone)
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    let door =
+        ["GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "GET /reset/{token}", "POST /reset/{token}"];
+    let link = ["GET /invitations/{token}", "POST /invitations/{token}"];
+    assert_eq!(open, [&door[..], &link].concat());
 }
 
 #[actix_web::test]
@@ -427,6 +444,11 @@ async fn other_sites_send_nothing_and_old_browsers_carry_a_token() {
         assert_eq!(elin.post("/settings/profile", &with_token).await.status, 303);
         assert_eq!(elin.post("/settings/profile", &[("name", "Elin"), ("token", "x")]).await.status, 403);
         assert_eq!(elin.get("/settings/profile").await.status, 200);
+        // HTTP/1.0 knows no chunks, which actix would send for what it compresses.
+        let zip = || TestRequest::get().uri("/settings/profile").insert_header(("accept-encoding", "gzip"));
+        let coding = |answer: &Answer| answer.headers.get("content-encoding").cloned();
+        assert_eq!(coding(&elin.send(zip()).await).expect("a coding"), "gzip");
+        assert_eq!(coding(&elin.send(zip().version(Version::HTTP_10)).await).expect("a coding"), "identity");
         // Without a session there is nothing to abuse.
         let stranger = door.browser().saying(&[]);
         assert_eq!(stranger.sign_in("elin@harbour.example", PASSWORD).await.status, 303);

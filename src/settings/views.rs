@@ -10,6 +10,22 @@ use crate::chats::preferences::Preferences;
 use crate::id::SessionId;
 use crate::web::{Door, Errors, Fields, Ui, places};
 
+/// The list of settings as a page of its own.
+#[derive(Template)]
+#[template(path = "settings/list.html")]
+pub struct ListView {
+    ui: Ui,
+    at: &'static str,
+    administrator: bool,
+}
+
+impl ListView {
+    /// `administrator`: whether the list has an administrator's places.
+    pub fn new(ui: Ui, administrator: bool) -> ListView {
+        ListView { ui, at: "", administrator }
+    }
+}
+
 /// Chat settings.
 #[derive(Template)]
 #[template(path = "settings/chat.html")]
@@ -146,6 +162,12 @@ mod tests {
         errors
     }
 
+    impl Sample for ListView {
+        fn samples(ui: &Ui) -> Vec<ListView> {
+            vec![ListView::new(ui.clone(), true), ListView::new(ui.clone(), false)]
+        }
+    }
+
     impl Sample for ChatView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let fields = Fields::of(&[("send_key", "ctrl"), ("theme", "dark"), ("density", "airy"), ("sound", "1")]);
@@ -210,6 +232,7 @@ mod tests {
 
     #[test]
     fn samples() {
+        check_samples::<ListView>();
         check_samples::<ChatView>();
         check_samples::<ProfileView>();
         check_samples::<SignInView>();

@@ -7,10 +7,10 @@ use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 pub struct Conn(pub(super) Inner);
 
 pub(super) enum Inner {
-    SqliteRead(PoolConnection<Sqlite>),
-    SqliteWrite(Transaction<'static, Sqlite>),
-    PostgresRead(PoolConnection<Postgres>),
-    PostgresWrite(Transaction<'static, Postgres>),
+    Sqlite(PoolConnection<Sqlite>),
+    SqliteTx(Transaction<'static, Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    PostgresTx(Transaction<'static, Postgres>),
 }
 
 /// The driver's own connection, for [`on!`](super::on) and for the pairs of texts of `dialect`.
@@ -25,10 +25,10 @@ impl Conn {
     /// The driver's connection.
     pub fn raw(&mut self) -> Raw<'_> {
         match &mut self.0 {
-            Inner::SqliteRead(c) => Raw::Sqlite(c),
-            Inner::SqliteWrite(c) => Raw::Sqlite(c),
-            Inner::PostgresRead(c) => Raw::Postgres(c),
-            Inner::PostgresWrite(c) => Raw::Postgres(c),
+            Inner::Sqlite(c) => Raw::Sqlite(c),
+            Inner::SqliteTx(c) => Raw::Sqlite(c),
+            Inner::Postgres(c) => Raw::Postgres(c),
+            Inner::PostgresTx(c) => Raw::Postgres(c),
         }
     }
 }

@@ -17,9 +17,15 @@ pub enum Error {
         "the database is newer than this program (it knows migration {0}): start the newer program, or restore a backup"
     )]
     Newer(i64),
+    /// A migration that was applied is not the one that this program knows, or was applied in part.
+    #[error("migration {0} of the database is not as this program leaves it: restore a backup")]
+    Altered(i64),
     /// A migration failed.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[source] sqlx::migrate::MigrateError),
+    /// There is a company in it, which a backup would replace.
+    #[error("the database already holds a company, and a backup is restored into an empty one only")]
+    Inhabited,
     /// Another server uses it.
     #[error("another Hallway already runs on this database ({0}): stop it first")]
     InUse(String),
@@ -87,6 +93,7 @@ impl From<sqlx::migrate::MigrateError> for Error {
         use sqlx::migrate::MigrateError as E;
         match error {
             E::VersionMissing(version) => Error::Newer(version),
+            E::VersionMismatch(version) | E::Dirty(version) => Error::Altered(version),
             E::Execute(error) => Error::from(error),
             error => Error::Migration(error),
         }

@@ -4,11 +4,13 @@
 //! hold a [`Conn`] (to read) or a [`Tx`] (to write) and do not see which database it is. What differs between the two is
 //! in `dialect`.
 
+pub mod backup;
 mod conn;
 pub mod dialect;
 mod error;
 mod lock;
 mod open;
+pub mod schema;
 #[cfg(test)]
 pub mod testing;
 mod tx;

@@ -87,7 +87,8 @@ impl Store {
         Ok(store)
     }
 
-    async fn connect(address: Address, options: StoreOptions) -> Result<Store> {
+    /// Opens the database, and makes SQLite's file, but leaves the schema as it is.
+    pub(super) async fn connect(address: Address, options: StoreOptions) -> Result<Store> {
         let pools = match &address {
             Address::Sqlite(file) => {
                 if let Some(folder) = file.parent() {
@@ -105,23 +106,32 @@ impl Store {
                 let read = pool(SQLITE_READERS).connect_lazy_with(writing);
                 Pools::Sqlite { read, write }
             }
-            Address::Postgres(url) => {
-                let connect = PgConnectOptions::from_str(url)
-                    .map_err(|error| Error::Address(format!("the URL of the database: {error}")))?
-                    .disable_statement_logging();
-                let pool = PgPoolOptions::new().max_connections(options.connections).acquire_timeout(PATIENCE);
-                Pools::Postgres(pool.connect_with(connect).await?)
-            }
+            Address::Postgres(url) => Pools::Postgres(postgres_pool(url, options.connections).await?),
         };
         Ok(Store { pools, address, listeners: Arc::default() })
     }
 
-    async fn migrate(&self) -> Result<()> {
-        match &self.pools {
-            Pools::Sqlite { write, .. } => sqlx::migrate!("./migrations/sqlite").run(write).await?,
-            Pools::Postgres(pool) => sqlx::migrate!("./migrations/postgres").run(pool).await?,
-        }
-        Ok(())
+    /// Opens a database to look at: nothing is made, changed or brought up to date. `None` if its file is not there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn look(address: Address) -> Result<Option<Store>> {
+        let pools = match &address {
+            Address::Sqlite(file) if !file.exists() => return Ok(None),
+            Address::Sqlite(file) => {
+                let reading = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(PATIENCE);
+                let reading = reading.row_buffer_size(256).disable_statement_logging();
+                let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+                let read = pool.connect_with(reading).await?;
+                Pools::Sqlite { write: read.clone(), read }
+            }
+            Address::Postgres(url) => {
+                // A pool tries again until its time is over, and then says no more than that.
+                postgres_options(url)?.connect().await?.close().await?;
+                Pools::Postgres(postgres_pool(url, 1).await?)
+            }
+        };
+        Ok(Some(Store { pools, address, listeners: Arc::default() }))
     }
 
     /// Says who hears of the events of every transaction that begins from now on. The first call counts.
@@ -136,8 +146,8 @@ impl Store {
     /// [`Error::Unavailable`] if none was free within ten seconds.
     pub async fn read(&self) -> Result<Conn> {
         Ok(Conn(match &self.pools {
-            Pools::Sqlite { read, .. } => Inner::SqliteRead(read.acquire().await?),
-            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+            Pools::Sqlite { read, .. } => Inner::Sqlite(read.acquire().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
         }))
     }
 
@@ -147,10 +157,23 @@ impl Store {
     /// [`Error::Unavailable`] if it could not begin within ten seconds.
     pub async fn begin(&self) -> Result<Tx> {
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::SqliteWrite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
+            Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
         };
         Ok(Tx::new(Conn(inner), self.listeners.get().cloned()))
+    }
+
+    /// A connection to read with that sees the database as it is at its first statement, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if none was free within ten seconds.
+    pub async fn snapshot(&self) -> Result<Conn> {
+        Ok(Conn(match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin_with("BEGIN DEFERRED").await?),
+            Pools::Postgres(pool) => {
+                Inner::PostgresTx(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        }))
     }
 
     /// Where the data is.
@@ -168,6 +191,17 @@ impl Store {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+fn postgres_options(url: &str) -> Result<PgConnectOptions> {
+    PgConnectOptions::from_str(url)
+        .map(|options| options.disable_statement_logging())
+        .map_err(|error| Error::Address(format!("the URL of the database: {error}")))
+}
+
+async fn postgres_pool(url: &str, connections: u32) -> Result<PgPool> {
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    Ok(pool.connect_with(postgres_options(url)?).await?)
 }
 
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {

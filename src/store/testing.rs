@@ -1,48 +1,105 @@
-//! Databases for tests: a fresh one of each kind, for each test.
+//! Empty databases for tests, of both kinds. The folder and the database of each go with it.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
-use sqlx::{ConnectOptions, Connection, Executor};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection};
+use tempfile::TempDir;
 
 use super::{Address, Listeners, Store, StoreOptions};
 use crate::clock::Dice;
 use crate::event::Event;
 
-/// Where the tests' PostgreSQL is; `./test` starts one and says so.
-const SERVER: &str = "HALLWAY_TEST_POSTGRES";
+/// An empty database, and a data folder to go with it.
+pub struct Database {
+    /// The data folder.
+    pub data: TempDir,
+    /// Where the database is.
+    pub address: Address,
+}
+
+/// One of each.
+pub struct Databases {
+    /// SQLite.
+    pub sqlite: Database,
+    /// PostgreSQL.
+    pub postgres: Database,
+}
+
+impl Databases {
+    /// Two empty ones.
+    pub async fn new() -> Databases {
+        Databases { sqlite: Database::sqlite(), postgres: Database::postgres().await }
+    }
+}
+
+impl Database {
+    /// A file in a folder of its own.
+    pub fn sqlite() -> Database {
+        let data = tempfile::tempdir().expect("a folder");
+        let address = Address::new(data.path(), None).expect("a file");
+        Database { data, address }
+    }
+
+    /// A database of its own on the tests' server.
+    pub async fn postgres() -> Database {
+        let name: String = Dice::system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("hallway_{name}");
+        let mut server = server().await;
+        // The name is ours, of hexadecimal digits.
+        server.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database for the test");
+        let url = server_url();
+        let url = match url.rsplit_once('/') {
+            Some((server, _)) => format!("{server}/{name}"),
+            None => url,
+        };
+        Database { data: tempfile::tempdir().expect("a folder"), address: Address::Postgres(url) }
+    }
+
+    /// The database, with its schema up to date.
+    pub async fn open(&self) -> Store {
+        Store::open(self.address.clone(), StoreOptions { connections: 4 }).await.expect("an empty database")
+    }
+}
+
+fn server_url() -> String {
+    std::env::var("HALLWAY_TEST_POSTGRES")
+        .expect("HALLWAY_TEST_POSTGRES has to hold the URL of a PostgreSQL server: run ./test")
+}
+
+async fn server() -> PgConnection {
+    let options: sqlx::postgres::PgConnectOptions = server_url().parse().expect("the URL of a PostgreSQL server");
+    options.disable_statement_logging().connect().await.expect("the PostgreSQL server of HALLWAY_TEST_POSTGRES")
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Address::Postgres(url) = &self.address else { return };
+        let Some((_, name)) = url.rsplit_once('/') else { return };
+        let name = name.to_owned();
+        // A test's own runtime cannot be waited for here, nor is there one left after a panic.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let drop = AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                server().await.execute(drop).await.expect("the test's database to go");
+            });
+        });
+        assert!(dropping.join().is_ok() || std::thread::panicking(), "the test's database is left behind");
+    }
+}
 
 /// Runs the test on an empty SQLite file, then on an empty database of PostgreSQL.
 ///
 /// # Panics
 /// Without `HALLWAY_TEST_POSTGRES`: a test that runs on half of what it is about is none.
 pub async fn each_database<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
-    let Ok(server) = std::env::var(SERVER) else {
-        panic!("{SERVER} is not set: run ./test NAME, which starts a PostgreSQL of its own");
-    };
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = open(Address::Sqlite(folder.path().join("hallway.db"))).await;
-    test(store.clone()).await;
-    store.close().await;
-
-    let name = format!("hallway_{}", Dice::system().bytes::<8>().map(|byte| format!("{byte:02x}")).concat());
-    on_server(&server, format!("CREATE DATABASE {name}")).await;
-    let (before, _) = server.rsplit_once('/').expect("the URL of a database");
-    let store = open(Address::Postgres(format!("{before}/{name}"))).await;
-    test(store.clone()).await;
-    store.close().await;
-    on_server(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
-}
-
-async fn open(address: Address) -> Store {
-    Store::open(address, StoreOptions { connections: 4 }).await.expect("an empty database")
-}
-
-async fn on_server(server: &str, statement: String) {
-    let options: sqlx::postgres::PgConnectOptions = server.parse().expect("the URL of a server");
-    let mut connection = options.connect().await.expect("a PostgreSQL that answers");
-    connection.execute(sqlx::AssertSqlSafe(statement)).await.expect("the right to make databases");
-    connection.close().await.expect("a connection that closes");
+    let Databases { sqlite, postgres } = Databases::new().await;
+    for database in [sqlite, postgres] {
+        let store = database.open().await;
+        test(store.clone()).await;
+        store.close().await;
+    }
 }
 
 /// What the store's transactions tell from now on.

@@ -63,9 +63,9 @@ impl Tx {
         let Tx { conn, events, listeners } = self;
         let task = tokio::spawn(async move {
             let outcome = match conn.0 {
-                Inner::SqliteWrite(tx) => tx.commit().await,
-                Inner::PostgresWrite(tx) => tx.commit().await,
-                Inner::SqliteRead(_) | Inner::PostgresRead(_) => Ok(()),
+                Inner::SqliteTx(tx) => tx.commit().await,
+                Inner::PostgresTx(tx) => tx.commit().await,
+                Inner::Sqlite(_) | Inner::Postgres(_) => Ok(()),
             };
             let outcome = outcome.map_err(Error::from);
             let refused = matches!(outcome, Err(Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_)));

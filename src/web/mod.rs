@@ -3,6 +3,7 @@
 //! This room knows no area. A handler returns a [`Page`] or a [`Part`]; `app` puts the frame of the account around a page.
 
 pub mod assets;
+mod compress;
 mod door;
 mod error;
 mod fields;
@@ -10,7 +11,7 @@ mod house;
 pub mod locale;
 mod page;
 pub mod places;
-pub mod request_id;
+mod request_id;
 mod route;
 pub mod security;
 mod throttle;
@@ -18,13 +19,14 @@ mod ui;
 mod upload;
 mod view;
 
+pub use compress::compressed;
 pub use door::Door;
 pub use error::{Error, Failure};
 pub use fields::{Errors, Fields, FormToken};
 pub use house::{House, Limits};
 pub use locale::{Language, Locale};
 pub use page::{Frame, Page, Part, Place, Unframed, see_other};
-pub use request_id::RequestId;
+pub use request_id::{RequestId, request_id};
 pub use route::{Access, Granted, Route, granted, register, route};
 pub use security::client_address;
 pub use throttle::Throttle;
@@ -33,6 +35,9 @@ pub use upload::Upload;
 pub use view::View;
 #[cfg(test)]
 pub use view::{Sample, check_samples};
+
+/// The cookie that live.js sets. With it, what is read is reported by the page, and opening a chat does not count as reading.
+pub const SCRIPT: &str = "script";
 
 /// What a handler returns.
 pub type Result<T> = std::result::Result<T, Error>;

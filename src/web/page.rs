@@ -76,7 +76,7 @@ impl Page {
             title: title.into(),
             frame: Frame::Gate,
             content,
-            styles: &["css/controls.css", "css/auth.css"],
+            styles: &[],
             status: StatusCode::OK,
             skip: ("main", "skip-to-content"),
         }

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+    ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::http::{Method, Version};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, ResponseError};
@@ -19,13 +19,11 @@ use super::{Error, House};
 
 /// Own scripts, styles, pictures and frames; nothing inline, nothing of others.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                      frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'; manifest-src 'self'";
-/// What no page of ours asks the device for.
-const DEVICE: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+                      frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
-/// Puts the security headers on every answer. A page that says nothing of caches is private and asked for again; it may
+/// Puts the security headers on every answer, those of documents on documents. A page that says nothing of caches is private and asked for again; it may
 /// stay in the browser's memory for Back.
 ///
 /// # Errors
@@ -35,17 +33,25 @@ pub async fn headers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let secure = House::of(request.request()).secure;
+    let old = request.version() < Version::HTTP_11;
     let mut response = next.call(request).await?.map_into_boxed_body();
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let document = kind.is_empty() || kind.starts_with("text/html");
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    set(CONTENT_SECURITY_POLICY, POLICY);
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), DEVICE);
+    // What is no document runs nothing, and each byte of a first visit counts.
+    if document {
+        set(CONTENT_SECURITY_POLICY, POLICY);
+        set(REFERRER_POLICY, "same-origin");
+        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    }
     if secure {
         set(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
+    // w3m speaks HTTP/1.0, which knows no chunks (RFC 9112 §6.1), and actix sends what it compresses in chunks to everybody.
+    if old && !headers.contains_key(CONTENT_ENCODING) {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
     }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

@@ -59,8 +59,8 @@ impl Ui {
     fn icon_of_class(&self, name: &'static str, class: &'static str) -> Html {
         // Both come from our own templates.
         Html::trusted(format!(
-            "<svg class=\"{class}\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>",
-            assets::address("icons.svg")
+            "<svg class=\"{class}\" aria-hidden=\"true\"><use href=\"{}\"/></svg>",
+            assets::icon(name)
         ))
     }
 

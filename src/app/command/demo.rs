@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 
+use super::address;
 use super::story::{CHATS, Chat, Kind, PEOPLE};
 use crate::accounts::company::NewCompany;
 use crate::accounts::password::{NewPassword, Passwords};
@@ -12,9 +13,9 @@ use crate::accounts::{Company, Email, Name, NewUser, Role, User};
 use crate::chats::message::{Draft, post};
 use crate::chats::{Member, found, history};
 use crate::clock::{Clock, Dice, Moment};
-use crate::config::{DatabaseUrl, Settings};
+use crate::config::Settings;
 use crate::id::{ChatId, UserId};
-use crate::store::{Address, Store, StoreOptions, Tx};
+use crate::store::{Store, StoreOptions, Tx};
 use crate::web::Language;
 
 /// What everybody signs in with. The demo is for looking around, not for keeping secrets.
@@ -28,9 +29,8 @@ const FOUNDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 ///
 /// # Errors
 /// If there is a company already, or a server runs on the database.
-pub async fn demo(settings: Settings) -> anyhow::Result<()> {
-    let address = Address::new(&settings.data, settings.database.as_ref().map(DatabaseUrl::expose))?;
-    let store = Store::open(address, StoreOptions { connections: settings.connections }).await?;
+pub async fn demo(settings: &Settings) -> anyhow::Result<()> {
+    let store = Store::open(address(settings)?, StoreOptions { connections: settings.connections }).await?;
     let lock = store.lock().await?;
     if Company::find(&mut store.read().await?).await?.is_some() {
         bail!("there is a company already: the demo needs an empty data folder (--data) or database (--database)");

@@ -121,7 +121,7 @@ fn again(request: &HttpRequest, composer: ComposerView, ui: &Ui) -> Result<HttpR
     // A page of its own: the text, what is wrong with it, and nothing that could push it away.
     let title = composer.label.clone();
     let content = super::super::views::AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
-    Ok(Page::account(Place::Messages, title, content).styles(&["css/messenger.css"]).wide().again().respond_to(request))
+    Ok(Page::account(Place::Messages, title, content).styles(&[]).wide().again().respond_to(request))
 }
 
 /// Who was a member when the page was made and is no longer gets the text back, once more.
@@ -240,11 +240,11 @@ pub async fn since(
     }
     let refresh = preferences.refresh_seconds;
     let words = match refresh {
-        0 => ui.with("chat-nothing-since", "time", ui.time(ui.now)),
-        seconds => ui.with2("chat-nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),
+        0 => ui.with("nothing-since", "time", ui.time(ui.now)),
+        seconds => ui.with2("nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),
     };
-    let entry = |entry| EntryView::new(entry, &window.names, false, &ui.locale);
+    let entry = |entry| EntryView::new(entry, &window.names, false, &ui.locale).read_by(viewer.user.id);
     let content = SinceView { entries: window.entries.iter().map(entry).collect(), words }.html()?;
-    let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&["css/messenger.css"]);
+    let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&[]);
     Ok(Page { frame: Frame::Inner { class: "frame-log", refresh }, ..page })
 }

@@ -79,7 +79,7 @@ async fn page(
     };
     let title = ui.with("members-title", "title", view.bar.title());
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = Page::account(Place::Messages, title, view.html()?).styles(&["css/controls.css"]);
+    let page = Page::account(Place::Messages, title, view.html()?);
     Ok(page.status(status).respond_to(request))
 }
 

@@ -56,7 +56,7 @@ async fn page(
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = NewView { ui: ui.clone(), tree: tree.beside(), choices, notes, fields, errors };
     let page = Page::account(Place::Messages, ui.t("new-title"), view.html()?);
-    Ok(page.styles(&["css/controls.css"]).status(status).respond_to(request))
+    Ok(page.status(status).respond_to(request))
 }
 
 /// People whose name holds what is looked for, and those who are chosen already.

@@ -14,14 +14,10 @@ use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, 
 use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
-use crate::web::{Error, House, Page, Place, Result, Ui, View, see_other};
+use crate::web::{Error, House, Page, Place, Result, SCRIPT, Ui, View, see_other};
 
-/// The style sheets of the messenger.
-const STYLES: &[&str] = &["css/messenger.css"];
 /// The cookie that remembers the chat one was in.
 const CHAT: &str = "chat";
-/// The cookie that live.js sets: reading is reported by it, so opening a chat does not count as reading.
-const SCRIPT: &str = "script";
 
 /// Where the list of chats begins.
 #[derive(Deserialize)]
@@ -39,7 +35,7 @@ pub async fn index(viewer: Viewer, ui: Ui, query: Query<After>, house: Data<Hous
     let tree = tree(&mut conn, &viewer, None, after, &house, &ui).await?;
     let title = ui.t("rail-messages");
     let content = IndexView { tree, ui: ui.clone() }.html()?;
-    Ok(Page::account(Place::Messages, title, content).styles(STYLES).listing())
+    Ok(Page::account(Place::Messages, title, content).styles(&[]).listing())
 }
 
 fn cursor(text: &str) -> Option<Cursor> {
@@ -127,7 +123,7 @@ pub async fn show(
         label: ui.with("chat-log-label", "title", title.as_str()),
         entries: EntriesView::new(&member, &window, first_unread, &ui),
         last: last.0,
-        refresh: preferences.refresh_seconds > 0,
+        refresh: preferences.refresh_seconds,
         composer,
         ui: ui.clone(),
     }
@@ -137,7 +133,7 @@ pub async fn show(
         member.mark_read(&mut tx, last).await?;
         tx.commit().await?;
     }
-    let page = Page::account(Place::Messages, title, content).styles(STYLES);
+    let page = Page::account(Place::Messages, title, content).styles(&[]);
     let mut response = Page { skip: ("log", "skip-to-messages"), ..page }.respond_to(&request);
     remember(&mut response, member.chat, &house);
     Ok(response)

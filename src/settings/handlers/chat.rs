@@ -8,7 +8,7 @@ use super::page;
 use crate::accounts::user::Look;
 use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read};
 use crate::chats::preferences::{Preferences, SendKey};
-use crate::settings::views::ChatView;
+use crate::settings::views::{ChatView, ListView};
 use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
 
 /// How the page is looked at.
@@ -25,14 +25,14 @@ pub struct How {
 /// # Errors
 /// What the database says.
 pub async fn edit(viewer: Viewer, (ui, company): (Ui, Company), how: Query<How>, house: Data<House>) -> Result<Page> {
+    if how.list.is_some() {
+        let view = ListView::new(ui.clone(), viewer.user.is_administrator());
+        return Ok(page(ui.t("settings"), &view)?.listing());
+    }
     let mut conn = house.store.read().await?;
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
     let fields = fields(&viewer.user, &company, &preferences);
-    let page = show(&viewer, ui, fields, Errors::new(), how.saved.is_some())?;
-    Ok(match how.list {
-        None => page,
-        Some(_) => page.listing(),
-    })
+    show(&viewer, ui, fields, Errors::new(), how.saved.is_some())
 }
 
 /// `POST /settings`. For who is signed in.

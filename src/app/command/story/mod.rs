@@ -12,8 +12,8 @@ mod people;
 mod press_room;
 mod studio;
 
-pub use chats::{CHATS, Chat, Kind, Said};
-pub use people::{PEOPLE, Person};
+pub use chats::{CHATS, Chat, Kind};
+pub use people::PEOPLE;
 
 #[cfg(test)]
 mod tests {
