@@ -68,10 +68,8 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         connection.subscribe(chat_topic(chat));
     }
     let mut conn = house.store.read().await?;
-    let member = match shown.chat {
-        Some(chat) => Member::find(&mut conn, viewer.user.id, chat).await?,
-        None => None,
-    };
+    let mut since = connection.stated();
+    let mut member = member(&mut conn, viewer, shown).await?;
     if let Some(chat) = shown.chat {
         match &member {
             Some(member) => {
@@ -84,12 +82,17 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
             }
         }
     }
-    let state = state(&mut conn, viewer, member.as_ref(), ui, house).await?;
+    let state = loop {
+        let state = state(&mut conn, viewer, member.as_ref(), ui, house).await?;
+        if state.fingerprint == shown.state || connection.send_state(since, &Frame::text(&state.text)) {
+            break state;
+        }
+        // What the fan-out has sent meanwhile may be newer than this; sent after it, this would undo it.
+        since = connection.stated();
+        member = self::member(&mut conn, viewer, shown).await?;
+    };
     for partner in &state.partners {
         connection.subscribe(person_topic(*partner));
-    }
-    if state.fingerprint != shown.state {
-        connection.send(&Frame::text(&state.text));
     }
     connection.send(&Frame::text(&live::presence(&state.here(house), &ui.locale)));
     for person in User::changed_since(&mut conn, Moment(shown.at).before(BEFORE)).await? {
@@ -97,6 +100,14 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         connection.send(&Frame::text(&frame));
     }
     Ok(())
+}
+
+/// The viewer's membership of the chat that the page shows.
+async fn member(conn: &mut Conn, viewer: &Viewer, shown: &Shown) -> Result<Option<Member>> {
+    Ok(match shown.chat {
+        Some(chat) => Member::find(conn, viewer.user.id, chat).await?,
+        None => None,
+    })
 }
 
 /// A user's lists and counters, as a page has to show them.

@@ -74,6 +74,17 @@ impl Connection {
         self.hub.push(&self.delivery, None, frame)
     }
 
+    /// How many frames of no topic were queued so far: to be asked before a state is read.
+    pub fn stated(&self) -> u64 {
+        self.delivery.stated()
+    }
+
+    /// Queues a state that was read after [`stated`](Connection::stated) had this answer. False if another frame of no topic
+    /// was queued since: it may be newer than what was read, so read again.
+    pub fn send_state(&self, since: u64, frame: &Frame) -> bool {
+        self.hub.push_unless_stated(&self.delivery, since, frame)
+    }
+
     /// Queues a frame of the topic, such as a replay. False as for [`send`](Connection::send), or if the connection does not
     /// listen to the topic, perhaps no longer, since it was revoked meanwhile.
     pub fn send_on(&self, topic: Topic, frame: &Frame) -> bool {

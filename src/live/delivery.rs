@@ -67,6 +67,8 @@ pub(super) struct Delivery {
 struct Queue {
     items: VecDeque<Item>,
     bytes: usize,
+    /// How many frames of no topic were queued so far.
+    stated: u64,
     waker: Option<Waker>,
     end: End,
     pulse: Option<Pulse>,
@@ -114,6 +116,24 @@ impl Delivery {
         drop(queue);
         waker.into_iter().for_each(Waker::wake);
         pushed
+    }
+
+    /// How many frames of no topic were queued so far.
+    pub(super) fn stated(&self) -> u64 {
+        locked(&self.queue).stated
+    }
+
+    /// Queues a frame of no topic, unless others were queued since [`stated`](Delivery::stated) was this: then None.
+    pub(super) fn push_unless_stated(&self, since: u64, frame: &Frame) -> Option<Pushed> {
+        let mut queue = locked(&self.queue);
+        if queue.stated != since {
+            return None;
+        }
+        let pushed = queue.push(Item { topic: None, frame: frame.clone() }, self.limits);
+        let waker = queue.waker.take();
+        drop(queue);
+        waker.into_iter().for_each(Waker::wake);
+        Some(pushed)
     }
 
     /// Takes the frames of the topic out of the queue.
@@ -193,6 +213,7 @@ impl Queue {
             return Pushed::Overflowed;
         }
         self.bytes += size;
+        self.stated += u64::from(item.topic.is_none());
         self.items.push_back(item);
         Pushed::Queued
     }

@@ -177,6 +177,17 @@ impl Hub {
         self.settle(delivery, delivery.push(topic, frame))
     }
 
+    /// Queues a frame of no topic, unless others were queued since; false then.
+    pub(super) fn push_unless_stated(&self, delivery: &Arc<Delivery>, since: u64, frame: &Frame) -> bool {
+        match delivery.push_unless_stated(since, frame) {
+            Some(pushed) => {
+                self.settle(delivery, pushed);
+                true
+            }
+            None => false,
+        }
+    }
+
     fn settle(&self, delivery: &Arc<Delivery>, pushed: Pushed) -> bool {
         if pushed == Pushed::Overflowed {
             self.drop_lagging(delivery);
