@@ -91,17 +91,18 @@
   const beyond = (list, fresh) => {
     const log = list == messages();
     if (log && !('newest' in list.dataset)) return jump(), true;
-    const rows = [...list.children].filter(number);
+    const rows = [...list.children].filter(placed);
     return (log || 'more' in list.dataset) && rows.length > 0 && rows.every(row => number(row) > number(fresh));
   };
 
   // By number, from the end, where new messages belong. Rows without one stay where they are.
-  const number = row => +(row.dataset.o || /^m(\d+)$/.exec(row.id)?.[1] || 0);
+  const placed = row => row.dataset.o || /^m(\d+)$/.exec(row.id)?.[1]; // text: "0", a chat without messages, is a place, too
+  const number = row => +placed(row);
   const insert = (list, fresh) => {
     const order = row => 'desc' in list.dataset ? -number(row) : number(row);
     let first;
     for (let row = list.lastElementChild; row; row = row.previousElementSibling) {
-      if (!number(row)) continue;
+      if (!placed(row)) continue;
       if (order(row) <= order(fresh)) return row.after(fresh);
       first = row;
     }
