@@ -190,6 +190,33 @@ each_database! {
         assert_eq!(page.reloads, [] as [&str; 0]);
     }
 
+    /// A page reads several things, one after the other; what happens in between is on it, too, once it is connected.
+    async fn what_happens_while_a_page_is_made_is_on_it(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        let path = format!("/chats/{chat}");
+        for round in 0..60 {
+            let (mut page, ()) = join(Page::open(&ada, &path), async {
+                for n in 0..3 {
+                    bo.say(chat, &format!("{round} {n}")).await;
+                    ada.set(chat, "pinned", if n == 1 { "1" } else { "0" }).await;
+                }
+            })
+            .await;
+            page.settle().await;
+            assert_eq!(page.reloads, [] as [&str; 0]);
+        }
+    }
+
+    async fn a_chat_stands_above_one_that_has_no_message_yet(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let direct = bo.direct(&ada).await;
+        let mut page = Page::open(&ada, "/messages").await;
+        bo.say(direct, "hello").await;
+        page.until("a row", |page| page.root.find(&format!("c{direct}")).is_some()).await;
+        page.settle().await;
+    }
+
     async fn whoever_is_taken_out_and_in_again_goes_on(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let group = ada.group("Press", &[&bo]).await;

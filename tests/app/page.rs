@@ -22,7 +22,7 @@ const GAP: Duration = Duration::from_millis(60);
 /// How long it waits before it connects again.
 const RETRY: Duration = Duration::from_millis(40);
 /// A page that hears nothing for so long has nothing to do at the moment.
-const QUIET: Duration = Duration::from_millis(25);
+const QUIET: Duration = Duration::from_millis(12);
 
 /// A page in a browser with script.
 pub struct Page<'w> {
@@ -472,7 +472,7 @@ impl<'w> Page<'w> {
             return;
         }
         let was = old.is_some();
-        let stays = old.is_some_and(|old| old.attr("data-o") == fresh.attr("data-o"))
+        let stays = old.is_some_and(|old| old.place() == fresh.place())
             && self.root.parent_of(fresh.id()).is_some_and(|parent| parent.id() == list);
         if stays {
             self.root.replace(&fresh.id().to_owned(), fresh);
@@ -495,20 +495,20 @@ fn beyond(list: &Element, fresh: &Element) -> bool {
         return true;
     }
     let rows = list.rows();
-    (log || list.has("data-more")) && !rows.is_empty() && rows.iter().all(|row| row.order() > fresh.order())
+    (log || list.has("data-more")) && !rows.is_empty() && rows.iter().all(|row| row.place() > fresh.place())
 }
 
-/// By data-o, from the end, where new messages belong. Rows without one stay where they are.
+/// By number, from the end, where new messages belong. Rows without one stay where they are.
 fn insert(list: &mut Element, fresh: Element) {
     use crate::support::Node;
     let sign = if list.has("data-desc") { -1.0 } else { 1.0 };
     let mut first = None;
     for (at, child) in list.children.iter().enumerate().rev() {
         let Node::Element(row) = child else { continue };
-        if !row.has("data-o") {
+        if !row.is_placed() {
             continue;
         }
-        if sign * row.order() <= sign * fresh.order() {
+        if sign * row.place() <= sign * fresh.place() {
             list.children.insert(at + 1, Node::Element(fresh));
             return;
         }

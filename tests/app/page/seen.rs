@@ -10,7 +10,7 @@ pub fn tell(root: &mut Element, head: &Value) {
     for row in rows("here") {
         let (user, state, words) = (row[0].to_string(), row[1].as_str().unwrap_or(""), row[2].as_str().unwrap_or(""));
         root.each_mut(&mut |element| {
-            if element.attr("data-u") == Some(&user) {
+            if element.attr("data-u") == Some(&user) && element.has("data-p") {
                 element.attributes.insert("data-p".to_owned(), state.to_owned());
             }
             if element.attr("data-uw") == Some(&user) {
@@ -126,13 +126,13 @@ fn rows(what: &str, shown: &[String], expected: &[String]) -> Option<String> {
 fn messages(page: &Element, fresh: &Element) -> Vec<String> {
     let first = |page: &Element| {
         let rows = page.find("messages").map(Element::rows).unwrap_or_default();
-        rows.into_iter().find(|row| row.has("data-m")).map(Element::order)
+        rows.into_iter().find(|row| row.is_message()).map(Element::place)
     };
     let Some(from) = first(fresh) else {
         return page.find("messages").map(Element::rows).unwrap_or_default().into_iter().map(Element::html).collect();
     };
     let list = page.find("messages").map(Element::rows).unwrap_or_default();
-    let rows = list.into_iter().filter(|row| row.order() >= from && row.id() != "new");
+    let rows = list.into_iter().filter(|row| row.place() >= from && row.id() != "new");
     rows.enumerate()
         .map(|(at, row)| {
             let mut row = plain(row);

@@ -94,14 +94,25 @@ impl Element {
         })
     }
 
-    /// The rows of a list that have a place: `data-o`.
+    /// The rows of a list that belong somewhere in it: messages, and what says `data-o`.
     pub fn rows(&self) -> Vec<&Element> {
-        self.elements().filter(|row| row.has("data-o")).collect()
+        self.elements().filter(|row| row.is_placed()).collect()
     }
 
-    /// Its place in a list.
-    pub fn order(&self) -> f64 {
-        self.attr("data-o").and_then(|order| order.parse().ok()).unwrap_or(f64::NAN)
+    /// Whether it is the row of a message, or of a line of the house.
+    pub fn is_message(&self) -> bool {
+        self.id().strip_prefix('m').is_some_and(|number| number.parse::<i64>().is_ok())
+    }
+
+    /// Whether it belongs somewhere in a list.
+    pub fn is_placed(&self) -> bool {
+        self.has("data-o") || self.is_message()
+    }
+
+    /// Its place in a list: `data-o`, else a message's number.
+    pub fn place(&self) -> f64 {
+        let number = self.attr("data-o").or_else(|| self.id().strip_prefix('m'));
+        number.and_then(|number| number.parse().ok()).unwrap_or(f64::NAN)
     }
 
     /// The element of this id, in it or itself.
@@ -197,7 +208,7 @@ impl Element {
     /// The messages of a chat's page: number and text, oldest first; lines of the house too.
     pub fn messages(&self) -> Vec<(i64, String)> {
         let Some(list) = self.find("messages") else { return Vec::new() };
-        let rows = list.elements().filter(|row| row.has("data-m"));
+        let rows = list.elements().filter(|row| row.is_message());
         rows.map(|row| {
             let body = row.all(|element| element.has_class("b"));
             let said = body.first().copied().or_else(|| row.elements().find(|element| element.name == "span"));

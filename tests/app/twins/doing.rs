@@ -109,7 +109,7 @@ impl<'w> Case<'w> {
         let shown = self.pages.iter().find_map(|page| page.root.find("messages").filter(|list| {
             list.attr("data-chat") == Some(&chat.to_string())
         }));
-        let last = shown.and_then(|list| list.rows().into_iter().rfind(|row| row.has("data-m")).map(|row| row.number("m")));
+        let last = shown.and_then(|list| list.rows().into_iter().rfind(|row| row.is_message()).map(|row| row.number("m")));
         let upto = if self.dice.one_in(2) { EVERYTHING } else { last.unwrap_or(EVERYTHING) };
         let path = format!("/chats/{chat}/read");
         let answer = self.people[who].post(&path, &[("message", &upto.to_string())]).await;
