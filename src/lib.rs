@@ -2,6 +2,7 @@
 //!
 //! ARCHITECTURE.md is the map: which room is which, who may use whom, and the way of one message.
 
+pub mod accounts;
 pub mod app;
 pub mod chats;
 pub mod clock;
@@ -11,5 +12,8 @@ pub mod files;
 pub mod id;
 pub mod live;
 pub mod markup;
+pub mod organization;
+pub mod panel;
+pub mod settings;
 pub mod store;
 pub mod web;

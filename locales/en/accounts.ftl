@@ -1,1 +1,51 @@
-# Accounts
+# The door: set-up, sign-in, new passwords; and what is wrong with what was typed there.
+
+field-too-short = This one has { $count ->
+        [one] one character
+       *[other] { $count } characters
+    }. Add at least { $more } more.
+field-not-an-address = An e-mail address has a name, an @ and a domain, such as name@company.example.
+zone-choice = { $city }, { $time }
+
+email = E-mail address
+email-help = You sign in with it. Nothing is sent to it now.
+password = Password
+password-new = New password
+password-help = At least 12 characters. A short sentence is easy to keep.
+your-name = Your name
+company-name = Company name
+country = Country, for phone numbers
+time-zone = Time zone
+
+unset-title = Hallway is not set up yet
+unset-text = Its first administrator opens the set-up address, and after that everybody else can come in.
+unset-where = The address was printed where Hallway was started: in that terminal, or in the log of the service.
+
+gone-to-start = To the start
+
+set-up-title = Set up Hallway
+set-up-help = Once, about two minutes.
+set-up-company = Company
+set-up-company-help = What everybody sees, and how dates are written until a person chooses otherwise.
+set-up-administrator = First administrator
+set-up-administrator-help = You. You can invite the others.
+set-up-go = Make the company
+set-up-next = Next: invite people.
+set-up-stranger-title = This is not the set-up address
+set-up-stranger-text = Copy the whole address that was printed where Hallway was started, from http to its last letter. Each start prints a new one.
+
+sign-in = Sign in
+sign-in-to = to { $company }
+sign-in-keep = Keep me signed in on this device
+sign-in-wrong = That e-mail address and password do not go together.
+sign-in-wrong-help = Try again, or ask an administrator for a reset link.
+sign-in-lost = I cannot sign in
+sign-in-lost-help = An administrator can make you a reset link: ask in person or by phone. New here? Open the invitation link you were given; it makes your account.
+sign-out = Sign out
+
+reset-title = Choose a new password
+reset-for = for { $name }
+reset-go = Save and sign in
+reset-help = You are signed out everywhere else.
+reset-gone-title = This link does not open anything
+reset-gone-text = A reset link works once, for 24 hours, and only the newest one does. Ask an administrator for another.

@@ -37,8 +37,6 @@ chat-newer =
        *[other] { $count } newer messages
     }
 chat-since = What came since this page was loaded
-chat-nothing-since = Nothing new since { $time }.
-chat-nothing-since-refresh = Nothing new since { $time }. Looks again every { $seconds } seconds.
 chat-empty = Nothing has been said here yet
 chat-empty-text = What you write is seen by everybody in this chat.
 chat-empty-notes = What you write here is for you alone.
@@ -81,7 +79,6 @@ new-notes = Notes to myself
 new-find = Find people
 new-find-label = Part of a name
 new-nobody = Nobody of that name is here.
-new-more = These are the first { $count }. Write part of a name to find others.
 new-alone = You are the only one here so far. Invite your colleagues first.
 
 members-title = People in { $title }
@@ -100,3 +97,4 @@ members-leave-help = What was said stays with the others. If you look after the 
 members-next = Next
 members-write = Write to { $name }
 members-nobody-chosen = Nobody is chosen. Tick at least one person.
+message-your-text = Your text

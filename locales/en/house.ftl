@@ -15,13 +15,14 @@ profile-of = { $name }: your profile
 panel = Mini panel
 panel-waiting = Waiting for you
 panel-quiet = Nobody is waiting. Chats you have had will stand here.
+panel-since = New since this page was loaded
 panel-fold = Fold the panel
 panel-unfold = Unfold the panel
 panel-here = Here
-panel-no-refresh = Only when you ask
+nothing-since = Nothing new at { $time }.
+nothing-since-refresh = Nothing new at { $time }. Looks again every { $seconds } seconds.
 back = Back
 save = Save
-cancel = Cancel
 leave-as-it-was = Leave as it was
 
 presence-on = here
@@ -81,7 +82,6 @@ date-brief-year = { $day } { $month } { $year }
 date-and-time = { $date }, { $time }
 
 error-to-messages = To the messages
-error-try-again = Try again
 not-found-title = There is nothing here
 not-found-text = The address may be mistyped, or what stood here is gone, or it is not for you to see.
 not-allowed-title = This is not yours to do

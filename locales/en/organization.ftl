@@ -1,1 +1,53 @@
-# Organization
+# Invitations and people, as administrators see them; and accepting an invitation.
+
+invitations = Invitations
+invitations-about = Links that make accounts
+invitations-help = Links that make accounts for the people you give them to
+invitation-new = New link
+invitation-new-help = Give it to one person, or to a whole team. Whoever opens it can make an account until its uses or its days are over.
+invitation-uses = Accounts
+invitation-uses-help = How many people may use it.
+invitation-uses-wrong = Write a number from 1 to 1000.
+invitation-days = Days
+invitation-days-help = How long it works.
+invitation-days-wrong = Write a number from 1 to 90.
+invitation-go = Make a link
+invitation-made = Here is the link. It is shown this once.
+invitation-link = Invitation link
+invitation-made-help = Copy it now and send it by a way you trust. If it gets lost, withdraw it and make another.
+invitation-list = Links made
+invitation-list-help = The links themselves are not kept. Withdrawing one leaves the accounts it made.
+invitation-none = None yet. A link that you make will stand here, without its secret part.
+invitation-uses-made = { $made } of { $allowed } used
+invitation-open = Open
+invitation-used = Used up
+invitation-expired = Over
+invitation-revoked = Withdrawn
+invitation-made-by = { $name }, { $when }
+invitation-made-on-server = Made on the server, { $when }
+invitation-until = until { $when }
+invitation-revoke = Withdraw
+invitation-older = Older links
+
+users = People
+users-about = Who has an account
+users-help = Who has an account, and help for who cannot sign in
+users-list = Everybody
+users-list-help = A reset link lets a person choose a new password. Give it in person or by a way you trust: whoever opens it is that person.
+users-me = You
+users-next = Next
+role-administrator = Administrator
+reset-link = Reset link
+reset-link-make = Make a reset link
+reset-link-made = Here is a reset link for { $name }. It is shown this once.
+reset-link-made-help = It works once, for 24 hours. Earlier links of this person no longer work. When it is used, the person is signed out everywhere.
+
+join-title = Join { $company }
+join-help = Your colleagues see your name. You can change it later.
+join-go = Make my account
+join-have-account = I have an account already
+join-email-taken = This address has an account here. Sign in with it, or write another address.
+join-void-title = This invitation does not open anything
+join-void-text = Its uses or its days are over, it was withdrawn, or a part of the link is missing. Ask the person who gave it to you for another.
+join-inside-title = You are in already
+join-inside-text = The link works: it makes an account for somebody who has none. You are signed in as { $name }.

@@ -1,1 +1,69 @@
-# Settings
+# Settings: chats, profile, sign-in.
+
+settings = Settings
+settings-all = All settings
+settings-company = Company
+settings-saved = Saved.
+
+settings-chat = Chat settings
+settings-chat-about = Keys, look, sounds
+settings-chat-help = They follow you to every device
+settings-writing = Writing
+send-key = Send a message with
+send-key-enter = Enter
+send-key-enter-help = Shift + Enter starts a new line
+send-key-ctrl = Ctrl + Enter, or ⌘ + Enter
+send-key-ctrl-help = Enter starts a new line
+send-key-composing = While an input method is composing, as with Telex or VNI, Enter never sends.
+settings-look = Look
+theme = Theme
+theme-device = As the device
+theme-light = Light
+theme-dark = Dark
+density = Space between lines
+density-airy = Airy
+density-compact = Compact
+settings-sounds = Sounds
+settings-sounds-help = With several pages open, one of them sounds.
+sound-message = New message
+sound-message-help = In chats that are not muted
+settings-plain = Without JavaScript
+settings-plain-help = For text browsers and very small computers.
+refresh = Look for news every
+refresh-seconds = { $count } seconds
+refresh-never = Only when I ask
+
+settings-profile = Profile
+settings-profile-about = Name, picture
+settings-profile-help = What your colleagues see of you
+profile-name = Name
+profile-name-help = It stands beside all that you have written, too.
+picture = Picture
+picture-about = Without one, your door shows your initials.
+picture-choose = A picture of you
+picture-help = PNG, JPEG, WebP or GIF, at most 8 MB. Its middle is cut to a square; place and camera are not kept.
+picture-go = Use this picture
+picture-remove-h = Without a picture
+picture-remove = Remove the picture
+picture-remove-help = Your initials come back.
+picture-none = No file is chosen. Choose a picture first.
+picture-too-large = This file has more than 8 MB. Choose a smaller one.
+picture-too-many-pixels = This picture has more pixels than can be read. Choose one of at most 12,000 on a side.
+picture-unreadable = This is no picture that can be read. Choose a PNG, JPEG, WebP or GIF file.
+
+settings-sign-in = Sign-in
+settings-sign-in-about = Password, devices
+settings-sign-in-help = Your password, and where you are signed in
+sessions = Where you are signed in
+sessions-help = A device you do not know? Sign it out, then change your password.
+sessions-end-others = Sign out everywhere else
+session-here = This device
+session-now = now
+device-on = { $browser } on { $system }
+device-unknown = Unknown device
+password-current = Your password now
+password-change = Change the password
+password-change-help = All your other devices are signed out then.
+password-changed = The password is changed. Your other devices are signed out.
+password-not-yours = This is not your password. Write the one you sign in with.
+settings-choose = Choose what to set

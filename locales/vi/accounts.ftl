@@ -1,1 +1,48 @@
-# Accounts
+# The door: set-up, sign-in, new passwords; and what is wrong with what was typed there.
+
+field-too-short = Mới có { $count } ký tự. Hãy thêm ít nhất { $more } ký tự nữa.
+field-not-an-address = Địa chỉ e-mail gồm tên, dấu @ và tên miền, ví dụ ten@congty.example.
+zone-choice = { $city }, { $time }
+
+email = Địa chỉ e-mail
+email-help = Bạn đăng nhập bằng địa chỉ này. Lúc này chưa có thư nào được gửi tới đó.
+password = Mật khẩu
+password-new = Mật khẩu mới
+password-help = Ít nhất 12 ký tự. Một câu ngắn thì dễ nhớ.
+your-name = Tên của bạn
+company-name = Tên công ty
+country = Quốc gia, cho số điện thoại
+time-zone = Múi giờ
+
+unset-title = Hallway chưa được thiết lập
+unset-text = Quản trị viên đầu tiên mở địa chỉ thiết lập, sau đó mọi người mới vào được.
+unset-where = Địa chỉ ấy đã được in ra ở nơi khởi động Hallway: trong cửa sổ dòng lệnh đó, hoặc trong nhật ký của dịch vụ.
+
+gone-to-start = Về trang đầu
+
+set-up-title = Thiết lập Hallway
+set-up-help = Chỉ một lần, khoảng hai phút.
+set-up-company = Công ty
+set-up-company-help = Điều mọi người nhìn thấy, và cách viết ngày giờ cho đến khi từng người chọn khác đi.
+set-up-administrator = Quản trị viên đầu tiên
+set-up-administrator-help = Chính là bạn. Bạn có thể mời những người khác.
+set-up-go = Lập công ty
+set-up-next = Tiếp theo: mời mọi người.
+set-up-stranger-title = Đây không phải là địa chỉ thiết lập
+set-up-stranger-text = Hãy chép trọn địa chỉ đã được in ra ở nơi khởi động Hallway, từ http đến chữ cuối cùng. Mỗi lần khởi động sẽ in một địa chỉ mới.
+
+sign-in = Đăng nhập
+sign-in-to = vào { $company }
+sign-in-keep = Giữ tôi đăng nhập trên thiết bị này
+sign-in-wrong = Địa chỉ e-mail và mật khẩu này không khớp với nhau.
+sign-in-wrong-help = Hãy thử lại, hoặc xin quản trị viên một liên kết đặt lại mật khẩu.
+sign-in-lost = Tôi không đăng nhập được
+sign-in-lost-help = Quản trị viên có thể tạo cho bạn một liên kết đặt lại mật khẩu: hãy hỏi trực tiếp hoặc gọi điện. Bạn mới đến? Hãy mở liên kết mời mà bạn được nhận; tài khoản của bạn được tạo ở đó.
+sign-out = Đăng xuất
+
+reset-title = Chọn mật khẩu mới
+reset-for = cho { $name }
+reset-go = Lưu và đăng nhập
+reset-help = Bạn sẽ được đăng xuất ở mọi nơi khác.
+reset-gone-title = Liên kết này không mở được gì
+reset-gone-text = Liên kết đặt lại mật khẩu chỉ dùng được một lần, trong 24 giờ, và chỉ liên kết mới nhất có hiệu lực. Hãy xin quản trị viên một liên kết khác.

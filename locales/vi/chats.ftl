@@ -1,102 +1,88 @@
 # Chats: lists, history, composer, groups.
 
-chats = Chats
-chats-recent = Recent
-chats-more = Older chats
-chats-choose = Choose a chat
-chats-choose-text = Or begin one: with a colleague, with several, or with yourself.
+chats = Trò chuyện
+chats-recent = Gần đây
+chats-more = Các cuộc trò chuyện cũ hơn
+chats-choose = Chọn một cuộc trò chuyện
+chats-choose-text = Hoặc bắt đầu: với một đồng nghiệp, với nhiều người, hay với chính bạn.
 
-chat-new = New chat
-chat-back = Back to chats
-chat-general = Everybody
-chat-general-about = All of the company is in here
-chat-notes = Notes to myself
-chat-notes-about = Only you see this
-chat-people =
-    { $count ->
-        [one] 1 person
-       *[other] { $count } people
-    }
-chat-members = People in this chat
-chat-menu = More for this chat
-chat-pin = Keep on top
-chat-unpin = No longer on top
-chat-mute = Mute
-chat-unmute = Unmute
-chat-mark-unread = Mark as unread
-chat-hide = Hide until a new message
-chat-is-pinned = kept on top
-chat-is-muted = muted
-chat-older = Earlier messages
-chat-later = Later messages
-chat-new-messages = New messages
-chat-to-newest = To the newest message
-chat-newer =
-    { $count ->
-        [one] 1 newer message
-       *[other] { $count } newer messages
-    }
-chat-since = What came since this page was loaded
-chat-nothing-since = Nothing new since { $time }.
-chat-nothing-since-refresh = Nothing new since { $time }. Looks again every { $seconds } seconds.
-chat-empty = Nothing has been said here yet
-chat-empty-text = What you write is seen by everybody in this chat.
-chat-empty-notes = What you write here is for you alone.
-chat-log-label = Messages in { $title }
+chat-new = Trò chuyện mới
+chat-back = Về danh sách
+chat-general = Tất cả mọi người
+chat-general-about = Cả công ty ở trong này
+chat-notes = Ghi chú cho mình
+chat-notes-about = Chỉ bạn thấy
+chat-people = { $count } người
+chat-members = Những người trong cuộc trò chuyện
+chat-menu = Thêm cho cuộc trò chuyện này
+chat-pin = Giữ ở trên cùng
+chat-unpin = Thôi giữ ở trên cùng
+chat-mute = Tắt tiếng
+chat-unmute = Bật tiếng
+chat-mark-unread = Đánh dấu chưa đọc
+chat-hide = Ẩn đến khi có tin mới
+chat-is-pinned = giữ ở trên cùng
+chat-is-muted = đã tắt tiếng
+chat-older = Tin nhắn trước đó
+chat-later = Tin nhắn sau đó
+chat-new-messages = Tin nhắn mới
+chat-to-newest = Đến tin nhắn mới nhất
+chat-newer = { $count } tin nhắn mới hơn
+chat-since = Những gì đến từ khi tải trang này
+chat-empty = Ở đây chưa ai nói gì
+chat-empty-text = Mọi người trong cuộc trò chuyện đều thấy những gì bạn viết.
+chat-empty-notes = Những gì bạn viết ở đây chỉ mình bạn thấy.
+chat-log-label = Tin nhắn trong { $title }
 
-preview-own = You: { $text }
+preview-own = Bạn: { $text }
 preview-of = { $author }: { $text }
 
-message-send = Send
-message-write-to = Write to { $title }
-message-empty = There is nothing to send. Write something first.
-message-too-long =
-    { $count ->
-        [one] This is one character too long. Shorten it, or send it in two messages.
-       *[other] This is { $count } characters too long. Shorten it, or send it in several messages.
-    }
-message-not-sent = This was not sent. It is still here: send it again.
-message-not-member = You are no longer in this chat, so this was not sent. Copy it to keep it.
+message-send = Gửi
+message-write-to = Viết cho { $title }
+message-empty = Chưa có gì để gửi. Hãy viết trước đã.
+message-too-long = Dài quá { $count } ký tự. Hãy rút ngắn, hoặc gửi thành nhiều tin.
+message-not-sent = Tin chưa gửi được. Nó vẫn ở đây: hãy gửi lại.
+message-not-member = Bạn không còn trong cuộc trò chuyện này nên tin không được gửi. Hãy chép lại để giữ.
+message-your-text = Nội dung của bạn
 
-somebody = Somebody
-line-unknown = Something happened here that this version does not know
-line-made = { $author } made this group
-line-added = { $author } added { $users }
-line-removed = { $author } removed { $user }
-line-left = { $author } left
-line-named = { $author } named the group “{ $name }”
-line-owned = { $user } looks after this group now
-line-promoted = { $author } made { $user } an administrator of this group
-line-demoted = { $user } is no longer an administrator of this group
+somebody = Ai đó
+line-unknown = Có chuyện xảy ra ở đây mà phiên bản này chưa biết
+line-made = { $author } đã lập nhóm này
+line-added = { $author } đã thêm { $users }
+line-removed = { $author } đã đưa { $user } ra khỏi nhóm
+line-left = { $author } đã rời nhóm
+line-named = { $author } đã đặt tên nhóm là “{ $name }”
+line-owned = Từ nay { $user } phụ trách nhóm này
+line-promoted = { $author } đã cử { $user } làm quản trị viên của nhóm
+line-demoted = { $user } không còn là quản trị viên của nhóm
 
-new-title = New chat
-new-person = With one person
-new-person-help = It opens the chat that you two have.
-new-group = With several
-new-group-help = You look after it: you name it, add and remove people.
-new-group-name = Name of the group
-new-group-people = People
-new-group-make = Make the group
-new-notes = Notes to myself
-new-find = Find people
-new-find-label = Part of a name
-new-nobody = Nobody of that name is here.
-new-more = These are the first { $count }. Write part of a name to find others.
-new-alone = You are the only one here so far. Invite your colleagues first.
+new-title = Trò chuyện mới
+new-person = Với một người
+new-person-help = Mở cuộc trò chuyện riêng của hai người.
+new-group = Với nhiều người
+new-group-help = Bạn phụ trách nhóm: đặt tên, thêm và bớt người.
+new-group-name = Tên nhóm
+new-group-people = Người
+new-group-make = Lập nhóm
+new-notes = Ghi chú cho mình
+new-find = Tìm người
+new-find-label = Một phần của tên
+new-nobody = Không có ai tên như vậy.
+new-alone = Hiện chỉ có mình bạn. Hãy mời đồng nghiệp trước.
 
-members-title = People in { $title }
-members-owner = looks after the group
-members-administrator = administrator
-members-you = you
-members-rename = Name
-members-add = Add people
-members-add-go = Add
-members-remove = Remove
-members-promote = Make administrator
-members-demote = No longer administrator
-members-hand-over = Hand the group over
-members-leave = Leave the group
-members-leave-help = What was said stays with the others. If you look after the group, the administrator who is longest in it will, else the member who is.
-members-next = Next
-members-write = Write to { $name }
-members-nobody-chosen = Nobody is chosen. Tick at least one person.
+members-title = Những người trong { $title }
+members-owner = phụ trách nhóm
+members-administrator = quản trị viên
+members-you = bạn
+members-rename = Tên
+members-add = Thêm người
+members-add-go = Thêm
+members-remove = Đưa ra khỏi nhóm
+members-promote = Cử làm quản trị viên
+members-demote = Thôi làm quản trị viên
+members-hand-over = Giao nhóm lại
+members-leave = Rời nhóm
+members-leave-help = Những gì đã nói vẫn ở lại với mọi người. Nếu bạn phụ trách nhóm, quản trị viên ở nhóm lâu nhất sẽ thay bạn, không có thì thành viên lâu nhất.
+members-next = Tiếp
+members-write = Viết cho { $name }
+members-nobody-chosen = Chưa chọn ai. Hãy đánh dấu ít nhất một người.

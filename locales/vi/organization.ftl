@@ -1,1 +1,53 @@
-# Organization
+# Invitations and people, as administrators see them; and accepting an invitation.
+
+invitations = Lời mời
+invitations-about = Liên kết tạo tài khoản
+invitations-help = Liên kết tạo tài khoản cho những người bạn gửi đến
+invitation-new = Liên kết mới
+invitation-new-help = Gửi cho một người, hoặc cho cả nhóm. Ai mở liên kết cũng tạo được tài khoản, cho đến khi hết lượt hoặc hết ngày.
+invitation-uses = Số tài khoản
+invitation-uses-help = Bao nhiêu người được dùng.
+invitation-uses-wrong = Hãy viết một số từ 1 đến 1000.
+invitation-days = Số ngày
+invitation-days-help = Liên kết có hiệu lực bao lâu.
+invitation-days-wrong = Hãy viết một số từ 1 đến 90.
+invitation-go = Tạo liên kết
+invitation-made = Đây là liên kết. Nó chỉ hiện ra lần này.
+invitation-link = Liên kết mời
+invitation-made-help = Hãy chép ngay và gửi bằng cách mà bạn tin cậy. Nếu bị mất, hãy thu hồi và tạo liên kết khác.
+invitation-list = Liên kết đã tạo
+invitation-list-help = Bản thân liên kết không được lưu lại. Thu hồi một liên kết không làm mất các tài khoản đã tạo.
+invitation-none = Chưa có liên kết nào. Liên kết bạn tạo sẽ nằm ở đây, không kèm phần bí mật.
+invitation-uses-made = Đã dùng { $made } trên { $allowed }
+invitation-open = Còn mở
+invitation-used = Đã dùng hết
+invitation-expired = Hết hạn
+invitation-revoked = Đã thu hồi
+invitation-made-by = { $name }, { $when }
+invitation-made-on-server = Tạo trên máy chủ, { $when }
+invitation-until = đến { $when }
+invitation-revoke = Thu hồi
+invitation-older = Liên kết cũ hơn
+
+users = Mọi người
+users-about = Ai có tài khoản
+users-help = Ai có tài khoản, và giúp người không đăng nhập được
+users-list = Tất cả
+users-list-help = Liên kết đặt lại cho phép một người chọn mật khẩu mới. Hãy trao tận tay hoặc bằng cách mà bạn tin cậy: ai mở liên kết thì trở thành người đó.
+users-me = Bạn
+users-next = Tiếp
+role-administrator = Quản trị viên
+reset-link = Liên kết đặt lại mật khẩu
+reset-link-make = Tạo liên kết đặt lại
+reset-link-made = Đây là liên kết đặt lại mật khẩu cho { $name }. Nó chỉ hiện ra lần này.
+reset-link-made-help = Liên kết dùng được một lần, trong 24 giờ. Các liên kết trước của người này không còn hiệu lực. Khi được dùng, người này bị đăng xuất ở mọi nơi.
+
+join-title = Tham gia { $company }
+join-help = Đồng nghiệp sẽ thấy tên của bạn. Bạn có thể đổi sau.
+join-go = Tạo tài khoản của tôi
+join-have-account = Tôi đã có tài khoản
+join-email-taken = Địa chỉ này đã có tài khoản ở đây. Hãy đăng nhập bằng địa chỉ đó, hoặc viết một địa chỉ khác.
+join-void-title = Lời mời này không mở được gì
+join-void-text = Liên kết đã hết lượt hoặc hết ngày, đã bị thu hồi, hoặc bị thiếu một phần. Hãy xin người đã gửi cho bạn một liên kết khác.
+join-inside-title = Bạn đã ở trong rồi
+join-inside-text = Liên kết vẫn dùng được: nó tạo tài khoản cho người chưa có. Bạn đang đăng nhập với tên { $name }.

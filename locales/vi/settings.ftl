@@ -1,1 +1,69 @@
-# Settings
+# Settings: chats, profile, sign-in.
+
+settings = Cài đặt
+settings-all = Tất cả cài đặt
+settings-company = Công ty
+settings-saved = Đã lưu.
+
+settings-chat = Cài đặt trò chuyện
+settings-chat-about = Phím, giao diện, âm thanh
+settings-chat-help = Theo bạn đến mọi thiết bị
+settings-writing = Soạn tin
+send-key = Gửi tin nhắn bằng
+send-key-enter = Enter
+send-key-enter-help = Shift + Enter để xuống dòng
+send-key-ctrl = Ctrl + Enter, hoặc ⌘ + Enter
+send-key-ctrl-help = Enter để xuống dòng
+send-key-composing = Khi bộ gõ còn đang ghép chữ, như Telex hay VNI, Enter không bao giờ gửi tin.
+settings-look = Giao diện
+theme = Nền
+theme-device = Theo thiết bị
+theme-light = Sáng
+theme-dark = Tối
+density = Khoảng cách dòng
+density-airy = Thoáng
+density-compact = Gọn
+settings-sounds = Âm thanh
+settings-sounds-help = Khi mở nhiều trang, chỉ một trang phát âm thanh.
+sound-message = Tin nhắn mới
+sound-message-help = Trong các cuộc trò chuyện không bị tắt tiếng
+settings-plain = Khi không có JavaScript
+settings-plain-help = Dành cho trình duyệt văn bản và máy rất nhỏ.
+refresh = Xem tin mới mỗi
+refresh-seconds = { $count } giây
+refresh-never = Chỉ khi tôi yêu cầu
+
+settings-profile = Hồ sơ
+settings-profile-about = Tên, ảnh
+settings-profile-help = Điều đồng nghiệp thấy về bạn
+profile-name = Tên
+profile-name-help = Tên này hiện cả bên những gì bạn đã viết trước đây.
+picture = Ảnh
+picture-about = Nếu không có ảnh, cánh cửa của bạn mang chữ cái đầu của tên.
+picture-choose = Ảnh của bạn
+picture-help = PNG, JPEG, WebP hoặc GIF, tối đa 8 MB. Phần giữa được cắt thành hình vuông; thông tin về nơi chụp và máy ảnh không được giữ lại.
+picture-go = Dùng ảnh này
+picture-remove-h = Không dùng ảnh
+picture-remove = Bỏ ảnh
+picture-remove-help = Chữ cái đầu của tên sẽ hiện lại.
+picture-none = Chưa chọn tệp nào. Hãy chọn một ảnh trước.
+picture-too-large = Tệp này lớn hơn 8 MB. Hãy chọn tệp nhỏ hơn.
+picture-too-many-pixels = Ảnh này có quá nhiều điểm ảnh. Hãy chọn ảnh có mỗi cạnh tối đa 12.000 điểm.
+picture-unreadable = Không đọc được tệp này như một ảnh. Hãy chọn tệp PNG, JPEG, WebP hoặc GIF.
+
+settings-sign-in = Đăng nhập
+settings-sign-in-about = Mật khẩu, thiết bị
+settings-sign-in-help = Mật khẩu của bạn, và những nơi bạn đang đăng nhập
+sessions = Nơi bạn đang đăng nhập
+sessions-help = Có thiết bị bạn không nhận ra? Hãy đăng xuất nó, rồi đổi mật khẩu.
+sessions-end-others = Đăng xuất ở mọi nơi khác
+session-here = Thiết bị này
+session-now = bây giờ
+device-on = { $browser } trên { $system }
+device-unknown = Thiết bị không rõ
+password-current = Mật khẩu hiện tại
+password-change = Đổi mật khẩu
+password-change-help = Mọi thiết bị khác của bạn sẽ được đăng xuất.
+password-changed = Mật khẩu đã đổi. Các thiết bị khác của bạn đã được đăng xuất.
+password-not-yours = Đây không phải mật khẩu của bạn. Hãy viết mật khẩu bạn dùng để đăng nhập.
+settings-choose = Chọn mục cần đặt

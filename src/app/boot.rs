@@ -1,16 +1,200 @@
-//! Starting and stopping the server.
+//! Boot and shutdown.
 
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, PathConfig, QueryConfig, to};
+use actix_web::{App, HttpServer};
+use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::command::address;
+use super::descriptors::Descriptors;
+use super::fanout::Fanout;
+use super::variants::Variants;
+use super::{routes, shell, tls};
+use crate::accounts::viewer::identify;
+use crate::accounts::{Company, Doorkeeper};
+use crate::chats::live::{person_topic, presence};
+use crate::clock::{Clock, Dice};
 use crate::config::Settings;
-use crate::store::{Address, Store, StoreOptions};
+use crate::files::Files;
+use crate::live::{BEAT_EVERY, CloseCode, Frame, Hub, Limits};
+use crate::store::{Lock, Store, StoreOptions};
+use crate::web::security::TrustedProxies;
+use crate::web::{Error, House, register, request_id, security};
 
-/// Serves until it is told to stop.
+/// A request whose head is not there by then is cut off.
+const HEAD: Duration = Duration::from_secs(10);
+/// An idle connection is closed after this long. Browsers open a new one without a word.
+const IDLE: Duration = Duration::from_secs(75);
+/// How long a shutdown waits for requests that are under way.
+const FAREWELL: u64 = 10;
+/// Sockets that wait to be accepted: a whole company comes back at once after a restart.
+const BACKLOG: u32 = 4096;
+
+/// Serves the house until it is asked to stop.
 ///
 /// # Errors
-/// What kept it from starting.
+/// What keeps it from starting, in words for the person who starts it.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let url = settings.database.as_ref().map(|url| url.expose());
-    let address = Address::new(&settings.data, url)?;
-    let store = Store::open(address, StoreOptions { connections: settings.connections }).await?;
-    store.close().await;
-    anyhow::bail!("the server is not built yet")
+    let sockets = usize::try_from(Descriptors::raise()?.sockets()).unwrap_or(usize::MAX);
+    let store = Store::open(address(&settings)?, StoreOptions { connections: settings.connections }).await?;
+    let lock = store.lock().await?;
+    let house = Data::new(house(&settings, store));
+    let variants = Data::new(Variants::default());
+    let fanout = Fanout::listen(house.clone(), variants.clone().into_inner());
+    let workers = [
+        tokio::spawn(fanout.run()),
+        tokio::spawn(beat(house.hub.clone())),
+        tokio::spawn(tell_presence(house.clone(), variants.clone().into_inner())),
+    ];
+    let token = set_up_token(&house).await?;
+    let door = Data::new(Doorkeeper::new(token.clone()));
+    let (server, address) = listen(&settings, (house.clone(), variants, door), sockets)?;
+    let handle = server.handle();
+    let server = tokio::spawn(server);
+    announce(&settings, address, &house, token).await?;
+    tokio::select! {
+        () = asked_to_stop() => tracing::info!("asked to stop"),
+        () = lost(lock) => tracing::error!("the lock on the database is lost: another server could have taken it"),
+    }
+    stop(&house, &handle).await;
+    server.await.context("the server broke")??;
+    workers.iter().for_each(tokio::task::JoinHandle::abort);
+    house.store.close().await;
+    Ok(())
+}
+
+fn house(settings: &Settings, store: Store) -> House {
+    let files = Files::new(&settings.data);
+    House {
+        store,
+        clock: Clock::system(),
+        dice: Dice::system(),
+        hub: Hub::new(Limits::default()),
+        files,
+        public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
+        secure: settings.secure(),
+    }
+}
+
+fn listen(
+    settings: &Settings,
+    (house, variants, door): (Data<House>, Data<Variants>, Data<Doorkeeper>),
+    sockets: usize,
+) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
+    let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
+        .with_context(|| format!("cannot listen on {}: is something else there?", settings.listen))?;
+    let address = listener.local_addr()?;
+    let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(house.clone())
+            .app_data(variants.clone())
+            .app_data(proxies.clone())
+            .app_data(door.clone())
+            .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+            .app_data(QueryConfig::default().error_handler(|_, _| Error::Bad("the query").into()))
+            // From the inside out: what other sites send is refused in the viewer's words, and framed like everything else.
+            .wrap(from_fn(security::same_site))
+            .wrap(from_fn(identify))
+            .wrap(from_fn(shell::around))
+            .wrap(from_fn(security::headers))
+            .wrap(from_fn(request_id))
+            .wrap(Compress::default())
+            .configure(|app| register(routes::all(), app))
+            .default_service(to(|| async { Err::<&str, Error>(Error::NotFound) }))
+    })
+    .client_request_timeout(HEAD)
+    .keep_alive(IDLE)
+    .max_connections(sockets)
+    .backlog(BACKLOG)
+    .shutdown_timeout(FAREWELL)
+    .disable_signals();
+    let server = match &settings.tls {
+        Some(files) => server.listen_rustls_0_23(listener, tls::server_config(files)?)?,
+        None => server.listen(listener)?,
+    };
+    Ok((server.run(), address))
+}
+
+/// The token of the set-up page, if there is no company yet.
+async fn set_up_token(house: &House) -> anyhow::Result<Option<String>> {
+    let mut conn = house.store.read().await?;
+    Ok(match Company::find(&mut conn).await? {
+        Some(_) => None,
+        None => Some(house.dice.token()),
+    })
+}
+
+/// Says where the house is, and where an empty one is set up.
+async fn announce(
+    settings: &Settings,
+    address: SocketAddr,
+    house: &House,
+    set_up: Option<String>,
+) -> anyhow::Result<()> {
+    let scheme = if settings.tls.is_some() { "https" } else { "http" };
+    let own = format!("{scheme}://{address}");
+    println!("Hallway {} on {}", env!("CARGO_PKG_VERSION"), house.store.version().await?);
+    println!("{own}");
+    if let Some(public) = &house.public_url {
+        println!("as {public}");
+    }
+    if let Some(token) = set_up {
+        let base = house.public_url.as_deref().unwrap_or(&own);
+        println!("Set up the company here: {base}/setup?token={token}");
+    }
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM cannot be heard");
+            return std::future::pending().await;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        // Without Ctrl-C there is SIGTERM.
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+async fn lost(mut lock: Lock) {
+    lock.lost().await;
+}
+
+/// Takes no more requests, lets pages come back after a random moment, finishes what it has.
+async fn stop(house: &House, handle: &ServerHandle) {
+    house.hub.close_all(CloseCode::RESTART);
+    handle.stop(true).await;
+}
+
+async fn beat(hub: Arc<Hub>) {
+    let mut every = tokio::time::interval(BEAT_EVERY);
+    loop {
+        every.tick().await;
+        hub.beat(Instant::now());
+    }
+}
+
+/// Tells pages that show a person whether that person is here.
+async fn tell_presence(house: Data<House>, variants: Arc<Variants>) {
+    loop {
+        for changed in house.hub.presence().next_changes().await {
+            let topic = person_topic(changed.0);
+            for variant in house.hub.variants(topic) {
+                if let Some(locale) = variants.locale(variant) {
+                    house.hub.send(topic, variant, &Frame::text(&presence(&[changed], &locale)));
+                }
+            }
+        }
+    }
 }

@@ -1,8 +1,13 @@
-//! What runs the house: the command line, and what a server needs of the machine.
+//! The house as a whole: boot and shutdown, the URL map, what is around every page, the live path, and the command line.
 
 pub mod archive;
-pub mod boot;
+mod boot;
 pub mod command;
-pub mod descriptors;
-pub mod logs;
-pub mod tls;
+mod descriptors;
+mod fanout;
+mod logs;
+mod routes;
+mod shell;
+mod socket;
+mod tls;
+mod variants;

@@ -115,7 +115,8 @@ struct MemberRow {
 const FIND: &str = "SELECT c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id,
     m.role, m.read_message_id, m.muted, m.pinned
     FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2";
-const CHAT_OF_MESSAGE: &str = "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
+const CHAT_OF_MESSAGE: &str =
+    "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
     WHERE x.id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM members WHERE chat_id = $1";
 
@@ -168,4 +169,40 @@ impl Member {
     pub fn may_manage(&self) -> bool {
         self.kind == Kind::Group && self.role >= Role::Administrator
     }
+}
+
+const PARTNER: &str = "SELECT u.id, u.name, u.hue, u.picture FROM members m JOIN users u ON u.id = m.user_id
+    WHERE m.chat_id = $1 AND m.user_id <> $2 LIMIT 1";
+const OF_USER: &str = "SELECT chat_id FROM members WHERE user_id = $1";
+
+/// The other person of the member's chat, if it is a direct one.
+///
+/// # Errors
+/// What the database says.
+pub async fn partner(conn: &mut Conn, member: &Member) -> Result<Option<Partner>> {
+    if member.kind != Kind::Direct {
+        return Ok(None);
+    }
+    on!(conn, c => sqlx::query_as(PARTNER).bind(member.chat).bind(member.user).fetch_optional(&mut *c).await)
+}
+
+/// The other person of a direct chat.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Partner {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// The colour of their door.
+    pub hue: i64,
+    /// Their picture.
+    pub picture: Option<String>,
+}
+
+/// The chats that the user is a member of.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<ChatId>> {
+    on!(conn, c => sqlx::query_scalar(OF_USER).bind(user).fetch_all(&mut *c).await)
 }

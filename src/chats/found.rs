@@ -27,10 +27,26 @@ const JOIN: &str = "INSERT INTO members (chat_id, user_id, role, joined_at, read
 /// # Errors
 /// What the database says.
 pub async fn welcome(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
-    let general = find_or_make(tx, Kind::General, "general", now).await?;
+    let general = general(tx, now).await?;
     join(tx, general, user, Role::Member, NEVER_HIDDEN, now).await?;
-    let notes = find_or_make(tx, Kind::Notes, &format!("notes:{user}"), now).await?;
+    let notes = notes_of(tx, user, now).await?;
     join(tx, notes, user, Role::Member, UNTIL_FIRST, now).await
+}
+
+/// Everybody's chat; it is made with the first user.
+///
+/// # Errors
+/// What the database says.
+pub async fn general(tx: &mut Tx, now: Moment) -> Result<ChatId> {
+    find_or_make(tx, Kind::General, "general", now).await
+}
+
+/// The user's chat with themselves; it is made with the user.
+///
+/// # Errors
+/// What the database says.
+pub async fn notes_of(tx: &mut Tx, user: UserId, now: Moment) -> Result<ChatId> {
+    find_or_make(tx, Kind::Notes, &format!("notes:{user}"), now).await
 }
 
 /// The chat of the two; it is made if this is the first time.
@@ -46,7 +62,7 @@ pub async fn direct(tx: &mut Tx, user: UserId, other: UserId, now: Moment) -> Re
     Ok(chat)
 }
 
-/// The user's chat with themselves.
+/// The user's chat with themselves, if it is there.
 ///
 /// # Errors
 /// What the database says.
@@ -106,8 +122,7 @@ async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> R
 }
 
 async fn join(tx: &mut Tx, chat: ChatId, user: UserId, role: Role, hidden: i64, now: Moment) -> Result<()> {
-    let done = run!(tx, sqlx::query(JOIN)
-        .bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
+    let done = run!(tx, sqlx::query(JOIN).bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
     if done > 0 {
         tx.emit(Event::MemberAdded { chat, user });
     }

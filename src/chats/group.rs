@@ -185,7 +185,8 @@ pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Re
     run!(tx, sqlx::query(REMOVE).bind(member.chat).bind(member.user))?;
     tell(tx, member.chat, member.user, &Line::Left, dice.key(), now).await?;
     if role == Role::Owner {
-        let heir: Option<UserId> = on!(tx, c => sqlx::query_scalar(HEIR).bind(member.chat).fetch_optional(&mut *c).await)?;
+        let heir: Option<UserId> =
+            on!(tx, c => sqlx::query_scalar(HEIR).bind(member.chat).fetch_optional(&mut *c).await)?;
         if let Some(user) = heir {
             let owner = Role::Owner.as_str();
             run!(tx, sqlx::query(SET_ROLE).bind(member.chat).bind(user).bind(owner))?;

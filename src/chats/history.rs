@@ -68,8 +68,10 @@ const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT $3");
 const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT $3");
 const FIRST_UNREAD: &str = "SELECT MIN(id) FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL AND author_id <> $3";
-const COUNT_AFTER: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
+const COUNT_AFTER: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL LIMIT 100) AS newer";
+const LAST_BUT: &str = "SELECT id FROM messages WHERE chat_id = $1 ORDER BY id DESC LIMIT $2";
 const NAMES_SQLITE: &str = "SELECT id, name FROM users WHERE id IN (SELECT value FROM json_each($1))";
 const NAMES_POSTGRES: &str = "SELECT id, name FROM users WHERE id = ANY($1)";
 
@@ -210,6 +212,16 @@ pub async fn first_unread(conn: &mut Conn, member: &Member) -> Result<Option<Mes
     on!(conn, c => sqlx::query_scalar(FIRST_UNREAD)
         .bind(member.chat).bind(member.read).bind(member.user)
         .fetch_one(&mut *c).await)
+}
+
+/// The message before the last so many of the member's chat; 0 if there are no more.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_but(conn: &mut Conn, member: &Member, left: usize) -> Result<MessageId> {
+    let last: Vec<MessageId> = on!(conn, c => sqlx::query_scalar(LAST_BUT)
+        .bind(member.chat).bind(left as i64 + 1).fetch_all(&mut *c).await)?;
+    Ok(last.get(left).copied().unwrap_or(MessageId(0)))
 }
 
 /// How many messages come after this one; it stops at 100.

@@ -138,7 +138,8 @@ impl Row {
 
     /// The people whose names its last line shows.
     pub fn spoken_of(&self) -> Vec<i64> {
-        let line = (self.last_kind.as_deref() == Some("line")).then(|| Line::of(self.last_text.as_deref().unwrap_or("")));
+        let line =
+            (self.last_kind.as_deref() == Some("line")).then(|| Line::of(self.last_text.as_deref().unwrap_or("")));
         line.flatten().map_or_else(Vec::new, |line| line.users().iter().map(|user| user.0).collect())
     }
 }

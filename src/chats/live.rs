@@ -68,15 +68,24 @@ impl CounterView {
 #[template(path = "chats/nears.html")]
 pub struct NearsView {
     rows: Vec<NearView>,
+    more: bool,
 }
 
 impl HtmlSafe for NearsView {}
 
 impl NearsView {
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The first rows of the list.
     pub fn new(list: &List, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> NearsView {
         let rows = list.rows.iter().take(super::list::PANEL);
-        NearsView { rows: rows.map(|row| NearView::new(RowParts::new(row, &list.names, here, ui), ui)).collect() }
+        NearsView {
+            rows: rows.map(|row| NearView::new(RowParts::new(row, &list.names, here, ui), ui)).collect(),
+            more: list.more || list.rows.len() > super::list::PANEL,
+        }
     }
 }
 
@@ -110,7 +119,7 @@ impl RowFrame<'_> {
     pub fn text(self, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> String {
         let mut header = json!({});
         if let Some(ring) = self.ring {
-            header["ring"] = json!(ring);
+            header["ring"] = json!([ring, self.chat]);
         }
         if self.row.is_none() {
             header["left"] = json!(self.chat);
@@ -170,14 +179,12 @@ pub fn person(user: UserId, name: &str, hue: i64, picture: Option<&str>) -> Stri
 }
 
 /// A number that is the same as long as this user's lists, counters and the top of this chat would look the same.
-pub fn fingerprint(list: &List, counters: Counters, member: Option<&Member>, here: impl Fn(i64) -> bool) -> String {
+/// Who is here is not part of it: that is told anyway.
+pub fn fingerprint(list: &List, counters: Counters, member: Option<&Member>) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
 
     let mut hasher = DefaultHasher::new();
-    for row in &list.rows {
-        row.hash(&mut hasher);
-        row.partner_id.map(|partner| here(partner.0)).hash(&mut hasher);
-    }
+    list.rows.hash(&mut hasher);
     let mut names: Vec<_> = list.names.iter().collect();
     names.sort_unstable();
     names.hash(&mut hasher);
@@ -186,4 +193,71 @@ pub fn fingerprint(list: &List, counters: Counters, member: Option<&Member>, her
         (member.chat, &member.name, member.pinned, member.muted, member.role.as_str()).hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
+}
+
+/// The frame that makes a page load itself anew.
+pub const RESET: &str = "{\"reset\":true}";
+
+/// What changed in the member's chat after the revision that a page has; or the word that the page has to load itself anew,
+/// because that revision is not one of this chat, or what changed after it is no longer all there.
+///
+/// # Errors
+/// What the database says.
+pub async fn replay(
+    conn: &mut crate::store::Conn,
+    member: &Member,
+    revision: i64,
+    ui: &Ui,
+) -> crate::store::Result<String> {
+    if revision > member.revision || revision < member.purged_revision {
+        return Ok(RESET.to_owned());
+    }
+    let changed = Changes::read(conn, member.chat, revision).await?;
+    Ok(changes(&changed, member.chat, revision, &ui.locale))
+}
+
+/// A frame as an answer over plain HTTP.
+pub fn answer(text: String) -> actix_web::HttpResponse {
+    actix_web::HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .insert_header(("cache-control", "no-store"))
+        .body(text)
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    use super::*;
+    use crate::web::{Sample, check_samples};
+
+    impl Sample for RowFrameView {
+        fn samples(ui: &Ui) -> Vec<RowFrameView> {
+            let frame = |row: Option<RowView>, near: Option<NearView>, bar: Option<BarView>| RowFrameView {
+                chat: 7,
+                row,
+                near,
+                rail: CounterView::samples(ui).remove(0),
+                panel: CounterView::samples(ui).remove(1),
+                bar,
+            };
+            let (row, near) = (RowView::samples(ui).pop(), NearView::samples(ui).pop());
+            vec![frame(row, near, BarView::samples(ui).pop()), frame(None, None, None)]
+        }
+    }
+
+    impl Sample for StateFrameView {
+        fn samples(ui: &Ui) -> Vec<StateFrameView> {
+            vec![StateFrameView {
+                list: ListView::samples(ui).remove(0),
+                near: NearsView::samples(ui).remove(0),
+                rail: CounterView::samples(ui).remove(0),
+                panel: CounterView::samples(ui).remove(1),
+                bar: BarView::samples(ui).pop(),
+            }]
+        }
+    }
+
+    pub fn check() {
+        check_samples::<RowFrameView>();
+        check_samples::<StateFrameView>();
+    }
 }

@@ -6,13 +6,16 @@ use crate::id::MessageId;
 use crate::store::{Result, Tx, on, run};
 
 /// Forward only, and never past the newest message.
-const READ: &str = "UPDATE members SET read_message_id = (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id
+const READ: &str =
+    "UPDATE members SET read_message_id = (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id
     ELSE $3 END FROM chats c WHERE c.id = $1)
     WHERE chat_id = $1 AND user_id = $2 AND read_message_id < $3
     AND read_message_id < (SELECT c.last_message_id FROM chats c WHERE c.id = $1)";
 const LAST_OF_OTHERS: &str = "SELECT MAX(id) FROM messages WHERE chat_id = $1 AND kind = 'text' AND deleted_at IS NULL
     AND author_id <> $2";
-const UNREAD: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
+const UNREAD: &str =
+    "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
+const SET: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
 const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id = $2 AND pinned <> $3";
 const MUTE: &str = "UPDATE members SET muted = $3 WHERE chat_id = $1 AND user_id = $2 AND muted <> $3";
 const HIDE: &str = "UPDATE members SET pinned = FALSE, hidden_message_id = (SELECT c.last_message_id FROM chats c
@@ -41,6 +44,14 @@ impl Member {
             self.moved(tx, done);
         }
         Ok(())
+    }
+
+    /// Sets the read mark wherever it is: for the demo, which tells of the past.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_read(&self, tx: &mut Tx, to: MessageId) -> Result<()> {
+        run!(tx, sqlx::query(SET).bind(self.chat).bind(self.user).bind(to)).map(drop)
     }
 
     /// Keeps the chat on top of the member's list, or no longer.

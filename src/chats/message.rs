@@ -88,7 +88,8 @@ const INSERT: &str = "INSERT INTO messages (chat_id, author_id, kind, text, key,
     SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
     CAST($6 AS BIGINT) FROM members m WHERE m.chat_id = $1 AND m.user_id = $2
     RETURNING id";
-const INSERT_LINE: &str = "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+const INSERT_LINE: &str =
+    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
 const LAST: &str = "UPDATE chats SET last_message_id = $2, last_message_at = $3 WHERE id = $1";
 const ADVANCE: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";

@@ -3,16 +3,21 @@
 //! A chat is reached through [`Member::find`] only. Posting is in `message`, reading in `history`, the list of chats in
 //! `list`, what a group goes through in `group`; `live` makes the frames that open pages receive.
 
+pub mod bar;
 mod chat;
 pub mod found;
 pub mod group;
+pub mod handlers;
 pub mod history;
 pub mod line;
 pub mod list;
 pub mod live;
 mod membership;
 pub mod message;
+pub mod preferences;
+#[cfg(test)]
+mod samples;
 pub mod told;
 pub mod views;
 
-pub use chat::{Kind, Member, Role};
+pub use chat::{Kind, Member, Partner, Role, of_user, partner};

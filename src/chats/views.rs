@@ -3,13 +3,15 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::chat::{Kind, Member};
+use super::chat::{Kind, Member, Partner, Role};
+use super::group::Person;
 use super::history::{Entry, Names, Window};
 use super::list::{List, Row};
 use super::told::{self, Piece};
+use crate::accounts::User;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{self, Html};
-use crate::web::{Door, Locale, Ui};
+use crate::web::{Door, Errors, Fields, Locale, Ui};
 
 /// Messages of one author within so many microseconds stand together under one name.
 const TOGETHER: i64 = 5 * 60 * 1_000_000;
@@ -26,7 +28,7 @@ pub enum EntryBody {
 }
 
 /// One message, with the row of its day if it is the first of it. The same for everybody who reads this language in this
-/// time zone: what looks different for its author is the matter of a style sheet.
+/// time zone, until a page says whose it is ([`EntryView::read_by`]); in frames live.js does.
 #[derive(Clone, Debug, Template)]
 #[template(path = "chats/entry.html")]
 pub struct EntryView {
@@ -37,8 +39,8 @@ pub struct EntryView {
     author_id: i64,
     author: String,
     door: Door,
-    datetime: String,
     time: String,
+    own: bool,
     day: Option<(String, String)>,
     continued: bool,
     body: EntryBody,
@@ -47,6 +49,11 @@ pub struct EntryView {
 impl HtmlSafe for EntryView {}
 
 impl EntryView {
+    /// As this user sees it: one's own stands at the other side.
+    pub fn read_by(self, user: UserId) -> EntryView {
+        EntryView { own: self.author_id == user.0, ..self }
+    }
+
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
     /// page: it has its day and its author's name in any case.
     pub fn new(entry: &Entry, names: &Names, first: bool, locale: &Locale) -> EntryView {
@@ -70,8 +77,8 @@ impl EntryView {
             author_id: entry.author_id.0,
             author: entry.author.clone(),
             door: Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone()),
-            datetime: locale.datetime(entry.posted_at),
             time: locale.time(entry.posted_at),
+            own: false,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
             continued,
             body,
@@ -131,7 +138,7 @@ impl RowParts {
     }
 }
 
-/// The last line: "You: …" for one's own, the author's first name in a chat of several.
+/// The last line: "You: …" for one's own, what one calls the author in a chat of several.
 fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
     let text = row.last_text.as_deref().unwrap_or("");
     let author = row.last_author.as_deref().unwrap_or("");
@@ -154,8 +161,8 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             } else if row.kind() == Kind::Direct {
                 line
             } else {
-                let first = author.split_whitespace().next().unwrap_or(author).to_owned();
-                locale.with2("preview-of", ("author", first), ("text", line))
+                let called = markup::called(author).to_owned();
+                locale.with2("preview-of", ("author", called), ("text", line))
             }
         }
     }
@@ -216,7 +223,9 @@ impl NearView {
 #[derive(Clone, Debug, Template)]
 #[template(path = "chats/list.html")]
 pub struct ListView {
+    id: &'static str,
     rows: Vec<RowView>,
+    more: bool,
 }
 
 impl HtmlSafe for ListView {}
@@ -224,10 +233,13 @@ impl HtmlSafe for ListView {}
 impl ListView {
     /// The rows of the list; `current` is the chat of the page.
     pub fn new(list: &List, current: Option<ChatId>, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> ListView {
-        let row = |row: &Row| {
-            RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui)
-        };
-        ListView { rows: list.rows.iter().map(row).collect() }
+        let row = |row: &Row| RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui);
+        ListView { id: "recent", rows: list.rows.iter().map(row).collect(), more: list.more }
+    }
+
+    /// The same rows as a later page of the list, where no new ones come in.
+    pub fn later(self) -> ListView {
+        ListView { id: "later", ..self }
     }
 }
 
@@ -252,6 +264,11 @@ impl TreeView {
             format!("/messages?after={}.{}.{}", u8::from(cursor.pinned), cursor.last_message, cursor.chat)
         });
         TreeView { ui: ui.clone(), first, list: view, more }
+    }
+
+    /// The same beside a page that has a first heading of its own.
+    pub fn beside(self) -> TreeView {
+        TreeView { first: false, ..self }
     }
 }
 
@@ -282,19 +299,6 @@ pub struct BarView {
 }
 
 impl HtmlSafe for BarView {}
-
-/// The other person of a direct chat.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Partner {
-    /// Who.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// The colour of their door.
-    pub hue: i64,
-    /// Their picture.
-    pub picture: Option<String>,
-}
 
 impl BarView {
     /// The top of the member's chat, which has so many members; `here` is of the partner.
@@ -392,7 +396,7 @@ impl EntriesView {
     /// The window of the member's chat. The line "new messages" stands before `first_unread`.
     pub fn new(member: &Member, window: &Window, first_unread: Option<MessageId>, ui: &Ui) -> EntriesView {
         let part = |(n, entry): (usize, &Entry)| PartView {
-            entry: EntryView::new(entry, &window.names, n == 0, &ui.locale),
+            entry: EntryView::new(entry, &window.names, n == 0, &ui.locale).read_by(member.user),
             first_unread: first_unread == Some(entry.id),
         };
         EntriesView {
@@ -436,8 +440,8 @@ pub struct ShowView {
     pub entries: EntriesView,
     /// The last of them.
     pub last: i64,
-    /// Whether a page without JavaScript looks for news.
-    pub refresh: bool,
+    /// How often a page without JavaScript looks for news, in seconds; 0 is never.
+    pub refresh: i64,
     /// Where one writes.
     pub composer: ComposerView,
 }
@@ -450,4 +454,123 @@ pub struct SinceView {
     pub entries: Vec<EntryView>,
     /// What to say if nothing did.
     pub words: String,
+}
+
+/// The composer as a page of its own, with what is wrong: for browsers without JavaScript.
+#[derive(Template)]
+#[template(path = "chats/again.html")]
+pub struct AgainView {
+    /// The reader.
+    pub ui: Ui,
+    /// The composer.
+    pub composer: ComposerView,
+    /// "Write to …"
+    pub title: String,
+}
+
+/// A person who can be chosen.
+#[derive(Clone, Debug)]
+pub struct ChoiceView {
+    id: i64,
+    name: String,
+    door: Door,
+    chosen: bool,
+}
+
+impl ChoiceView {
+    /// `here`: they have a page open. `chosen`: their box is ticked.
+    pub fn new(person: &User, here: bool, chosen: bool) -> ChoiceView {
+        let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here);
+        ChoiceView { id: person.id.0, name: person.name.clone(), door, chosen }
+    }
+}
+
+#[cfg(test)]
+impl ChoiceView {
+    /// Examples: one who is here and chosen, one who is neither.
+    pub fn samples() -> Vec<ChoiceView> {
+        let choice = |id: i64, here: bool| ChoiceView {
+            id,
+            name: "<b>Đặng & Dũng</b>".to_owned(),
+            door: Door::of_person(id, "Đặng Dũng", id, None).here(here),
+            chosen: here,
+        };
+        vec![choice(2, true), choice(3, false)]
+    }
+}
+
+/// Where chats begin.
+#[derive(Template)]
+#[template(path = "chats/new.html")]
+pub struct NewView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// People to choose from.
+    pub choices: Vec<ChoiceView>,
+    /// The reader's own chat.
+    pub notes: Option<i64>,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
+}
+
+/// A member, or somebody who could be one.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    id: i64,
+    name: String,
+    door: Door,
+    me: bool,
+    role: Role,
+    removable: bool,
+    promotable: bool,
+    chosen: bool,
+}
+
+impl MemberView {
+    /// The person as `viewer` sees them.
+    pub fn new(person: &Person, viewer: &Member, here: bool, chosen: bool) -> MemberView {
+        let me = person.id == viewer.user;
+        MemberView {
+            id: person.id.0,
+            name: person.name.clone(),
+            door: Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here),
+            me,
+            role: person.role(),
+            removable: !me && viewer.may_manage() && person.role() < viewer.role,
+            promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
+            chosen,
+        }
+    }
+}
+
+/// Who is in a chat.
+#[derive(Template)]
+#[template(path = "chats/members.html")]
+pub struct MembersView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// The top of the chat: its title.
+    pub bar: BarView,
+    /// The chat.
+    pub chat: i64,
+    /// Whether it is a group, which can be left.
+    pub group: bool,
+    /// Whether the reader looks after it.
+    pub manages: bool,
+    /// The members of this page.
+    pub people: Vec<MemberView>,
+    /// People who can be added.
+    pub others: Vec<MemberView>,
+    /// Where the next page begins.
+    pub next: Option<(String, i64)>,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
 }

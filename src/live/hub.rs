@@ -102,6 +102,13 @@ impl Hub {
         }
     }
 
+    /// Subscribes every connection of the user to the topic.
+    pub fn subscribe_user(&self, user: i64, topic: Topic) {
+        for delivery in self.of_user(user) {
+            self.subscribe(&delivery, topic);
+        }
+    }
+
     /// Closes the connections of one session.
     pub fn close_session(&self, session: i64, code: CloseCode) {
         // By search: a sign-out is rare, and ten thousand connections are looked through in less than a millisecond.

@@ -23,7 +23,10 @@ pub struct Variant(pub u32);
 /// Whose a connection is and how it reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
+    /// Whose connection it is.
     pub user: i64,
+    /// The session that opened it.
     pub session: i64,
+    /// The rendering that it reads.
     pub variant: Variant,
 }

@@ -8,6 +8,7 @@
 //! spans, links, breaks) and `emphasis` (bold, italic, strike). Every step takes time linear in the text.
 
 mod block;
+mod called;
 mod emphasis;
 mod fold;
 mod html;
@@ -24,6 +25,7 @@ mod message_tests;
 #[cfg(test)]
 mod properties;
 
+pub use called::called;
 pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;

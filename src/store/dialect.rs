@@ -29,8 +29,8 @@ impl Store {
     pub async fn ping(&self) -> Result<()> {
         let mut conn = self.read().await?;
         match conn.raw() {
-            Raw::Sqlite(c) => drop(c.execute("SELECT 1").await?),
-            Raw::Postgres(c) => drop(c.execute("SELECT 1").await?),
+            Raw::Sqlite(c) => c.execute("SELECT 1").await.map(|_| ())?,
+            Raw::Postgres(c) => c.execute("SELECT 1").await.map(|_| ())?,
         }
         Ok(())
     }

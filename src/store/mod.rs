@@ -12,7 +12,7 @@ mod lock;
 mod open;
 pub mod schema;
 #[cfg(test)]
-pub(crate) mod testing;
+pub mod testing;
 mod tx;
 
 pub use conn::{Conn, Raw};

@@ -1,13 +1,17 @@
 //! Empty databases for tests, of both kinds. The folder and the database of each go with it.
 
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection};
 use tempfile::TempDir;
 
-use super::{Address, Store, StoreOptions};
+use super::{Address, Listeners, Store, StoreOptions};
 use crate::clock::Dice;
+use crate::event::Event;
 
 /// An empty database, and a data folder to go with it.
-pub(crate) struct Database {
+pub struct Database {
     /// The data folder.
     pub data: TempDir,
     /// Where the database is.
@@ -15,25 +19,30 @@ pub(crate) struct Database {
 }
 
 /// One of each.
-pub(crate) struct Databases {
+pub struct Databases {
+    /// SQLite.
     pub sqlite: Database,
+    /// PostgreSQL.
     pub postgres: Database,
 }
 
 impl Databases {
-    pub(crate) async fn new() -> Databases {
+    /// Two empty ones.
+    pub async fn new() -> Databases {
         Databases { sqlite: Database::sqlite(), postgres: Database::postgres().await }
     }
 }
 
 impl Database {
-    pub(crate) fn sqlite() -> Database {
+    /// A file in a folder of its own.
+    pub fn sqlite() -> Database {
         let data = tempfile::tempdir().expect("a folder");
         let address = Address::new(data.path(), None).expect("a file");
         Database { data, address }
     }
 
-    pub(crate) async fn postgres() -> Database {
+    /// A database of its own on the tests' server.
+    pub async fn postgres() -> Database {
         let name: String = Dice::system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
         let name = format!("hallway_{name}");
         let mut server = server().await;
@@ -48,7 +57,7 @@ impl Database {
     }
 
     /// The database, with its schema up to date.
-    pub(crate) async fn open(&self) -> Store {
+    pub async fn open(&self) -> Store {
         Store::open(self.address.clone(), StoreOptions { connections: 4 }).await.expect("an empty database")
     }
 }
@@ -78,4 +87,28 @@ impl Drop for Database {
         });
         assert!(dropping.join().is_ok() || std::thread::panicking(), "the test's database is left behind");
     }
+}
+
+/// Runs the test on an empty SQLite file, then on an empty database of PostgreSQL.
+///
+/// # Panics
+/// Without `HALLWAY_TEST_POSTGRES`: a test that runs on half of what it is about is none.
+pub async fn each_database<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
+    let Databases { sqlite, postgres } = Databases::new().await;
+    for database in [sqlite, postgres] {
+        let store = database.open().await;
+        test(store.clone()).await;
+        store.close().await;
+    }
+}
+
+/// What the store's transactions tell from now on.
+pub fn heard(store: &Store) -> Arc<Mutex<Vec<Event>>> {
+    let heard: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let all = heard.clone();
+    store.listen(Listeners {
+        record: Arc::new(|_, _| Box::pin(async { Ok(()) })),
+        publish: Arc::new(move |events| all.lock().expect("nobody panicked").extend(events)),
+    });
+    heard
 }

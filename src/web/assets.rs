@@ -1,4 +1,7 @@
 //! Style sheets, scripts and icons: embedded, with the hash of their content in their address, compressed once.
+//!
+//! Sheets that belong together are served as one, and icons that every page has as a sprite of their own: a first visit on a
+//! slow line waits for each answer. Comments and indents of our own files stay at home.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -21,6 +24,21 @@ pub const ROUTE: &str = "/assets/{hash}/{path:.*}";
 #[folder = "static/"]
 struct Static;
 
+/// Sheets that are served as one.
+const BUNDLES: [(&str, &[&str]); 2] = [
+    ("css/account.css", &["css/tokens.css", "css/base.css", "css/shell.css", "css/messenger.css"]),
+    ("css/gate.css", &["css/tokens.css", "css/base.css", "css/controls.css", "css/auth.css"]),
+];
+/// All icons, as they are drawn.
+const ICONS: &str = "icons.svg";
+/// The sprite of the others.
+const MORE_ICONS: &str = "more-icons.svg";
+/// The icons of the messenger and of what is around every page.
+const MESSENGER_ICONS: [&str; 17] = [
+    "mark", "msg", "tune", "plus", "pin", "unpin", "bell", "bell-off", "unread", "eye-off", "people", "more", "back",
+    "down", "warn", "send", "fold",
+];
+
 struct Asset {
     address: String,
     kind: String,
@@ -30,13 +48,82 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
-    Static::iter()
+    let files: HashMap<String, Bytes> = Static::iter()
         .filter_map(|path| {
             let plain = Bytes::from(Static::get(&path)?.data.into_owned());
-            Some((path.to_string(), Asset::new(&path, plain)))
+            Some((path.to_string(), served(&path, plain)))
         })
-        .collect()
+        .collect();
+    let bundle = |parts: &[&str]| -> Bytes {
+        parts.iter().filter_map(|part| files.get(*part)).flat_map(|file| file.to_vec()).collect::<Vec<u8>>().into()
+    };
+    let bundles = BUNDLES.iter().map(|(path, parts)| ((*path).to_owned(), bundle(parts)));
+    let drawn = files.get(ICONS).and_then(|file| std::str::from_utf8(file).ok()).unwrap_or_default();
+    let sprites = [(ICONS, sprite(drawn, true)), (MORE_ICONS, sprite(drawn, false))];
+    let sprites = sprites.map(|(path, sprite)| (path.to_owned(), Bytes::from(sprite)));
+    // Later ones replace files of the same path.
+    let all = files.clone().into_iter().chain(bundles).chain(sprites);
+    all.map(|(path, plain)| (path.clone(), Asset::new(&path, plain))).collect()
 });
+
+/// A file of ours without its comments and indents; others' as they are.
+fn served(path: &str, plain: Bytes) -> Bytes {
+    match (std::str::from_utf8(&plain), path) {
+        (Ok(text), path) if path.starts_with("css/") => lean_css(text).into(),
+        (Ok(text), path) if path.starts_with("js/") => lean_js(text).into(),
+        _ => plain,
+    }
+}
+
+/// Without comments, and with one space wherever there is white space between words.
+fn lean_css(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    let one_line = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    ["{", "}", ";"]
+        .iter()
+        .fold(one_line, |css, mark| css.replace(&format!(" {mark}"), mark).replace(&format!("{mark} "), mark))
+}
+
+/// Without indents and without the comments that are a line, or the end of one after two spaces or ` // `. Our scripts hold
+/// no string of several lines.
+fn lean_js(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.map(|line| line.split(" // ").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// The symbols of the messenger, or all others. The messenger's sprite shows, by itself, the icon of the site.
+fn sprite(drawn: &str, messenger: bool) -> String {
+    let symbols = drawn.split_inclusive("</symbol>").filter_map(|part| {
+        let symbol = &part[part.find("<symbol")?..];
+        let name = symbol.split('"').nth(1)?;
+        (MESSENGER_ICONS.contains(&name) == messenger).then_some(symbol)
+    });
+    let symbols: String = symbols.collect();
+    let (head, site) = match messenger {
+        true => ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\">", site_icon()),
+        false => ("<svg xmlns=\"http://www.w3.org/2000/svg\">", String::new()),
+    };
+    [head, &symbols, &site, "</svg>"].concat()
+}
+
+/// What `icon.svg` draws.
+fn site_icon() -> String {
+    let file = Static::get("icon.svg").map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    let inside = file.split_once('>').map_or("", |(_, inside)| inside);
+    inside.replace("</svg>", "").trim().to_owned()
+}
+
+/// The address of an icon: a symbol of one of the sprites.
+pub fn icon(name: &str) -> String {
+    let sprite = if MESSENGER_ICONS.contains(&name) { ICONS } else { MORE_ICONS };
+    [address(sprite), "#", name].concat()
+}
 
 impl Asset {
     fn new(path: &str, plain: Bytes) -> Asset {
@@ -114,7 +201,8 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Re
     Ok(response.insert_header((CONTENT_ENCODING, encoding)).body(body))
 }
 
-fn accepts(header: &str, coding: &str) -> bool {
+/// Whether the header Accept-Encoding takes this coding.
+pub(super) fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|choice| {
         let mut parts = choice.split(';');
         let named = parts.next().is_some_and(|name| name.trim().eq_ignore_ascii_case(coding));
@@ -132,6 +220,27 @@ mod tests {
         assert!(address("css/base.css").ends_with("/css/base.css"));
         assert_eq!(address("no/such.css"), "no/such.css");
         assert!(text("css/base.css").contains("@layer"));
+    }
+
+    #[test]
+    fn sheets_are_served_lean() {
+        assert_eq!(lean_css("/* a */\n.a  { color: red;\n  b: c }\n"), ".a{color: red;b: c}");
+        assert_eq!(lean_js("// a\n  const a = 'http://b'; // c\n\n  d();\n"), "const a = 'http://b';\nd();");
+        assert!(text("css/account.css").contains(".composer") && !text("css/account.css").contains("/*"));
+    }
+
+    #[test]
+    fn every_icon_is_in_one_sprite() {
+        let drawn = String::from_utf8(Static::get(ICONS).expect("the icons").data.into_owned()).expect("text");
+        let names: Vec<&str> = drawn.split("<symbol id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+        assert!(names.len() > MESSENGER_ICONS.len());
+        for name in names {
+            let id = format!("id=\"{name}\"");
+            let places = [ICONS, MORE_ICONS].map(|sprite| text(sprite).matches(&id).count());
+            assert_eq!(places.iter().sum::<usize>(), 1, "{name}");
+            assert!(icon(name).starts_with("/assets/"));
+        }
+        assert!(MESSENGER_ICONS.iter().all(|name| text(ICONS).contains(&format!("id=\"{name}\""))));
     }
 
     #[test]

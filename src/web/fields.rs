@@ -10,9 +10,6 @@ use subtle::ConstantTimeEq;
 use super::{Error, Limits};
 use crate::markup::Html;
 
-/// The name of the hidden field that carries the session's token.
-const TOKEN: &str = "token";
-
 /// A form's fields as they were sent, in their order. Line ends are `\n`.
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
@@ -76,7 +73,7 @@ impl FromRequest for Fields {
                 .map_err(|_| Error::TooLarge)?
                 .map_err(|_| Error::Bad("the body broke off"))?;
             let fields = Fields::parse(&body)?;
-            FormToken::check(&request, fields.get(TOKEN))?;
+            FormToken::check(&request, fields.get(FormToken::NAME))?;
             Ok(fields)
         })
     }
@@ -87,10 +84,13 @@ impl FromRequest for Fields {
 pub struct FormToken(pub String);
 
 impl FormToken {
+    /// The name of the hidden field that carries it.
+    pub const NAME: &str = "token";
+
     /// The hidden field.
     pub fn field(&self) -> Html {
         // Tokens are of the URL-safe base64 alphabet.
-        Html::trusted(format!("<input type=\"hidden\" name=\"{TOKEN}\" value=\"{}\">", self.0))
+        Html::trusted(format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", Self::NAME, self.0))
     }
 
     /// Passes a request that needs no token, and one that carries the right one.

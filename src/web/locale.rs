@@ -79,7 +79,7 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 10] = texts!("house" "accounts" "organization" "chats" "settings");
+pub const TEXTS: [(Language, &str); 12] = texts!("house" "countries" "accounts" "organization" "chats" "settings");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));

@@ -3,26 +3,35 @@
 //! This room knows no area. A handler returns a [`Page`] or a [`Part`]; `app` puts the frame of the account around a page.
 
 pub mod assets;
+mod compress;
 mod door;
 mod error;
 mod fields;
 mod house;
 pub mod locale;
 mod page;
+pub mod places;
 mod request_id;
+mod route;
+pub mod security;
 mod throttle;
 mod ui;
+mod upload;
 mod view;
 
+pub use compress::compressed;
 pub use door::Door;
 pub use error::{Error, Failure};
 pub use fields::{Errors, Fields, FormToken};
 pub use house::{House, Limits};
 pub use locale::{Language, Locale};
-pub use page::{Frame, Page, Part, Place, see_other};
+pub use page::{Frame, Page, Part, Place, Unframed, see_other};
 pub use request_id::{RequestId, request_id};
+pub use route::{Access, Granted, Route, granted, register, route};
+pub use security::client_address;
 pub use throttle::Throttle;
 pub use ui::Ui;
+pub use upload::Upload;
 pub use view::View;
 #[cfg(test)]
 pub use view::{Sample, check_samples};

@@ -21,12 +21,14 @@ pub enum Place {
 /// What is around the page's own content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
-    /// The account: rail at the left, panel at the right. `narrow`: on a phone the left column is shown, else the main one.
+    /// The account: rail at the left, panel at the right.
     Account {
         /// What the rail marks as the current one.
         place: Place,
         /// Whether a phone shows the main column (true) or the left one.
         main: bool,
+        /// Whether there is no left column.
+        wide: bool,
     },
     /// A door: sign-in, set-up, invitations.
     Gate,
@@ -60,7 +62,7 @@ impl Page {
     pub fn account(place: Place, title: impl Into<String>, content: Html) -> Page {
         Page {
             title: title.into(),
-            frame: Frame::Account { place, main: true },
+            frame: Frame::Account { place, main: true, wide: false },
             content,
             styles: &["css/controls.css"],
             status: StatusCode::OK,
@@ -74,10 +76,26 @@ impl Page {
             title: title.into(),
             frame: Frame::Gate,
             content,
-            styles: &["css/controls.css", "css/auth.css"],
+            styles: &[],
             status: StatusCode::OK,
             skip: ("main", "skip-to-content"),
         }
+    }
+
+    /// The same page without a left column.
+    pub fn wide(mut self) -> Page {
+        if let Frame::Account { wide, .. } = &mut self.frame {
+            *wide = true;
+        }
+        self
+    }
+
+    /// The same page, whose left column is what a phone shows.
+    pub fn listing(mut self) -> Page {
+        if let Frame::Account { main, .. } = &mut self.frame {
+            *main = false;
+        }
+        self
     }
 
     /// The same page with these style sheets.

@@ -46,6 +46,14 @@ impl Throttle {
         }
     }
 
+    /// Takes the newest try of the key back: it was a right one, and such do not count.
+    pub fn give_back(&self, key: &str) {
+        let mut tries = self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(of) = tries.get_mut(key) {
+            of.pop();
+        }
+    }
+
     /// Forgets the key's tries: the right password was given.
     pub fn forgive(&self, key: &str) {
         self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(key);
@@ -64,6 +72,8 @@ mod tests {
         assert_eq!(throttle.try_once("a", at(20)), Ok(()));
         assert_eq!(throttle.try_once("a", at(30)), Err(Duration::from_secs(30)));
         assert_eq!(throttle.try_once("b", at(30)), Ok(()));
+        assert_eq!(throttle.try_once("a", at(60)), Ok(()));
+        throttle.give_back("a");
         assert_eq!(throttle.try_once("a", at(60)), Ok(()));
         throttle.forgive("a");
         assert_eq!(throttle.try_once("a", at(61)), Ok(()));

@@ -51,11 +51,16 @@ impl Ui {
         self.icon_of_class(name, "i flip")
     }
 
+    /// Hallway's mark, large, at the door.
+    pub fn icon_of_mark(&self) -> Html {
+        self.icon_of_class("mark", "i mark")
+    }
+
     fn icon_of_class(&self, name: &'static str, class: &'static str) -> Html {
         // Both come from our own templates.
         Html::trusted(format!(
-            "<svg class=\"{class}\" aria-hidden=\"true\"><use href=\"{}#{name}\"/></svg>",
-            assets::address("icons.svg")
+            "<svg class=\"{class}\" aria-hidden=\"true\"><use href=\"{}\"/></svg>",
+            assets::icon(name)
         ))
     }
 

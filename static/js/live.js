@@ -18,6 +18,7 @@
   const take = text => {
     const [line] = text.split('\n', 1), head = JSON.parse(line), list = messages();
     if (head.reset) return location.reload();
+    if (head.left && head.left == list?.dataset.chat) return location.reload();
     if (head.chat && head.chat != list?.dataset.chat) return head;
     if (head.to) {
       if (head.to <= revision()) return head;
@@ -26,9 +27,19 @@
     apply(text.slice(line.length + 1));
     if (head.to) list.dataset.revision = head.to;
     for (const [user, state, words] of head.here || []) {
-      for (const mark of document.querySelectorAll(`[data-u="${+user}"]`)) mark.dataset.p = state;
+      for (const mark of document.querySelectorAll(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
       for (const word of document.querySelectorAll(`[data-uw="${+user}"]`)) word.textContent = words;
     }
+    for (const [user, name, initials, hue, picture] of head.who || []) {
+      for (const word of document.querySelectorAll(`[data-w="${+user}"]`)) word.textContent = name;
+      for (const door of document.querySelectorAll(`.av[data-u="${+user}"]`)) {
+        door.dataset.i = initials;
+        door.className = door.className.replace(/\bh\d\b/, 'h' + hue);
+        const image = picture && Object.assign(new Image(), { src: '/pictures/' + picture, alt: '' });
+        door.replaceChildren(...image ? [image] : []);
+      }
+    }
+    byId('c' + list?.dataset.chat)?.firstElementChild.setAttribute('aria-current', 'page');
     if (head.ring) ring(...[].concat(head.ring));
     count();
     see();
@@ -49,12 +60,13 @@
 
   const place = (fresh, old) => {
     const list = byId(fresh.dataset.in), focus = old && focusIn(old);
+    fresh.classList.toggle('own', fresh.dataset.a == page.user);
     if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
     for (const [at, was] of [...old?.querySelectorAll('details') || []].entries()) {
       const now = fresh.querySelectorAll('details')[at];
       if (now) now.open = was.open;
     }
-    if (!list || old?.parentNode == list && old.dataset.o == fresh.dataset.o) old.replaceWith(fresh);
+    if (!list || old?.parentNode == list && number(old) == number(fresh)) old.replaceWith(fresh);
     else {
       old?.remove();
       list.querySelector('#empty')?.remove();
@@ -69,16 +81,17 @@
   const beyond = (list, fresh) => {
     const log = list == messages();
     if (log && !('newest' in list.dataset)) return jump(), true;
-    const rows = [...list.children].filter(row => row.dataset.o);
-    return (log || 'more' in list.dataset) && rows.length > 0 && rows.every(row => +row.dataset.o > fresh.dataset.o);
+    const rows = [...list.children].filter(number);
+    return (log || 'more' in list.dataset) && rows.length > 0 && rows.every(row => number(row) > number(fresh));
   };
 
-  // By data-o, from the end, where new messages belong. Rows without one stay where they are.
+  // By number, from the end, where new messages belong. Rows without one stay where they are.
+  const number = row => +(row.dataset.o || /^m(\d+)$/.exec(row.id)?.[1] || 0);
   const insert = (list, fresh) => {
-    const order = row => 'desc' in list.dataset ? -row.dataset.o : +row.dataset.o;
+    const order = row => 'desc' in list.dataset ? -number(row) : number(row);
     let first;
     for (let row = list.lastElementChild; row; row = row.previousElementSibling) {
-      if (!row.dataset.o) continue;
+      if (!number(row)) continue;
       if (order(row) <= order(fresh)) return row.after(fresh);
       first = row;
     }
@@ -224,8 +237,8 @@
   const see = debounced(async () => {
     const list = messages(), edge = byId('log')?.getBoundingClientRect().bottom;
     if (!list || !attending() || reporting) return;
-    const last = [...list.querySelectorAll('li[data-m]')].findLast(row => row.getBoundingClientRect().top < edge);
-    const message = +last?.dataset.m;
+    const last = [...list.querySelectorAll('.m, .sys')].findLast(row => row.getBoundingClientRect().top < edge);
+    const message = last && number(last);
     if (!(message > read)) return;
     reporting = fetch(`/chats/${list.dataset.chat}/read`, {
       method: 'POST', keepalive: true, headers: { 'X-Hallway': '1' }, body: new URLSearchParams({ message }),
@@ -240,7 +253,7 @@
   // ── The sound, in one tab of the browser ──
   const ring = (message, chat) => {
     if (!('sound' in page)) return;
-    const shown = attending() && (chat == messages()?.dataset.chat || document.querySelector(`li[data-m="${+message}"]`));
+    const shown = attending() && (chat == messages()?.dataset.chat || byId('m' + message));
     const first = play => {
       try {
         if (+localStorage.rung >= message) return;

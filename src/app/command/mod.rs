@@ -2,6 +2,8 @@
 
 mod backup;
 mod check;
+mod demo;
+mod story;
 mod user;
 
 use std::path::PathBuf;
@@ -76,7 +78,7 @@ async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Res
     let settings = configuration.settings.clone();
     match command {
         Command::Serve => boot::serve(settings).await?,
-        Command::Demo => anyhow::bail!("the demo is not built yet"),
+        Command::Demo => demo::demo(&settings).await?,
         Command::Check => return check::run(&configuration).await,
         Command::Backup { file } => backup::backup(&settings, &file).await?,
         Command::Restore { file } => backup::restore(&settings, &file).await?,
@@ -86,7 +88,7 @@ async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Res
 }
 
 /// The database that the settings name.
-fn address(settings: &Settings) -> anyhow::Result<Address> {
+pub(super) fn address(settings: &Settings) -> anyhow::Result<Address> {
     let url = settings.database.as_ref().map(|url| url.expose());
     Address::new(&settings.data, url).context("the database")
 }

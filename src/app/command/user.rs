@@ -1,18 +1,24 @@
 //! `hallway user`: letting people in from the command line.
 
+use anyhow::{Context, bail};
 use clap::Subcommand;
 
+use super::{address, print};
+use crate::accounts::{Company, User, reset};
+use crate::clock::{Clock, Dice};
 use crate::config::Settings;
+use crate::organization::invitation::{self, Terms};
+use crate::store::{Store, StoreOptions};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Print a link with which new people join.
     Invite {
         /// How many people may use it.
-        #[arg(long, default_value_t = 1, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..=10_000))]
+        #[arg(long, default_value_t = 1, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..=1000))]
         uses: i64,
         /// After how many days it ends.
-        #[arg(long, default_value_t = 7, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..=365))]
+        #[arg(long, default_value_t = 7, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(1..=90))]
         days: i64,
     },
     /// Print a link with which a person chooses a new password.
@@ -24,11 +30,54 @@ pub(super) enum Command {
     List,
 }
 
-pub(super) async fn run(_settings: &Settings, command: Command) -> anyhow::Result<()> {
-    let what = match command {
-        Command::Invite { .. } => "invite",
-        Command::ResetLink { .. } => "reset-link",
-        Command::List => "list",
-    };
-    anyhow::bail!("`hallway user {what}` is not built yet")
+/// People of one page of the list.
+const PAGE: i64 = 500;
+
+/// Writes rows that a running server reads fresh, so it need not be stopped.
+pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
+    let store = Store::open(address(settings)?, StoreOptions { connections: 1 }).await?;
+    if Company::find(&mut store.read().await?).await?.is_none() {
+        bail!("there is no company yet: start the server and open the address that it prints");
+    }
+    let (clock, dice) = (Clock::system(), Dice::system());
+    match command {
+        Command::Invite { uses, days } => {
+            let terms = Terms::new(uses, days);
+            let mut tx = store.begin().await?;
+            let token = invitation::create(&mut tx, terms, None, &dice, clock.now()).await?;
+            tx.commit().await?;
+            print(&format!("{}/invitations/{token}\n", base(settings)))?;
+        }
+        Command::ResetLink { email } => {
+            let mut tx = store.begin().await?;
+            let user = User::by_email(&mut tx, &email).await?;
+            let user = user.with_context(|| format!("nobody has the e-mail address {email}"))?;
+            let token = reset::create(&mut tx, user.id, None, &dice, clock.now()).await?;
+            tx.commit().await?;
+            print(&format!("{}/reset/{token}\n", base(settings)))?;
+        }
+        Command::List => list(&store).await?,
+    }
+    store.close().await;
+    Ok(())
+}
+
+async fn list(store: &Store) -> anyhow::Result<()> {
+    let mut conn = store.read().await?;
+    let mut after = (String::new(), 0);
+    loop {
+        let people = User::page(&mut conn, (&after.0, after.1), PAGE).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = (last.name_folded.clone(), last.id.0);
+        let line = |user: &User| format!("{}\t{}\t{}\t{}\n", user.id, user.name, user.email, user.role.as_str());
+        print(&people.iter().map(line).collect::<String>())?;
+    }
+}
+
+/// What links begin with. Without `public_url` only the person who runs the server knows how others reach it.
+fn base(settings: &Settings) -> String {
+    match &settings.public_url {
+        Some(url) => url.to_string(),
+        None => format!("http://{}", settings.listen),
+    }
 }

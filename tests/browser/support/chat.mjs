@@ -43,10 +43,11 @@ export async function sendWithoutScript(page, words) {
   await submit(page, sees.composer, { text: words });
 }
 
-// The texts of the messages on the page, in order.
+// The texts of the messages on the page, in order. Not innerText: a page in the background has not laid them out. A line
+// break is `<br>` and a line end.
 export function messages(page) {
   return page.evaluate((message, body) => [...document.querySelectorAll(message)]
-    .map((row) => row.querySelector(body)?.innerText.trim() ?? ''), sees.message, sees.messageText);
+    .map((row) => row.querySelector(body)?.textContent.trim() ?? ''), sees.message, sees.messageText);
 }
 
 export async function shows(page, words) {

@@ -1,0 +1,160 @@
+//! Passwords: argon2id, as many at once as there are cores, and no faster for an address that nobody has.
+
+use std::sync::{Arc, LazyLock};
+
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Wrong;
+use crate::clock::Dice;
+use crate::web::Limits;
+
+/// Hashes that may wait for each core; a hash takes some 20 ms.
+const WAITING: usize = 50;
+/// Salt of what stands for the hash of a person who is not there; nobody has its password.
+const DUMMY_SALT: &[u8; 16] = b"nobody is here..";
+
+/// A password that may be chosen: from [`Limits::PASSWORD_LEAST`] to [`Limits::PASSWORD_MOST`] characters. It is kept in
+/// the form NFKC, so that what one keyboard composes is what another one types (NIST SP 800-63B §3.1.1.2).
+#[derive(Clone)]
+pub struct NewPassword(String);
+
+impl NewPassword {
+    /// Every character counts, spaces too.
+    ///
+    /// # Errors
+    /// [`Wrong`]
+    pub fn parse(typed: &str) -> Result<NewPassword, Wrong> {
+        let password = normal(typed);
+        match password.chars().count() {
+            0 => Err(Wrong::Missing),
+            count if count < Limits::PASSWORD_LEAST => Err(Wrong::TooShort { count, least: Limits::PASSWORD_LEAST }),
+            count if count > Limits::PASSWORD_MOST => Err(Wrong::TooLong { count, most: Limits::PASSWORD_MOST }),
+            _ => Ok(NewPassword(password)),
+        }
+    }
+}
+
+fn normal(typed: &str) -> String {
+    typed.nfkc().collect()
+}
+
+/// Why a password was not hashed or compared.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// Too many wait already.
+    #[error("too many passwords wait to be hashed")]
+    Busy,
+    /// A defect.
+    #[error("a password could not be hashed: {0}")]
+    Failed(String),
+}
+
+impl From<PasswordError> for crate::web::Error {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => crate::web::Error::TooMany(5),
+            PasswordError::Failed(why) => crate::web::Error::Defect(why),
+        }
+    }
+}
+
+/// Hashes and compares passwords, one per core at a time.
+#[derive(Clone)]
+pub struct Passwords {
+    cores: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    fn default() -> Passwords {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Passwords { cores: Arc::new(Semaphore::new(cores)), queue: Arc::new(Semaphore::new(cores * WAITING)) }
+    }
+}
+
+impl Passwords {
+    /// The hash of the password in the PHC string format.
+    ///
+    /// # Errors
+    /// [`PasswordError`]
+    pub async fn hash(&self, password: NewPassword, dice: &Dice) -> Result<String, PasswordError> {
+        let salt = dice.bytes::<16>();
+        self.work(move || hash(&password.0, &salt)).await?
+    }
+
+    /// Whether the hash is that of the password. Without a hash it takes as long, and is not.
+    ///
+    /// # Errors
+    /// [`PasswordError`]
+    pub async fn is_right(&self, typed: &str, hash: Option<String>) -> Result<bool, PasswordError> {
+        // A longer one was never chosen, and an endless one is not worth the time.
+        let password: String = normal(typed).chars().take(Limits::PASSWORD_MOST + 1).collect();
+        let is_there = hash.is_some();
+        let right = self.work(move || verify(&password, hash.as_deref().unwrap_or(&DUMMY))).await?;
+        Ok(right && is_there)
+    }
+
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
+        let waiting = self.queue.clone().try_acquire_owned().map_err(|_| PasswordError::Busy)?;
+        let core =
+            self.cores.clone().acquire_owned().await.map_err(|error| PasswordError::Failed(error.to_string()))?;
+        // The permits go with the work: a request that is dropped does not free a core that still hashes.
+        let done = spawn_blocking(move || {
+            let _held = (waiting, core);
+            work()
+        });
+        done.await.map_err(|error| PasswordError::Failed(error.to_string()))
+    }
+}
+
+static DUMMY: LazyLock<String> = LazyLock::new(|| hash("", DUMMY_SALT).unwrap_or_default());
+
+fn hash(password: &str, salt: &[u8]) -> Result<String, PasswordError> {
+    Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .map(|hash| hash.to_string())
+        .map_err(|error| PasswordError::Failed(error.to_string()))
+}
+
+fn verify(password: &str, hash: &str) -> bool {
+    Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_right_password_is_right_however_it_is_typed() {
+        let passwords = Passwords::default();
+        let chosen = NewPassword::parse("một cánh cửa mở").expect("long enough");
+        let hash = passwords.hash(chosen.clone(), &Dice::seeded(1)).await.expect("a hash");
+        assert!(hash.starts_with("$argon2id$"));
+        let decomposed: String = "một cánh cửa mở".nfd().collect();
+        assert!(passwords.is_right("một cánh cửa mở", Some(hash.clone())).await.expect("an answer"));
+        assert!(passwords.is_right(&decomposed, Some(hash.clone())).await.expect("an answer"));
+        assert!(!passwords.is_right("một cánh cửa mở ", Some(hash.clone())).await.expect("an answer"));
+        assert_ne!(passwords.hash(chosen, &Dice::seeded(2)).await.expect("a hash"), hash);
+    }
+
+    #[tokio::test]
+    async fn nobody_has_no_password() {
+        let passwords = Passwords::default();
+        for typed in ["", "a door that is left ajar"] {
+            assert!(!passwords.is_right(typed, None).await.expect("an answer"));
+        }
+        assert!(DUMMY.starts_with("$argon2id$"));
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert_eq!(NewPassword::parse("lamplight").err(), Some(Wrong::TooShort { count: 9, least: 12 }));
+        assert_eq!(NewPassword::parse("").err(), Some(Wrong::Missing));
+        assert!(NewPassword::parse("mười hai chữ").is_ok());
+        assert!(NewPassword::parse(&"ạ".repeat(200)).is_ok());
+        assert_eq!(NewPassword::parse(&"ạ".repeat(201)).err(), Some(Wrong::TooLong { count: 201, most: 200 }));
+    }
+}

@@ -1,0 +1,451 @@
+//! A person with an account.
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Wrong;
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::UserId;
+use crate::markup::fold;
+use crate::store::{Conn, Result, Tx, dialect, on, run};
+use crate::web::{Language, Limits, Locale};
+
+/// Doors come in so many colours.
+const HUES: u8 = 8;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$of])* $variant,)* }
+
+        impl $name {
+            /// All of them, the first is what one begins with.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// Its word in the database, in forms and in attributes.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+
+            /// That of the word.
+            pub fn of(word: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|one| one.as_str() == word)
+            }
+        }
+
+        impl From<String> for $name {
+            /// A word that this program does not know is the first.
+            fn from(word: String) -> $name {
+                $name::of(&word).unwrap_or($name::ALL[0])
+            }
+        }
+    };
+}
+
+words! {
+    /// What a person may do in the company.
+    Role {
+        /// Uses it.
+        Member = "member",
+        /// Looks after it.
+        Administrator = "administrator",
+    }
+}
+
+words! {
+    /// Light or dark.
+    Theme {
+        /// As the device.
+        Device = "device",
+        /// Light.
+        Light = "light",
+        /// Dark.
+        Dark = "dark",
+    }
+}
+
+words! {
+    /// How much space is between lines.
+    Density {
+        /// More.
+        Airy = "airy",
+        /// Less.
+        Compact = "compact",
+    }
+}
+
+/// A name of a person or of the company: one line, something of it can be seen, at most [`Limits::NAME`] characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    /// White space at the ends goes, and inside each run of it is one space.
+    ///
+    /// # Errors
+    /// [`Wrong`]
+    pub fn parse(typed: &str) -> std::result::Result<Name, Wrong> {
+        if typed.contains('\0') {
+            return Err(Wrong::Nul);
+        }
+        let words: Vec<&str> =
+            typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+        let name: String = words.join(" ").nfc().collect();
+        if !name.chars().any(is_visible) {
+            return Err(Wrong::Missing);
+        }
+        match name.chars().count() {
+            count if count > Limits::NAME => Err(Wrong::TooLong { count, most: Limits::NAME }),
+            _ => Ok(Name(name)),
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a character shows: spaces, joiners, direction marks and blank fillers do not.
+fn is_visible(c: char) -> bool {
+    let blank = matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{2800}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{e0000}'..='\u{e0fff}');
+    !blank && !c.is_whitespace() && !c.is_control()
+}
+
+/// An e-mail address, as it was typed; two that differ in case only are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Something, an `@`, and something, without white space: whether mail arrives there, only mail can tell.
+    ///
+    /// # Errors
+    /// [`Wrong`]
+    pub fn parse(typed: &str) -> std::result::Result<Email, Wrong> {
+        if typed.contains('\0') {
+            return Err(Wrong::Nul);
+        }
+        let email: String = typed.trim().nfc().collect();
+        if email.is_empty() {
+            return Err(Wrong::Missing);
+        }
+        let count = email.chars().count();
+        if count > Limits::EMAIL {
+            return Err(Wrong::TooLong { count, most: Limits::EMAIL });
+        }
+        let parts = email.rsplit_once('@');
+        let is_address = parts.is_some_and(|(local, domain)| {
+            let dots = domain.starts_with('.') || domain.ends_with('.') || domain.contains("..");
+            !local.is_empty() && !domain.is_empty() && !dots
+        });
+        if !is_address || email.chars().any(|c| !is_visible(c) || matches!(c, '<' | '>' | ',' | ';')) {
+            return Err(Wrong::NotAnAddress);
+        }
+        Ok(Email(email))
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What addresses are compared by.
+    pub fn folded(&self) -> String {
+        fold_email(&self.0)
+    }
+}
+
+/// What addresses are compared by: lower case, composed.
+pub fn fold_email(email: &str) -> String {
+    email.trim().to_lowercase().nfc().collect()
+}
+
+/// The colour of a person's door, by their address.
+fn hue(folded: &str) -> i64 {
+    i64::from(Sha256::digest(folded)[0] % HUES) + 1
+}
+
+/// The columns of a user. A macro, because every statement is one literal.
+macro_rules! user_columns {
+    () => {
+        "u.id, u.name, u.name_folded, u.email, u.role, u.hue, u.picture, u.language, u.time_zone, u.theme, u.density, \
+         u.created_at"
+    };
+}
+pub(super) use user_columns;
+
+/// A person with an account.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct User {
+    /// Who.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// The same, folded: lists are in its order.
+    pub name_folded: String,
+    /// Their e-mail address; they sign in with it.
+    pub email: String,
+    /// What they may do.
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    /// The colour of their door, 1 to 8.
+    pub hue: i64,
+    /// The name of the blob of their picture.
+    pub picture: Option<String>,
+    /// The tag of the language they chose.
+    pub language: Option<String>,
+    /// The IANA name of the time zone they chose.
+    pub time_zone: Option<String>,
+    /// Light or dark.
+    #[sqlx(try_from = "String")]
+    pub theme: Theme,
+    /// Space between lines.
+    #[sqlx(try_from = "String")]
+    pub density: Density,
+    /// Since when they have an account.
+    pub created_at: Moment,
+}
+
+/// What a person's account is made with.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Their name.
+    pub name: Name,
+    /// Their address.
+    pub email: Email,
+    /// The hash of their password.
+    pub password_hash: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their language, where it is not the company's.
+    pub language: Option<Language>,
+}
+
+/// How a person wants pages to look.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Space between lines.
+    pub density: Density,
+    /// Their language.
+    pub language: Language,
+    /// The IANA name of their time zone.
+    pub time_zone: String,
+}
+
+const FIND: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1");
+const FIND_MANY_SQLITE: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    " FROM users u WHERE u.id IN (SELECT value FROM json_each($1)) ORDER BY u.name_folded, u.id"
+);
+const FIND_MANY_POSTGRES: &str =
+    concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = ANY($1) ORDER BY u.name_folded, u.id");
+const BY_EMAIL: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.email_folded = $1");
+const CHANGED: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.changed_at >= $1 ORDER BY u.id");
+const PAGE: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    " FROM users u
+    WHERE (u.name_folded, u.id) > ($1, $2) ORDER BY u.name_folded, u.id LIMIT $3"
+);
+const SEARCH: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    " FROM users u
+    WHERE u.name_folded LIKE $1 ESCAPE '\\' ORDER BY u.name_folded, u.id LIMIT $2"
+);
+const CREATE: &str =
+    "INSERT INTO users (name, name_folded, email, email_folded, password_hash, role, hue, language, theme,
+    density, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING id";
+const RENAME: &str = "UPDATE users SET name = $2, name_folded = $3, changed_at = $4 WHERE id = $1 AND name <> $2";
+const PICTURE: &str = "UPDATE users SET picture = $2, changed_at = $3 WHERE id = $1";
+const LOOK: &str = "UPDATE users SET theme = $2, density = $3, language = $4, time_zone = $5 WHERE id = $1";
+const PASSWORD_HASH: &str = "SELECT password_hash FROM users WHERE id = $1";
+const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+
+impl User {
+    /// The person of this id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<User>> {
+        on!(conn, c => sqlx::query_as(FIND).bind(id).fetch_optional(&mut *c).await)
+    }
+
+    /// The people of these ids, in the order of their names.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find_many(conn: &mut Conn, ids: &[i64]) -> Result<Vec<User>> {
+        dialect::fetch_by_ids(conn, FIND_MANY_SQLITE, FIND_MANY_POSTGRES, ids).await
+    }
+
+    /// The person of this e-mail address, whatever its case.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<User>> {
+        on!(conn, c => sqlx::query_as(BY_EMAIL).bind(fold_email(email)).fetch_optional(&mut *c).await)
+    }
+
+    /// Whose name or picture changed at this moment or after it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn changed_since(conn: &mut Conn, at: Moment) -> Result<Vec<User>> {
+        on!(conn, c => sqlx::query_as(CHANGED).bind(at).fetch_all(&mut *c).await)
+    }
+
+    /// At most `most` people in the order of their names, after the folded name and id; `("", 0)` is before the first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn page(conn: &mut Conn, after: (&str, i64), most: i64) -> Result<Vec<User>> {
+        on!(conn, c => sqlx::query_as(PAGE).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
+    }
+
+    /// At most `most` people whose folded name matches the pattern of LIKE, whose escape is `\`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn search(conn: &mut Conn, pattern: &str, most: i64) -> Result<Vec<User>> {
+        on!(conn, c => sqlx::query_as(SEARCH).bind(pattern).bind(most).fetch_all(&mut *c).await)
+    }
+
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// [`Taken`](crate::store::Error::Taken) if the address has one.
+    pub async fn create(tx: &mut Tx, new: &NewUser, now: Moment) -> Result<UserId> {
+        let folded = new.email.folded();
+        let hue = hue(&folded);
+        let language = new.language.map(Language::tag);
+        let user: UserId = on!(tx, c => sqlx::query_scalar(CREATE)
+            .bind(new.name.as_str()).bind(fold(new.name.as_str())).bind(new.email.as_str()).bind(&folded)
+            .bind(&new.password_hash).bind(new.role.as_str()).bind(hue).bind(language)
+            .bind(Theme::Device.as_str()).bind(Density::Airy.as_str()).bind(now)
+            .fetch_one(&mut *c).await)?;
+        tx.emit(Event::UserJoined { user });
+        Ok(user)
+    }
+
+    /// Gives the person another name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rename(tx: &mut Tx, user: UserId, name: &Name, now: Moment) -> Result<()> {
+        let (name, folded) = (name.as_str(), fold(name.as_str()));
+        if run!(tx, sqlx::query(RENAME).bind(user).bind(name).bind(&folded).bind(now))? > 0 {
+            tx.emit(Event::UserChanged { user });
+        }
+        Ok(())
+    }
+
+    /// Gives the person a picture, the name of a blob, or none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_picture(tx: &mut Tx, user: UserId, picture: Option<&str>, now: Moment) -> Result<()> {
+        run!(tx, sqlx::query(PICTURE).bind(user).bind(picture).bind(now))?;
+        tx.emit(Event::UserChanged { user });
+        Ok(())
+    }
+
+    /// Has pages look as the person wants.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_look(tx: &mut Tx, user: UserId, look: &Look) -> Result<()> {
+        run!(
+            tx,
+            sqlx::query(LOOK)
+                .bind(user)
+                .bind(look.theme.as_str())
+                .bind(look.density.as_str())
+                .bind(look.language.tag())
+                .bind(&look.time_zone)
+        )?;
+        tx.emit(Event::UserChanged { user });
+        Ok(())
+    }
+
+    /// The hash of the person's password.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<String>> {
+        on!(conn, c => sqlx::query_scalar(PASSWORD_HASH).bind(user).fetch_optional(&mut *c).await)
+    }
+
+    /// Gives the person another password. Their sessions are ended by the caller, who knows which one may stay.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> Result<()> {
+        run!(tx, sqlx::query(SET_PASSWORD).bind(user).bind(hash))?;
+        Ok(())
+    }
+
+    /// The person's language and time zone; the company's where they chose none.
+    pub fn locale(&self, company: &super::Company) -> Locale {
+        let chosen = self.language.as_deref().and_then(Language::of);
+        let zone = self.time_zone.as_deref().unwrap_or(&company.time_zone);
+        Locale::new(chosen.unwrap_or_else(|| company.language()), zone)
+    }
+
+    /// Whether they look after the company.
+    pub fn is_administrator(&self) -> bool {
+        self.role == Role::Administrator
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_every_script_are_kept_and_white_space_is_not() {
+        let name = |typed: &str| Name::parse(typed).map(|name| name.as_str().to_owned());
+        assert_eq!(name("  Elin \t  Lindqvist\n"), Ok("Elin Lindqvist".to_owned()));
+        for script in ["Nguyễn Thị Hương", "نور عزيز", "李小龍", "Þóra 🙂", "Ὀδυσσεύς", "अनिल"]
+        {
+            assert_eq!(name(script), Ok(script.to_owned()));
+        }
+        // Typed decomposed, as some input methods do.
+        assert_eq!(name("Hu\u{31b}o\u{31b}ng"), Ok("Hương".to_owned()));
+        for empty in ["", "  ", "\u{200b}\u{202e}", "\u{3164}"] {
+            assert_eq!(name(empty), Err(Wrong::Missing), "{empty:?}");
+        }
+        assert_eq!(name("a\0b"), Err(Wrong::Nul));
+        let most = "đ".repeat(Limits::NAME);
+        assert!(name(&most).is_ok());
+        assert_eq!(name(&(most + "đ")), Err(Wrong::TooLong { count: Limits::NAME + 1, most: Limits::NAME }));
+    }
+
+    #[test]
+    fn addresses_are_compared_without_case() {
+        let email = Email::parse("  Elin@Harbour.EXAMPLE ").expect("an address");
+        assert_eq!(email.as_str(), "Elin@Harbour.EXAMPLE");
+        assert_eq!(email.folded(), "elin@harbour.example");
+        for right in ["a@b", "tomasz.żak@młyn.example", "用户@例子.广告", "\"odd@one\"@harbour.example"] {
+            assert!(Email::parse(right).is_ok(), "{right}");
+        }
+        for wrong in ["elin", "@harbour", "elin@", "elin@.example", "elin@a..b", "e lin@b", "a@b, c@d", "<a@b>"] {
+            assert_eq!(Email::parse(wrong), Err(Wrong::NotAnAddress), "{wrong}");
+        }
+        assert_eq!(Email::parse(" "), Err(Wrong::Missing));
+        assert_eq!(Email::parse("a@\0"), Err(Wrong::Nul));
+        assert!(matches!(Email::parse(&("a".repeat(250) + "@b.cd")), Err(Wrong::TooLong { count: 255, most: 254 })));
+    }
+
+    #[test]
+    fn doors_have_one_of_eight_colours() {
+        let hues: Vec<i64> = (0..200).map(|n| hue(&format!("{n}@harbour.example"))).collect();
+        assert!((1..=8).all(|hue| hues.contains(&hue)) && hues.iter().all(|hue| (1..=8).contains(hue)));
+    }
+}

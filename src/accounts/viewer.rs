@@ -1,0 +1,254 @@
+//! Who looks at a page: found by the session's cookie, once for each request.
+
+use std::future::{Ready, ready};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue, SET_COOKIE};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, Responder, ResponseError};
+
+use super::company::Company;
+use super::session::{self, Found};
+use super::user::User;
+use super::views::UnsetView;
+use crate::clock::Moment;
+use crate::id::SessionId;
+use crate::web::security::needs_token;
+use crate::web::{Access, Error, FormToken, Granted, House, Language, Locale, Page, Result, Ui, View, client_address};
+
+/// The cookie that holds the token of a session.
+pub const SESSION: &str = "hallway_session";
+/// The cookie of a language that somebody chose before they signed in.
+pub const LANGUAGE: &str = "language";
+/// The language of whom nobody knows anything.
+const FIRST: Language = Language::English;
+/// What needs neither a session nor a company: assets, and whether the server lives.
+const WITHOUT: [&str; 3] = ["/assets/", "/healthz", "/readyz"];
+/// Where the company is set up.
+pub const SET_UP: &str = "/setup";
+
+/// Who is signed in. An extractor; the address's access says before it that there is one.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// The person.
+    pub user: User,
+    /// The session that the page is looked at in.
+    pub session: SessionId,
+    /// The company's epoch.
+    pub epoch: String,
+}
+
+/// A viewer who looks after the company. An extractor.
+#[derive(Clone, Debug)]
+pub struct Administrator(pub Viewer);
+
+impl FromRequest for Viewer {
+    type Error = Error;
+    type Future = Ready<Result<Viewer>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Viewer>().cloned().ok_or(Error::SignedOut))
+    }
+}
+
+impl FromRequest for Administrator {
+    type Error = Error;
+    type Future = Ready<Result<Administrator>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.extensions().get::<Viewer>() {
+            None => Err(Error::SignedOut),
+            Some(viewer) if viewer.user.is_administrator() => Ok(Administrator(viewer.clone())),
+            Some(_) => Err(Error::NotAllowed),
+        })
+    }
+}
+
+impl FromRequest for Company {
+    type Error = Error;
+    type Future = Ready<Result<Company>>;
+
+    /// The company, signed in or not.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Company>().cloned().ok_or(Error::NotFound))
+    }
+}
+
+/// Leaves in the request who looks at it ([`Viewer`], [`Granted`]), in which language and with which token of its forms
+/// ([`Ui`], [`FormToken`]), and the [`Company`]. Before there is a company, every page but the set-up's says so.
+///
+/// # Errors
+/// None of its own: what goes wrong is answered.
+pub async fn identify(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if WITHOUT.iter().any(|path| request.path().starts_with(path)) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let house = House::of(request.request());
+    let now = house.clock.now();
+    // Even what goes wrong before we know anybody is told in words that they read.
+    let guess = Ui::new(Locale::new(asked(request.request()).unwrap_or(FIRST), "UTC"), now);
+    request.extensions_mut().insert(guess.clone());
+    let token = request.cookie(SESSION).map(|cookie| cookie.value().to_owned());
+    match look(&house, token.as_deref(), now).await {
+        Err(error) => {
+            let response = error.error_response();
+            return Ok(request.into_response(response));
+        }
+        Ok(Seen::Nothing) if request.path() != SET_UP => {
+            let page = unset(guess)?;
+            let response = page.respond_to(request.request());
+            return Ok(request.into_response(response));
+        }
+        Ok(Seen::Nothing) => {}
+        Ok(Seen::Company(company)) => stranger(&request, company, now),
+        Ok(Seen::User(found)) => {
+            let token = session::form_token(token.as_deref().unwrap_or_default());
+            remember_use(&house, request.request(), &found, now);
+            known(&request, *found, token, now);
+        }
+    }
+    let chosen = chosen_now(request.request()).map(|language| language_cookie(language, house.secure));
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if let Some(value) = chosen.and_then(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+enum Seen {
+    Nothing,
+    Company(Company),
+    User(Box<Found>),
+}
+
+async fn look(house: &House, token: Option<&str>, now: Moment) -> Result<Seen> {
+    let mut conn = house.store.read().await?;
+    if let Some(token) = token
+        && let Some(found) = session::find(&mut conn, token, now).await?
+    {
+        return Ok(Seen::User(Box::new(found)));
+    }
+    Ok(Company::find(&mut conn).await?.map_or(Seen::Nothing, Seen::Company))
+}
+
+fn unset(ui: Ui) -> Result<Page> {
+    let title = ui.t("unset-title");
+    Ok(Page::gate(title, UnsetView { ui }.html()?).status(StatusCode::SERVICE_UNAVAILABLE))
+}
+
+fn stranger(request: &ServiceRequest, company: Company, now: Moment) {
+    let language = asked(request.request()).unwrap_or_else(|| company.language());
+    let mut extensions = request.extensions_mut();
+    extensions.insert(Ui::new(Locale::new(language, &company.time_zone), now));
+    extensions.insert(company);
+}
+
+fn known(request: &ServiceRequest, found: Found, token: String, now: Moment) {
+    let Found { session, user, company, .. } = found;
+    let needs_token = needs_token(request.request());
+    let mut extensions = request.extensions_mut();
+    if needs_token {
+        extensions.insert(FormToken(token.clone()));
+    }
+    extensions.insert(Ui::new(user.locale(&company), now).with_token(Some(token)));
+    extensions.insert(Granted(if user.is_administrator() { Access::Administrator } else { Access::User }));
+    extensions.insert(Viewer { user, session, epoch: company.epoch.clone() });
+    extensions.insert(company);
+}
+
+/// Writes down that the session is used, beside the request: nobody waits for it, and nothing is lost if it fails.
+fn remember_use(house: &Data<House>, request: &HttpRequest, found: &Found, now: Moment) {
+    if now.since(found.used_at) < session::USED {
+        return;
+    }
+    let (store, session, address) = (house.store.clone(), found.session, client_address(request).to_string());
+    tokio::spawn(async move {
+        let written = async {
+            let mut tx = store.begin().await?;
+            session::was_used(&mut tx, session, &address, now).await?;
+            tx.commit().await
+        };
+        if let Err(error) = written.await {
+            tracing::warn!(%error, "the last use of a session was not written");
+        }
+    });
+}
+
+/// The language that whoever is not signed in asks for: the address's, the cookie's, the browser's.
+fn asked(request: &HttpRequest) -> Option<Language> {
+    let cookie = || request.cookie(LANGUAGE).and_then(|cookie| Language::of(cookie.value()));
+    let header = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| Language::accepted(value.to_str().ok()?));
+    chosen_now(request).or_else(cookie).or_else(header)
+}
+
+/// The language that a link of the page's foot names: `?lang=vi`.
+fn chosen_now(request: &HttpRequest) -> Option<Language> {
+    let mut pairs = request.query_string().split('&');
+    pairs.find_map(|pair| Language::of(pair.strip_prefix("lang=")?))
+}
+
+fn language_cookie(language: Language, secure: bool) -> Cookie<'static> {
+    Cookie::build(LANGUAGE, language.tag())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .max_age(kept_for())
+        .finish()
+}
+
+/// The cookie of a session; without `kept` it goes when the browser is closed.
+pub fn session_cookie(token: String, kept: bool, secure: bool) -> Cookie<'static> {
+    let cookie = Cookie::build(SESSION, token).path("/").http_only(true).same_site(SameSite::Lax).secure(secure);
+    if kept { cookie.max_age(kept_for()).finish() } else { cookie.finish() }
+}
+
+/// Takes the cookie of a session away.
+pub fn no_session_cookie(secure: bool) -> Cookie<'static> {
+    let mut cookie = session_cookie(String::new(), false, secure);
+    cookie.make_removal();
+    cookie
+}
+
+fn kept_for() -> actix_web::cookie::time::Duration {
+    actix_web::cookie::time::Duration::seconds(i64::try_from(session::KEPT.as_secs()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn the_language_is_the_addresses_then_the_cookies_then_the_browsers() {
+        let asked = |uri: &str, cookie: Option<&'static str>, header: &str| {
+            let mut request = TestRequest::get().uri(uri).insert_header((ACCEPT_LANGUAGE, header));
+            if let Some(value) = cookie {
+                request = request.cookie(Cookie::new(LANGUAGE, value));
+            }
+            super::asked(&request.to_http_request())
+        };
+        let (english, vietnamese) = (Some(Language::English), Some(Language::Vietnamese));
+        assert_eq!(asked("/sign-in?next=%2F&lang=vi", Some("en"), "en"), vietnamese);
+        assert_eq!(asked("/sign-in?lang=xx", Some("vi"), "en"), vietnamese);
+        assert_eq!(asked("/sign-in", Some("xx"), "fr, vi;q=0.5, en;q=0.9"), english);
+        assert_eq!(asked("/sign-in", None, "vi-VN,vi;q=0.9,en;q=0.8"), vietnamese);
+        assert_eq!(asked("/sign-in?slang=vi", None, "fr"), None);
+    }
+
+    #[test]
+    fn cookies_stay_with_us() {
+        let kept = session_cookie("token".to_owned(), true, true).to_string();
+        assert_eq!(kept, "hallway_session=token; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000");
+        let brief = session_cookie("token".to_owned(), false, false).to_string();
+        assert_eq!(brief, "hallway_session=token; HttpOnly; SameSite=Lax; Path=/");
+        assert!(no_session_cookie(false).to_string().contains("Max-Age=0"));
+    }
+}

@@ -1,0 +1,150 @@
+//! What the templates of the door show.
+
+use askama::Template;
+
+use crate::web::{Errors, Fields, Language, Ui, places};
+
+/// Before there is a company.
+#[derive(Template)]
+#[template(path = "accounts/unset.html")]
+pub struct UnsetView {
+    /// The reader.
+    pub ui: Ui,
+}
+
+/// Signing in.
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+pub struct SignInView {
+    /// The reader.
+    pub ui: Ui,
+    /// The company's name.
+    pub company: String,
+    /// `email`, `keep`, `next`.
+    pub fields: Fields,
+    /// Whether it failed.
+    pub wrong: bool,
+}
+
+/// A new password.
+#[derive(Template)]
+#[template(path = "accounts/reset.html")]
+pub struct ResetView {
+    /// The reader.
+    pub ui: Ui,
+    /// Nothing: passwords are not kept.
+    pub fields: Fields,
+    /// What is wrong.
+    pub errors: Errors,
+    /// Whose password.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// A door that does not open: what was here, and what to do.
+#[derive(Template)]
+#[template(path = "accounts/gone.html")]
+pub struct GoneView {
+    /// The reader.
+    pub ui: Ui,
+    /// What is the matter.
+    pub heading: String,
+    /// What to do.
+    pub text: String,
+}
+
+/// Founding the company.
+#[derive(Template)]
+#[template(path = "accounts/set_up.html")]
+pub struct SetUpView {
+    ui: Ui,
+    fields: Fields,
+    errors: Errors,
+    languages: Vec<(String, String)>,
+    countries: Vec<(String, String)>,
+    zones: Vec<(String, String)>,
+}
+
+impl SetUpView {
+    /// The form with what was typed and what is wrong with it.
+    pub fn new(ui: Ui, fields: Fields, errors: Errors) -> SetUpView {
+        let (languages, countries, zones) = (languages(), places::countries(&ui), places::zones(&ui));
+        SetUpView { ui, fields, errors, languages, countries, zones }
+    }
+}
+
+/// The languages to choose among, each in its own words.
+pub fn languages() -> Vec<(String, String)> {
+    Language::ALL.iter().map(|language| (language.tag().to_owned(), language.own_name().to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{Sample, check_samples};
+
+    fn wrong(ui: &Ui, fields: &[&'static str]) -> Errors {
+        let mut errors = Errors::new();
+        fields.iter().for_each(|field| errors.add(field, ui.t("field-missing")));
+        errors
+    }
+
+    impl Sample for UnsetView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            vec![UnsetView { ui: ui.clone() }]
+        }
+    }
+
+    impl Sample for SignInView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |wrong| SignInView {
+                ui: ui.clone(),
+                company: "Harbour & <Sons>".to_owned(),
+                fields: Fields::of(&[("email", "a\"b@harbour.example"), ("next", "/chats/7?a=1&b=2"), ("keep", "1")]),
+                wrong,
+            };
+            vec![view(false), view(true)]
+        }
+    }
+
+    impl Sample for ResetView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |errors| ResetView {
+                ui: ui.clone(),
+                fields: Fields::default(),
+                errors,
+                name: "نور عزيز".to_owned(),
+                email: "nour@harbour.example".to_owned(),
+            };
+            vec![view(Errors::new()), view(wrong(ui, &["password"]))]
+        }
+    }
+
+    impl Sample for GoneView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            vec![GoneView { ui: ui.clone(), heading: ui.t("reset-gone-title"), text: ui.t("reset-gone-text") }]
+        }
+    }
+
+    impl Sample for SetUpView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let fields =
+                Fields::of(&[("company", "Nhà in \"Bến Cảng\""), ("country", "VN"), ("time_zone", "Asia/Ho_Chi_Minh")]);
+            let all = ["company", "language", "country", "time_zone", "name", "email", "password"];
+            vec![
+                SetUpView::new(ui.clone(), Fields::default(), Errors::new()),
+                SetUpView::new(ui.clone(), fields, wrong(ui, &all)),
+            ]
+        }
+    }
+
+    #[test]
+    fn samples() {
+        check_samples::<UnsetView>();
+        check_samples::<SignInView>();
+        check_samples::<ResetView>();
+        check_samples::<GoneView>();
+        check_samples::<SetUpView>();
+    }
+}

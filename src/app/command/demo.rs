@@ -1,0 +1,166 @@
+//! `hallway demo`: an empty database becomes a company worth looking at, the same every time.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::bail;
+
+use super::address;
+use super::story::{CHATS, Chat, Kind, PEOPLE};
+use crate::accounts::company::NewCompany;
+use crate::accounts::password::{NewPassword, Passwords};
+use crate::accounts::{Company, Email, Name, NewUser, Role, User};
+use crate::chats::message::{Draft, post};
+use crate::chats::{Member, found, history};
+use crate::clock::{Clock, Dice, Moment};
+use crate::config::Settings;
+use crate::id::{ChatId, UserId};
+use crate::store::{Store, StoreOptions, Tx};
+use crate::web::Language;
+
+/// What everybody signs in with. The demo is for looking around, not for keeping secrets.
+const PASSWORD: &str = "left-ajar-for-you";
+/// So that two demos are alike.
+const SEED: u64 = 1996;
+/// How long before the end of the story the company was founded.
+const FOUNDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Fills an empty database, and says how to sign in.
+///
+/// # Errors
+/// If there is a company already, or a server runs on the database.
+pub async fn demo(settings: &Settings) -> anyhow::Result<()> {
+    let store = Store::open(address(settings)?, StoreOptions { connections: settings.connections }).await?;
+    let lock = store.lock().await?;
+    if Company::find(&mut store.read().await?).await?.is_some() {
+        bail!("there is a company already: the demo needs an empty data folder (--data) or database (--database)");
+    }
+    Teller::new(store.clone()).tell().await?;
+    store.close().await;
+    drop(lock);
+    println!("The demo company is ready: {} people, {} chats.", PEOPLE.len(), CHATS.len());
+    println!("Start it with the same settings: hallway serve");
+    println!("Sign in as {}, or as any of these:", PEOPLE[0].email);
+    for person in &PEOPLE[1..] {
+        println!("  {}", person.email);
+    }
+    println!("Everybody's password: {}", PASSWORD);
+    Ok(())
+}
+
+struct Teller {
+    store: Store,
+    dice: Dice,
+    end: Moment,
+    founded: Moment,
+}
+
+impl Teller {
+    fn new(store: Store) -> Teller {
+        let end = Clock::system().now();
+        Teller { store, dice: Dice::seeded(SEED), end, founded: end.before(FOUNDED) }
+    }
+
+    async fn tell(&self) -> anyhow::Result<()> {
+        let users = self.people().await?;
+        let chats = self.chats(&users).await?;
+        self.messages(&users, &chats).await?;
+        self.memberships(&users, &chats).await?;
+        Ok(())
+    }
+
+    async fn people(&self) -> anyhow::Result<Vec<UserId>> {
+        let password = NewPassword::parse(PASSWORD).map_err(|_| anyhow::anyhow!("the demo's password is refused"))?;
+        // One hash for all: the same every time, and not twenty-four times a tenth of a second.
+        let hash = Passwords::default().hash(password, &self.dice).await?;
+        let mut tx = self.store.begin().await?;
+        let company = NewCompany {
+            name: right(Name::parse("Tidewater Press"))?,
+            language: Language::English,
+            time_zone: "Europe/London".to_owned(),
+            country: "GB".to_owned(),
+        };
+        Company::found(&mut tx, &company, &self.dice, self.founded).await?;
+        let mut users = Vec::new();
+        for (n, person) in PEOPLE.iter().enumerate() {
+            let new = NewUser {
+                name: right(Name::parse(person.name))?,
+                email: right(Email::parse(person.email))?,
+                password_hash: hash.clone(),
+                role: if n == 0 { Role::Administrator } else { Role::Member },
+                language: Language::of(person.language).filter(|language| *language != company.language),
+            };
+            let user = User::create(&mut tx, &new, self.founded).await?;
+            found::welcome(&mut tx, user, self.founded).await?;
+            users.push(user);
+        }
+        tx.commit().await?;
+        Ok(users)
+    }
+
+    async fn chats(&self, users: &[UserId]) -> anyhow::Result<Vec<ChatId>> {
+        let mut tx = self.store.begin().await?;
+        let mut chats = Vec::new();
+        for chat in CHATS {
+            chats.push(self.chat(&mut tx, chat, users).await?);
+        }
+        tx.commit().await?;
+        Ok(chats)
+    }
+
+    async fn chat(&self, tx: &mut Tx, chat: &Chat, users: &[UserId]) -> anyhow::Result<ChatId> {
+        Ok(match chat.kind {
+            Kind::General => found::general(tx, self.founded).await?,
+            Kind::Notes(person) => found::notes_of(tx, users[person], self.founded).await?,
+            Kind::Direct(one, other) => found::direct(tx, users[one], users[other], self.founded).await?,
+            Kind::Group { name, owner, members } => {
+                let members: Vec<UserId> = members.iter().map(|person| users[*person]).collect();
+                found::group(tx, users[owner], name, &members, (&self.dice, self.founded)).await?
+            }
+        })
+    }
+
+    /// All messages in the order in which they were said, so that later ones have higher numbers.
+    async fn messages(&self, users: &[UserId], chats: &[ChatId]) -> anyhow::Result<()> {
+        let mut said: Vec<_> =
+            CHATS.iter().zip(chats).flat_map(|(chat, id)| chat.said.iter().map(move |said| (*id, said))).collect();
+        said.sort_by_key(|(_, said)| std::cmp::Reverse(said.minutes));
+        let mut tx = self.store.begin().await?;
+        for (chat, said) in said {
+            let minutes = u64::try_from(said.minutes).unwrap_or(0);
+            let at = self.end.before(Duration::from_secs(minutes * 60));
+            let Some(member) = Member::find(&mut tx, users[said.by], chat).await? else {
+                bail!("person {} is not in the chat that they speak in", said.by);
+            };
+            post(&mut tx, &member, &Draft::new(said.text, self.dice.key()), at).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Everybody has read everything but what the story leaves unread.
+    async fn memberships(&self, users: &[UserId], chats: &[ChatId]) -> anyhow::Result<()> {
+        let mut tx = self.store.begin().await?;
+        for (chat, id) in CHATS.iter().zip(chats) {
+            let unread: BTreeMap<usize, usize> = chat.unread.iter().copied().collect();
+            for (n, user) in users.iter().enumerate() {
+                let Some(member) = Member::find(&mut tx, *user, *id).await? else { continue };
+                let left = unread.get(&n).copied().unwrap_or(0);
+                let read = history::last_but(&mut tx, &member, left).await?;
+                member.set_read(&mut tx, read).await?;
+                if chat.pinned.contains(&n) {
+                    member.pin(&mut tx, true).await?;
+                }
+                if chat.muted.contains(&n) {
+                    member.mute(&mut tx, true).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn right<T>(parsed: Result<T, crate::accounts::Wrong>) -> anyhow::Result<T> {
+    parsed.map_err(|wrong| anyhow::anyhow!("the story has a mistake: {wrong:?}"))
+}

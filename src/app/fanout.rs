@@ -1,0 +1,299 @@
+//! From what happened to what open pages receive.
+//!
+//! A transaction's events are doorbells: they only say where to look. One task takes what has rung, reads what is there, and
+//! sends it, so that whatever order the bells ring in, frames of a chat come in the order of its revisions, and a burst is
+//! read once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use actix_web::web::Data;
+use tokio::sync::Notify;
+
+use super::variants::Variants;
+use crate::accounts::{Company, User};
+use crate::chats::history::{Changes, Entry};
+use crate::chats::list::{self, Row};
+use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
+use crate::chats::views::BarView;
+use crate::chats::{Member, bar};
+use crate::event::Event;
+use crate::id::{ChatId, SessionId, UserId};
+use crate::live::{CloseCode, Frame};
+use crate::store::{Conn, Listeners, Recording, Result, Tx};
+use crate::web::{House, Ui};
+
+/// How long to wait when the database does not answer.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Users whose rows are read at once.
+const USERS: usize = 500;
+
+/// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
+#[derive(Debug, Default)]
+struct Bells {
+    /// Chats with changed messages: the lowest revision that rang.
+    revised: BTreeMap<ChatId, i64>,
+    /// Chats whose rows changed for all of their members.
+    rows: BTreeSet<ChatId>,
+    /// Rows of single members.
+    mine: BTreeSet<(ChatId, UserId)>,
+    /// Chats whose top changed, for all members or for one.
+    bars: BTreeSet<ChatId>,
+    /// The same, for one member.
+    my_bars: BTreeSet<(ChatId, UserId)>,
+    /// People who look different.
+    people: BTreeSet<UserId>,
+}
+
+impl Bells {
+    fn ring(&mut self, event: Event) {
+        match event {
+            Event::ChatRevised { chat, revision } => {
+                let lowest = self.revised.entry(chat).or_insert(revision);
+                *lowest = revision.min(*lowest);
+                self.rows.insert(chat);
+            }
+            Event::ChatAltered { chat } => {
+                self.rows.insert(chat);
+                self.bars.insert(chat);
+            }
+            Event::MemberAdded { chat, user }
+            | Event::MemberRemoved { chat, user }
+            | Event::ReadMoved { chat, user } => {
+                self.mine.insert((chat, user));
+            }
+            Event::MembershipChanged { chat, user } => {
+                self.mine.insert((chat, user));
+                self.my_bars.insert((chat, user));
+            }
+            Event::UserChanged { user } => {
+                self.people.insert(user);
+            }
+            Event::UserJoined { .. } | Event::SessionEnded { .. } => {}
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty() && self.people.is_empty()
+    }
+
+    /// Puts back what could not be sent.
+    fn again(&mut self, other: Bells) {
+        for (chat, revision) in other.revised {
+            let lowest = self.revised.entry(chat).or_insert(revision);
+            *lowest = revision.min(*lowest);
+        }
+        self.rows.extend(other.rows);
+        self.mine.extend(other.mine);
+        self.bars.extend(other.bars);
+        self.my_bars.extend(other.my_bars);
+        self.people.extend(other.people);
+    }
+}
+
+/// The fan-out: listens to transactions and tells open pages.
+pub struct Fanout {
+    bells: Arc<Mutex<Bells>>,
+    rung: Arc<Notify>,
+    house: Data<House>,
+    variants: Arc<Variants>,
+}
+
+impl Fanout {
+    /// A fan-out that listens to the house's transactions from now on; [`run`](Fanout::run) sends.
+    pub fn listen(house: Data<House>, variants: Arc<Variants>) -> Fanout {
+        let (bells, rung) = (Arc::new(Mutex::new(Bells::default())), Arc::new(Notify::new()));
+        let fanout = Fanout { bells: bells.clone(), rung: rung.clone(), house: house.clone(), variants };
+        let recorder = house.clone();
+        let hub = house.hub.clone();
+        house.store.listen(Listeners {
+            record: Arc::new(move |tx, event| record(tx, event, &recorder)),
+            publish: Arc::new(move |events| {
+                for event in &events {
+                    match *event {
+                        // At once: nothing that is queued for them may go out any more.
+                        Event::MemberRemoved { chat, user } => hub.revoke(user.0, chat_topic(chat)),
+                        Event::SessionEnded { session: SessionId(session) } => {
+                            hub.close_session(session, CloseCode::SIGNED_OUT);
+                        }
+                        _ => {}
+                    }
+                }
+                let mut bells = bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                events.into_iter().for_each(|event| bells.ring(event));
+                drop(bells);
+                rung.notify_one();
+            }),
+        });
+        fanout
+    }
+
+    /// Sends what rings, forever.
+    pub async fn run(self) {
+        loop {
+            self.rung.notified().await;
+            loop {
+                let bells = std::mem::take(&mut *self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+                if bells.is_empty() {
+                    break;
+                }
+                if let Err((error, left)) = self.send(bells).await {
+                    tracing::warn!(%error, "open pages could not be told; again in a moment");
+                    self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).again(left);
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    async fn send(&self, bells: Bells) -> std::result::Result<(), (crate::store::Error, Bells)> {
+        match self.try_send(&bells).await {
+            Ok(()) => Ok(()),
+            // Frames that went out go out again: applying one twice changes nothing.
+            Err(error) => Err((error, bells)),
+        }
+    }
+
+    async fn try_send(&self, bells: &Bells) -> Result<()> {
+        // Nobody is here: nothing to read.
+        if self.house.hub.open_connections() == 0 {
+            return Ok(());
+        }
+        let mut conn = self.house.store.read().await?;
+        let mut newest = BTreeMap::new();
+        for (chat, revision) in &bells.revised {
+            if let Some(entry) = self.send_changes(&mut conn, *chat, revision - 1).await? {
+                newest.insert(*chat, entry);
+            }
+        }
+        for chat in &bells.rows {
+            let here = self.house.hub.presence().all_here();
+            for users in here.chunks(USERS) {
+                self.send_rows(&mut conn, *chat, users, newest.get(chat), bells).await?;
+            }
+        }
+        for (chat, user) in &bells.mine {
+            if !bells.rows.contains(chat) && self.house.hub.is_connected(user.0) {
+                self.send_rows(&mut conn, *chat, &[user.0], None, bells).await?;
+            }
+        }
+        for user in &bells.people {
+            self.send_person(&mut conn, *user, bells).await?;
+        }
+        Ok(())
+    }
+
+    /// The messages that changed after the revision, once for each language and time zone; the newest text among them.
+    async fn send_changes(&self, conn: &mut Conn, chat: ChatId, after: i64) -> Result<Option<Entry>> {
+        let topic = chat_topic(chat);
+        let (mut from, mut newest) = (after, None);
+        loop {
+            let changes = Changes::read(conn, chat, from).await?;
+            for variant in self.house.hub.variants(topic) {
+                if let Some(locale) = self.variants.locale(variant) {
+                    let text = live::changes(&Changes { more: false, ..changes.clone() }, chat, from, &locale);
+                    self.house.hub.send(topic, variant, &Frame::text(&text));
+                }
+            }
+            from = changes.to;
+            let posted =
+                changes.entries.into_iter().rfind(|entry| entry.kind == "text" && entry.posted_revision > after);
+            newest = posted.or(newest);
+            if !changes.more {
+                return Ok(newest);
+            }
+        }
+    }
+
+    /// The chat's row in the lists of those of these users who are its members, with their counters.
+    async fn send_rows(
+        &self,
+        conn: &mut Conn,
+        chat: ChatId,
+        users: &[i64],
+        newest: Option<&Entry>,
+        bells: &Bells,
+    ) -> Result<()> {
+        let (rows, names) = list::rows_of(conn, chat, users).await?;
+        let gone = users.iter().filter(|user| bells.mine.contains(&(chat, UserId(**user))));
+        let gone: Vec<i64> = gone.copied().filter(|user| !rows.iter().any(|row| row.user_id.0 == *user)).collect();
+        let told: Vec<i64> = rows.iter().map(|row| row.user_id.0).chain(gone.iter().copied()).collect();
+        let counters = list::counters(conn, &told).await?;
+        let readers = User::find_many(conn, &told).await?;
+        let Some(company) = Company::find(conn).await? else { return Ok(()) };
+        for (user, counters) in told.iter().zip(counters) {
+            let Some(reader) = readers.iter().find(|reader| reader.id.0 == *user) else { continue };
+            let ui = Ui::new(reader.locale(&company), self.house.clock.now());
+            let row = rows.iter().find(|row| row.user_id.0 == *user);
+            let bar = self.bar(conn, chat, UserId(*user), &ui, bells).await?;
+            let ring = row.and_then(|row| ring(row, newest));
+            self.watch(row);
+            let frame = RowFrame { row: row.map(|row| (row, &names)), chat, counters, ring, bar };
+            let text = frame.text(|user| self.house.hub.presence().here(user), &ui);
+            self.house.hub.send_to_user(*user, &Frame::text(&text));
+        }
+        Ok(())
+    }
+
+    /// Pages that get a row of a person show from now on whether that person is here.
+    fn watch(&self, row: Option<&Row>) {
+        if let Some((user, partner)) = row.and_then(|row| Some((row.user_id, row.partner_id?))) {
+            self.house.hub.subscribe_user(user.0, person_topic(partner.0));
+        }
+    }
+
+    /// The top of the chat's page, if it changed and a page of the user shows it.
+    async fn bar(
+        &self,
+        conn: &mut Conn,
+        chat: ChatId,
+        user: UserId,
+        ui: &Ui,
+        bells: &Bells,
+    ) -> Result<Option<BarView>> {
+        let changed = bells.bars.contains(&chat) || bells.my_bars.contains(&(chat, user));
+        if !changed || !self.house.hub.owners(chat_topic(chat)).contains(&user.0) {
+            return Ok(None);
+        }
+        let Some(member) = Member::find(conn, user, chat).await? else { return Ok(None) };
+        bar::read(conn, &member, &self.house, ui).await.map(Some)
+    }
+
+    /// A person's name and door, on the pages that show them, and what else says the name.
+    async fn send_person(&self, conn: &mut Conn, user: UserId, bells: &Bells) -> Result<()> {
+        let Some(person) = User::find(conn, user).await? else { return Ok(()) };
+        let frame = Frame::text(&live::person(user, &person.name, person.hue, person.picture.as_deref()));
+        let chats = crate::chats::of_user(conn, user).await?;
+        let topics = chats.iter().map(|chat| chat_topic(*chat)).chain([person_topic(user.0)]);
+        for topic in topics {
+            for variant in self.house.hub.variants(topic) {
+                self.house.hub.send(topic, variant, &frame);
+            }
+        }
+        self.house.hub.send_to_user(user.0, &frame);
+        for chat in chats {
+            for users in self.house.hub.presence().all_here().chunks(USERS) {
+                self.send_rows(conn, chat, users, None, bells).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The message to sound for: somebody else's, new, in a chat that is not muted, and not read yet.
+fn ring(row: &Row, newest: Option<&Entry>) -> Option<i64> {
+    let entry = newest?;
+    (!row.muted && row.unread > 0 && entry.author_id != row.user_id).then_some(entry.id.0)
+}
+
+/// What else becomes true with an event, inside of its transaction.
+fn record<'t>(tx: &'t mut Tx, event: Event, house: &Data<House>) -> Recording<'t> {
+    let now = house.clock.now();
+    Box::pin(async move {
+        match event {
+            Event::UserJoined { user } => crate::chats::found::welcome(tx, user, now).await,
+            _ => Ok(()),
+        }
+    })
+}

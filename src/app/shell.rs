@@ -1,0 +1,297 @@
+//! What is around every page: the head, the rail, the panel; and the page that an error becomes.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::accounts::{User, Viewer};
+use crate::chats::list::{self, Counters, List};
+use crate::chats::live::{CounterView, fingerprint};
+use crate::chats::{Member, preferences::Preferences};
+use crate::id::ChatId;
+use crate::markup::Html;
+use crate::panel::handlers::is_folded;
+use crate::panel::views::PanelView;
+use crate::web::{
+    Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed,
+};
+
+/// The style sheets of every page of the account, and of every page at the door.
+const ACCOUNT: [&str; 1] = ["css/account.css"];
+const GATE: [&str; 1] = ["css/gate.css"];
+/// The cookie that remembers the chat one was in.
+pub const CHAT: &str = "chat";
+
+/// Puts the frame of the house around what a handler returned.
+pub async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => return Err(error),
+    };
+    let (request, mut response) = response.into_parts();
+    let page = response.extensions().get::<Unframed>().and_then(Unframed::take);
+    let refused = response.status() == actix_web::http::StatusCode::METHOD_NOT_ALLOWED;
+    let failure = refused.then_some(Failure { key: "bad-request", retry: None });
+    let failure = response.extensions().get::<Failure>().copied().or(failure);
+    let body = match (page, failure) {
+        (Some(page), _) => framed(&request, page).await,
+        (None, Some(failure)) => failed(&request, &response, failure).await,
+        (None, None) => return Ok(ServiceResponse::new(request, response)),
+    };
+    let html = match body {
+        Ok(html) => html.into_string(),
+        // The frame needs the database, too. What is left is said without it.
+        Err(error) => {
+            tracing::error!(%error, "a page could not be framed");
+            *response.status_mut() = actix_web::ResponseError::status_code(&error);
+            bare(&request, &error)
+        }
+    };
+    let (coding, body) = compressed(&request, html);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(body))))
+}
+
+async fn framed(request: &HttpRequest, page: Page) -> Result<Html> {
+    let ui = Ui::of(request);
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    match (page.frame, viewer) {
+        (Frame::Account { place, main, wide }, Some(viewer)) => {
+            account(request, page, Body { place, main, wide }, &viewer, ui).await
+        }
+        (Frame::Inner { class, refresh }, Some(viewer)) => inner(page, (class, refresh), &viewer.user, ui),
+        _ => gate(request, page, ui),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "app/account.html")]
+struct AccountView {
+    ui: Ui,
+    title: String,
+    styles: Vec<&'static str>,
+    unread: i64,
+    theme: &'static str,
+    density: &'static str,
+    at: i64,
+    state: String,
+    epoch: String,
+    sound: bool,
+    user: i64,
+    main: bool,
+    wide: bool,
+    fold: bool,
+    skip: (&'static str, &'static str),
+    messages: String,
+    place: Place,
+    current: &'static str,
+    counter: CounterView,
+    door: Door,
+    name: String,
+    content: Html,
+    refresh: i64,
+    panel: PanelView,
+}
+
+struct Body {
+    place: Place,
+    main: bool,
+    wide: bool,
+}
+
+async fn account(
+    request: &HttpRequest,
+    page: Page,
+    Body { place, main, wide }: Body,
+    viewer: &Viewer,
+    ui: Ui,
+) -> Result<Html> {
+    let house = House::of(request);
+    let mut conn = house.store.read().await?;
+    let (list, counters) = lists(&mut conn, viewer).await?;
+    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let chat = page_chat(request);
+    let member = match chat {
+        Some(chat) => Member::find(&mut conn, viewer.user.id, chat).await?,
+        None => None,
+    };
+    let user = &viewer.user;
+    let here = |user: i64| house.hub.presence().here(user);
+    let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
+    let fold = is_folded(request);
+    let last = request.cookie(CHAT).and_then(|cookie| cookie.value().parse::<ChatId>().ok());
+    AccountView {
+        title: page.title,
+        styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
+        unread: counters.unread,
+        theme: user.theme.as_str(),
+        density: user.density.as_str(),
+        at: ui.now.0,
+        state: fingerprint(&list, counters, member.as_ref()),
+        epoch: viewer.epoch.clone(),
+        sound: preferences.sound,
+        user: user.id.0,
+        main,
+        wide,
+        fold,
+        skip: page.skip,
+        // From elsewhere it brings back the chat one was in; from a chat it goes to the list.
+        messages: match last {
+            Some(chat) if place != Place::Messages => format!("/chats/{chat}"),
+            _ => "/messages".to_owned(),
+        },
+        place,
+        current: if chat.is_some() { "true" } else { "page" },
+        counter: CounterView::rail(counters, &ui),
+        door: door.clone().here(true),
+        name: user.name.clone(),
+        content: page.content,
+        refresh: preferences.refresh_seconds,
+        panel: PanelView::new((&user.name, door.here(true)), (&list, counters), here, fold, &ui),
+        ui,
+    }
+    .html()
+}
+
+/// The viewer's list and counters, for the rail and the panel.
+///
+/// # Errors
+/// What the database says.
+pub async fn lists(conn: &mut crate::store::Conn, viewer: &Viewer) -> Result<(List, Counters)> {
+    let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
+    let counters = list::counters(conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
+    Ok((list, counters))
+}
+
+/// The chat of the page, by its address.
+fn page_chat(request: &HttpRequest) -> Option<ChatId> {
+    (request.match_pattern().as_deref() == Some("/chats/{chat}"))
+        .then(|| request.match_info().get("chat")?.parse().ok())
+        .flatten()
+}
+
+#[derive(Template)]
+#[template(path = "app/gate.html")]
+struct GateView {
+    ui: Ui,
+    title: String,
+    styles: Vec<&'static str>,
+    unread: i64,
+    content: Html,
+    languages: Vec<(Language, String)>,
+}
+
+fn gate(request: &HttpRequest, page: Page, ui: Ui) -> Result<Html> {
+    let address = |language: Language| (language, in_language(request, language));
+    GateView {
+        ui,
+        title: page.title,
+        styles: GATE.iter().chain(page.styles).copied().collect(),
+        unread: 0,
+        content: page.content,
+        languages: Language::ALL.into_iter().map(address).collect(),
+    }
+    .html()
+}
+
+/// The address of the page in another language. What else its query says is kept.
+fn in_language(request: &HttpRequest, language: Language) -> String {
+    let kept = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    let mut query: Vec<&str> = kept.collect();
+    let lang = format!("lang={language}");
+    query.push(&lang);
+    format!("{}?{}", request.path(), query.join("&"))
+}
+
+#[derive(Template)]
+#[template(path = "app/inner.html")]
+struct InnerView {
+    ui: Ui,
+    title: String,
+    styles: Vec<&'static str>,
+    unread: i64,
+    theme: &'static str,
+    density: &'static str,
+    refresh: i64,
+    class: &'static str,
+    content: Html,
+}
+
+fn inner(page: Page, (class, refresh): (&'static str, i64), user: &User, ui: Ui) -> Result<Html> {
+    InnerView {
+        ui,
+        title: page.title,
+        styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
+        unread: 0,
+        theme: user.theme.as_str(),
+        density: user.density.as_str(),
+        refresh,
+        class,
+        content: page.content,
+    }
+    .html()
+}
+
+#[derive(Template)]
+#[template(path = "app/failure.html")]
+struct FailureView {
+    ui: Ui,
+    class: &'static str,
+    heading: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "app/failure_part.html")]
+struct FailurePart {
+    ui: Ui,
+    heading: String,
+    text: String,
+}
+
+/// The page of an error; for htmx the part.
+async fn failed(request: &HttpRequest, response: &HttpResponse, failure: Failure) -> Result<Html> {
+    let ui = Ui::of(request);
+    let (heading, text) = words(request, failure, &ui);
+    if request.headers().contains_key("hx-request") {
+        return FailurePart { ui, heading, text }.html();
+    }
+    let viewer = request.extensions().get::<Viewer>().is_some();
+    let class = if viewer { "main" } else { "gate" };
+    let content = FailureView { ui, class, heading: heading.clone(), text }.html()?;
+    let page =
+        if viewer { Page::account(Place::Messages, heading, content).wide() } else { Page::gate(heading, content) };
+    framed(request, page.status(response.status())).await
+}
+
+fn words(request: &HttpRequest, failure: Failure, ui: &Ui) -> (String, String) {
+    let text = format!("{}-text", failure.key);
+    let text = match failure.retry {
+        Some(seconds) => ui.with(&text, "minutes", seconds.div_ceil(60)),
+        None => {
+            let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+            ui.with(&text, "request", id)
+        }
+    };
+    (ui.t(&format!("{}-title", failure.key)), text)
+}
+
+/// An error without anything of the database around it.
+fn bare(request: &HttpRequest, error: &Error) -> String {
+    let response = actix_web::ResponseError::error_response(error);
+    let failure = response.extensions().get::<Failure>().copied().unwrap_or(Failure { key: "defect", retry: None });
+    let ui = Ui::of(request);
+    let (heading, text) = words(request, failure, &ui);
+    let content = FailureView { ui: ui.clone(), class: "gate", heading: heading.clone(), text }.html();
+    let page = content.and_then(|content| gate(request, Page::gate(heading, content), ui));
+    page.map_or_else(|_| "Hallway".to_owned(), Html::into_string)
+}

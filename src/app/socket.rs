@@ -1,0 +1,161 @@
+//! `GET /live`: an open page says what it shows, gets what it missed, and is told from then on.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::variants::Variants;
+use crate::accounts::{User, Viewer};
+use crate::chats::live::{self, chat_topic, person_topic};
+use crate::chats::{Member, bar, list, partner};
+use crate::clock::Moment;
+use crate::id::ChatId;
+use crate::live::{Connection, Frame, Owner, upgrade};
+use crate::store::Conn;
+use crate::web::{Error, House, Result, Ui};
+
+/// A page that was made while somebody was renamed may show either name: it is told of this long before, too.
+const BEFORE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// What a page shows.
+#[derive(Debug, Deserialize)]
+pub struct Shown {
+    /// When the page was made.
+    #[serde(default)]
+    at: i64,
+    /// The fingerprint of its lists.
+    #[serde(default)]
+    state: String,
+    /// The epoch it was made in.
+    #[serde(default)]
+    epoch: String,
+    /// Its chat.
+    chat: Option<ChatId>,
+    /// The revision of the chat that it has.
+    #[serde(default)]
+    revision: i64,
+}
+
+/// Opens the socket of a page. For who is signed in.
+///
+/// # Errors
+/// 400 and 426 for what is not a WebSocket handshake.
+pub async fn show(
+    request: HttpRequest,
+    payload: Payload,
+    viewer: Viewer,
+    ui: Ui,
+    shown: Query<Shown>,
+    house: Data<House>,
+    variants: Data<Variants>,
+) -> actix_web::Result<HttpResponse> {
+    let owner = Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
+    let (response, connection) = upgrade(&request, payload, &house.hub, owner)?;
+    greet(&connection, &viewer, &ui, &shown, &house).await?;
+    Ok(response)
+}
+
+/// Subscribes first, then sends what was missed: what happens in between comes twice and is dropped once.
+async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown, house: &Arc<House>) -> Result<()> {
+    if shown.epoch != viewer.epoch {
+        connection.send(&Frame::text(live::RESET));
+        return Ok(());
+    }
+    if let Some(chat) = shown.chat {
+        connection.subscribe(chat_topic(chat));
+    }
+    let mut conn = house.store.read().await?;
+    let member = match shown.chat {
+        Some(chat) => Member::find(&mut conn, viewer.user.id, chat).await?,
+        None => None,
+    };
+    if let Some(chat) = shown.chat {
+        match &member {
+            Some(member) => {
+                let text = live::replay(&mut conn, member, shown.revision, ui).await?;
+                connection.send_on(chat_topic(chat), &Frame::text(&text));
+            }
+            None => {
+                connection.unsubscribe(chat_topic(chat));
+                connection.send(&Frame::text(&json!({ "left": chat }).to_string()));
+            }
+        }
+    }
+    let state = state(&mut conn, viewer, member.as_ref(), ui, house).await?;
+    for partner in &state.partners {
+        connection.subscribe(person_topic(*partner));
+    }
+    if state.fingerprint != shown.state {
+        connection.send(&Frame::text(&state.text));
+    }
+    connection.send(&Frame::text(&live::presence(&state.here(house), &ui.locale)));
+    for person in User::changed_since(&mut conn, Moment(shown.at).before(BEFORE)).await? {
+        let frame = live::person(person.id, &person.name, person.hue, person.picture.as_deref());
+        connection.send(&Frame::text(&frame));
+    }
+    Ok(())
+}
+
+/// A user's lists and counters, as a page has to show them.
+pub struct State {
+    /// The frame.
+    pub text: String,
+    /// Changes when the lists do.
+    pub fingerprint: String,
+    /// The people whom they show.
+    pub partners: Vec<i64>,
+}
+
+impl State {
+    /// Of each person shown, whether they are here.
+    pub fn here(&self, house: &House) -> Vec<(i64, bool)> {
+        self.partners.iter().map(|user| (*user, house.hub.presence().here(*user))).collect()
+    }
+}
+
+/// The state of the viewer's page, which shows the chat of `member` if there is one.
+///
+/// # Errors
+/// What the database says.
+pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui: &Ui, house: &House) -> Result<State> {
+    let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
+    let counters = list::counters(conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
+    let here = |user: i64| house.hub.presence().here(user);
+    let mut partners: Vec<i64> = list.rows.iter().filter_map(|row| row.partner_id.map(|user| user.0)).collect();
+    let bar = match member {
+        Some(member) => {
+            partners.extend(partner(conn, member).await?.map(|partner| partner.id.0));
+            Some(bar::read(conn, member, house, ui).await?)
+        }
+        None => None,
+    };
+    partners.sort_unstable();
+    partners.dedup();
+    let current = member.map(|member| member.chat);
+    Ok(State {
+        text: live::state(&list, counters, (current, bar), here, ui),
+        fingerprint: live::fingerprint(&list, counters, member),
+        partners,
+    })
+}
+
+/// `GET /live/state`: the state alone, for pages that cannot hold a socket.
+///
+/// # Errors
+/// 404 if the viewer is not in the chat.
+pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House>) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let member = match shown.chat {
+        Some(chat) => Some(Member::find(&mut conn, viewer.user.id, chat).await?.ok_or(Error::NotFound)?),
+        None => None,
+    };
+    let text = if shown.epoch == viewer.epoch {
+        state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?.text
+    } else {
+        live::RESET.to_owned()
+    };
+    Ok(live::answer(text))
+}

@@ -1,0 +1,250 @@
+//! A chat's messages: posting, older pages, changes, what came since.
+
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::show::reads;
+use crate::accounts::Viewer;
+use crate::chats::history::{self, Span, Window};
+use crate::chats::message::{Draft, PostError, Posted, post};
+use crate::chats::preferences::Preferences;
+use crate::chats::views::{ComposerView, EntriesView, EntryView, JumpView, SinceView, title};
+use crate::chats::{Member, live, partner};
+use crate::clock::Dice;
+use crate::id::{ChatId, MessageId};
+use crate::markup::Html;
+use crate::store::Conn;
+use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
+
+/// An empty composer with a key of its own.
+pub(super) fn fresh_composer(
+    member: &Member,
+    title: &str,
+    preferences: &Preferences,
+    dice: &Dice,
+    ui: &Ui,
+) -> ComposerView {
+    ComposerView {
+        ui: ui.clone(),
+        chat: member.chat.0,
+        key: dice.key(),
+        send_key: preferences.send_key.as_str(),
+        label: ui.with("message-write-to", "title", title),
+        text: String::new(),
+        error: None,
+        sent: 0,
+        old: false,
+        jump: Html::empty(),
+    }
+}
+
+/// `POST /chats/{chat}/messages`: posts `text` under `key`. For the chat's members. htmx gets a fresh composer, or the same
+/// one with what is wrong; other browsers the chat's page.
+///
+/// # Errors
+/// 404 for who is not a member and has no composer; what the database says.
+pub async fn create(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let found = Member::find(&mut conn, viewer.user.id, *chat).await?;
+    let Some(member) = found else { return lost(&request, &viewer, &ui, (*chat, &fields), &house, &mut conn).await };
+    let mut composer = composer(&mut conn, &member, &house, &ui).await?;
+    drop(conn);
+    composer.old = fields.has("old");
+    let posted = match Draft::parse(&fields, &house.dice, &ui) {
+        Err(errors) => Err(errors.of("text").map(ToOwned::to_owned)),
+        Ok(draft) => match send(&house, &member, draft).await {
+            Ok(posted) => Ok(posted),
+            Err(PostError::Store(error)) => return Err(error.into()),
+            Err(PostError::Gone | PostError::KeyTaken) => Err(Some(ui.t("message-not-member"))),
+        },
+    };
+    match posted {
+        Ok(posted) => Ok(sent(&request, composer, posted, &ui, &member)),
+        Err(error) => {
+            composer.error = error;
+            composer.text = fields.get("text").to_owned();
+            again(&request, composer, &ui)
+        }
+    }
+}
+
+/// Posts it; if its key is of another message, under a fresh one.
+async fn send(house: &House, member: &Member, draft: Draft) -> std::result::Result<Posted, PostError> {
+    match send_once(house, member, &draft).await {
+        Err(PostError::KeyTaken) => send_once(house, member, &draft.rekeyed(house.dice.key())).await,
+        outcome => outcome,
+    }
+}
+
+async fn send_once(house: &House, member: &Member, draft: &Draft) -> std::result::Result<Posted, PostError> {
+    let mut tx = house.store.begin().await?;
+    let posted = post(&mut tx, member, draft, house.clock.now()).await?;
+    // A repeated one has changed nothing that should stay.
+    if !posted.repeated {
+        tx.commit().await?;
+    }
+    Ok(posted)
+}
+
+fn is_htmx(request: &HttpRequest) -> bool {
+    request.headers().contains_key("hx-request")
+}
+
+fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, ui: &Ui, member: &Member) -> HttpResponse {
+    let address = format!("/chats/{}", member.chat);
+    if !is_htmx(request) {
+        return see_other(address);
+    }
+    if composer.old {
+        // The page shows old history: what was sent is at the newest.
+        return HttpResponse::Ok().insert_header(("hx-redirect", address)).finish();
+    }
+    let composer = ComposerView { ui: ui.clone(), sent: posted.revision, ..composer };
+    match composer.html() {
+        Ok(html) => Part::new(html).respond_to(request),
+        Err(error) => actix_web::ResponseError::error_response(&error),
+    }
+}
+
+fn again(request: &HttpRequest, composer: ComposerView, ui: &Ui) -> Result<HttpResponse> {
+    if is_htmx(request) {
+        return Ok(Part::again(composer.html()?).respond_to(request));
+    }
+    // A page of its own: the text, what is wrong with it, and nothing that could push it away.
+    let title = composer.label.clone();
+    let content = super::super::views::AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
+    Ok(Page::account(Place::Messages, title, content).styles(&[]).wide().again().respond_to(request))
+}
+
+/// Who was a member when the page was made and is no longer gets the text back, once more.
+async fn lost(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    ui: &Ui,
+    (chat, fields): (ChatId, &Fields),
+    house: &House,
+    conn: &mut Conn,
+) -> Result<HttpResponse> {
+    let text = fields.get("text");
+    if text.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let preferences = Preferences::find(conn, viewer.user.id).await?;
+    let composer = ComposerView {
+        ui: ui.clone(),
+        chat: chat.0,
+        key: house.dice.key(),
+        send_key: preferences.send_key.as_str(),
+        label: ui.t("message-your-text"),
+        text: text.to_owned(),
+        error: Some(ui.t("message-not-member")),
+        sent: 0,
+        old: false,
+        jump: Html::empty(),
+    };
+    let mut response = again(request, composer, ui)?;
+    *response.status_mut() = actix_web::http::StatusCode::NOT_FOUND;
+    Ok(response)
+}
+
+async fn composer(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<ComposerView> {
+    let partner = partner(conn, member).await?;
+    let preferences = Preferences::find(conn, member.user).await?;
+    let title = title(member.kind, &member.name, partner.as_ref().map(|of| of.name.as_str()), &ui.locale);
+    Ok(fresh_composer(member, &title, &preferences, &house.dice, ui))
+}
+
+/// Which messages.
+#[derive(Deserialize)]
+pub struct Which {
+    since: Option<i64>,
+    epoch: Option<String>,
+    before: Option<MessageId>,
+}
+
+/// `GET /chats/{chat}/messages`: `since` a revision, the changes as a frame; `before` a message, the rows of an older page.
+/// For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn index(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    which: Query<Which>,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    if let Some(since) = which.since {
+        let foreign = which.epoch.as_ref().is_some_and(|epoch| *epoch != viewer.epoch);
+        let text = if foreign { live::RESET.to_owned() } else { live::replay(&mut conn, &member, since, &ui).await? };
+        return Ok(live::answer(text));
+    }
+    let before = which.before.ok_or(Error::Bad("since or before is missing"))?;
+    let window = Window::read(&mut conn, &member, Span::Before(before)).await?;
+    let rows = EntriesView::new(&member, &window, None, &ui).older_part();
+    Ok(Part::new(rows.html()?).respond_to(&request))
+}
+
+/// After which message.
+#[derive(Deserialize)]
+pub struct After {
+    after: MessageId,
+}
+
+/// `GET /chats/{chat}/jump`: how many messages are newer than those of a page of old history. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn jump(viewer: Viewer, ui: Ui, chat: Path<ChatId>, after: Query<After>, house: Data<House>) -> Result<Part> {
+    let mut conn = house.store.read().await?;
+    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let newer = history::count_after(&mut conn, &member, after.after).await?;
+    Ok(Part::new(JumpView { ui, chat: member.chat.0, after: after.after.0, newer }.html()?))
+}
+
+/// `GET /chats/{chat}/since`: what came after a message, as a document in a frame of the chat's page that loads itself
+/// anew; it is there without JavaScript only. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn since(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    after: Query<After>,
+    house: Data<House>,
+) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let window = Window::read(&mut conn, &member, Span::After(after.after)).await?;
+    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    drop(conn);
+    if let Some(last) = window.entries.last()
+        && reads(&request)
+    {
+        let mut tx = house.store.begin().await?;
+        member.mark_read(&mut tx, last.id).await?;
+        tx.commit().await?;
+    }
+    let refresh = preferences.refresh_seconds;
+    let words = match refresh {
+        0 => ui.with("nothing-since", "time", ui.time(ui.now)),
+        seconds => ui.with2("nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),
+    };
+    let entry = |entry| EntryView::new(entry, &window.names, false, &ui.locale).read_by(viewer.user.id);
+    let content = SinceView { entries: window.entries.iter().map(entry).collect(), words }.html()?;
+    let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&[]);
+    Ok(Page { frame: Frame::Inner { class: "frame-log", refresh }, ..page })
+}

@@ -1,0 +1,183 @@
+//! Who is in a chat, and who looks after it.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::new::{chosen, group_name, people};
+use super::show::tree;
+use crate::accounts::Viewer;
+use crate::chats::views::{MemberView, MembersView};
+use crate::chats::{Member, bar, group};
+use crate::id::{ChatId, UserId};
+use crate::markup::fold;
+use crate::store::Tx;
+use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
+
+/// Which members, and whom to look for.
+#[derive(Deserialize)]
+pub struct Find {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    id: i64,
+}
+
+/// `GET /chats/{chat}/members`: its members, in the order of their names. For them.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn index(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    find: Query<Find>,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let fields = Fields::of(&[("q", &find.q), ("name", &member.name)]);
+    let after = (find.after.clone(), UserId(find.id));
+    drop(conn);
+    page(&request, &viewer, &ui, &member, (fields, Errors::new(), after), &house).await
+}
+
+async fn page(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    ui: &Ui,
+    member: &Member,
+    (fields, errors, after): (Fields, Errors, (String, UserId)),
+    house: &House,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let here = |user: i64| house.hub.presence().here(user);
+    let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
+    let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
+    let others =
+        if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
+    let chosen = chosen(&fields);
+    let view = MembersView {
+        tree: tree(&mut conn, viewer, None, None, house, ui).await?.beside(),
+        bar: bar::read(&mut conn, member, house, ui).await?,
+        chat: member.chat.0,
+        group: member.kind == crate::chats::Kind::Group,
+        manages: member.may_manage(),
+        people: listed.iter().map(|person| MemberView::new(person, member, here(person.id.0), false)).collect(),
+        others: others
+            .iter()
+            .map(|person| MemberView::new(person, member, here(person.id.0), chosen.contains(&person.id)))
+            .collect(),
+        next: next.map(|last| (last.name_folded, last.id.0)),
+        fields,
+        errors: errors.clone(),
+        ui: ui.clone(),
+    };
+    let title = ui.with("members-title", "title", view.bar.title());
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = Page::account(Place::Messages, title, view.html()?);
+    Ok(page.status(status).respond_to(request))
+}
+
+async fn manager(tx: &mut Tx, viewer: &Viewer, chat: ChatId) -> Result<Member> {
+    let member = Member::find(tx, viewer.user.id, chat).await?.ok_or(Error::NotFound)?;
+    if member.may_manage() { Ok(member) } else { Err(Error::NotAllowed) }
+}
+
+/// `POST /chats/{chat}/members`: adds the people `user`. For who looks after the group.
+///
+/// # Errors
+/// 404 for who is not a member or not there, 403 for who does not look after it, the page again if nobody is chosen.
+pub async fn create(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    let manager = manager(&mut tx, &viewer, *chat).await?;
+    let users = people(&mut tx, &fields).await?;
+    if users.is_empty() {
+        drop(tx);
+        let mut errors = Errors::new();
+        errors.add("user", ui.t("members-nobody-chosen"));
+        return page(&request, &viewer, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await;
+    }
+    group::add(&mut tx, &manager, &users, &house.dice, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other(format!("/chats/{chat}/members")))
+}
+
+/// `POST /chats/{chat}/members/{user}`: `do` is remove, promote, demote or hand-over. For who looks after the group.
+///
+/// # Errors
+/// 404 for who is not a member, 403 for what is not the viewer's to do.
+pub async fn update(
+    viewer: Viewer,
+    path: Path<(ChatId, UserId)>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let (chat, user) = path.into_inner();
+    let mut tx = house.store.begin().await?;
+    let manager = manager(&mut tx, &viewer, chat).await?;
+    let (dice, now) = (&house.dice, house.clock.now());
+    let done = match fields.get("do") {
+        "remove" => group::remove(&mut tx, &manager, user, dice, now).await?,
+        "promote" => group::set_role(&mut tx, &manager, user, true, (dice, now)).await?,
+        "demote" => group::set_role(&mut tx, &manager, user, false, (dice, now)).await?,
+        "hand-over" => group::hand_over(&mut tx, &manager, user, dice, now).await?,
+        _ => return Err(Error::Bad("no such change")),
+    };
+    if !done {
+        return Err(Error::NotAllowed);
+    }
+    tx.commit().await?;
+    Ok(see_other(format!("/chats/{chat}/members")))
+}
+
+/// `POST /chats/{chat}/name`: names the group. For who looks after it.
+///
+/// # Errors
+/// 404 for who is not a member, 403 for who does not look after it, the page again for a wrong name.
+pub async fn rename(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    let name = group_name(&fields, &mut errors, &ui);
+    let mut tx = house.store.begin().await?;
+    let manager = manager(&mut tx, &viewer, *chat).await?;
+    if !errors.is_empty() {
+        drop(tx);
+        return page(&request, &viewer, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await;
+    }
+    group::rename(&mut tx, &manager, &name, &house.dice, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other(format!("/chats/{chat}/members")))
+}
+
+/// `POST /chats/{chat}/leave`: leaves the group. For its members.
+///
+/// # Errors
+/// 404 for who is not a member, 403 for a chat that cannot be left.
+pub async fn leave(viewer: Viewer, chat: Path<ChatId>, house: Data<House>, _: Fields) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    let member = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    if member.kind != crate::chats::Kind::Group {
+        return Err(Error::NotAllowed);
+    }
+    group::leave(&mut tx, &member, &house.dice, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other("/messages"))
+}

@@ -1,0 +1,58 @@
+//! What a chat is to the viewer: read mark, pin, mute, hidden.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use crate::accounts::Viewer;
+use crate::chats::Member;
+use crate::id::{ChatId, MessageId};
+use crate::web::{Error, Fields, House, Result, see_other};
+
+/// `POST /chats/{chat}/read`: the viewer has seen the messages up to `message`. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member, 400 without a number.
+pub async fn read(viewer: Viewer, chat: Path<ChatId>, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
+    let message: MessageId = fields.get("message").parse().map_err(|_| Error::Bad("message is not a number"))?;
+    let mut tx = house.store.begin().await?;
+    let member = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    member.mark_read(&mut tx, message).await?;
+    tx.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `POST /chats/{chat}/membership`: `pinned` and `muted` 1 or 0, `unread` 1, `hidden` 1. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member, 400 for anything else.
+pub async fn update(viewer: Viewer, chat: Path<ChatId>, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    let member = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let here = format!("/chats/{chat}");
+    let to = if fields.has("pinned") {
+        member.pin(&mut tx, switch(fields.get("pinned"))?).await?;
+        here
+    } else if fields.has("muted") {
+        member.mute(&mut tx, switch(fields.get("muted"))?).await?;
+        here
+    } else if fields.has("unread") {
+        member.mark_unread(&mut tx).await?;
+        // Not to the chat: seeing it would read it again.
+        "/messages".to_owned()
+    } else if fields.has("hidden") {
+        member.hide(&mut tx).await?;
+        "/messages".to_owned()
+    } else {
+        return Err(Error::Bad("nothing to change"));
+    };
+    tx.commit().await?;
+    Ok(see_other(to))
+}
+
+fn switch(value: &str) -> Result<bool> {
+    match value {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        _ => Err(Error::Bad("neither 0 nor 1")),
+    }
+}

@@ -1,0 +1,35 @@
+//! The chats' pages and forms.
+
+mod entries;
+mod members;
+mod membership;
+mod new;
+mod show;
+
+use actix_web::http::Method;
+
+use crate::web::{Access, Route, route};
+
+/// The chats' part of the URL map.
+pub fn routes() -> Vec<Route> {
+    use Access::User;
+    vec![
+        route(Method::GET, "/messages", User, show::index),
+        route(Method::GET, "/messages/{message}", User, show::permalink),
+        route(Method::GET, "/chats/new", User, new::new),
+        route(Method::POST, "/chats", User, new::create),
+        route(Method::POST, "/chats/direct", User, new::direct),
+        route(Method::GET, "/chats/{chat}", User, show::show),
+        route(Method::GET, "/chats/{chat}/messages", User, entries::index),
+        route(Method::POST, "/chats/{chat}/messages", User, entries::create),
+        route(Method::GET, "/chats/{chat}/jump", User, entries::jump),
+        route(Method::GET, "/chats/{chat}/since", User, entries::since),
+        route(Method::POST, "/chats/{chat}/read", User, membership::read),
+        route(Method::POST, "/chats/{chat}/membership", User, membership::update),
+        route(Method::GET, "/chats/{chat}/members", User, members::index),
+        route(Method::POST, "/chats/{chat}/members", User, members::create),
+        route(Method::POST, "/chats/{chat}/members/{user}", User, members::update),
+        route(Method::POST, "/chats/{chat}/name", User, members::rename),
+        route(Method::POST, "/chats/{chat}/leave", User, members::leave),
+    ]
+}

@@ -1,0 +1,156 @@
+//! Beginning a chat: with one person, with several, with oneself.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::show::tree;
+use crate::accounts::{User, Viewer};
+use crate::chats::found;
+use crate::chats::group::containing;
+use crate::chats::views::{ChoiceView, NewView};
+use crate::id::UserId;
+use crate::markup::fold;
+use crate::store::Conn;
+use crate::web::{Error, Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
+
+/// People whom the page offers at once.
+pub(super) const OFFERED: i64 = 50;
+/// People whom one form may add.
+pub(super) const ADDED: usize = 500;
+
+/// Whom to look for.
+#[derive(Deserialize)]
+pub struct Find {
+    #[serde(default)]
+    q: String,
+}
+
+/// `GET /chats/new`: people to write to. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn new(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    find: Query<Find>,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let fields = Fields::of(&[("q", &find.q)]);
+    page(&request, &viewer, &ui, (fields, Errors::new()), &house).await
+}
+
+async fn page(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    ui: &Ui,
+    (fields, errors): (Fields, Errors),
+    house: &House,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let choices = choices(&mut conn, viewer, &fields, house).await?;
+    let notes = found::notes(&mut conn, viewer.user.id).await?.map(|chat| chat.0);
+    let tree = tree(&mut conn, viewer, None, None, house, ui).await?;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = NewView { ui: ui.clone(), tree: tree.beside(), choices, notes, fields, errors };
+    let page = Page::account(Place::Messages, ui.t("new-title"), view.html()?);
+    Ok(page.status(status).respond_to(request))
+}
+
+/// People whose name holds what is looked for, and those who are chosen already.
+async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &House) -> Result<Vec<ChoiceView>> {
+    let chosen = chosen(fields);
+    let ids: Vec<i64> = chosen.iter().map(|user| user.0).collect();
+    let mut people = User::find_many(conn, &ids).await?;
+    for person in User::search(conn, &containing(&fold(fields.get("q"))), OFFERED + 1).await? {
+        if person.id != viewer.user.id && !ids.contains(&person.id.0) {
+            people.push(person);
+        }
+    }
+    let here = |user: i64| house.hub.presence().here(user);
+    Ok(people.iter().map(|person| ChoiceView::new(person, here(person.id.0), ids.contains(&person.id.0))).collect())
+}
+
+/// The people that a form's ticks name.
+pub(super) fn chosen(fields: &Fields) -> Vec<UserId> {
+    let mut users: Vec<UserId> = fields.all("user").filter_map(|user| user.parse().ok()).collect();
+    users.sort_unstable();
+    users.dedup();
+    users
+}
+
+/// The people of a form, who all have to be there.
+///
+/// # Errors
+/// 404 for somebody who is not there, 400 for more than [`ADDED`].
+pub(super) async fn people(conn: &mut Conn, fields: &Fields) -> Result<Vec<UserId>> {
+    let users = chosen(fields);
+    if users.len() > ADDED {
+        return Err(Error::Bad("too many people"));
+    }
+    let ids: Vec<i64> = users.iter().map(|user| user.0).collect();
+    if User::find_many(conn, &ids).await?.len() != users.len() {
+        return Err(Error::NotFound);
+    }
+    Ok(users)
+}
+
+/// `POST /chats/direct`: opens the chat with the one person `user`. For who is signed in.
+///
+/// # Errors
+/// 404 for somebody who is not there.
+pub async fn direct(viewer: Viewer, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    let &[user] = people(&mut tx, &fields).await?.as_slice() else { return Err(Error::NotFound) };
+    let now = house.clock.now();
+    let chat = if user == viewer.user.id {
+        found::notes(&mut tx, user).await?.ok_or(Error::NotFound)?
+    } else {
+        found::direct(&mut tx, viewer.user.id, user, now).await?
+    };
+    tx.commit().await?;
+    Ok(see_other(format!("/chats/{chat}")))
+}
+
+/// `POST /chats`: makes a group of this `name` with these people (`user`, several). For who is signed in.
+///
+/// # Errors
+/// 404 for somebody who is not there; the page again for a wrong name.
+pub async fn create(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    let name = group_name(&fields, &mut errors, &ui);
+    // The button "find" looks for people and keeps the rest.
+    if fields.has("find") {
+        return page(&request, &viewer, &ui, (fields, Errors::new()), &house).await;
+    }
+    if !errors.is_empty() {
+        return page(&request, &viewer, &ui, (fields, errors), &house).await;
+    }
+    let mut tx = house.store.begin().await?;
+    let users = people(&mut tx, &fields).await?;
+    let chat = found::group(&mut tx, viewer.user.id, &name, &users, (&house.dice, house.clock.now())).await?;
+    tx.commit().await?;
+    Ok(see_other(format!("/chats/{chat}")))
+}
+
+/// The field `name` as the name of a group.
+pub(super) fn group_name(fields: &Fields, errors: &mut Errors, ui: &Ui) -> String {
+    let name = fields.get("name").split_whitespace().collect::<Vec<_>>().join(" ");
+    let length = name.chars().count();
+    if name.is_empty() {
+        errors.add("name", ui.t("field-missing"));
+    } else if length > Limits::NAME {
+        errors.add("name", ui.with2("field-too-long", ("count", length as i64), ("most", Limits::NAME as i64)));
+    } else if name.contains('\0') {
+        errors.add("name", ui.t("field-nul"));
+    }
+    name
+}

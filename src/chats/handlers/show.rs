@@ -1,0 +1,165 @@
+//! The messages page and a chat's page.
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::entries::fresh_composer;
+use crate::accounts::Viewer;
+use crate::chats::history::{self, Span, Window};
+use crate::chats::list::{self, Cursor};
+use crate::chats::preferences::Preferences;
+use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView};
+use crate::chats::{Member, bar};
+use crate::id::{ChatId, MessageId};
+use crate::store::Conn;
+use crate::web::{Error, House, Page, Place, Result, Ui, View, see_other};
+
+/// The cookie that remembers the chat one was in.
+const CHAT: &str = "chat";
+/// The cookie that live.js sets: reading is reported by it, so opening a chat does not count as reading.
+const SCRIPT: &str = "script";
+
+/// Where the list of chats begins.
+#[derive(Deserialize)]
+pub struct After {
+    after: Option<String>,
+}
+
+/// `GET /messages`: the list of chats. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn index(viewer: Viewer, ui: Ui, query: Query<After>, house: Data<House>) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let after = query.after.as_deref().and_then(cursor);
+    let tree = tree(&mut conn, &viewer, None, after, &house, &ui).await?;
+    let title = ui.t("rail-messages");
+    let content = IndexView { tree, ui: ui.clone() }.html()?;
+    Ok(Page::account(Place::Messages, title, content).styles(&[]).listing())
+}
+
+fn cursor(text: &str) -> Option<Cursor> {
+    let mut parts = text.splitn(3, '.');
+    Some(Cursor {
+        pinned: parts.next()? == "1",
+        last_message: parts.next()?.parse().ok()?,
+        chat: parts.next()?.parse().ok()?,
+    })
+}
+
+/// The left column.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn tree(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    current: Option<ChatId>,
+    after: Option<Cursor>,
+    house: &House,
+    ui: &Ui,
+) -> Result<TreeView> {
+    let list = list::page(conn, viewer.user.id, after.unwrap_or(Cursor::START), list::PAGE).await?;
+    let here = |user: i64| house.hub.presence().here(user);
+    let view = ListView::new(&list, current, here, ui);
+    let view = if after.is_some() { view.later() } else { view };
+    Ok(TreeView::new(&list, view, current.is_none(), ui))
+}
+
+/// Which part of the history is shown.
+#[derive(Deserialize)]
+pub struct Part {
+    before: Option<MessageId>,
+    after: Option<MessageId>,
+    around: Option<MessageId>,
+}
+
+impl Part {
+    fn span(&self) -> Span {
+        match (self.before, self.after, self.around) {
+            (Some(message), ..) => Span::Before(message),
+            (_, Some(message), _) => Span::After(message),
+            (_, _, Some(message)) => Span::Around(message),
+            _ => Span::Newest,
+        }
+    }
+}
+
+/// `GET /chats/{chat}`: the chat, at its newest message or where `before`, `after` or `around` says. For its members.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn show(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    part: Query<Part>,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let window = Window::read(&mut conn, &member, part.span()).await?;
+    let first_unread = history::first_unread(&mut conn, &member).await?;
+    let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
+    let tree = tree(&mut conn, &viewer, Some(member.chat), None, &house, &ui).await?;
+    let bar = bar::read(&mut conn, &member, &house, &ui).await?;
+    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let title = bar.title().to_owned();
+    let newest = !window.newer;
+    let mut composer = fresh_composer(&member, &title, &preferences, &house.dice, &ui);
+    if !newest {
+        let newer = history::count_after(&mut conn, &member, last).await?;
+        composer.old = true;
+        composer.jump = JumpView { ui: ui.clone(), chat: member.chat.0, after: last.0, newer }.html()?;
+    }
+    drop(conn);
+    let content = ShowView {
+        tree,
+        bar,
+        chat: member.chat.0,
+        revision: member.revision,
+        newest,
+        label: ui.with("chat-log-label", "title", title.as_str()),
+        entries: EntriesView::new(&member, &window, first_unread, &ui),
+        last: last.0,
+        refresh: preferences.refresh_seconds,
+        composer,
+        ui: ui.clone(),
+    }
+    .html()?;
+    if reads(&request) {
+        let mut tx = house.store.begin().await?;
+        member.mark_read(&mut tx, last).await?;
+        tx.commit().await?;
+    }
+    let page = Page::account(Place::Messages, title, content).styles(&[]);
+    let mut response = Page { skip: ("log", "skip-to-messages"), ..page }.respond_to(&request);
+    remember(&mut response, member.chat, &house);
+    Ok(response)
+}
+
+/// Whether opening the page is reading it: nothing else will report it, and it is no prefetch.
+pub(super) fn reads(request: &HttpRequest) -> bool {
+    let purpose = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let prefetch = purpose("sec-purpose").contains("prefetch") || purpose("purpose").contains("prefetch");
+    !prefetch && request.cookie(SCRIPT).is_none() && request.method() == actix_web::http::Method::GET
+}
+
+fn remember(response: &mut HttpResponse, chat: ChatId, house: &House) {
+    let cookie = Cookie::build(CHAT, chat.to_string()).path("/").http_only(true).same_site(SameSite::Lax);
+    // A cookie of digits cannot be malformed.
+    let _ = response.add_cookie(&cookie.secure(house.secure).finish());
+}
+
+/// `GET /messages/{message}`: to the message in its chat. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn permalink(viewer: Viewer, message: Path<MessageId>, house: Data<House>) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
+    let member = Member::find_by_message(&mut conn, viewer.user.id, *message).await?.ok_or(Error::NotFound)?;
+    Ok(see_other(format!("/chats/{}?around={message}#m{message}", member.chat)))
+}

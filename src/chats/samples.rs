@@ -1,0 +1,346 @@
+//! Examples of every view of this area. A test holds that each view has some.
+
+use super::chat::{Kind, Member, Partner, Role};
+use super::group::Person;
+use super::history::{Entry, Names, Window};
+use super::line::Line;
+use super::list::{Counters, List, Row};
+use super::live::{self, CounterView, NearsView};
+use super::views::*;
+use crate::clock::Moment;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::web::{Errors, Fields, Sample, Ui, View, check_samples};
+
+/// A name that would break out of anything that does not escape it.
+const NASTY: &str = "<b>\"Phạm\" & 'O\u{2019}Neil'</b> نور";
+
+fn member(kind: Kind, role: Role) -> Member {
+    Member {
+        chat: ChatId(7),
+        user: UserId(1),
+        kind,
+        name: NASTY.to_owned(),
+        hue: 3,
+        revision: 12,
+        purged_revision: 0,
+        last_message: MessageId(44),
+        role,
+        read: MessageId(40),
+        muted: role == Role::Owner,
+        pinned: role == Role::Owner,
+    }
+}
+
+fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
+    let at = |minutes: i64| Moment(1_764_000_000_000_000 + minutes * 60_000_000);
+    Entry {
+        id: MessageId(id),
+        chat_id: ChatId(7),
+        author_id: UserId(author),
+        author: NASTY.to_owned(),
+        hue: author,
+        picture: (author == 2).then(|| "abcdefghijklmnopqrstuv".to_owned()),
+        kind: kind.to_owned(),
+        text: text.to_owned(),
+        revision: id,
+        posted_revision: id,
+        posted_at: at(minutes),
+        before_author: Some(UserId(1)),
+        before_at: Some(at(minutes - 2)),
+        before_kind: Some("text".to_owned()),
+    }
+}
+
+fn entries() -> Vec<Entry> {
+    let mut entries = vec![
+        entry(40, 1, 0, "text", "Morning. **Sheet 3** is `dry` enough: https://tidewater.example"),
+        entry(41, 1, 2, "text", "<script>alert(1)</script>\n```rust\nlet x = 1;\n```"),
+        entry(42, 2, 24 * 60, "text", "> quoted\n\n- a list"),
+        entry(43, 2, 24 * 60 + 1, "line", "{\"line\":\"of-the-future\"}"),
+    ];
+    let lines = [
+        Line::Made,
+        Line::Added { users: vec![UserId(2), UserId(3)] },
+        Line::Removed { user: UserId(2) },
+        Line::Left,
+        Line::Named { name: NASTY.to_owned() },
+        Line::Owned { user: UserId(2) },
+        Line::Promoted { user: UserId(2) },
+        Line::Demoted { user: UserId(2) },
+    ];
+    for (n, line) in (50..).zip(lines) {
+        entries.push(entry(n, 1, 25 * 60 + n, "line", &line.to_text()));
+    }
+    entries
+}
+
+fn names() -> Names {
+    Names::from([(UserId(2), NASTY.to_owned())])
+}
+
+fn window(older: bool, newer: bool) -> Window {
+    Window { entries: entries(), older, newer, names: names() }
+}
+
+fn row(id: i64, kind: &str, unread: i64) -> Row {
+    let direct = kind == "direct";
+    Row {
+        user_id: UserId(1),
+        chat_id: ChatId(id),
+        kind: kind.to_owned(),
+        name: NASTY.to_owned(),
+        hue: 4,
+        partner_id: direct.then_some(UserId(2)),
+        partner: direct.then(|| NASTY.to_owned()),
+        partner_hue: direct.then_some(5),
+        partner_picture: None,
+        last_message_id: MessageId(if unread < 0 { 0 } else { 44 }),
+        last_message_at: Moment(1_763_900_000_000_000),
+        last_author_id: (unread >= 0).then_some(UserId(id % 2 + 1)),
+        last_author: (unread >= 0).then(|| NASTY.to_owned()),
+        last_kind: (unread >= 0).then(|| if id == 9 { "line" } else { "text" }.to_owned()),
+        last_text: (unread >= 0).then(|| if id == 9 { Line::Left.to_text() } else { NASTY.to_owned() }),
+        pinned: id == 3,
+        muted: id == 4,
+        listed: true,
+        unread: unread.max(0),
+    }
+}
+
+fn list() -> List {
+    let rows =
+        vec![row(3, "group", 100), row(4, "direct", 2), row(5, "general", -1), row(6, "notes", 0), row(9, "group", 0)];
+    List { rows, more: true, names: names() }
+}
+
+fn here(user: i64) -> bool {
+    user == 2
+}
+
+fn parts(ui: &Ui) -> Vec<RowParts> {
+    list().rows.iter().map(|row| RowParts::new(row, &names(), here, ui)).collect()
+}
+
+fn bars(ui: &Ui) -> Vec<BarView> {
+    let partner = Partner { id: UserId(2), name: NASTY.to_owned(), hue: 2, picture: None };
+    vec![
+        BarView::new(&member(Kind::Direct, Role::Member), Some(&partner), 0, true, ui),
+        BarView::new(&member(Kind::Group, Role::Owner), None, 2, false, ui),
+        BarView::new(&member(Kind::General, Role::Member), None, 1, false, ui),
+        BarView::new(&member(Kind::Notes, Role::Member), None, 0, false, ui),
+    ]
+}
+
+fn tree(ui: &Ui, first: bool) -> TreeView {
+    TreeView::new(&list(), ListView::new(&list(), Some(ChatId(4)), here, ui), first, ui)
+}
+
+fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
+    ComposerView {
+        ui: ui.clone(),
+        chat: 7,
+        key: "k".to_owned(),
+        send_key: "enter",
+        label: ui.with("message-write-to", "title", NASTY),
+        text: error.map_or(String::new(), |_| format!("{NASTY}</textarea>")),
+        error: error.map(ToOwned::to_owned),
+        sent: i64::from(error.is_none()),
+        old: error.is_some(),
+        jump: JumpView { ui: ui.clone(), chat: 7, after: 44, newer: 3 }.html().expect("it renders"),
+    }
+}
+
+fn person(role: &str) -> Person {
+    Person {
+        id: UserId(2),
+        name: NASTY.to_owned(),
+        name_folded: "pham".to_owned(),
+        hue: 2,
+        picture: None,
+        role: role.to_owned(),
+    }
+}
+
+fn wrong() -> Errors {
+    let mut errors = Errors::new();
+    errors.add("name", NASTY.to_owned());
+    errors.add("user", NASTY.to_owned());
+    errors
+}
+
+impl Sample for EntryView {
+    fn samples(ui: &Ui) -> Vec<EntryView> {
+        entries().iter().enumerate().map(|(n, entry)| EntryView::new(entry, &names(), n == 0, &ui.locale)).collect()
+    }
+}
+
+impl Sample for RowView {
+    fn samples(ui: &Ui) -> Vec<RowView> {
+        parts(ui).into_iter().enumerate().map(|(n, parts)| RowView::new(parts, n == 0, ui)).collect()
+    }
+}
+
+impl Sample for NearView {
+    fn samples(ui: &Ui) -> Vec<NearView> {
+        parts(ui).into_iter().map(|parts| NearView::new(parts, ui)).collect()
+    }
+}
+
+impl Sample for ListView {
+    fn samples(ui: &Ui) -> Vec<ListView> {
+        let view = ListView::new(&list(), None, here, ui);
+        vec![view.clone(), view.later()]
+    }
+}
+
+impl Sample for TreeView {
+    fn samples(ui: &Ui) -> Vec<TreeView> {
+        vec![tree(ui, true), tree(ui, false), tree(ui, true).beside()]
+    }
+}
+
+impl Sample for IndexView {
+    fn samples(ui: &Ui) -> Vec<IndexView> {
+        vec![IndexView { ui: ui.clone(), tree: tree(ui, true) }]
+    }
+}
+
+impl Sample for BarView {
+    fn samples(ui: &Ui) -> Vec<BarView> {
+        bars(ui)
+    }
+}
+
+impl Sample for ComposerView {
+    fn samples(ui: &Ui) -> Vec<ComposerView> {
+        vec![composer(ui, None), composer(ui, Some(NASTY))]
+    }
+}
+
+impl Sample for JumpView {
+    fn samples(ui: &Ui) -> Vec<JumpView> {
+        [0, 1, 100].into_iter().map(|newer| JumpView { ui: ui.clone(), chat: 7, after: 44, newer }).collect()
+    }
+}
+
+impl Sample for EntriesView {
+    fn samples(ui: &Ui) -> Vec<EntriesView> {
+        let member = member(Kind::Group, Role::Member);
+        let empty = Window { entries: Vec::new(), ..window(false, false) };
+        vec![
+            EntriesView::new(&member, &window(true, true), Some(MessageId(42)), ui),
+            EntriesView::new(&member, &window(true, true), None, ui).older_part(),
+            EntriesView::new(&member, &empty, None, ui),
+        ]
+    }
+}
+
+impl Sample for ShowView {
+    fn samples(ui: &Ui) -> Vec<ShowView> {
+        let entries = EntriesView::samples(ui);
+        bars(ui)
+            .into_iter()
+            .zip(entries)
+            .map(|(bar, entries)| ShowView {
+                ui: ui.clone(),
+                tree: tree(ui, false),
+                bar,
+                chat: 7,
+                revision: 12,
+                newest: true,
+                label: NASTY.to_owned(),
+                entries,
+                last: 44,
+                refresh: 30,
+                composer: composer(ui, None),
+            })
+            .collect()
+    }
+}
+
+impl Sample for SinceView {
+    fn samples(ui: &Ui) -> Vec<SinceView> {
+        vec![
+            SinceView { entries: EntryView::samples(ui), words: String::new() },
+            SinceView { entries: Vec::new(), words: NASTY.to_owned() },
+        ]
+    }
+}
+
+impl Sample for AgainView {
+    fn samples(ui: &Ui) -> Vec<AgainView> {
+        vec![AgainView { ui: ui.clone(), composer: composer(ui, Some(NASTY)), title: NASTY.to_owned() }]
+    }
+}
+
+impl Sample for NewView {
+    fn samples(ui: &Ui) -> Vec<NewView> {
+        let view = |choices: Vec<ChoiceView>, errors: Errors| NewView {
+            ui: ui.clone(),
+            tree: tree(ui, false),
+            choices,
+            notes: Some(3),
+            fields: Fields::of(&[("q", NASTY), ("name", NASTY)]),
+            errors,
+        };
+        vec![view(ChoiceView::samples(), wrong()), view(Vec::new(), Errors::new())]
+    }
+}
+
+impl Sample for MembersView {
+    fn samples(ui: &Ui) -> Vec<MembersView> {
+        let view = |role: Role, errors: Errors| {
+            let viewer = member(Kind::Group, role);
+            let view = |person: &Person| MemberView::new(person, &viewer, true, true);
+            MembersView {
+                ui: ui.clone(),
+                tree: tree(ui, false),
+                bar: bars(ui).remove(1),
+                chat: 7,
+                group: true,
+                manages: viewer.may_manage(),
+                people: ["owner", "administrator", "member"].map(person).iter().map(view).collect(),
+                others: vec![MemberView::new(&person("member"), &viewer, false, true)],
+                next: Some((NASTY.to_owned(), 2)),
+                fields: Fields::of(&[("name", NASTY)]),
+                errors,
+            }
+        };
+        vec![view(Role::Owner, wrong()), view(Role::Member, Errors::new())]
+    }
+}
+
+impl Sample for CounterView {
+    fn samples(ui: &Ui) -> Vec<CounterView> {
+        let counters = |unread| Counters { unread, muted: 0 };
+        vec![CounterView::rail(counters(0), ui), CounterView::panel(counters(100), ui)]
+    }
+}
+
+impl Sample for NearsView {
+    fn samples(ui: &Ui) -> Vec<NearsView> {
+        vec![NearsView::new(&list(), here, ui)]
+    }
+}
+
+#[test]
+fn every_view_renders_its_samples() {
+    check_samples::<EntryView>();
+    check_samples::<RowView>();
+    check_samples::<NearView>();
+    check_samples::<ListView>();
+    check_samples::<TreeView>();
+    check_samples::<IndexView>();
+    check_samples::<BarView>();
+    check_samples::<ComposerView>();
+    check_samples::<JumpView>();
+    check_samples::<EntriesView>();
+    check_samples::<ShowView>();
+    check_samples::<SinceView>();
+    check_samples::<AgainView>();
+    check_samples::<NewView>();
+    check_samples::<MembersView>();
+    check_samples::<CounterView>();
+    check_samples::<NearsView>();
+    live::samples::check();
+}

@@ -1,0 +1,56 @@
+//! What the panel's templates show.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::chats::list::{Counters, List};
+use crate::chats::live::{CounterView, NearsView};
+use crate::web::{Door, Ui};
+
+/// The panel's content, in a page or in a frame of one.
+#[derive(Template)]
+#[template(path = "panel/panel.html")]
+pub struct PanelView {
+    ui: Ui,
+    name: String,
+    door: Door,
+    fold: bool,
+    counter: CounterView,
+    nears: NearsView,
+    empty: bool,
+}
+
+impl HtmlSafe for PanelView {}
+
+impl PanelView {
+    /// The panel of the person of this name and door. `here` says of a person whether they have a page open.
+    pub fn new(
+        (name, door): (&str, Door),
+        (list, counters): (&List, Counters),
+        here: impl Fn(i64) -> bool + Copy,
+        fold: bool,
+        ui: &Ui,
+    ) -> PanelView {
+        PanelView {
+            ui: ui.clone(),
+            name: name.to_owned(),
+            door: door.large(),
+            fold,
+            counter: CounterView::panel(counters, ui),
+            nears: NearsView::new(list, here, ui),
+            empty: list.rows.is_empty(),
+        }
+    }
+}
+
+/// What came since a page was made, as a document of its own: for pages without JavaScript.
+#[derive(Template)]
+#[template(path = "panel/frame.html")]
+pub struct SinceView {
+    /// The reader.
+    pub ui: Ui,
+    /// The chats that something came in.
+    pub nears: NearsView,
+    /// What to say if nothing did.
+    pub words: String,
+}

@@ -1,0 +1,100 @@
+//! Chat settings: keys, look, sounds.
+
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::page;
+use crate::accounts::user::Look;
+use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read};
+use crate::chats::preferences::{Preferences, SendKey};
+use crate::settings::views::{ChatView, ListView};
+use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
+
+/// How the page is looked at.
+#[derive(Deserialize)]
+pub struct How {
+    /// On a phone, the list of settings.
+    list: Option<String>,
+    /// After saving.
+    saved: Option<String>,
+}
+
+/// `GET /settings`. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn edit(viewer: Viewer, (ui, company): (Ui, Company), how: Query<How>, house: Data<House>) -> Result<Page> {
+    if how.list.is_some() {
+        let view = ListView::new(ui.clone(), viewer.user.is_administrator());
+        return Ok(page(ui.t("settings"), &view)?.listing());
+    }
+    let mut conn = house.store.read().await?;
+    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let fields = fields(&viewer.user, &company, &preferences);
+    show(&viewer, ui, fields, Errors::new(), how.saved.is_some())
+}
+
+/// `POST /settings`. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn update(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    let preferences = preferences(&fields, &mut errors, &ui);
+    let look = look(&fields, &mut errors, &ui);
+    let (Some(preferences), Some(look)) = (preferences, look) else {
+        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+    };
+    let mut tx = house.store.begin().await?;
+    preferences.save(&mut tx, viewer.user.id).await?;
+    User::set_look(&mut tx, viewer.user.id, &look).await?;
+    tx.commit().await?;
+    Ok(see_other("/settings?saved"))
+}
+
+fn fields(user: &User, company: &Company, preferences: &Preferences) -> Fields {
+    let refresh = preferences.refresh_seconds.to_string();
+    let mut pairs = vec![
+        ("send_key", preferences.send_key.as_str()),
+        ("theme", user.theme.as_str()),
+        ("density", user.density.as_str()),
+        ("language", user.language.as_deref().unwrap_or(&company.language)),
+        ("time_zone", user.time_zone.as_deref().unwrap_or(&company.time_zone)),
+        ("refresh_seconds", &refresh),
+    ];
+    if preferences.sound {
+        pairs.push(("sound", "1"));
+    }
+    Fields::of(&pairs)
+}
+
+fn preferences(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Preferences> {
+    let send_key = read(fields, "send_key", |word| SendKey::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let refresh = |typed: &str| {
+        let seconds = typed.parse().ok().filter(|seconds| Preferences::REFRESH.contains(seconds));
+        seconds.ok_or(Wrong::Unknown)
+    };
+    let refresh_seconds = read(fields, "refresh_seconds", refresh, errors, ui);
+    Some(Preferences { send_key: send_key?, sound: fields.has("sound"), refresh_seconds: refresh_seconds? })
+}
+
+fn look(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Look> {
+    let theme = read(fields, "theme", |word| Theme::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let density = read(fields, "density", |word| Density::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let language = read(fields, "language", |tag| Language::of(tag).ok_or(Wrong::Unknown), errors, ui);
+    let zone = |name: &str| if places::is_zone(name) { Ok(name.to_owned()) } else { Err(Wrong::Unknown) };
+    let time_zone = read(fields, "time_zone", zone, errors, ui);
+    Some(Look { theme: theme?, density: density?, language: language?, time_zone: time_zone? })
+}
+
+fn show(viewer: &Viewer, ui: Ui, fields: Fields, errors: Errors, saved: bool) -> Result<Page> {
+    let title = ui.t("settings-chat");
+    page(title, &ChatView::new(ui, viewer.user.is_administrator(), fields, errors, saved))
+}

@@ -1,0 +1,29 @@
+//! Pages of the settings.
+
+mod chat;
+mod profile;
+mod sign_in;
+
+use actix_web::http::Method;
+
+use crate::web::{Access, Page, Place, Result, Route, View, route};
+
+/// The settings' part of the URL map.
+pub fn routes() -> Vec<Route> {
+    use Access::User;
+    vec![
+        route(Method::GET, "/settings", User, chat::edit),
+        route(Method::POST, "/settings", User, chat::update),
+        route(Method::GET, "/settings/profile", User, profile::edit),
+        route(Method::POST, "/settings/profile", User, profile::update),
+        route(Method::POST, "/settings/picture", User, profile::create_picture),
+        route(Method::POST, "/settings/picture/remove", User, profile::destroy_picture),
+        route(Method::GET, "/settings/sign-in", User, sign_in::edit),
+        route(Method::POST, "/settings/sign-in", User, sign_in::update),
+        route(Method::POST, "/settings/sessions", User, sign_in::destroy),
+    ]
+}
+
+fn page(title: String, view: &impl View) -> Result<Page> {
+    Ok(Page::account(Place::Settings, title, view.html()?).styles(&["css/controls.css", "css/settings.css"]))
+}

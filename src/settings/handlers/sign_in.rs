@@ -1,0 +1,111 @@
+//! Where one is signed in, and the password.
+
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::page;
+use crate::accounts::handlers::read;
+use crate::accounts::password::NewPassword;
+use crate::accounts::session;
+use crate::accounts::{Doorkeeper, User, Viewer};
+use crate::id::SessionId;
+use crate::settings::views::{SessionView, SignInView};
+use crate::web::{Errors, Fields, House, Page, Result, Ui, client_address, see_other};
+
+/// What was done before.
+#[derive(Deserialize)]
+pub struct Done {
+    changed: Option<String>,
+}
+
+/// `GET /settings/sign-in`. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
+    show(&viewer, ui, Errors::new(), done.changed.is_some(), &house).await
+}
+
+/// `POST /settings/sign-in` with `current` and `new`: another password; all other sessions end. For who is signed in.
+///
+/// # Errors
+/// [`TooMany`](crate::web::Error::TooMany); what the database says.
+pub async fn update(
+    request: HttpRequest,
+    (viewer, ui): (Viewer, Ui),
+    fields: Fields,
+    house: Data<House>,
+    door: Data<Doorkeeper>,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    if !knows_password(&request, &viewer, fields.get("current"), &house, &door).await? {
+        errors.add("current", ui.t("password-not-yours"));
+    }
+    let password = read(&fields, "new", NewPassword::parse, &mut errors, &ui);
+    let Some(password) = password.filter(|_| errors.is_empty()) else {
+        return Ok(show(&viewer, ui, errors, false, &house).await?.again().respond_to(&request));
+    };
+    let hash = door.passwords.hash(password, &house.dice).await?;
+    let mut tx = house.store.begin().await?;
+    User::set_password(&mut tx, viewer.user.id, &hash).await?;
+    session::end_others(&mut tx, viewer.user.id, Some(viewer.session)).await?;
+    tx.commit().await?;
+    Ok(see_other("/settings/sign-in?changed"))
+}
+
+async fn knows_password(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    typed: &str,
+    house: &House,
+    door: &Doorkeeper,
+) -> Result<bool> {
+    let address = client_address(request);
+    door.knock(&viewer.user.email, address, house.clock.now())?;
+    let hash = User::password_hash(&mut house.store.read().await?, viewer.user.id).await?;
+    let right = door.passwords.is_right(typed, hash).await?;
+    if right {
+        door.welcome(&viewer.user.email, address);
+    }
+    Ok(right)
+}
+
+/// `POST /settings/sessions` with `end`, which is a session or `others`. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn destroy(viewer: Viewer, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    match fields.get("end").parse::<SessionId>() {
+        Ok(session) if session != viewer.session => session::end(&mut tx, viewer.user.id, session).await?,
+        Ok(_) => {}
+        Err(_) if fields.is("end", "others") => {
+            session::end_others(&mut tx, viewer.user.id, Some(viewer.session)).await?;
+        }
+        Err(_) => {}
+    }
+    tx.commit().await?;
+    Ok(see_other("/settings/sign-in"))
+}
+
+async fn show(viewer: &Viewer, ui: Ui, errors: Errors, changed: bool, house: &House) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let found = session::list(&mut conn, viewer.user.id, house.clock.now()).await?;
+    let mut sessions: Vec<SessionView> =
+        found.iter().map(|one| SessionView::new(one, one.id == viewer.session, &ui)).collect();
+    // The one that is looked at comes first.
+    sessions.sort_by_key(|session| !session.here);
+    let title = ui.t("settings-sign-in");
+    let view = SignInView {
+        ui,
+        at: "sign-in",
+        administrator: viewer.user.is_administrator(),
+        email: viewer.user.email.clone(),
+        sessions,
+        fields: Fields::default(),
+        errors,
+        changed,
+    };
+    page(title, &view)
+}

@@ -1,0 +1,9 @@
+//! Settings: one place to look for what a person can choose. Each area's part is kept by that area.
+
+pub mod handlers;
+pub mod views;
+
+#[cfg(test)]
+mod http_tests;
+
+pub use handlers::routes;

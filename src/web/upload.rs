@@ -1,0 +1,73 @@
+//! One file of a form.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::HttpRequest;
+use futures_util::StreamExt;
+
+use super::{Error, FormToken};
+
+/// What is read of a body that is too large, so that its browser gets to see the answer.
+const READ: usize = 4;
+/// Bytes of a field that is not the file.
+const TEXT: usize = 1024;
+
+/// A file that was sent with a form.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// None was chosen.
+    Nothing,
+    /// It has more bytes than may be.
+    TooLarge,
+}
+
+impl Upload {
+    /// Reads `multipart/form-data`: the file of the field `name`, of at most `most` bytes. The session's token is looked
+    /// at as in every form.
+    ///
+    /// # Errors
+    /// [`Error::CrossSite`], [`Error::Bad`], and [`Error::TooLarge`] for four times as many bytes.
+    pub async fn read(request: &HttpRequest, mut body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
+        let mut upload = Upload::Nothing;
+        let mut token = String::new();
+        while let Some(field) = body.next().await {
+            let mut field = field.map_err(|_| Error::Bad("not a form with a file"))?;
+            let of = field.name().unwrap_or_default().to_owned();
+            if of == name {
+                upload = read_file(&mut field, most).await?;
+            } else {
+                let bytes = read_bytes(&mut field, TEXT).await?.ok_or(Error::TooLarge)?;
+                if of == FormToken::NAME {
+                    token = String::from_utf8(bytes).unwrap_or_default();
+                }
+            }
+        }
+        FormToken::check(request, &token)?;
+        Ok(upload)
+    }
+}
+
+async fn read_file(field: &mut Field, most: usize) -> Result<Upload, Error> {
+    let bytes = read_bytes(field, most).await?;
+    Ok(match bytes {
+        None => Upload::TooLarge,
+        Some(bytes) if bytes.is_empty() => Upload::Nothing,
+        Some(bytes) => Upload::Bytes(bytes),
+    })
+}
+
+/// The bytes, if they are at most `most`.
+async fn read_bytes(field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Error> {
+    let (mut bytes, mut read) = (Vec::new(), 0_usize);
+    while let Some(chunk) = field.next().await {
+        let chunk = chunk.map_err(|_| Error::Bad("the body broke off"))?;
+        read = read.saturating_add(chunk.len());
+        if read <= most {
+            bytes.extend_from_slice(&chunk);
+        } else if read > most.saturating_mul(READ) {
+            return Err(Error::TooLarge);
+        }
+    }
+    Ok((read <= most).then_some(bytes))
+}

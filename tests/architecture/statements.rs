@@ -1,0 +1,128 @@
+//! Every statement of the program is prepared on both databases, so that none works on one only.
+
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+
+use crate::databases;
+use crate::source::{files, literal};
+
+struct Statement {
+    place: String,
+    text: String,
+    sqlite: bool,
+    postgres: bool,
+}
+
+/// Pairs of texts, one for each database: what the dialects make necessary. More of them is a decision.
+const PAIRS: usize = 6;
+
+#[tokio::test]
+async fn every_statement_is_understood_by_both_databases() {
+    let statements = statements();
+    assert!(statements.len() > 30, "only {} statements were found", statements.len());
+    let (_folder, mut sqlite) = databases::sqlite().await;
+    let mut postgres = databases::postgres("statements").await;
+    let mut wrong = Vec::new();
+    for statement in &statements {
+        let text = || AssertSqlSafe(statement.text.clone()).into_sql_str();
+        if statement.sqlite
+            && let Err(error) = (&mut sqlite).prepare(text()).await
+        {
+            wrong.push(format!("{} on SQLite: {error}", statement.place));
+        }
+        if statement.postgres
+            && let Err(error) = (&mut postgres).prepare(text()).await
+        {
+            wrong.push(format!("{} on PostgreSQL: {error}", statement.place));
+        }
+    }
+    databases::drop_postgres("statements", postgres).await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn pairs_of_texts_are_few() {
+    let only = |of: fn(&Statement) -> bool| statements().iter().filter(|statement| of(statement)).count();
+    let (sqlite, postgres) = (only(|one| !one.postgres), only(|one| !one.sqlite));
+    assert_eq!(sqlite, postgres, "a text for one database has no partner for the other");
+    assert!(sqlite <= PAIRS, "{sqlite} pairs of texts");
+}
+
+#[test]
+fn statements_stand_in_constants() {
+    for file in files().iter().filter(|file| !file.path.starts_with("store/")) {
+        for call in ["sqlx::query(\"", "sqlx::query_as(\"", "sqlx::query_scalar(\""] {
+            assert!(!file.text.contains(call), "{} has a statement outside of a constant", file.path);
+        }
+    }
+}
+
+/// All constants of the program that hold SQL.
+fn statements() -> Vec<Statement> {
+    let mut all = Vec::new();
+    let files = files();
+    // Macros may stand in another file.
+    let everything: String = files.iter().map(|file| file.text.as_str()).collect();
+    for file in &files {
+        for (at, _) in file.text.match_indices("const ") {
+            let rest = &file.text[at + 6..];
+            let Some((name, value)) = rest.split_once(": &str =") else { continue };
+            if name.contains(|c: char| !c.is_ascii_uppercase() && !c.is_ascii_digit() && c != '_') {
+                continue;
+            }
+            let Some(text) = value_of(value, &everything) else { continue };
+            let sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "].iter().any(|word| text.starts_with(word));
+            // Advisory locks are PostgreSQL's own; SQLite's lock is a file.
+            if sql && !text.contains("pg_try_advisory_lock") {
+                all.push(Statement {
+                    place: format!("{} {name}", file.path),
+                    sqlite: !name.ends_with("_POSTGRES"),
+                    postgres: !name.ends_with("_SQLITE"),
+                    text,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// The text of a constant: a literal, a `concat!`, or a macro that is a `concat!` around what it is given.
+fn value_of(value: &str, file: &str) -> Option<String> {
+    if let Some((text, _)) = literal(value) {
+        return Some(text);
+    }
+    let value = value.trim_start();
+    let (name, arguments) = value.split_once("!(")?;
+    if name == "concat" {
+        return joined(arguments, "", file);
+    }
+    let (given, _) = literal(arguments)?;
+    joined(body(name, file)?.split_once("concat!(")?.1, &given, file)
+}
+
+/// What stands in the macro's braces, to the end of the file.
+fn body<'f>(name: &str, file: &'f str) -> Option<&'f str> {
+    Some(file.split_once(&format!("macro_rules! {name} {{"))?.1)
+}
+
+/// The pieces of a `concat!`: literals, what the macro was given, and macros that are one literal.
+fn joined(mut pieces: &str, given: &str, file: &str) -> Option<String> {
+    let mut text = String::new();
+    loop {
+        pieces = pieces.trim_start().trim_start_matches(',').trim_start();
+        if let Some((piece, rest)) = literal(pieces) {
+            text.push_str(&piece);
+            pieces = rest;
+        } else if pieces.starts_with('$') {
+            text.push_str(given);
+            pieces = pieces.trim_start_matches(|c: char| c == '$' || c.is_alphanumeric());
+        } else if let Some((name, rest)) = pieces.split_once("!()")
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        {
+            let inside = body(name, file)?.split_once("=>")?.1.trim_start().trim_start_matches('{');
+            text.push_str(&literal(inside)?.0);
+            pieces = rest;
+        } else {
+            return Some(text);
+        }
+    }
+}
