@@ -38,6 +38,8 @@ struct Bells {
     rows: BTreeSet<ChatId>,
     /// Rows of single members.
     mine: BTreeSet<(ChatId, UserId)>,
+    /// Who was taken out of a chat. Their pages of it hear nothing more, even if they are in it again by now.
+    left: BTreeSet<(ChatId, UserId)>,
     /// Chats whose top changed, for all members or for one.
     bars: BTreeSet<ChatId>,
     /// The same, for one member.
@@ -58,9 +60,11 @@ impl Bells {
                 self.rows.insert(chat);
                 self.bars.insert(chat);
             }
-            Event::MemberAdded { chat, user }
-            | Event::MemberRemoved { chat, user }
-            | Event::ReadMoved { chat, user } => {
+            Event::MemberRemoved { chat, user } => {
+                self.mine.insert((chat, user));
+                self.left.insert((chat, user));
+            }
+            Event::MemberAdded { chat, user } | Event::ReadMoved { chat, user } => {
                 self.mine.insert((chat, user));
             }
             Event::MembershipChanged { chat, user } => {
@@ -86,6 +90,7 @@ impl Bells {
         }
         self.rows.extend(other.rows);
         self.mine.extend(other.mine);
+        self.left.extend(other.left);
         self.bars.extend(other.bars);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
@@ -229,7 +234,8 @@ impl Fanout {
             let bar = self.bar(conn, chat, UserId(*user), &ui, bells).await?;
             let ring = row.and_then(|row| ring(row, newest));
             self.watch(row);
-            let frame = RowFrame { row: row.map(|row| (row, &names)), chat, counters, ring, bar };
+            let left = row.is_none() || bells.left.contains(&(chat, UserId(*user)));
+            let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };
             let text = frame.text(|user| self.house.hub.presence().here(user), &ui);
             self.house.hub.send_to_user(*user, &Frame::text(&text));
         }

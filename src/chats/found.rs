@@ -29,6 +29,8 @@ const JOIN: &str = "INSERT INTO members (chat_id, user_id, role, joined_at, read
 pub async fn welcome(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     let general = general(tx, now).await?;
     join(tx, general, user, Role::Member, NEVER_HIDDEN, now).await?;
+    // Its top says how many people there are.
+    tx.emit(Event::ChatAltered { chat: general });
     let notes = notes_of(tx, user, now).await?;
     join(tx, notes, user, Role::Member, UNTIL_FIRST, now).await
 }

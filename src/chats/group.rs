@@ -143,7 +143,10 @@ pub async fn set_role(
     administrator: bool,
     (dice, now): (&Dice, Moment),
 ) -> Result<bool> {
-    if owner.role != Role::Owner || user == owner.user || role_of(tx, owner, user).await?.is_none() {
+    // The chat first, as everywhere: in another order than who leaves at the same time, the two would wait for each other.
+    run!(tx, sqlx::query(TAKE).bind(owner.chat))?;
+    let still = role_of(tx, owner, owner.user).await? == Some(Role::Owner);
+    if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
         return Ok(false);
     }
     let role = if administrator { Role::Administrator } else { Role::Member };

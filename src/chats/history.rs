@@ -13,6 +13,9 @@ use crate::store::{Conn, Result, on};
 pub const PAGE: usize = 50;
 /// Changes that one frame or one answer holds; more of them come in the next.
 pub const CHANGES: usize = 200;
+/// Bytes of text that one frame or one answer holds, if that is more than one message: a frame has to fit into the queue
+/// of a connection beside others, or a page that missed much would be cut off again each time it connects.
+const CHANGED_BYTES: usize = 128 * 1024;
 
 /// A message as it is kept, with what its looks depend on: its author, and the message before it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -156,8 +159,14 @@ impl Changes {
         let limit = CHANGES as i64 + 1;
         let mut entries: Vec<Entry> =
             on!(conn, c => sqlx::query_as(CHANGED).bind(chat).bind(after).bind(limit).fetch_all(&mut *c).await)?;
-        let more = entries.len() > CHANGES;
-        entries.truncate(CHANGES);
+        let mut bytes = 0;
+        let fit = entries.iter().take_while(|entry| {
+            bytes += entry.text.len();
+            bytes <= CHANGED_BYTES
+        });
+        let most = fit.count().clamp(1, CHANGES);
+        let more = entries.len() > most;
+        entries.truncate(most);
         let to = entries.last().map_or(after, |entry| entry.revision);
         entries.sort_by_key(|entry| entry.id);
         let names = names(conn, &entries).await?;

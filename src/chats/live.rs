@@ -95,6 +95,8 @@ pub struct RowFrame<'r> {
     pub row: Option<(&'r Row, &'r super::history::Names)>,
     /// The chat.
     pub chat: ChatId,
+    /// Whether pages that show the chat have to load anew: the user is no longer in it, or was not for a moment.
+    pub left: bool,
     /// The user's counters.
     pub counters: Counters,
     /// The message to sound for.
@@ -121,7 +123,7 @@ impl RowFrame<'_> {
         if let Some(ring) = self.ring {
             header["ring"] = json!([ring, self.chat]);
         }
-        if self.row.is_none() {
+        if self.left {
             header["left"] = json!(self.chat);
         }
         let parts = self.row.filter(|(row, _)| row.listed).map(|(row, names)| RowParts::new(row, names, here, ui));

@@ -12,6 +12,9 @@ use super::{Error, Result};
 /// "hallway" as a number: the key of PostgreSQL's advisory lock.
 const KEY: i64 = 0x0068_616c_6c77_6179;
 const TRY: &str = "SELECT pg_try_advisory_lock($1)";
+/// PostgreSQL needs a moment to notice that a killed server is gone, and who restarts it does not wait.
+const TRIES: u32 = 30;
+const AGAIN: Duration = Duration::from_millis(100);
 /// How often the lock's connection is tried.
 const WATCH: Duration = Duration::from_secs(10);
 
@@ -45,8 +48,13 @@ impl Store {
                 let host =
                     format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or(""));
                 let mut connection = options.disable_statement_logging().connect().await?;
-                let got: bool = sqlx::query_scalar(TRY).bind(KEY).fetch_one(&mut connection).await?;
-                if got { Ok(Lock::Connection(Box::new(connection))) } else { Err(Error::InUse(host)) }
+                for _ in 0..TRIES {
+                    if sqlx::query_scalar(TRY).bind(KEY).fetch_one(&mut connection).await? {
+                        return Ok(Lock::Connection(Box::new(connection)));
+                    }
+                    tokio::time::sleep(AGAIN).await;
+                }
+                Err(Error::InUse(host))
             }
         }
     }

@@ -99,7 +99,10 @@ impl Store {
                 let pool = |n| {
                     SqlitePoolOptions::new().max_connections(n).acquire_timeout(PATIENCE).test_before_acquire(false)
                 };
-                let write = pool(1).connect_with(writing.clone().create_if_missing(true)).await?;
+                // After an I/O error SQLite has rolled back by itself, which sqlx does not notice: such a connection would
+                // refuse every transaction from then on.
+                let write = pool(1).before_acquire(|writer, _| Box::pin(async { Ok(!writer.is_in_transaction()) }));
+                let write = write.connect_with(writing.clone().create_if_missing(true)).await?;
                 let read = pool(SQLITE_READERS).connect_lazy_with(writing);
                 Pools::Sqlite { read, write }
             }

@@ -36,5 +36,8 @@ pub use view::View;
 #[cfg(test)]
 pub use view::{Sample, check_samples};
 
+/// The cookie that live.js sets. With it, what is read is reported by the page, and opening a chat does not count as reading.
+pub const SCRIPT: &str = "script";
+
 /// What a handler returns.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -20,8 +20,6 @@ use super::{Error, House};
 /// Own scripts, styles, pictures and frames; nothing inline, nothing of others.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
-/// What no page of ours asks the device for.
-const DEVICE: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
@@ -47,7 +45,6 @@ pub async fn headers(
         set(CONTENT_SECURITY_POLICY, POLICY);
         set(REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        set(HeaderName::from_static("permissions-policy"), DEVICE);
     }
     if secure {
         set(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);

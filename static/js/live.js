@@ -15,6 +15,7 @@
   };
 
   // ── A frame: a line of JSON, then HTML ──
+  let states = 0;
   const take = text => {
     const [line] = text.split('\n', 1), head = JSON.parse(line), list = messages();
     if (head.reset) return location.reload();
@@ -24,7 +25,12 @@
       if (head.to <= revision()) return head;
       if (head.from > revision()) return behind(head.to), head;
     }
-    apply(text.slice(line.length + 1));
+    const html = text.slice(line.length + 1);
+    if (html && !head.to) {
+      states++;
+      page.live = page.live.replace(/&state=\w*/, ''); // the lists are no longer those it was made with
+    }
+    apply(html);
     if (head.to) list.dataset.revision = head.to;
     for (const [user, state, words] of head.here || []) {
       for (const mark of document.querySelectorAll(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
@@ -51,7 +57,10 @@
     box.innerHTML = html;
     for (const fresh of [...box.content.children]) {
       const old = byId(fresh.id);
-      if ('gone' in fresh.dataset) old?.remove();
+      if ('gone' in fresh.dataset) {
+        if (old && 'more' in old.parentNode.dataset) lack();
+        old?.remove();
+      }
       else if (old?.matches('textarea') || old?.querySelector('textarea')) continue; // somebody may be typing in it
       else if (old?.matches('[role=status], [aria-live]')) old.replaceChildren(...fresh.childNodes); // read aloud only so
       else place(fresh, old);
@@ -69,6 +78,7 @@
     if (!list || old?.parentNode == list && number(old) == number(fresh)) old.replaceWith(fresh);
     else {
       old?.remove();
+      if (old && list != messages() && beyond(list, fresh)) lack();
       list.querySelector('#empty')?.remove();
       if (!old && list == messages()) fresh.classList.add('fresh');
       insert(list, fresh);
@@ -126,13 +136,28 @@
     return query;
   };
 
-  const get = async url => {
+  const load = async url => {
     const answer = await fetch(url, { cache: 'no-store' });
     if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
     if (!answer.ok) throw answer;
-    const text = await answer.text();
+    return answer.text();
+  };
+  const get = async url => {
+    const text = await load(url);
     return text && take(text);
   };
+
+  // Lists and counters as a whole. They have no number: what the socket brought meanwhile may be newer, then once more.
+  const getState = async () => {
+    let before, text;
+    do {
+      before = states;
+      text = await load('/live/state?' + query());
+    } while (text && before != states);
+    return text && take(text);
+  };
+  // A row has left a list that has more than it shows: what moves up only the server knows.
+  const lack = debounced(() => getState().catch(() => {}), 300);
 
   let fetching;
   const catchUp = () => fetching ||= (async () => {
@@ -175,7 +200,7 @@
     mine.onmessage = event => {
       heard = Date.now();
       if (heard - opened > 5000) tries = 0; // it was a good one
-      if (event.data && socket == mine) take(event.data);
+      if (event.data && socket == mine && take(event.data)?.more) catchUp();
     };
     mine.onclose = event => {
       if (socket != mine) return;
@@ -205,7 +230,7 @@
 
   // Without a socket: the same answers, every 15 s.
   const poll = () => polling ||= setTimeout(async () => {
-    const fine = await catchUp() && await get('/live/state?' + query()).then(() => true, () => false);
+    const fine = await catchUp() && await getState().then(() => true, () => false);
     if (!polling) return;
     net(fine);
     polling = 0;

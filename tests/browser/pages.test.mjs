@@ -66,7 +66,7 @@ async function weight(stage, house, who, script) {
   let last = Date.now();
   cdp.on('Network.requestWillBeSent', ({ requestId, request }) => open.set(requestId, request.url));
   cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    parts.push([encodedDataLength, new URL(open.get(requestId)).pathname]);
+    parts.push([encodedDataLength, new URL(open.get(requestId) ?? 'about:srcdoc').pathname]);
     open.delete(requestId);
     last = Date.now();
   });

@@ -14,12 +14,10 @@ use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, 
 use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
-use crate::web::{Error, House, Page, Place, Result, Ui, View, see_other};
+use crate::web::{Error, House, Page, Place, Result, SCRIPT, Ui, View, see_other};
 
 /// The cookie that remembers the chat one was in.
 const CHAT: &str = "chat";
-/// The cookie that live.js sets: reading is reported by it, so opening a chat does not count as reading.
-const SCRIPT: &str = "script";
 
 /// Where the list of chats begins.
 #[derive(Deserialize)]

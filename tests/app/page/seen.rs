@@ -1,0 +1,165 @@
+//! What a person can see on a page, to compare an old one with a fresh one; and what frames change all over it.
+
+use serde_json::Value;
+
+use crate::support::{Element, Node};
+
+/// Sets who is here and how people are called, wherever the page says so.
+pub fn tell(root: &mut Element, head: &Value) {
+    let rows = |name: &str| head[name].as_array().cloned().unwrap_or_default();
+    for row in rows("here") {
+        let (user, state, words) = (row[0].to_string(), row[1].as_str().unwrap_or(""), row[2].as_str().unwrap_or(""));
+        root.each_mut(&mut |element| {
+            if element.attr("data-u") == Some(&user) {
+                element.attributes.insert("data-p".to_owned(), state.to_owned());
+            }
+            if element.attr("data-uw") == Some(&user) {
+                element.children = vec![Node::Text(words.to_owned())];
+            }
+        });
+    }
+    for row in rows("who") {
+        let (user, name, initials) = (row[0].to_string(), row[1].as_str().unwrap_or(""), row[2].as_str().unwrap_or(""));
+        let hue = format!("h{}", row[3]);
+        root.each_mut(&mut |element| {
+            if element.attr("data-w") == Some(&user) {
+                element.children = vec![Node::Text(name.to_owned())];
+            }
+            if element.attr("data-u") == Some(&user) && element.has_class("av") {
+                element.attributes.insert("data-i".to_owned(), initials.to_owned());
+                let classes = element.attr("class").unwrap_or("").split(' ');
+                let classes = classes.map(|class| if is_hue(class) { hue.as_str() } else { class });
+                let classes = classes.collect::<Vec<_>>().join(" ");
+                element.attributes.insert("class".to_owned(), classes);
+            }
+        });
+    }
+}
+
+fn is_hue(class: &str) -> bool {
+    class.len() == 2 && class.starts_with('h') && class.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Puts the number of the rail before the title.
+pub fn count(root: &mut Element) {
+    let number = root.find("n-msg").map_or_else(String::new, Element::text);
+    root.each_mut(&mut |element| {
+        if element.name == "title" {
+            let (_, title) = split_title(&element.text());
+            let title = if number.is_empty() || number == "0" { title } else { format!("({number}) {title}") };
+            element.children = vec![Node::Text(title)];
+        }
+    });
+}
+
+/// The number before a title, and the title.
+fn split_title(title: &str) -> (String, String) {
+    let counted = title.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    match counted.filter(|(number, _)| number.starts_with(|c: char| c.is_ascii_digit())) {
+        Some((number, title)) => (number.to_owned(), title.to_owned()),
+        None => (String::new(), title.to_owned()),
+    }
+}
+
+/// The first thing that an old page shows otherwise than a fresh one.
+pub fn difference(old: &Element, fresh: &Element) -> Option<String> {
+    let (shown, expected) = (messages(old, fresh), messages(fresh, fresh));
+    rows("messages", &shown, &expected)
+        .or_else(|| lists("recent", old, fresh))
+        .or_else(|| lists("near", old, fresh))
+        .or_else(|| of(old, fresh, "the counter of the rail", |page| page.find("n-msg").map(Element::text)))
+        .or_else(|| of(old, fresh, "the counter of the panel", |page| page.find("n-pan").map(Element::text)))
+        .or_else(|| of(old, fresh, "the number before the title", |page| Some(split_title(&title(page)).0)))
+        .or_else(|| of(old, fresh, "the top of the chat", bar))
+}
+
+fn title(page: &Element) -> String {
+    page.all(|element| element.name == "title").first().map_or_else(String::new, |title| title.text())
+}
+
+fn bar(page: &Element) -> Option<String> {
+    page.all(|element| element.name == "header" && element.id().starts_with("bar-")).first().map(|bar| plain(bar).html())
+}
+
+fn of<T: std::fmt::Debug>(
+    old: &Element,
+    fresh: &Element,
+    what: &str,
+    get: impl Fn(&Element) -> Option<T>,
+) -> Option<String> {
+    let (shown, expected) = (format!("{:?}", get(old)), format!("{:?}", get(fresh)));
+    (shown != expected).then(|| {
+        let same = shown.chars().zip(expected.chars()).take_while(|(one, other)| one == other).count();
+        let rest = |text: &str| text.chars().skip(same.saturating_sub(60)).take(300).collect::<String>();
+        format!("{what} is\n  …{}, fresh\n  …{}", rest(&shown), rest(&expected))
+    })
+}
+
+/// The rows of a list. One that has more than it shows may show fewer or more of them than a fresh one, from the first on.
+fn lists(id: &str, old: &Element, fresh: &Element) -> Option<String> {
+    let (Some(shown), Some(expected)) = (old.find(id), fresh.find(id)) else {
+        let missing = old.find(id).is_some() != fresh.find(id).is_some();
+        return missing.then(|| format!("#{id} is on one of the pages only"));
+    };
+    let html = |list: &Element| list.rows().into_iter().map(|row| plain(row).html()).collect::<Vec<_>>();
+    let (mut mine, mut theirs) = (html(shown), html(expected));
+    if shown.has("data-more") || expected.has("data-more") {
+        let both = mine.len().min(theirs.len());
+        mine.truncate(both);
+        theirs.truncate(both);
+    }
+    rows(id, &mine, &theirs)
+}
+
+fn rows(what: &str, shown: &[String], expected: &[String]) -> Option<String> {
+    let at = (0..shown.len().max(expected.len())).find(|at| shown.get(*at) != expected.get(*at))?;
+    let nothing = "nothing".to_owned();
+    let (shown_row, fresh_row) = (shown.get(at).unwrap_or(&nothing), expected.get(at).unwrap_or(&nothing));
+    Some(format!(
+        "row {at} of #{what} (of {}, fresh {}) is\n  {shown_row}, fresh\n  {fresh_row}",
+        shown.len(),
+        expected.len()
+    ))
+}
+
+/// The messages of the page from the first one of the fresh page on, and the days between them.
+fn messages(page: &Element, fresh: &Element) -> Vec<String> {
+    let first = |page: &Element| {
+        let rows = page.find("messages").map(Element::rows).unwrap_or_default();
+        rows.into_iter().find(|row| row.has("data-m")).map(Element::order)
+    };
+    let Some(from) = first(fresh) else {
+        return page.find("messages").map(Element::rows).unwrap_or_default().into_iter().map(Element::html).collect();
+    };
+    let list = page.find("messages").map(Element::rows).unwrap_or_default();
+    let rows = list.into_iter().filter(|row| row.order() >= from && row.id() != "new");
+    rows.enumerate()
+        .map(|(at, row)| {
+            let mut row = plain(row);
+            // The first row of a page shows its author in any case.
+            if at == 0 {
+                row.toggle_class("c", false);
+            }
+            row.html()
+        })
+        .collect()
+}
+
+/// The element without what is allowed to differ: who is here at the moment, and the token that forms carry for browsers
+/// that say nothing of where they come from; none of those has sockets.
+fn plain(element: &Element) -> Element {
+    let mut plain = element.clone();
+    plain.each_mut(&mut |element| {
+        element.attributes.remove("data-p");
+        element.children.retain(|child| !matches!(child, Node::Element(child) if child.attr("name") == Some("token")));
+        if let Some(classes) = element.attributes.get_mut("class") {
+            let mut sorted: Vec<&str> = classes.split_ascii_whitespace().collect();
+            sorted.sort_unstable();
+            *classes = sorted.join(" ");
+        }
+        if element.has("data-uw") {
+            element.children.clear();
+        }
+    });
+    plain
+}

@@ -1,0 +1,278 @@
+//! A running server with data of its own.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use super::{Person, eventually};
+
+/// The kind of database a house keeps its data in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// The file inside of the data folder.
+    Sqlite,
+    /// A database of its own on the server that `./test` has started.
+    Postgres,
+}
+
+/// The URL of the PostgreSQL server; a missing one is a failure, never a skip.
+fn postgres() -> String {
+    std::env::var("HALLWAY_TEST_POSTGRES")
+        .expect("HALLWAY_TEST_POSTGRES is not set: run ./test at the root of the project, it starts a PostgreSQL")
+}
+
+fn psql(statement: &str) {
+    let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &postgres(), "-c", statement]).output();
+    let done = done.expect("psql is there");
+    assert!(done.status.success(), "{statement}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// A database on the test server, dropped with this.
+struct PostgresDatabase(String);
+
+impl PostgresDatabase {
+    fn create() -> PostgresDatabase {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("hallway_app_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        psql(&format!("CREATE DATABASE {name}"));
+        PostgresDatabase(name)
+    }
+
+    fn url(&self) -> String {
+        let server = postgres();
+        let (host, _) = server.rsplit_once('/').expect("a URL with a database");
+        format!("{host}/{}", self.0)
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            psql(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.0));
+        }
+    }
+}
+
+/// A port that nobody has, below those that the system gives to outgoing connections: it stays free over a restart.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        let spread = (std::process::id() as u16).wrapping_mul(61).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = 12_000 + spread % 18_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// A server of our own, ended by its process id.
+pub struct House {
+    // Dropped in this order: the server, its database, its folder.
+    child: Mutex<Option<Child>>,
+    postgres: Option<PostgresDatabase>,
+    data: tempfile::TempDir,
+    port: u16,
+    printed: Arc<Mutex<String>>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child().take() {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        if std::thread::panicking() {
+            eprintln!("── the server of the failed test said:\n{}", self.said());
+        }
+    }
+}
+
+impl House {
+    /// An empty house that runs.
+    pub async fn open(database: Database) -> House {
+        let house = House::closed(database);
+        house.start().await;
+        house
+    }
+
+    /// An empty house that does not run yet.
+    pub fn closed(database: Database) -> House {
+        House {
+            child: Mutex::default(),
+            postgres: (database == Database::Postgres).then(PostgresDatabase::create),
+            data: tempfile::tempdir().expect("a folder"),
+            port: free_port(),
+            printed: Arc::default(),
+        }
+    }
+
+    /// A house of a company with these people; the first one has set it up.
+    pub async fn with_people<const N: usize>(database: Database, names: [&str; N]) -> (House, [Person; N]) {
+        let house = House::open(database).await;
+        let mut people = vec![house.set_up(names[0]).await];
+        for name in &names[1..] {
+            let next = house.invite(&people[0], name).await;
+            people.push(next);
+        }
+        (house, people.try_into().unwrap_or_else(|_| panic!("one for each name")))
+    }
+
+    fn child(&self) -> std::sync::MutexGuard<'_, Option<Child>> {
+        self.child.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child().as_ref().expect("it runs").id()
+    }
+
+    /// All that it has printed.
+    pub fn said(&self) -> String {
+        self.printed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// `hallway` with these arguments and those that name the data. Nothing of a developer's own configuration reaches it.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        self.under(&[], arguments)
+    }
+
+    /// The same, run by another program.
+    pub fn under(&self, program: &[&str], arguments: &[&str]) -> Command {
+        let words = [program, &[env!("CARGO_BIN_EXE_hallway")]].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HALLWAY_")) {
+            command.env_remove(name);
+        }
+        command.args(arguments).arg("--data").arg(self.data());
+        if let Some(postgres) = &self.postgres {
+            command.args(["--database", &postgres.url()]);
+        }
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// Starts the server and waits until it has said where it is.
+    pub async fn start(&self) {
+        self.start_under(&[]).await;
+    }
+
+    /// The same, started by another program that becomes the server.
+    pub async fn start_under(&self, program: &[&str]) {
+        let from = self.said().len();
+        self.spawn(program);
+        self.says_after(from, &self.url()).await;
+    }
+
+    fn spawn(&self, program: &[&str]) {
+        let mut command = self.under(program, &["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is there");
+        listen(child.stdout.take().expect("piped"), self.printed.clone());
+        listen(child.stderr.take().expect("piped"), self.printed.clone());
+        *self.child() = Some(child);
+    }
+
+    /// Waits for a whole line with these words and returns it.
+    pub async fn says(&self, words: &str) -> String {
+        self.says_after(0, words).await
+    }
+
+    async fn says_after(&self, from: usize, words: &str) -> String {
+        eventually(&format!("the server says {words:?}"), async || {
+            let said = self.said();
+            if let Some(line) = said[from..].lines().find(|line| line.contains(words)) {
+                return Ok(line.to_owned());
+            }
+            if let Some(status) = self.child().as_mut().and_then(|child| child.try_wait().expect("a child of ours")) {
+                panic!("the server ended ({status}) before it said {words:?}:\n{said}");
+            }
+            Err(said)
+        })
+        .await
+    }
+
+    /// SIGKILL: as when the power goes.
+    pub fn kill(&self) {
+        let mut child = self.child().take().expect("it runs");
+        child.kill().expect("a child of ours");
+        child.wait().expect("a child of ours");
+    }
+
+    /// Kills it and starts it again on the same port and data.
+    pub async fn crash(&self) {
+        self.kill();
+        self.start().await;
+    }
+
+    /// SIGTERM, without waiting.
+    pub fn ask_to_stop(&self) {
+        let done = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().expect("kill is there");
+        assert!(done.success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(&self) -> ExitStatus {
+        let mut child = self.child().take().expect("it runs");
+        eventually("the server ends", async || child.try_wait().expect("a child of ours").ok_or_else(|| self.said())).await
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> Person {
+        Person::new(&self.url(), "")
+    }
+
+    /// Goes through the page of an empty house.
+    pub async fn set_up(&self, name: &str) -> Person {
+        let line = self.says("/setup?token=").await;
+        let address = line.split_whitespace().find(|word| word.contains("/setup?token=")).expect("an address");
+        let path = address.strip_prefix(&self.url()).expect("an address of ours");
+        let person = Person::new(&self.url(), name);
+        let mut values = person.sign_up();
+        values.push(("company", "Tidewater Press"));
+        person.submit(path, &values).await;
+        person.arrived().await
+    }
+
+    /// The administrator invites, the person accepts.
+    pub async fn invite(&self, administrator: &Person, name: &str) -> Person {
+        let page = administrator.submit("/invitations", &[("uses", "1"), ("days", "7")]).await;
+        let from = page.text.match_indices("/invitations/").map(|(at, _)| at + "/invitations/".len());
+        let token = |at: usize| page.text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next();
+        let token = from.filter_map(token).find(|token| token.len() >= 16).expect("a link on the page");
+        let person = Person::new(&self.url(), name);
+        person.submit(&format!("/invitations/{token}"), &person.sign_up()).await;
+        person.arrived().await
+    }
+
+    /// The same person on another device.
+    pub async fn sign_in(&self, person: &Person) -> Person {
+        let again = Person::new(&self.url(), &person.name);
+        again.submit("/sign-in", &[("email", &again.email), ("password", &again.password)]).await;
+        again.arrived().await
+    }
+}
+
+/// Collects what comes, in a thread of its own.
+fn listen(from: impl Read + Send + 'static, printed: Arc<Mutex<String>>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            let mut printed = printed.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            printed.push_str(&line);
+            printed.push('\n');
+        }
+    });
+}

@@ -1,0 +1,253 @@
+//! A person with a browser that shows nothing: cookies, forms as they stand on the page, no redirects unless asked.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use reqwest::cookie::{CookieStore, Jar};
+use reqwest::{Client, Method, RequestBuilder, Url};
+
+use super::Element;
+
+/// What a server answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Where it leads.
+    pub location: Option<String>,
+    /// The body.
+    pub text: String,
+}
+
+impl Answer {
+    /// The same, if the status is this one.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status, status, "{:?}\n{}", self.location, self.text);
+        self
+    }
+
+    /// The body as a page.
+    pub fn dom(&self) -> Element {
+        Element::document(&self.text)
+    }
+
+    /// The number in an address such as `/chats/7`, to which it leads.
+    #[track_caller]
+    pub fn chat(&self) -> i64 {
+        let location = self.location.as_deref().unwrap_or_else(|| panic!("{} leads nowhere: {}", self.status, self.text));
+        let number = location.strip_prefix("/chats/").and_then(|rest| rest.split(['/', '?']).next()?.parse().ok());
+        number.unwrap_or_else(|| panic!("{location} is no chat"))
+    }
+}
+
+/// One device of one person.
+pub struct Person {
+    /// The number of the account.
+    pub id: i64,
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    origin: String,
+    client: Client,
+    jar: Arc<Jar>,
+}
+
+impl Person {
+    /// Somebody of this name who is not signed in.
+    pub fn new(origin: &str, name: &str) -> Person {
+        let jar = Arc::new(Jar::default());
+        let client = Client::builder()
+            .cookie_provider(jar.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            // A kept connection breaks when the server is killed, and hides which request that hit.
+            .pool_max_idle_per_host(0)
+            .build()
+            .expect("a client");
+        let first = name.split_whitespace().next().unwrap_or("nobody").to_lowercase();
+        Person {
+            id: 0,
+            name: name.to_owned(),
+            email: format!("{first}@tidewater.example"),
+            password: format!("a door that {first} left ajar"),
+            origin: origin.to_owned(),
+            client,
+            jar,
+        }
+    }
+
+    /// The fields of the forms that make an account.
+    pub fn sign_up(&self) -> Vec<(&'static str, &str)> {
+        vec![("name", &self.name), ("email", &self.email), ("password", &self.password)]
+    }
+
+    /// The same person, who now knows the number of their account: the page names it.
+    pub async fn arrived(mut self) -> Person {
+        let page = self.get("/messages").await.expect(200);
+        let own = page.text.split("/own.css?user=").nth(1).or_else(|| page.text.split("data-user=\"").nth(1));
+        let id = own.and_then(|own| own.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
+        self.id = id.unwrap_or_else(|| panic!("the page does not say whose it is: {}", page.text));
+        self
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> Url {
+        Url::parse(&self.origin).and_then(|origin| origin.join(path)).expect("an address")
+    }
+
+    /// The Cookie header of this device.
+    pub fn cookies(&self) -> String {
+        let cookies = self.jar.cookies(&self.url("/"));
+        cookies.and_then(|cookies| cookies.to_str().ok().map(ToOwned::to_owned)).unwrap_or_default()
+    }
+
+    /// What live.js does first: from now on opening a chat is not reading it.
+    pub fn runs_script(&self) {
+        self.jar.add_cookie_str("script=1; Path=/; SameSite=Lax", &self.url("/"));
+    }
+
+    /// A request with nothing but the cookies.
+    pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url(path)).header("accept-language", "en")
+    }
+
+    /// A request as browsers of today send it from a page of ours.
+    pub fn browse(&self, method: Method, path: &str) -> RequestBuilder {
+        self.bare(method, path).header("sec-fetch-site", "same-origin")
+    }
+
+    /// Sends it. A server that is not there is an error.
+    pub async fn try_send(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
+        let response = request.send().await?;
+        let location = response.headers().get("location").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+        Ok(Answer { status: response.status().as_u16(), location, text: response.text().await? })
+    }
+
+    /// Sends it.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        self.try_send(request).await.expect("the server answers")
+    }
+
+    /// GET; redirects are not followed.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.browse(Method::GET, path)).await
+    }
+
+    /// The request of a form of ours.
+    pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        self.browse(Method::POST, path).form(fields)
+    }
+
+    /// POST of a form; redirects are not followed.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(self.form(path, fields)).await
+    }
+
+    /// Fills the one form of the page that has all these fields, and posts it as it stands on the page; what it leads to
+    /// has to be a page.
+    pub async fn submit(&self, path: &str, values: &[(&str, &str)]) -> Answer {
+        let page = self.get(path).await.expect(200);
+        let dom = page.dom();
+        let holds = |form: &&Element| {
+            let names: Vec<&str> = form.all(|control| control.has("name")).iter().filter_map(|one| one.attr("name")).collect();
+            form.attr("method") == Some("post") && values.iter().all(|(name, _)| names.contains(name))
+        };
+        let forms = dom.all(|element| element.name == "form");
+        let form = forms.into_iter().find(holds).unwrap_or_else(|| panic!("{path} has no form with {values:?}:\n{}", page.text));
+        let mut fields = form.controls();
+        for (name, value) in values {
+            fields.retain(|(of, _)| of != name);
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let action = self.url(path).join(form.attr("action").unwrap_or("")).expect("an address");
+        let mut answer = self.post(action.as_str(), &fields).await;
+        for _ in 0..5 {
+            let Some(location) = answer.location.as_deref() else { break };
+            answer = self.get(location).await;
+        }
+        answer.expect(200)
+    }
+
+    /// A key that no other message of this run has.
+    pub fn key(&self) -> String {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        format!("key-{}", COUNT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Posts under this key.
+    pub async fn post_under(&self, chat: i64, text: &str, key: &str) -> Answer {
+        self.post(&format!("/chats/{chat}/messages"), &[("text", text), ("key", key)]).await
+    }
+
+    /// Posts a text that has to be taken.
+    #[track_caller]
+    pub fn say<'p>(&'p self, chat: i64, text: &'p str) -> impl Future<Output = ()> + 'p {
+        async move {
+            self.post_under(chat, text, &self.key()).await.expect(303);
+        }
+    }
+
+    /// Makes a group of these people.
+    pub async fn group(&self, name: &str, people: &[&Person]) -> i64 {
+        let ids: Vec<String> = people.iter().map(|person| person.id.to_string()).collect();
+        let mut fields = vec![("name", name)];
+        fields.extend(ids.iter().map(|id| ("user", id.as_str())));
+        self.post("/chats", &fields).await.expect(303).chat()
+    }
+
+    /// Opens the chat with the person.
+    pub async fn direct(&self, other: &Person) -> i64 {
+        self.post("/chats/direct", &[("user", &other.id.to_string())]).await.expect(303).chat()
+    }
+
+    /// The chat that everybody is in.
+    pub async fn general(&self) -> i64 {
+        let list = self.get("/messages").await.expect(200).dom();
+        let rows = list.find("recent").expect("a list").rows();
+        let row = rows.iter().find(|row| row.text().contains("Everybody")).expect("everybody's chat");
+        row.number("c")
+    }
+
+    /// Does something with a member of a group: `remove`, `promote`, `demote`, `hand-over`.
+    pub async fn with_member(&self, chat: i64, other: &Person, act: &str) -> Answer {
+        self.post(&format!("/chats/{chat}/members/{}", other.id), &[("do", act)]).await
+    }
+
+    /// Sets what a chat is to this person: `pinned`, `muted`, `unread`, `hidden`.
+    pub async fn set(&self, chat: i64, what: &str, value: &str) {
+        self.post(&format!("/chats/{chat}/membership"), &[(what, value)]).await.expect(303);
+    }
+
+    /// Reports that the messages up to this one were seen.
+    pub async fn read(&self, chat: i64, message: i64) {
+        self.post(&format!("/chats/{chat}/read"), &[("message", &message.to_string())]).await.expect(204);
+    }
+
+    /// The messages that a fresh page of the chat shows: number and text, oldest first; lines of the house too.
+    pub async fn messages(&self, chat: i64) -> Vec<(i64, String)> {
+        self.get(&format!("/chats/{chat}")).await.expect(200).dom().messages()
+    }
+
+    /// The texts of the chat's newest messages.
+    pub async fn texts(&self, chat: i64) -> Vec<String> {
+        self.messages(chat).await.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// What a fresh page counts as unread in the rail; empty for nothing.
+    pub async fn unread(&self) -> String {
+        self.get("/messages").await.expect(200).dom().find("n-msg").expect("a counter").text()
+    }
+
+    /// What the row of the chat in the list says is unread, and whether it is marked as muted; `None` if it is not listed.
+    pub async fn row(&self, chat: i64) -> Option<(String, bool)> {
+        let list = self.get("/messages").await.expect(200).dom();
+        let row = list.find(&format!("c{chat}"))?.clone();
+        let numbers = row.all(|element| element.has_class("n"));
+        let number = numbers.first();
+        Some((number.map_or_else(String::new, |n| n.text()), number.is_some_and(|n| n.has_class("mute"))))
+    }
+}

@@ -1,0 +1,167 @@
+//! Old page + frames = fresh page, whatever happens in between: people do things at random, pages are cut off, lose frames,
+//! stop reading, and the server is killed.
+//!
+//! `HALLWAY_TWINS=seed,seed` runs these cases instead, one after the other, and says what happens in them.
+
+use std::collections::HashSet;
+
+use futures_util::future::join_all;
+
+use crate::page::Page;
+use crate::support::{Database, House, PATIENCE, Person, dice, long};
+
+mod doing;
+
+/// Cases of the normal run. The seeds are the same every time; the long run has others.
+const CASES: u64 = 25;
+const STEPS: usize = 40;
+const PAGES: usize = 5;
+
+/// A chat of a case, and who is in it as far as this test knows.
+struct Known {
+    id: i64,
+    group: bool,
+    members: Vec<usize>,
+}
+
+/// Some people, their pages, and what has happened.
+struct Case<'w> {
+    house: &'w House,
+    people: &'w [Person],
+    chats: Vec<Known>,
+    pages: Vec<Page<'w>>,
+    dice: dice::Dice,
+    /// What has happened, for who reads a failure.
+    story: Vec<String>,
+    /// Whose page of a chat may load itself anew: they were taken out of it.
+    gone: HashSet<(i64, i64)>,
+    /// The last message that was posted: author, chat, text, key.
+    last: Option<(usize, i64, String, String)>,
+}
+
+impl<'w> Case<'w> {
+    async fn begin(house: &'w House, people: &'w [Person], general: i64, seed: u64) -> Case<'w> {
+        let everybody = (0..people.len()).collect();
+        let mut case = Case {
+            house,
+            people,
+            chats: vec![Known { id: general, group: false, members: everybody }],
+            pages: Vec::new(),
+            dice: dice::Dice::new(seed),
+            story: Vec::new(),
+            gone: HashSet::new(),
+            last: None,
+        };
+        case.new_group().await;
+        case.new_direct().await;
+        for _ in 0..PAGES {
+            let page = case.new_page().await;
+            case.pages.push(page);
+        }
+        case
+    }
+
+    fn tell(&mut self, what: String) {
+        if std::env::var_os("HALLWAY_TWINS").is_some() {
+            eprintln!("{:3} {what}", self.story.len());
+        }
+        self.story.push(what);
+    }
+
+    /// A page of somebody: a chat of theirs, the list of chats, or one that shows neither.
+    async fn new_page(&mut self) -> Page<'w> {
+        let who = self.dice.below(self.people.len());
+        let mine: Vec<i64> = self.chats.iter().filter(|chat| chat.members.contains(&who)).map(|chat| chat.id).collect();
+        let path = match self.dice.below(10) {
+            0 => "/settings".to_owned(),
+            1 | 2 => "/messages".to_owned(),
+            _ => format!("/chats/{}", self.dice.of(&mine)),
+        };
+        self.tell(format!("{} opens {path}", self.people[who].name));
+        Page::open(&self.people[who], &path).await
+    }
+
+    /// All is well again: every page is connected, and one that lost frames hears of a later one.
+    async fn recover(&mut self) {
+        for page in &mut self.pages {
+            if page.is_offline() {
+                page.reconnect().await;
+            }
+            page.run().await;
+        }
+        for page in &mut self.pages {
+            if let Some(chat) = page.behind_for_good() {
+                page.person().post_under(chat, "the frame that shows the gap", &page.person().key()).await;
+            }
+        }
+    }
+
+    /// Every connected page comes to show what a fresh one shows.
+    async fn compare(&mut self) {
+        self.recover().await;
+        let settled = join_all(self.pages.iter_mut().map(|page| page.try_settle(PATIENCE))).await;
+        for (at, outcome) in settled.into_iter().enumerate() {
+            if let Err(difference) = outcome {
+                self.fail(at, &difference);
+            }
+            let page = &self.pages[at];
+            let allowed = |why: &String| {
+                let removed = self.gone.iter().any(|(user, _)| *user == page.person().id);
+                removed && (why == "left" || why == "404 of catch-up")
+            };
+            if let Some(why) = page.reloads.iter().find(|why| !allowed(why)) {
+                self.fail(at, &format!("it loaded itself anew: {why}"));
+            }
+        }
+    }
+
+    fn fail(&self, at: usize, difference: &str) -> ! {
+        let page = &self.pages[at];
+        panic!(
+            "page {at}, {} of {}, is not what a fresh load shows: {difference}\nreloads {:?}, closes {:?}, fetches {}\n{}",
+            page.path(),
+            page.person().name,
+            page.reloads,
+            page.closes,
+            page.fetches,
+            self.story.join("\n"),
+        );
+    }
+}
+
+async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
+    let (house, people) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen", "Dag Vik"]).await;
+    let general = people[0].general().await;
+    for seed in seeds {
+        eprintln!("twins on {database:?}: seed {seed}");
+        let mut case = Case::begin(&house, &people, general, seed).await;
+        for _ in 0..STEPS {
+            case.step().await;
+            if case.dice.one_in(20) {
+                case.tell("they compare".to_owned());
+                case.compare().await;
+            }
+        }
+        case.compare().await;
+    }
+}
+
+fn seeds(normal: impl Iterator<Item = u64> + 'static) -> Box<dyn Iterator<Item = u64>> {
+    match std::env::var("HALLWAY_TWINS") {
+        Ok(given) => Box::new(given.split(',').map(|seed| seed.parse().expect("a number")).collect::<Vec<_>>().into_iter()),
+        Err(_) => Box::new(normal),
+    }
+}
+
+each_database! {
+    async fn pages_show_what_a_fresh_load_shows(database) {
+        cases(database, seeds(1..=CASES)).await;
+    }
+
+    #[ignore = "long: ./test --long"]
+    async fn long_pages_show_what_a_fresh_load_shows(database) {
+        assert!(long(), "this runs by ./test --long");
+        let start = u64::from(std::process::id()) << 20;
+        cases(database, seeds(start..start + 400)).await;
+    }
+}

@@ -1,0 +1,262 @@
+//! What people and outages do to each other in a random case.
+
+use futures_util::future::{join, join_all};
+
+use super::{Case, Known};
+
+/// Farther than any message: to read up to it is to read everything.
+const EVERYTHING: i64 = 1 << 40;
+
+const TEXTS: [&str; 8] = [
+    "Good morning",
+    "The parcel is at **reception**, see https://tidewater.example/parcels?id=7",
+    "مرحبا بالجميع",
+    "👩‍👩‍👧‍👦 🎉",
+    "one\ntwo\n\nthree",
+    "- milk\n- bread",
+    "`let x = 1 < 2 && \"y\"`",
+    "<b>not bold</b> & \"quoted\"",
+];
+
+impl<'w> Case<'w> {
+    /// One thing happens, and some pages take notice.
+    pub async fn step(&mut self) {
+        match self.dice.below(100) {
+            0..30 => self.post().await,
+            30..34 => self.post_again().await,
+            34..37 => self.post_other_text().await,
+            37..40 => self.burst().await,
+            40..50 => self.read().await,
+            50..65 => self.set().await,
+            65..68 => self.rename().await,
+            68..72 => self.add().await,
+            72..76 => self.remove().await,
+            76..78 => self.appoint().await,
+            78 => self.leave().await,
+            79 => self.new_group().await,
+            80..82 => self.new_direct().await,
+            82..98 => self.outage().await,
+            98 => self.crash().await,
+            _ => self.remove_and_add().await,
+        }
+        for at in 0..self.pages.len() {
+            if self.dice.one_in(3) {
+                self.pages[at].glance().await;
+            }
+        }
+    }
+
+    /// A chat and one of its members.
+    fn somewhere(&mut self) -> (usize, i64) {
+        let chat = self.dice.below(self.chats.len());
+        let known = &self.chats[chat];
+        let who = if known.members.is_empty() { 0 } else { *self.dice.of(&known.members) };
+        (who, self.chats[chat].id)
+    }
+
+    /// A group and one of its members.
+    fn some_group(&mut self) -> (usize, usize) {
+        let groups: Vec<usize> = (0..self.chats.len()).filter(|at| self.chats[*at].group).collect();
+        let at = *self.dice.of(&groups);
+        let known = &self.chats[at];
+        let who = if known.members.is_empty() { 0 } else { *self.dice.of(&known.members) };
+        (who, at)
+    }
+
+    fn text(&mut self) -> String {
+        let text = *self.dice.of(&TEXTS);
+        if self.dice.one_in(12) { format!("{} {}", self.story.len(), text.repeat(40)) } else { format!("{} {text}", self.story.len()) }
+    }
+
+    async fn post_under(&mut self, (who, chat): (usize, i64), text: &str, key: &str) {
+        let answer = self.people[who].post_under(chat, text, key).await;
+        self.tell(format!("{} posts in {chat} under {key}: {}", self.people[who].name, answer.status));
+        assert!([303, 404].contains(&answer.status), "{}", answer.text);
+    }
+
+    async fn post(&mut self) {
+        let (who, chat) = self.somewhere();
+        let (text, key) = (self.text(), self.people[who].key());
+        self.post_under((who, chat), &text, &key).await;
+        self.last = Some((who, chat, text, key));
+    }
+
+    async fn post_again(&mut self) {
+        if let Some((who, chat, text, key)) = self.last.clone() {
+            self.post_under((who, chat), &text, &key).await;
+        }
+    }
+
+    async fn post_other_text(&mut self) {
+        if let Some((who, chat, text, key)) = self.last.clone() {
+            self.post_under((who, chat), &format!("{text}, changed"), &key).await;
+        }
+    }
+
+    /// Several at once.
+    async fn burst(&mut self) {
+        let many: Vec<_> = (0..6).map(|_| (self.somewhere(), self.text())).collect();
+        self.tell(format!("{} post at once", many.len()));
+        let people = self.people;
+        let sent = join_all(many.iter().map(async |((who, chat), text)| {
+            people[*who].post_under(*chat, text, &people[*who].key()).await.status
+        }));
+        assert!(sent.await.iter().all(|status| [303, 404].contains(status)));
+    }
+
+    async fn read(&mut self) {
+        let (who, chat) = self.somewhere();
+        let shown = self.pages.iter().find_map(|page| page.root.find("messages").filter(|list| {
+            list.attr("data-chat") == Some(&chat.to_string())
+        }));
+        let last = shown.and_then(|list| list.rows().into_iter().rfind(|row| row.has("data-m")).map(|row| row.number("m")));
+        let upto = if self.dice.one_in(2) { EVERYTHING } else { last.unwrap_or(EVERYTHING) };
+        let path = format!("/chats/{chat}/read");
+        let answer = self.people[who].post(&path, &[("message", &upto.to_string())]).await;
+        self.tell(format!("{} reads {chat} up to {upto}: {}", self.people[who].name, answer.status));
+        assert!([204, 404].contains(&answer.status), "{}", answer.text);
+    }
+
+    async fn set(&mut self) {
+        let (who, chat) = self.somewhere();
+        let choices =
+            [("unread", "1"), ("pinned", "1"), ("pinned", "0"), ("muted", "1"), ("muted", "0"), ("hidden", "1")];
+        let field = *self.dice.of(&choices);
+        let answer = self.people[who].post(&format!("/chats/{chat}/membership"), &[field]).await;
+        self.tell(format!("{} sets {chat} {field:?}: {}", self.people[who].name, answer.status));
+        assert!([303, 404].contains(&answer.status), "{}", answer.text);
+    }
+
+    async fn rename(&mut self) {
+        let (who, at) = self.some_group();
+        let (chat, name) = (self.chats[at].id, format!("Group <{}>", self.story.len()));
+        let answer = self.people[who].post(&format!("/chats/{chat}/name"), &[("name", &name)]).await;
+        self.tell(format!("{} renames {chat}: {}", self.people[who].name, answer.status));
+        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
+    }
+
+    async fn add(&mut self) {
+        let (who, at) = self.some_group();
+        let whom = self.dice.below(self.people.len());
+        self.do_add(who, at, whom).await;
+    }
+
+    async fn do_add(&mut self, who: usize, at: usize, whom: usize) {
+        let chat = self.chats[at].id;
+        let user = self.people[whom].id.to_string();
+        let answer = self.people[who].post(&format!("/chats/{chat}/members"), &[("user", &user)]).await;
+        self.tell(format!("{} adds {} to {chat}: {}", self.people[who].name, self.people[whom].name, answer.status));
+        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
+        if answer.status == 303 && !self.chats[at].members.contains(&whom) {
+            self.chats[at].members.push(whom);
+        }
+    }
+
+    async fn remove(&mut self) {
+        let (who, at) = self.some_group();
+        if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
+            self.do_remove(who, at, whom).await;
+        }
+    }
+
+    async fn do_remove(&mut self, who: usize, at: usize, whom: usize) {
+        let chat = self.chats[at].id;
+        let answer = self.people[who].with_member(chat, &self.people[whom], "remove").await;
+        self.tell(format!("{} removes {} from {chat}: {}", self.people[who].name, self.people[whom].name, answer.status));
+        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
+        if answer.status == 303 {
+            self.went(at, whom);
+        }
+    }
+
+    fn went(&mut self, at: usize, whom: usize) {
+        self.gone.insert((self.people[whom].id, self.chats[at].id));
+        self.chats[at].members.retain(|member| *member != whom);
+    }
+
+    /// Out and in again, before anybody can look.
+    async fn remove_and_add(&mut self) {
+        let (who, at) = self.some_group();
+        if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
+            self.do_remove(who, at, whom).await;
+            self.do_add(who, at, whom).await;
+        }
+    }
+
+    async fn appoint(&mut self) {
+        let (who, at) = self.some_group();
+        let chat = self.chats[at].id;
+        if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
+            let act = *self.dice.of(&["promote", "demote", "hand-over"]);
+            let answer = self.people[who].with_member(chat, &self.people[whom], act).await;
+            self.tell(format!("{}: {act} {} in {chat}: {}", self.people[who].name, self.people[whom].name, answer.status));
+            assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
+        }
+    }
+
+    async fn leave(&mut self) {
+        let (who, at) = self.some_group();
+        let answer = self.people[who].post(&format!("/chats/{}/leave", self.chats[at].id), &[]).await;
+        self.tell(format!("{} leaves {}: {}", self.people[who].name, self.chats[at].id, answer.status));
+        assert!([303, 404].contains(&answer.status), "{}", answer.text);
+        self.went(at, who);
+    }
+
+    pub async fn new_group(&mut self) {
+        let owner = self.dice.below(self.people.len());
+        let mut members = vec![owner];
+        members.extend((0..self.people.len()).filter(|who| *who != owner && self.dice.one_in(2)));
+        let others: Vec<_> = members[1..].iter().map(|who| &self.people[*who]).collect();
+        let id = self.people[owner].group(&format!("Group {}", self.story.len()), &others).await;
+        self.tell(format!("{} makes the group {id} of {members:?}", self.people[owner].name));
+        self.chats.push(Known { id, group: true, members });
+    }
+
+    pub async fn new_direct(&mut self) {
+        let (one, other) = (self.dice.below(self.people.len()), self.dice.below(self.people.len()));
+        let id = self.people[one].direct(&self.people[other]).await;
+        self.tell(format!("{} opens {id} with {}", self.people[one].name, self.people[other].name));
+        if !self.chats.iter().any(|chat| chat.id == id) {
+            self.chats.push(Known { id, group: false, members: vec![one, other] });
+        }
+    }
+
+    async fn outage(&mut self) {
+        let at = self.dice.below(self.pages.len());
+        match self.dice.below(16) {
+            0..5 => {
+                self.tell(format!("page {at} is cut off"));
+                self.pages[at].cut();
+            }
+            5..10 => {
+                self.tell(format!("page {at} connects again"));
+                self.pages[at].reconnect().await;
+            }
+            10..12 => {
+                self.tell(format!("page {at} loses frames"));
+                self.pages[at].drop_frames(2);
+            }
+            12 => self.pages[at] = self.new_page().await,
+            _ => self.pages[at].run().await,
+        }
+    }
+
+    /// The server is killed while somebody posts; who got no answer posts again, under the same key.
+    async fn crash(&mut self) {
+        self.tell("the server is killed".to_owned());
+        let (who, chat) = self.somewhere();
+        let (text, key, person) = (self.text(), self.people[who].key(), &self.people[who]);
+        let fields = [("text", text.as_str()), ("key", key.as_str())];
+        let request = person.form(&format!("/chats/{chat}/messages"), &fields);
+        let house = self.house;
+        let (answer, ()) = join(person.try_send(request), async {
+            tokio::task::yield_now().await;
+            house.kill();
+        })
+        .await;
+        house.start().await;
+        if answer.is_err() {
+            self.post_under((who, chat), &text, &key).await;
+        }
+    }
+}
