@@ -1,6 +1,6 @@
 //! Open pages: what each kind of outage does to them, one at a time.
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 
 use crate::page::Page;
 use crate::support::{House, Person};
@@ -167,6 +167,26 @@ each_database! {
         page.settle().await;
         bo.say(groups[3], "up it goes").await;
         page.settle().await;
+        assert_eq!(page.reloads, [] as [&str; 0]);
+    }
+
+    /// The state that a page is greeted with was read before it is sent; what happens in between must not be undone by it.
+    async fn what_happens_while_a_page_connects_is_on_it(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        let mut page = Page::of_chat(&ada, chat).await;
+        for round in 0..60 {
+            page.cut();
+            ada.set(chat, "muted", if round % 2 == 0 { "1" } else { "0" }).await;
+            join(page.reconnect(), async {
+                for n in 0..2 {
+                    bo.say(chat, &format!("{round} {n}")).await;
+                    ada.set(chat, "pinned", if n == 0 { "1" } else { "0" }).await;
+                }
+            })
+            .await;
+            page.settle().await;
+        }
         assert_eq!(page.reloads, [] as [&str; 0]);
     }
 

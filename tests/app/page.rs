@@ -114,9 +114,9 @@ impl<'w> Page<'w> {
         self.connect().await;
     }
 
-    /// The next numbered frames do not reach it.
+    /// The next numbered frames of this connection do not reach it.
     pub fn drop_frames(&mut self, frames: usize) {
-        self.dropping = frames;
+        self.dropping = if self.socket.is_some() { frames } else { 0 };
     }
 
     /// Lets it run until nothing has come for a moment.
@@ -283,6 +283,7 @@ impl<'w> Page<'w> {
         if self.offline || self.socket.is_some() || self.root.attr("data-live").is_none() {
             return;
         }
+        self.dropping = 0;
         self.socket = self.handshake().await;
         if self.socket.is_none() {
             self.retry = Some(Instant::now() + RETRY);

@@ -83,12 +83,14 @@ impl<'w> Case<'w> {
 
     /// All is well again: every page is connected, and one that lost frames hears of a later one.
     async fn recover(&mut self) {
-        for page in &mut self.pages {
+        join_all(self.pages.iter_mut().map(async |page| {
             if page.is_offline() {
                 page.reconnect().await;
             }
             page.run().await;
-        }
+            page.drop_frames(0);
+        }))
+        .await;
         for page in &mut self.pages {
             if let Some(chat) = page.behind_for_good() {
                 page.person().post_under(chat, "the frame that shows the gap", &page.person().key()).await;
