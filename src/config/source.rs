@@ -12,6 +12,8 @@ use super::error::Problem;
 use super::{DATA, FILE, Flags, NAMES};
 
 const PREFIX: &str = "HALLWAY_";
+/// What ./test tells the tests. A developer's shell may hold it, and no setting begins like that.
+const OF_TESTS: &str = "HALLWAY_TEST_";
 const CONFIG: &str = "HALLWAY_CONFIG";
 
 /// Where a setting was said.
@@ -73,7 +75,7 @@ impl Given {
         let origin = Origin::Environment(name.to_owned());
         let known = NAMES.iter().find(|known| variable(known) == name);
         if known.is_none() && name != CONFIG {
-            if !is_of_kubernetes(name) {
+            if !name.starts_with(OF_TESTS) && !is_of_kubernetes(name) {
                 let near = nearest(name, NAMES.iter().map(|known| variable(known)).chain([CONFIG.to_owned()]));
                 problems.push(Problem::Unknown { origin, name: name.to_owned(), near });
             }

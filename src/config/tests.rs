@@ -86,8 +86,14 @@ fn unknown_names_are_told_with_their_place_and_the_nearest_name() {
 }
 
 #[test]
-fn what_kubernetes_says_of_a_service_called_hallway_is_not_ours() {
-    let names = ["HALLWAY_PORT", "HALLWAY_SERVICE_HOST", "HALLWAY_SERVICE_PORT_HTTP", "HALLWAY_PORT_80_TCP_ADDR"];
+fn what_kubernetes_says_of_a_service_called_hallway_and_the_tests_variables_are_no_settings() {
+    let names = [
+        "HALLWAY_PORT",
+        "HALLWAY_SERVICE_HOST",
+        "HALLWAY_SERVICE_PORT_HTTP",
+        "HALLWAY_PORT_80_TCP_ADDR",
+        "HALLWAY_TEST_POSTGRES",
+    ];
     let flags = Flags { data: Some("/nowhere".to_owned()), ..Flags::default() };
     load(&flags, &names.map(|name| (name, "tcp://10.0.0.1:80"))).expect("the defaults");
 }

@@ -43,10 +43,9 @@ pub async fn count(conn: &mut Conn, table: &Table) -> Result<i64> {
     on!(conn, c => sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(c).await)
 }
 
-const LAST_NUMBER: (&str, &str) = (
-    "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = $1), 0)",
-    "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence(quote_ident($1), $2)::regclass), 0)",
-);
+const LAST_NUMBER_OF_SQLITE: &str = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = $1), 0)";
+const LAST_NUMBER_OF_POSTGRES: &str =
+    "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence(quote_ident($1), $2)::regclass), 0)";
 
 /// The last number that the database gave to a row of the table, which may be gone; `None` if it does not count them.
 ///
@@ -55,8 +54,10 @@ const LAST_NUMBER: (&str, &str) = (
 pub async fn last_number(conn: &mut Conn, table: &Table) -> Result<Option<i64>> {
     let Some(column) = table.key.first().filter(|_| table.counted) else { return Ok(None) };
     Ok(Some(match conn.raw() {
-        Raw::Sqlite(c) => sqlx::query_scalar(LAST_NUMBER.0).bind(&table.name).fetch_one(c).await?,
-        Raw::Postgres(c) => sqlx::query_scalar(LAST_NUMBER.1).bind(&table.name).bind(column).fetch_one(c).await?,
+        Raw::Sqlite(c) => sqlx::query_scalar(LAST_NUMBER_OF_SQLITE).bind(&table.name).fetch_one(c).await?,
+        Raw::Postgres(c) => {
+            sqlx::query_scalar(LAST_NUMBER_OF_POSTGRES).bind(&table.name).bind(column).fetch_one(c).await?
+        }
     }))
 }
 
@@ -208,13 +209,12 @@ pub struct Loading {
     waiting: Vec<(String, String)>,
 }
 
-const FOREIGN_KEYS: &str = "SELECT conname::text FROM pg_constraint WHERE contype = 'f' \
+const FOREIGN_KEYS_OF_POSTGRES: &str = "SELECT conname::text FROM pg_constraint WHERE contype = 'f' \
     AND conrelid = quote_ident($1)::regclass AND confrelid = quote_ident($2)::regclass";
-const SET_NUMBER: (&str, &str, &str) = (
-    "DELETE FROM sqlite_sequence WHERE name = $1",
-    "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)",
-    "SELECT setval(pg_get_serial_sequence(quote_ident($1), $2)::regclass, GREATEST($3, 1), $3 > 0)",
-);
+const FORGET_NUMBER_OF_SQLITE: &str = "DELETE FROM sqlite_sequence WHERE name = $1";
+const SET_NUMBER_OF_SQLITE: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)";
+const SET_NUMBER_OF_POSTGRES: &str =
+    "SELECT setval(pg_get_serial_sequence(quote_ident($1), $2)::regclass, GREATEST($3, 1), $3 > 0)";
 const NEW_EPOCH: &str = "UPDATE company SET epoch = $1";
 
 impl Loading {
@@ -232,7 +232,8 @@ impl Loading {
             }
             Raw::Postgres(c) => {
                 for (table, other) in backward(tables) {
-                    let keys = sqlx::query_scalar(FOREIGN_KEYS).bind(table).bind(other).fetch_all(&mut *c).await?;
+                    let keys =
+                        sqlx::query_scalar(FOREIGN_KEYS_OF_POSTGRES).bind(table).bind(other).fetch_all(&mut *c).await?;
                     waiting.extend(keys.into_iter().map(|key: String| (table.to_owned(), key)));
                 }
             }
@@ -282,11 +283,11 @@ impl Loading {
         let Some(column) = table.key.first().filter(|_| table.counted) else { return Ok(()) };
         match self.tx.raw() {
             Raw::Sqlite(c) => {
-                sqlx::query(SET_NUMBER.0).bind(&table.name).execute(&mut *c).await?;
-                sqlx::query(SET_NUMBER.1).bind(&table.name).bind(last).execute(c).await?;
+                sqlx::query(FORGET_NUMBER_OF_SQLITE).bind(&table.name).execute(&mut *c).await?;
+                sqlx::query(SET_NUMBER_OF_SQLITE).bind(&table.name).bind(last).execute(c).await?;
             }
             Raw::Postgres(c) => {
-                sqlx::query(SET_NUMBER.2).bind(&table.name).bind(column).bind(last).execute(c).await?;
+                sqlx::query(SET_NUMBER_OF_POSTGRES).bind(&table.name).bind(column).bind(last).execute(c).await?;
             }
         }
         Ok(())

@@ -127,7 +127,9 @@ impl Store {
             }
             Address::Postgres(url) => {
                 // A pool tries again until its time is over, and then says no more than that.
-                postgres_options(url)?.connect().await?.close().await?;
+                let options = postgres_options(url)?;
+                let connection = tokio::time::timeout(PATIENCE, options.connect()).await;
+                connection.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await?;
                 Pools::Postgres(postgres_pool(url, 1).await?)
             }
         };

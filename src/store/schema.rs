@@ -13,10 +13,8 @@ static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
 /// sqlx's own table of what it has applied.
 pub(super) const MIGRATIONS: &str = "_sqlx_migrations";
-const HAS_MIGRATIONS: (&str, &str) = (
-    "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')",
-    "SELECT to_regclass('_sqlx_migrations') IS NOT NULL",
-);
+const HAS_MIGRATIONS_OF_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')";
+const HAS_MIGRATIONS_OF_POSTGRES: &str = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
 const APPLIED: &str = "SELECT version, success, checksum FROM _sqlx_migrations ORDER BY version";
 const COMPANIES: &str = "SELECT COUNT(*) FROM company";
 
@@ -81,8 +79,8 @@ impl Store {
 /// What the database says.
 pub async fn read(conn: &mut Conn) -> Result<Schema> {
     let (known, has): (&Migrator, bool) = match conn.raw() {
-        Raw::Sqlite(c) => (&SQLITE, sqlx::query_scalar(HAS_MIGRATIONS.0).fetch_one(c).await?),
-        Raw::Postgres(c) => (&POSTGRES, sqlx::query_scalar(HAS_MIGRATIONS.1).fetch_one(c).await?),
+        Raw::Sqlite(c) => (&SQLITE, sqlx::query_scalar(HAS_MIGRATIONS_OF_SQLITE).fetch_one(c).await?),
+        Raw::Postgres(c) => (&POSTGRES, sqlx::query_scalar(HAS_MIGRATIONS_OF_POSTGRES).fetch_one(c).await?),
     };
     if !has {
         return Ok(Schema::None);
@@ -138,12 +136,12 @@ pub struct Table {
 
 // The schema of SQLite, whose types tell all; that PostgreSQL's is the same is a test's affair. A virtual table and its
 // shadows are made of others.
-const TABLES: &str = "SELECT s.name, s.sql LIKE '%AUTOINCREMENT%' FROM sqlite_schema s \
+const TABLES_OF_SQLITE: &str = "SELECT s.name, s.sql LIKE '%AUTOINCREMENT%' FROM sqlite_schema s \
     JOIN pragma_table_list(s.name) l ON l.schema = 'main' WHERE s.type = 'table' AND l.type = 'table' \
     AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name <> $1 ORDER BY s.rowid";
 // Generated columns are hidden: the database makes them.
-const COLUMNS: &str = "SELECT name, type, pk FROM pragma_table_xinfo($1) WHERE hidden = 0 ORDER BY cid";
-const POINTS_TO: &str = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1)";
+const COLUMNS_OF_SQLITE: &str = "SELECT name, type, pk FROM pragma_table_xinfo($1) WHERE hidden = 0 ORDER BY cid";
+const POINTS_TO_OF_SQLITE: &str = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1)";
 
 /// The tables as they were after this migration, each after those that it points to, as far as that can be.
 ///
@@ -153,7 +151,7 @@ pub async fn tables(version: i64) -> Result<Vec<Table>> {
     let memory = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
     let mut conn = memory.connect().await?;
     SQLITE.run_to(version, &mut conn).await?;
-    let names: Vec<(String, bool)> = sqlx::query_as(TABLES).bind(MIGRATIONS).fetch_all(&mut conn).await?;
+    let names: Vec<(String, bool)> = sqlx::query_as(TABLES_OF_SQLITE).bind(MIGRATIONS).fetch_all(&mut conn).await?;
     let mut tables = Vec::new();
     for (name, counted) in names {
         tables.push(table(&mut conn, name, counted).await?);
@@ -162,8 +160,8 @@ pub async fn tables(version: i64) -> Result<Vec<Table>> {
 }
 
 async fn table(conn: &mut SqliteConnection, name: String, counted: bool) -> Result<Table> {
-    let found: Vec<(String, String, i64)> = sqlx::query_as(COLUMNS).bind(&name).fetch_all(&mut *conn).await?;
-    let points_to: Vec<String> = sqlx::query_scalar(POINTS_TO).bind(&name).fetch_all(&mut *conn).await?;
+    let found: Vec<(String, String, i64)> = sqlx::query_as(COLUMNS_OF_SQLITE).bind(&name).fetch_all(&mut *conn).await?;
+    let points_to: Vec<String> = sqlx::query_scalar(POINTS_TO_OF_SQLITE).bind(&name).fetch_all(&mut *conn).await?;
     let mut key: Vec<(i64, String)> =
         found.iter().filter(|(_, _, place)| *place > 0).map(|(name, _, place)| (*place, name.clone())).collect();
     key.sort();

@@ -41,7 +41,9 @@ impl Trace {
         let done = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().expect("kill is there");
         assert!(done.success());
         self.child.wait().expect("a child of ours");
-        std::fs::read(self.file.path()).map(|all| String::from_utf8_lossy(&all).lines().map(ToOwned::to_owned).collect()).expect("a trace")
+        std::fs::read(self.file.path())
+            .map(|all| String::from_utf8_lossy(&all).lines().map(ToOwned::to_owned).collect())
+            .expect("a trace")
     }
 }
 
@@ -82,8 +84,10 @@ async fn a_message_is_on_the_disk_before_its_author_is_told() {
         let asked = asked.unwrap_or_else(|| panic!("the request is in the trace:\n{}", lines.join("\n")));
         let told = lines[asked..].iter().position(|line| line.contains("HTTP/1.1 303")).map(|after| asked + after);
         let told = told.unwrap_or_else(|| panic!("its answer is in the trace:\n{}", lines[asked..].join("\n")));
-        let written = lines[asked..told].iter().position(|line| line.contains("pwrite64") && line.contains("hallway.db-wal"));
-        let written = written.unwrap_or_else(|| panic!("it is written to the log:\n{}", lines[asked..=told].join("\n")));
+        let written =
+            lines[asked..told].iter().position(|line| line.contains("pwrite64") && line.contains("hallway.db-wal"));
+        let written =
+            written.unwrap_or_else(|| panic!("it is written to the log:\n{}", lines[asked..=told].join("\n")));
         assert!(
             syncs.iter().any(|at| (asked + written..told).contains(at)),
             "the log is synced between its writing and the answer:\n{}",

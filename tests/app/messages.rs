@@ -20,7 +20,8 @@ async fn page_of(person: &Person, chat: i64, query: &str) -> Vec<i64> {
 /// A chat with so many messages, and their numbers.
 async fn history(person: &Person, chat: i64, count: usize) -> Vec<i64> {
     for from in (0..count).step_by(10) {
-        join_all((from..count.min(from + 10)).map(|n| async move { person.say(chat, &format!("message {n}")).await })).await;
+        join_all((from..count.min(from + 10)).map(|n| async move { person.say(chat, &format!("message {n}")).await }))
+            .await;
     }
     let mut all: Vec<i64> = Vec::new();
     let mut page = page_of(person, chat, "").await;

@@ -296,7 +296,9 @@ impl<'w> Page<'w> {
         let mut request = url.as_str().replacen("http", "ws", 1).into_client_request().expect("an address");
         let headers = request.headers_mut();
         let origin = url.origin().ascii_serialization();
-        for (name, value) in [("cookie", self.person.cookies()), ("origin", origin), ("accept-language", "en".to_owned())] {
+        for (name, value) in
+            [("cookie", self.person.cookies()), ("origin", origin), ("accept-language", "en".to_owned())]
+        {
             headers.insert(name, HeaderValue::from_str(&value).expect("a header"));
         }
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));

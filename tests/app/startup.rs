@@ -229,7 +229,8 @@ async fn a_full_disk_is_said_and_loses_nothing() {
     ada.say(chat, "before").await;
     let pid = house.pid().to_string();
     let limit = |bytes: &str| {
-        let done = std::process::Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
+        let done =
+            std::process::Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
         assert!(done.expect("prlimit is there").success());
     };
     // SQLite's log holds all that was written since the start; whatever it has, it may have no more.
@@ -239,7 +240,8 @@ async fn a_full_disk_is_said_and_loses_nothing() {
     let mut statuses = Vec::new();
     let refused = eventually("a post is refused", async || {
         let text = format!("too much {}", statuses.len());
-        let answer = ada.try_send(ada.form(&format!("/chats/{chat}/messages"), &[("text", &text), ("key", &text)])).await;
+        let answer =
+            ada.try_send(ada.form(&format!("/chats/{chat}/messages"), &[("text", &text), ("key", &text)])).await;
         let answer = answer.map_err(|error| error.to_string())?;
         statuses.push((text, answer.status));
         if answer.status == 303 { Err(format!("{statuses:?}")) } else { Ok(answer) }

@@ -150,7 +150,9 @@ async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
 
 fn seeds(normal: impl Iterator<Item = u64> + 'static) -> Box<dyn Iterator<Item = u64>> {
     match std::env::var("HALLWAY_TWINS") {
-        Ok(given) => Box::new(given.split(',').map(|seed| seed.parse().expect("a number")).collect::<Vec<_>>().into_iter()),
+        Ok(given) => {
+            Box::new(given.split(',').map(|seed| seed.parse().expect("a number")).collect::<Vec<_>>().into_iter())
+        }
         Err(_) => Box::new(normal),
     }
 }

@@ -8,6 +8,7 @@ use crate::accounts::{Company, User, reset};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};
+use crate::store::schema::{self, Schema};
 use crate::store::{Store, StoreOptions};
 
 #[derive(Debug, Subcommand)]
@@ -35,7 +36,15 @@ const PAGE: i64 = 500;
 
 /// Writes rows that a running server reads fresh, so it need not be stopped.
 pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result<()> {
-    let store = Store::open(address(settings)?, StoreOptions { connections: 1 }).await?;
+    let address = address(settings)?;
+    // A running server of another version keeps its schema: only a house that is as this program knows it is opened.
+    let looked = Store::look(address.clone()).await?.context("there is no database yet: start the server first")?;
+    let schema = looked.schema().await?;
+    looked.close().await;
+    if !matches!(schema, Schema::At(version) if version == schema::newest()) {
+        bail!("the database is not of this version: `hallway check` says more");
+    }
+    let store = Store::open(address, StoreOptions { connections: 1 }).await?;
     if Company::find(&mut store.read().await?).await?.is_none() {
         bail!("there is no company yet: start the server and open the address that it prints");
     }
@@ -78,6 +87,7 @@ async fn list(store: &Store) -> anyhow::Result<()> {
 fn base(settings: &Settings) -> String {
     match &settings.public_url {
         Some(url) => url.to_string(),
+        None if settings.tls.is_some() => format!("https://{}", settings.listen),
         None => format!("http://{}", settings.listen),
     }
 }

@@ -18,10 +18,14 @@ fn kept(html: &str) -> String {
     let page = Element::document(html);
     let areas = page.all(|element| element.name == "textarea");
     assert_eq!(areas.len(), 1, "{html}");
-    areas[0].children.iter().map(|child| match child {
-        crate::support::Node::Text(text) => text.as_str(),
-        crate::support::Node::Element(_) => panic!("an element in a textarea"),
-    }).collect()
+    areas[0]
+        .children
+        .iter()
+        .map(|child| match child {
+            crate::support::Node::Text(text) => text.as_str(),
+            crate::support::Node::Element(_) => panic!("an element in a textarea"),
+        })
+        .collect()
 }
 
 each_database! {

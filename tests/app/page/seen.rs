@@ -78,7 +78,9 @@ fn title(page: &Element) -> String {
 }
 
 fn bar(page: &Element) -> Option<String> {
-    page.all(|element| element.name == "header" && element.id().starts_with("bar-")).first().map(|bar| plain(bar).html())
+    page.all(|element| element.name == "header" && element.id().starts_with("bar-"))
+        .first()
+        .map(|bar| plain(bar).html())
 }
 
 fn of<T: std::fmt::Debug>(

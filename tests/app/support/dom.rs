@@ -220,10 +220,7 @@ impl Element {
     /// What a form would send as it stands: names and values.
     pub fn controls(&self) -> Vec<(String, String)> {
         let controls = self.all(|element| element.has("name") && !element.has("disabled"));
-        controls
-            .into_iter()
-            .filter_map(|control| Some((control.attr("name")?.to_owned(), control.value()?)))
-            .collect()
+        controls.into_iter().filter_map(|control| Some((control.attr("name")?.to_owned(), control.value()?))).collect()
     }
 
     fn value(&self) -> Option<String> {
@@ -234,7 +231,9 @@ impl Element {
                 let chosen = options.iter().find(|option| option.has("selected")).or(options.first())?;
                 Some(chosen.attr("value").map_or_else(|| chosen.text(), ToOwned::to_owned))
             }
-            ("input", "checkbox" | "radio") => self.has("checked").then(|| self.attr("value").unwrap_or("on").to_owned()),
+            ("input", "checkbox" | "radio") => {
+                self.has("checked").then(|| self.attr("value").unwrap_or("on").to_owned())
+            }
             ("input", "submit" | "button" | "image" | "reset" | "file") => None,
             ("input", _) => Some(self.attr("value").unwrap_or("").to_owned()),
             _ => None,

@@ -25,7 +25,8 @@ fn postgres() -> String {
 }
 
 fn psql(statement: &str) {
-    let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &postgres(), "-c", statement]).output();
+    let done =
+        Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &postgres(), "-c", statement]).output();
     let done = done.expect("psql is there");
     assert!(done.status.success(), "{statement}: {}", String::from_utf8_lossy(&done.stderr));
 }
@@ -227,7 +228,8 @@ impl House {
     /// Waits until it has ended by itself.
     pub async fn ended(&self) -> ExitStatus {
         let mut child = self.child().take().expect("it runs");
-        eventually("the server ends", async || child.try_wait().expect("a child of ours").ok_or_else(|| self.said())).await
+        eventually("the server ends", async || child.try_wait().expect("a child of ours").ok_or_else(|| self.said()))
+            .await
     }
 
     /// Somebody who is not signed in.
@@ -251,7 +253,8 @@ impl House {
     pub async fn invite(&self, administrator: &Person, name: &str) -> Person {
         let page = administrator.submit("/invitations", &[("uses", "1"), ("days", "7")]).await;
         let from = page.text.match_indices("/invitations/").map(|(at, _)| at + "/invitations/".len());
-        let token = |at: usize| page.text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next();
+        let token =
+            |at: usize| page.text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next();
         let token = from.filter_map(token).find(|token| token.len() >= 16).expect("a link on the page");
         let person = Person::new(&self.url(), name);
         person.submit(&format!("/invitations/{token}"), &person.sign_up()).await;

@@ -35,7 +35,8 @@ impl Answer {
     /// The number in an address such as `/chats/7`, to which it leads.
     #[track_caller]
     pub fn chat(&self) -> i64 {
-        let location = self.location.as_deref().unwrap_or_else(|| panic!("{} leads nowhere: {}", self.status, self.text));
+        let location =
+            self.location.as_deref().unwrap_or_else(|| panic!("{} leads nowhere: {}", self.status, self.text));
         let number = location.strip_prefix("/chats/").and_then(|rest| rest.split(['/', '?']).next()?.parse().ok());
         number.unwrap_or_else(|| panic!("{location} is no chat"))
     }
@@ -152,11 +153,15 @@ impl Person {
         let page = self.get(path).await.expect(200);
         let dom = page.dom();
         let holds = |form: &&Element| {
-            let names: Vec<&str> = form.all(|control| control.has("name")).iter().filter_map(|one| one.attr("name")).collect();
+            let names: Vec<&str> =
+                form.all(|control| control.has("name")).iter().filter_map(|one| one.attr("name")).collect();
             form.attr("method") == Some("post") && values.iter().all(|(name, _)| names.contains(name))
         };
         let forms = dom.all(|element| element.name == "form");
-        let form = forms.into_iter().find(holds).unwrap_or_else(|| panic!("{path} has no form with {values:?}:\n{}", page.text));
+        let form = forms
+            .into_iter()
+            .find(holds)
+            .unwrap_or_else(|| panic!("{path} has no form with {values:?}:\n{}", page.text));
         let mut fields = form.controls();
         for (name, value) in values {
             fields.retain(|(of, _)| of != name);

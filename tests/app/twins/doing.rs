@@ -65,7 +65,11 @@ impl<'w> Case<'w> {
 
     fn text(&mut self) -> String {
         let text = *self.dice.of(&TEXTS);
-        if self.dice.one_in(12) { format!("{} {}", self.story.len(), text.repeat(40)) } else { format!("{} {text}", self.story.len()) }
+        if self.dice.one_in(12) {
+            format!("{} {}", self.story.len(), text.repeat(40))
+        } else {
+            format!("{} {text}", self.story.len())
+        }
     }
 
     async fn post_under(&mut self, (who, chat): (usize, i64), text: &str, key: &str) {
@@ -98,18 +102,20 @@ impl<'w> Case<'w> {
         let many: Vec<_> = (0..6).map(|_| (self.somewhere(), self.text())).collect();
         self.tell(format!("{} post at once", many.len()));
         let people = self.people;
-        let sent = join_all(many.iter().map(async |((who, chat), text)| {
-            people[*who].post_under(*chat, text, &people[*who].key()).await.status
-        }));
+        let sent =
+            join_all(many.iter().map(async |((who, chat), text)| {
+                people[*who].post_under(*chat, text, &people[*who].key()).await.status
+            }));
         assert!(sent.await.iter().all(|status| [303, 404].contains(status)));
     }
 
     async fn read(&mut self) {
         let (who, chat) = self.somewhere();
-        let shown = self.pages.iter().find_map(|page| page.root.find("messages").filter(|list| {
-            list.attr("data-chat") == Some(&chat.to_string())
-        }));
-        let last = shown.and_then(|list| list.rows().into_iter().rfind(|row| row.is_message()).map(|row| row.number("m")));
+        let shown = self.pages.iter().find_map(|page| {
+            page.root.find("messages").filter(|list| list.attr("data-chat") == Some(&chat.to_string()))
+        });
+        let last =
+            shown.and_then(|list| list.rows().into_iter().rfind(|row| row.is_message()).map(|row| row.number("m")));
         let upto = if self.dice.one_in(2) { EVERYTHING } else { last.unwrap_or(EVERYTHING) };
         let path = format!("/chats/{chat}/read");
         let answer = self.people[who].post(&path, &[("message", &upto.to_string())]).await;
@@ -162,7 +168,10 @@ impl<'w> Case<'w> {
     async fn do_remove(&mut self, who: usize, at: usize, whom: usize) {
         let chat = self.chats[at].id;
         let answer = self.people[who].with_member(chat, &self.people[whom], "remove").await;
-        self.tell(format!("{} removes {} from {chat}: {}", self.people[who].name, self.people[whom].name, answer.status));
+        self.tell(format!(
+            "{} removes {} from {chat}: {}",
+            self.people[who].name, self.people[whom].name, answer.status
+        ));
         assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
         if answer.status == 303 {
             self.went(at, whom);
@@ -189,7 +198,10 @@ impl<'w> Case<'w> {
         if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
             let act = *self.dice.of(&["promote", "demote", "hand-over"]);
             let answer = self.people[who].with_member(chat, &self.people[whom], act).await;
-            self.tell(format!("{}: {act} {} in {chat}: {}", self.people[who].name, self.people[whom].name, answer.status));
+            self.tell(format!(
+                "{}: {act} {} in {chat}: {}",
+                self.people[who].name, self.people[whom].name, answer.status
+            ));
             assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
         }
     }
