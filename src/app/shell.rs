@@ -10,7 +10,7 @@ use askama::Template;
 use crate::accounts::{User, Viewer};
 use crate::chats::list::{self, Counters, List};
 use crate::chats::live::{CounterView, fingerprint};
-use crate::chats::{Member, preferences::Preferences};
+use crate::chats::{Member, bar, preferences::Preferences};
 use crate::id::ChatId;
 use crate::markup::Html;
 use crate::panel::handlers::is_folded;
@@ -124,6 +124,10 @@ async fn account(
         Some(chat) => Member::find(&mut conn, viewer.user.id, chat).await?,
         None => None,
     };
+    let shown = match &member {
+        Some(member) => Some((member, bar::people(&mut conn, member).await?)),
+        None => None,
+    };
     let user = &viewer.user;
     let here = |user: i64| house.hub.presence().here(user);
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
@@ -136,7 +140,7 @@ async fn account(
         theme: user.theme.as_str(),
         density: user.density.as_str(),
         at: ui.now.0,
-        state: fingerprint(&list, counters, member.as_ref()),
+        state: fingerprint(&list, counters, shown),
         epoch: viewer.epoch.clone(),
         sound: preferences.sound,
         user: user.id.0,

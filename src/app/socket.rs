@@ -146,9 +146,13 @@ pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui
     partners.sort_unstable();
     partners.dedup();
     let current = member.map(|member| member.chat);
+    let shown = match member {
+        Some(member) => Some((member, bar::people(conn, member).await?)),
+        None => None,
+    };
     Ok(State {
         text: live::state(&list, counters, (current, bar), here, ui),
-        fingerprint: live::fingerprint(&list, counters, member),
+        fingerprint: live::fingerprint(&list, counters, shown),
         partners,
     })
 }

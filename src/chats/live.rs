@@ -182,7 +182,9 @@ pub fn person(user: UserId, name: &str, hue: i64, picture: Option<&str>) -> Stri
 
 /// A number that is the same as long as this user's lists, counters and the top of this chat would look the same.
 /// Who is here is not part of it: that is told anyway.
-pub fn fingerprint(list: &List, counters: Counters, member: Option<&Member>) -> String {
+///
+/// The chat comes with how many people its top shows: [`bar::people`](super::bar::people).
+pub fn fingerprint(list: &List, counters: Counters, member: Option<(&Member, i64)>) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
 
     let mut hasher = DefaultHasher::new();
@@ -191,7 +193,8 @@ pub fn fingerprint(list: &List, counters: Counters, member: Option<&Member>) -> 
     names.sort_unstable();
     names.hash(&mut hasher);
     counters.hash(&mut hasher);
-    if let Some(member) = member {
+    if let Some((member, people)) = member {
+        people.hash(&mut hasher);
         (member.chat, &member.name, member.pinned, member.muted, member.role.as_str()).hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
