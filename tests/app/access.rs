@@ -132,7 +132,6 @@ each_database! {
         let phone = house.sign_in(&ada).await;
         let (mut here, mut there) = (Page::of_chat(&ada, chat).await, Page::of_chat(&phone, chat).await);
         let mut bos = Page::of_chat(&bo, chat).await;
-        phone.submit("/settings", &[]).await;
         let out = phone.post("/sign-out", &[]).await;
         assert!([200, 303].contains(&out.status), "{out:?}");
         there.until("its end", |page| !page.closes.is_empty()).await;

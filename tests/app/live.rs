@@ -138,7 +138,11 @@ each_database! {
         let (mut general, mut press) = (Page::of_chat(&ada, chat).await, Page::of_chat(&ada, group).await);
         general.run().await;
         press.run().await;
+        let mut away = Page::of_chat(&bo, chat).await;
+        away.cut();
         let chi = house.invite(&ada, "Chi Nguyen").await;
+        away.reconnect().await;
+        away.settle().await;
         ada.post(&format!("/chats/{group}/members"), &[("user", &chi.id.to_string())]).await.expect(303);
         general.settle().await;
         press.settle().await;
