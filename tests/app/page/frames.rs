@@ -1,0 +1,146 @@
+//! What a page does with a frame, a line of JSON and then HTML: as static/js/live.js does, function by function.
+
+use serde_json::Value;
+
+use super::{Page, seen};
+use crate::support::{Element, Node};
+
+impl Page<'_> {
+    pub(super) fn take(&mut self, text: &str) -> Value {
+        let (line, html) = text.split_once('\n').unwrap_or((text, ""));
+        let head: Value = serde_json::from_str(line).expect("a line of JSON");
+        let number = |name: &str| head[name].as_i64();
+        if head["reset"].as_bool() == Some(true) {
+            self.location_reload("reset");
+            return head;
+        }
+        if number("left").is_some() && number("left") == self.chat() {
+            self.location_reload("left");
+            return head;
+        }
+        if number("chat").is_some() && number("chat") != self.chat() {
+            return head;
+        }
+        if let Some(to) = number("to") {
+            if self.dropping > 0 {
+                self.dropping -= 1;
+                self.lost = self.lost.max(to);
+                return head;
+            }
+            if to <= self.revision() {
+                return head;
+            }
+            if number("from").expect("a numbered frame says from where") > self.revision() {
+                self.behind(to);
+                return head;
+            }
+        }
+        if !html.is_empty() && number("to").is_none() {
+            self.forget_state();
+        }
+        self.apply(html);
+        if let (Some(to), Some(list)) = (number("to"), self.root.find_mut("messages")) {
+            list.attributes.insert("data-revision".to_owned(), to.to_string());
+        }
+        seen::tell(&mut self.root, &head);
+        self.mark_current();
+        seen::count(&mut self.root);
+        head
+    }
+
+    /// The lists are no longer those that the page was made with.
+    fn forget_state(&mut self) {
+        if let Some(live) = self.root.attributes.get_mut("data-live")
+            && let Some((before, _)) = live.split_once("&state=")
+        {
+            *live = before.to_owned();
+        }
+    }
+
+    fn mark_current(&mut self) {
+        let Some(row) = self.chat().and_then(|chat| self.root.find_mut(&format!("c{chat}"))) else { return };
+        if let Some(Node::Element(link)) = row.children.first_mut() {
+            link.attributes.insert("aria-current".to_owned(), "page".to_owned());
+        }
+    }
+
+    fn apply(&mut self, html: &str) {
+        for fresh in Element::fragment(html) {
+            let old = self.root.find(fresh.id());
+            if fresh.has("data-gone") {
+                if self.root.parent_of(fresh.id()).is_some_and(|list| list.has("data-more")) {
+                    self.lacks = true;
+                }
+                self.root.remove(fresh.id());
+            } else if old.is_some_and(|old| !old.all(|element| element.name == "textarea").is_empty()) {
+                // Somebody may be typing in it.
+            } else if old.is_some_and(|old| old.attr("role") == Some("status") || old.has("aria-live")) {
+                if let Some(old) = self.root.find_mut(fresh.id()) {
+                    old.children = fresh.children;
+                }
+            } else {
+                self.place(fresh);
+            }
+        }
+    }
+
+    fn place(&mut self, mut fresh: Element) {
+        assert!(!fresh.id().is_empty(), "the top elements of a frame have ids: {}", fresh.html());
+        let own = self.root.has("data-user") && fresh.attr("data-a") == self.root.attr("data-user");
+        fresh.toggle_class("own", own);
+        let old = self.root.find(fresh.id());
+        let Some(list) = fresh.attr("data-in") else {
+            if old.is_some() {
+                self.root.replace(&fresh.id().to_owned(), fresh);
+            }
+            return;
+        };
+        let list = list.to_owned();
+        let Some(there) = self.root.find(&list) else { return };
+        if old.is_none() && beyond(there, &fresh) {
+            return;
+        }
+        let was = old.is_some();
+        let stays = old.is_some_and(|old| old.place() == fresh.place())
+            && self.root.parent_of(fresh.id()).is_some_and(|parent| parent.id() == list);
+        if stays {
+            self.root.replace(&fresh.id().to_owned(), fresh);
+            return;
+        }
+        self.root.remove(fresh.id());
+        if was && self.root.find(&list).is_some_and(|there| there.id() != "messages" && beyond(there, &fresh)) {
+            self.lacks = true;
+        }
+        let there = self.root.find_mut(&list).expect("it was there");
+        there.remove("empty");
+        insert(there, fresh);
+    }
+}
+
+/// Rows outside the window that the page shows are not for it.
+fn beyond(list: &Element, fresh: &Element) -> bool {
+    let log = list.id() == "messages";
+    if log && !list.has("data-newest") {
+        return true;
+    }
+    let rows = list.rows();
+    (log || list.has("data-more")) && !rows.is_empty() && rows.iter().all(|row| row.place() > fresh.place())
+}
+
+/// By number, from the end, where new messages belong. Rows without one stay where they are.
+fn insert(list: &mut Element, fresh: Element) {
+    let sign = if list.has("data-desc") { -1.0 } else { 1.0 };
+    let mut first = None;
+    for (at, child) in list.children.iter().enumerate().rev() {
+        let Node::Element(row) = child else { continue };
+        if !row.is_placed() {
+            continue;
+        }
+        if sign * row.place() <= sign * fresh.place() {
+            list.children.insert(at + 1, Node::Element(fresh));
+            return;
+        }
+        first = Some(at);
+    }
+    list.children.insert(first.unwrap_or(list.children.len()), Node::Element(fresh));
+}
