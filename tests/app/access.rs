@@ -5,8 +5,10 @@ use reqwest::Method;
 use crate::page::Page;
 use crate::support::{Answer, House, Person};
 
-/// What one can ask of a chat: method, path below the chat, fields.
-const CHAT: [(&str, &str, &[(&str, &str)]); 16] = [
+/// Something one can ask of a chat: method, path below the chat, fields.
+type Asked = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CHAT: [Asked; 16] = [
     ("GET", "", &[]),
     ("GET", "?before=5", &[]),
     ("GET", "?around=1", &[]),
@@ -25,7 +27,7 @@ const CHAT: [(&str, &str, &[(&str, &str)]); 16] = [
     ("GET", "/messages?since=0&epoch=x", &[]),
 ];
 
-async fn ask(person: &Person, chat: &str, (method, below, fields): (&str, &str, &[(&str, &str)])) -> Answer {
+async fn ask(person: &Person, chat: &str, (method, below, fields): Asked) -> Answer {
     let path = format!("/chats/{chat}{below}");
     if method == "GET" { person.get(&path).await } else { person.post(&path, fields).await }
 }

@@ -91,7 +91,7 @@ impl Page<'_> {
         let old = self.root.find(fresh.id());
         let Some(list) = fresh.attr("data-in") else {
             if old.is_some() {
-                self.root.replace(&fresh.id().to_owned(), fresh);
+                self.root.replace(fresh);
             }
             return;
         };
@@ -104,7 +104,7 @@ impl Page<'_> {
         let stays = old.is_some_and(|old| old.place() == fresh.place())
             && self.root.parent_of(fresh.id()).is_some_and(|parent| parent.id() == list);
         if stays {
-            self.root.replace(&fresh.id().to_owned(), fresh);
+            self.root.replace(fresh);
             return;
         }
         self.root.remove(fresh.id());

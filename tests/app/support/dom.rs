@@ -166,9 +166,9 @@ impl Element {
         }
     }
 
-    /// Puts the element in the place of the one of this id.
-    pub fn replace(&mut self, id: &str, by: Element) {
-        if let Some(old) = self.find_mut(id) {
+    /// Puts the element in the place of the one with its id.
+    pub fn replace(&mut self, by: Element) {
+        if let Some(old) = self.find_mut(by.id()) {
             *old = by;
         }
     }
