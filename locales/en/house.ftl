@@ -94,6 +94,8 @@ bad-request-title = That could not be understood
 bad-request-text = The request is not one that a page of Hallway makes. Go back and try again.
 too-large-title = That is too much at once
 too-large-text = What was sent is larger than Hallway takes. Go back: what you typed is still there.
+slow-title = That took too long
+slow-text = What was sent did not arrive in time. Go back and send it again: what you typed is still there.
 too-many-title = Too many tries
 too-many-text = Wait { $minutes ->
         [one] a minute

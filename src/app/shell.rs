@@ -299,3 +299,99 @@ fn bare(request: &HttpRequest, error: &Error) -> String {
     let page = content.and_then(|content| gate(request, Page::gate(heading, content), ui));
     page.map_or_else(|_| "Hallway".to_owned(), Html::into_string)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{Sample, check_samples};
+
+    const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
+
+    fn content() -> Html {
+        Html::escape(NASTY)
+    }
+
+    impl Sample for AccountView {
+        fn samples(ui: &Ui) -> Vec<AccountView> {
+            let view = |panel: PanelView, place: Place, some: bool| AccountView {
+                title: NASTY.to_owned(),
+                styles: ACCOUNT.to_vec(),
+                unread: if some { 100 } else { 0 },
+                theme: "dark",
+                density: "airy",
+                at: 1,
+                state: "0".to_owned(),
+                epoch: "e".to_owned(),
+                sound: some,
+                user: 1,
+                main: some,
+                wide: some,
+                fold: some,
+                skip: ("main", "skip-to-content"),
+                messages: "/chats/7".to_owned(),
+                place,
+                current: "page",
+                counter: CounterView::samples(ui).remove(0),
+                door: Door::of_person(1, NASTY, 3, Some("abcdefghijklmnopqrstuv".to_owned())).here(some),
+                name: NASTY.to_owned(),
+                content: content(),
+                refresh: if some { 30 } else { 0 },
+                panel,
+                ui: ui.clone(),
+            };
+            let mut panels = PanelView::samples(ui);
+            vec![view(panels.remove(1), Place::Messages, true), view(panels.remove(0), Place::Settings, false)]
+        }
+    }
+
+    impl Sample for GateView {
+        fn samples(ui: &Ui) -> Vec<GateView> {
+            vec![GateView {
+                ui: ui.clone(),
+                title: NASTY.to_owned(),
+                styles: GATE.to_vec(),
+                unread: 0,
+                content: content(),
+                languages: Language::ALL.map(|language| (language, format!("/?a=1&lang={language}"))).to_vec(),
+            }]
+        }
+    }
+
+    impl Sample for InnerView {
+        fn samples(ui: &Ui) -> Vec<InnerView> {
+            let view = |refresh| InnerView {
+                ui: ui.clone(),
+                title: NASTY.to_owned(),
+                styles: ACCOUNT.to_vec(),
+                unread: 0,
+                theme: "light",
+                density: "compact",
+                refresh,
+                class: "embed",
+                content: content(),
+            };
+            vec![view(0), view(30)]
+        }
+    }
+
+    impl Sample for FailureView {
+        fn samples(ui: &Ui) -> Vec<FailureView> {
+            vec![FailureView { ui: ui.clone(), class: "gate", heading: NASTY.to_owned(), text: NASTY.to_owned() }]
+        }
+    }
+
+    impl Sample for FailurePart {
+        fn samples(ui: &Ui) -> Vec<FailurePart> {
+            vec![FailurePart { ui: ui.clone(), heading: NASTY.to_owned(), text: NASTY.to_owned() }]
+        }
+    }
+
+    #[test]
+    fn every_view_renders_its_samples() {
+        check_samples::<AccountView>();
+        check_samples::<GateView>();
+        check_samples::<InnerView>();
+        check_samples::<FailureView>();
+        check_samples::<FailurePart>();
+    }
+}

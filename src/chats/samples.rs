@@ -319,7 +319,8 @@ impl Sample for CounterView {
 
 impl Sample for NearsView {
     fn samples(ui: &Ui) -> Vec<NearsView> {
-        vec![NearsView::new(&list(), here, ui)]
+        let none = List { rows: Vec::new(), more: false, names: Names::new() };
+        vec![NearsView::new(&list(), here, ui), NearsView::new(&none, here, ui)]
     }
 }
 

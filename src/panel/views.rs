@@ -54,3 +54,39 @@ pub struct SinceView {
     /// What to say if nothing did.
     pub words: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{Sample, check_samples};
+
+    const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
+
+    impl PanelView {
+        fn sample(nears: NearsView, fold: bool, ui: &Ui) -> PanelView {
+            let door = Door::of_person(1, NASTY, 3, None).here(true);
+            let counter = CounterView::samples(ui).remove(1);
+            PanelView { ui: ui.clone(), name: NASTY.to_owned(), door, fold, counter, empty: nears.is_empty(), nears }
+        }
+    }
+
+    impl Sample for PanelView {
+        fn samples(ui: &Ui) -> Vec<PanelView> {
+            let nears = NearsView::samples(ui);
+            nears.into_iter().enumerate().map(|(n, nears)| PanelView::sample(nears, n == 0, ui)).collect()
+        }
+    }
+
+    impl Sample for SinceView {
+        fn samples(ui: &Ui) -> Vec<SinceView> {
+            let nears = NearsView::samples(ui).into_iter();
+            nears.map(|nears| SinceView { ui: ui.clone(), nears, words: NASTY.to_owned() }).collect()
+        }
+    }
+
+    #[test]
+    fn every_view_renders_its_samples() {
+        check_samples::<PanelView>();
+        check_samples::<SinceView>();
+    }
+}

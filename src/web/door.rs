@@ -58,3 +58,26 @@ impl Door {
         Door { size: " xl", ..self }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{Sample, Ui, check_samples};
+
+    impl Sample for Door {
+        fn samples(_: &Ui) -> Vec<Door> {
+            let picture = Some("abcdefghijklmnopqrstuv".to_owned());
+            vec![
+                Door::of_chat("<Press> & room", 2).small(),
+                Door::of_person(3, "Phạm \"Hương\"", 4, None).here(true).large(),
+                Door::of_person(3, "", 4, picture).here(false).profile(),
+                Door::of_person(3, "نور", 4, None),
+            ]
+        }
+    }
+
+    #[test]
+    fn every_door_renders() {
+        check_samples::<Door>();
+    }
+}

@@ -26,6 +26,9 @@ pub enum Error {
     /// The body is too large.
     #[error("the body is too large")]
     TooLarge,
+    /// The body took too long to arrive.
+    #[error("the body did not arrive in time")]
+    Slow,
     /// Too many of these; try again after so many seconds.
     #[error("too many requests")]
     TooMany(u64),
@@ -61,6 +64,7 @@ impl Error {
             Error::CrossSite => (StatusCode::FORBIDDEN, "cross-site"),
             Error::Bad(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
+            Error::Slow => (StatusCode::REQUEST_TIMEOUT, "slow"),
             Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
             Error::Store(store::Error::Full(_)) => (StatusCode::INSUFFICIENT_STORAGE, "disk-full"),
             Error::Store(store::Error::ReadOnly(_)) => (StatusCode::SERVICE_UNAVAILABLE, "read-only"),

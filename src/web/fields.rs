@@ -68,8 +68,10 @@ impl FromRequest for Fields {
             let body = actix_web::web::Payload::from_request(&request, &mut { payload })
                 .await
                 .map_err(|_| Error::Bad("no body"))?
-                .to_bytes_limited(Limits::FORM_BYTES)
+                .to_bytes_limited(Limits::FORM_BYTES);
+            let body = tokio::time::timeout(Limits::FORM_TIME, body)
                 .await
+                .map_err(|_| Error::Slow)?
                 .map_err(|_| Error::TooLarge)?
                 .map_err(|_| Error::Bad("the body broke off"))?;
             let fields = Fields::parse(&body)?;

@@ -4,7 +4,7 @@ use actix_multipart::{Field, Multipart};
 use actix_web::HttpRequest;
 use futures_util::StreamExt;
 
-use super::{Error, FormToken};
+use super::{Error, FormToken, Limits};
 
 /// What is read of a body that is too large, so that its browser gets to see the answer.
 const READ: usize = 4;
@@ -27,8 +27,13 @@ impl Upload {
     /// at as in every form.
     ///
     /// # Errors
-    /// [`Error::CrossSite`], [`Error::Bad`], and [`Error::TooLarge`] for four times as many bytes.
-    pub async fn read(request: &HttpRequest, mut body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
+    /// [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], and [`Error::TooLarge`] for four times as many bytes.
+    pub async fn read(request: &HttpRequest, body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
+        let reading = Upload::read_all(request, body, name, most);
+        tokio::time::timeout(Limits::PICTURE_TIME, reading).await.map_err(|_| Error::Slow)?
+    }
+
+    async fn read_all(request: &HttpRequest, mut body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
         let mut upload = Upload::Nothing;
         let mut token = String::new();
         while let Some(field) = body.next().await {

@@ -6,3 +6,4 @@ mod schemas;
 mod source;
 mod statements;
 mod texts;
+mod views;

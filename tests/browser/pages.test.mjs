@@ -28,7 +28,9 @@ async function inspectAll(someone, pages) {
     const page = await someone.open();
     if (address === 'chat') await enter(page);
     else {
-      const answer = await page.goto(new URL(address, someone.house.url).href);
+      const below = address.match(/^chat(.+)/)?.[1];
+      const place = below ? await enter(page) + below : new URL(address, someone.house.url).href;
+      const answer = await page.goto(place);
       assert.equal(answer.status(), options?.status ?? 200, address);
     }
     found.push(...await inspect(page, name, options));

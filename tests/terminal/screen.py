@@ -16,6 +16,8 @@ class Screen:
         self.rows, self.columns = rows, columns
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._pending = ""
+        # Whether something was written into the last line since this was last set to False.
+        self.told = False
         self._clear()
 
     def _clear(self):
@@ -50,6 +52,7 @@ class Screen:
         elif letter == "\b":
             self._column = max(self._column - 1, 0)
         elif letter >= " ":
+            self.told = self.told or self._row == self.rows - 1
             if self._column < self.columns:
                 self._cells[self._row][self._column] = letter
             self._column += 1

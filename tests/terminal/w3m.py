@@ -132,6 +132,7 @@ class W3m:
         self._listen(QUIET)
 
     def _key_to_page(self, key):
+        self._screen.told = False
         os.write(self._terminal, key.encode())
         self._wait_for_page()
 
@@ -139,7 +140,8 @@ class W3m:
         """While it loads, w3m tells of it in the last line; then the line says which page one sees."""
         until = time.monotonic() + PATIENCE
         self._listen(PATIENCE, first=True)
-        while self._listen(QUIET) or not self._status().startswith("Viewing"):
+        # Until w3m has told anything, the last line is still of the page before.
+        while self._listen(QUIET) or not (self._screen.told and self._status().startswith("Viewing")):
             if time.monotonic() > until:
                 raise AssertionError(f"no page within {PATIENCE} s:\n{self._screen.text()}")
 

@@ -1,8 +1,10 @@
 //! The house in one file: a tar of a manifest, all rows of all tables, and all blobs, compressed by gzip.
 //!
-//!     manifest.json                  what it is, and how much of everything there has to be
-//!     tables/NAME/000001.jsonl       rows of a table, one JSON object a line, in pieces of about a megabyte
-//!     files/NAME                     blobs, under the hash of their content
+//! ```text
+//! manifest.json                  what it is, and how much of everything there has to be
+//! tables/NAME/000001.jsonl       rows of a table, one JSON object a line, in pieces of about a megabyte
+//! files/NAME                     blobs, under the hash of their content
+//! ```
 //!
 //! The pieces keep memory bounded: an entry of a tar begins with its length. Why not the database's own copy:
 //! docs/decisions/0005-backup-format.md.

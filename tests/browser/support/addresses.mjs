@@ -51,12 +51,20 @@ export function demoPeople(printed) {
 }
 
 // The pages that everybody's rules hold for: axe, the content security policy, no error in the console.
-// `chat` stands for the first chat of the list.
+// `chat` stands for the first chat of the list, and `chat/…` for what is below it.
 export const pagesSignedIn = [
   ['messages', '/messages'],
   ['chat', 'chat'],
+  ['history', 'chat?before=100'],
+  ['members', 'chat/members'],
+  ['new-chat', '/chats/new'],
+  ['settings-list', '/settings?list'],
   ['settings', '/settings'],
+  ['settings-profile', '/settings/profile'],
+  ['settings-sign-in', '/settings/sign-in'],
   ['invitations', '/invitations'],
+  ['people', '/users'],
+  ['not-there', '/no-such-page', { status: 404 }],
 ];
 export const pagesSignedOut = [
   ['sign-in', '/sign-in'],
