@@ -116,7 +116,7 @@ impl<'w> Case<'w> {
             let page = &self.pages[at];
             let allowed = |why: &String| {
                 let removed = self.gone.iter().any(|(user, _)| *user == page.person().id);
-                removed && (why == "left" || why == "404 of catch-up")
+                removed && (why == "left" || why.starts_with("404 "))
             };
             if let Some(why) = page.reloads.iter().find(|why| !allowed(why)) {
                 self.fail(at, &format!("it loaded itself anew: {why}"));
