@@ -97,18 +97,16 @@ fn of<T: std::fmt::Debug>(
     })
 }
 
-/// The rows of a list. One that has more than it shows may show fewer or more of them than a fresh one, from the first on.
+/// The rows of a list. One that has more than it shows may show more of them than a fresh one.
 fn lists(id: &str, old: &Element, fresh: &Element) -> Option<String> {
     let (Some(shown), Some(expected)) = (old.find(id), fresh.find(id)) else {
         let missing = old.find(id).is_some() != fresh.find(id).is_some();
         return missing.then(|| format!("#{id} is on one of the pages only"));
     };
     let html = |list: &Element| list.rows().into_iter().map(|row| plain(row).html()).collect::<Vec<_>>();
-    let (mut mine, mut theirs) = (html(shown), html(expected));
+    let (mut mine, theirs) = (html(shown), html(expected));
     if shown.has("data-more") || expected.has("data-more") {
-        let both = mine.len().min(theirs.len());
-        mine.truncate(both);
-        theirs.truncate(both);
+        mine.truncate(theirs.len());
     }
     rows(id, &mine, &theirs)
 }

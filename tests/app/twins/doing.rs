@@ -35,7 +35,8 @@ impl<'w> Case<'w> {
             78 => self.leave().await,
             79 => self.new_group().await,
             80..82 => self.new_direct().await,
-            82..98 => self.outage().await,
+            82..97 => self.outage().await,
+            97 => self.there_and_back().await,
             98 => self.crash().await,
             _ => self.remove_and_add().await,
         }
@@ -251,6 +252,28 @@ impl<'w> Case<'w> {
             12 => self.pages[at] = self.new_page().await,
             _ => self.pages[at].run().await,
         }
+    }
+
+    /// A page is told of something, and while it is away that is taken back: all is as it was when the page was made.
+    async fn there_and_back(&mut self) {
+        let mut page = self.new_page().await;
+        let person = page.person();
+        let mine: Vec<i64> = {
+            let who = self.people.iter().position(|one| one.id == person.id).expect("one of them");
+            self.chats.iter().filter(|chat| chat.members.contains(&who)).map(|chat| chat.id).collect()
+        };
+        let (chat, what) = (*self.dice.of(&mine), *self.dice.of(&["pinned", "muted"]));
+        self.tell(format!("{} sets {chat} {what} and back while {} is away", person.name, page.path()));
+        for (value, away) in [("1", false), ("0", true)] {
+            if away {
+                page.cut();
+            }
+            person.set(chat, what, value).await;
+            page.run().await;
+        }
+        page.reconnect().await;
+        self.pages[0] = page;
+        self.compare().await;
     }
 
     /// The server is killed while somebody posts; who got no answer posts again, under the same key.
