@@ -1,5 +1,9 @@
 //! Posting.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
 use super::chat::Member;
 use super::line::Line;
 use crate::clock::{Dice, Moment};
@@ -49,9 +53,11 @@ impl Draft {
         Draft { text: text.to_owned(), key }
     }
 
-    /// The same text under another key.
-    pub fn rekeyed(self, key: String) -> Draft {
-        Draft { key, ..self }
+    /// The same text under another key, which follows from the key, the chat and the text: sent once more, it is the same
+    /// message, too.
+    pub fn rekeyed(self, chat: ChatId) -> Draft {
+        let of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.text.as_bytes()].join(&b"\0"[..]);
+        Draft { key: URL_SAFE_NO_PAD.encode(&Sha256::digest(&of)[..16]), ..self }
     }
 }
 

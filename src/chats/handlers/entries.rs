@@ -76,10 +76,10 @@ pub async fn create(
     }
 }
 
-/// Posts it; if its key is of another message, under a fresh one.
+/// Posts it; if its key is of another message, under one that follows from it.
 async fn send(house: &House, member: &Member, draft: Draft) -> std::result::Result<Posted, PostError> {
     match send_once(house, member, &draft).await {
-        Err(PostError::KeyTaken) => send_once(house, member, &draft.rekeyed(house.dice.key())).await,
+        Err(PostError::KeyTaken) => send_once(house, member, &draft.rekeyed(member.chat)).await,
         outcome => outcome,
     }
 }
