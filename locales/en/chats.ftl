@@ -79,6 +79,7 @@ new-notes = Notes to myself
 new-find = Find people
 new-find-label = Part of a name
 new-nobody = Nobody of that name is here.
+new-more = There are more. Write part of a name to find them.
 new-alone = You are the only one here so far. Invite your colleagues first.
 
 members-title = People in { $title }

@@ -68,6 +68,7 @@ new-notes = Ghi chú cho mình
 new-find = Tìm người
 new-find-label = Một phần của tên
 new-nobody = Không có ai tên như vậy.
+new-more = Còn nhiều người nữa. Viết một phần của tên để tìm.
 new-alone = Hiện chỉ có mình bạn. Hãy mời đồng nghiệp trước.
 
 members-title = Những người trong { $title }

@@ -12,9 +12,10 @@ CREATE TABLE company (
 CREATE TABLE users (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name TEXT NOT NULL,
-    name_folded TEXT NOT NULL,
+    -- In the order of its characters, as SQLite has it, whatever the database's collation.
+    name_folded TEXT COLLATE "C" NOT NULL,
     email TEXT NOT NULL,
-    email_folded TEXT NOT NULL UNIQUE,
+    email_folded TEXT COLLATE "C" NOT NULL UNIQUE,
     password_hash TEXT NOT NULL,
     role TEXT NOT NULL,
     hue BIGINT NOT NULL,

@@ -22,7 +22,7 @@ fn new_user(called: &str, email: &str) -> NewUser {
         name: name(called),
         email: Email::parse(email).expect("an address"),
         password_hash: "hash".to_owned(),
-        role: Role::Member,
+        role: Role::Employee,
         language: None,
     }
 }
@@ -91,7 +91,7 @@ async fn an_address_has_one_account_whatever_its_case() {
         let mut conn = store.read().await.expect("a connection");
         let found = User::by_email(&mut conn, " lan@harbour.example").await.expect("an answer").expect("Lan");
         assert_eq!((found.id, found.name.as_str(), found.name_folded.as_str()), (user, "Đặng Lan", "dang lan"));
-        assert_eq!((found.theme, found.density, found.role), (Theme::Device, Density::Airy, Role::Member));
+        assert_eq!((found.theme, found.density, found.role), (Theme::Device, Density::Airy, Role::Employee));
         assert!(User::find(&mut conn, UserId(user.0 + 1)).await.expect("an answer").is_none());
     })
     .await;

@@ -90,8 +90,19 @@ const FORGET: &str = "DELETE FROM sessions WHERE user_id = $1 AND used_at <= CAS
 const USE: &str = "UPDATE sessions SET used_at = $2, address = $3 WHERE id = $1 AND used_at < $2";
 const LIST: &str = "SELECT id, agent, address, used_at FROM sessions
     WHERE user_id = $1 AND used_at > CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY used_at DESC, id DESC LIMIT $4";
+const IS_THERE: &str = "SELECT id FROM sessions WHERE id = $1";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
+
+/// Whether the session has not been ended.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_there(conn: &mut Conn, session: SessionId) -> Result<bool> {
+    let found: Option<SessionId> =
+        on!(conn, c => sqlx::query_scalar(IS_THERE).bind(session).fetch_optional(&mut *c).await)?;
+    Ok(found.is_some())
+}
 
 /// The session of the token, its user and the company.
 ///

@@ -48,7 +48,7 @@ words! {
     /// What a person may do in the company.
     Role {
         /// Uses it.
-        Member = "member",
+        Employee = "employee",
         /// Looks after it.
         Administrator = "administrator",
     }
@@ -246,7 +246,12 @@ const FIND_MANY_SQLITE: &str = concat!(
 const FIND_MANY_POSTGRES: &str =
     concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = ANY($1) ORDER BY u.name_folded, u.id");
 const BY_EMAIL: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.email_folded = $1");
-const CHANGED: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.changed_at >= $1 ORDER BY u.id");
+const CHANGED: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    " FROM users u
+    WHERE u.changed_at >= $1 AND u.changed_at > u.created_at ORDER BY u.changed_at DESC LIMIT 2000"
+);
 const PAGE: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -293,7 +298,7 @@ impl User {
         on!(conn, c => sqlx::query_as(BY_EMAIL).bind(fold_email(email)).fetch_optional(&mut *c).await)
     }
 
-    /// Whose name or picture changed at this moment or after it.
+    /// Whose name or picture changed at this moment or after it; the newest two thousand.
     ///
     /// # Errors
     /// What the database says.
@@ -370,7 +375,6 @@ impl User {
                 .bind(look.language.tag())
                 .bind(&look.time_zone)
         )?;
-        tx.emit(Event::UserChanged { user });
         Ok(())
     }
 

@@ -8,8 +8,9 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PathConfig, QueryConfig, to};
 use actix_web::{App, HttpServer};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
 
 use super::command::address;
 use super::descriptors::Descriptors;
@@ -23,7 +24,7 @@ use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;
 use crate::live::{BEAT_EVERY, CloseCode, Frame, Hub, Limits};
-use crate::store::{Lock, Store, StoreOptions};
+use crate::store::{Store, StoreOptions};
 use crate::web::security::TrustedProxies;
 use crate::web::{Error, House, register, request_id, security};
 
@@ -42,31 +43,33 @@ const BACKLOG: u32 = 4096;
 /// What keeps it from starting, in words for the person who starts it.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let sockets = usize::try_from(Descriptors::raise()?.sockets()).unwrap_or(usize::MAX);
-    let store = Store::open(address(&settings)?, StoreOptions { connections: settings.connections }).await?;
-    let lock = store.lock().await?;
+    let options = StoreOptions { connections: settings.connections };
+    let (store, mut lock) = Store::open_alone(address(&settings)?, options).await?;
     let house = Data::new(house(&settings, store));
     let variants = Data::new(Variants::default());
     let fanout = Fanout::listen(house.clone(), variants.clone().into_inner());
-    let workers = [
-        tokio::spawn(fanout.run()),
-        tokio::spawn(beat(house.hub.clone())),
-        tokio::spawn(tell_presence(house.clone(), variants.clone().into_inner())),
-    ];
+    let mut workers = JoinSet::new();
+    workers.spawn(fanout.run());
+    workers.spawn(beat(house.hub.clone()));
+    workers.spawn(tell_presence(house.clone(), variants.clone().into_inner()));
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));
     let (server, address) = listen(&settings, (house.clone(), variants, door), sockets)?;
     let handle = server.handle();
     let server = tokio::spawn(server);
     announce(&settings, address, &house, token).await?;
-    tokio::select! {
-        () = asked_to_stop() => tracing::info!("asked to stop"),
-        () = lost(lock) => tracing::error!("the lock on the database is lost: another server could have taken it"),
-    }
+    let ended = tokio::select! {
+        () = asked_to_stop() => Ok(()),
+        () = lock.lost() => Err(anyhow!("the lock on the database is lost: another server could take it")),
+        // They run as long as the server does: live pages would be dead without a word.
+        _ = workers.join_next() => Err(anyhow!("a part of the server has failed: the log says more")),
+    };
+    tracing::info!("stopping");
     stop(&house, &handle).await;
     server.await.context("the server broke")??;
-    workers.iter().for_each(tokio::task::JoinHandle::abort);
+    workers.abort_all();
     house.store.close().await;
-    Ok(())
+    ended
 }
 
 fn house(settings: &Settings, store: Store) -> House {
@@ -90,6 +93,7 @@ fn listen(
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
         .with_context(|| format!("cannot listen on {}: is something else there?", settings.listen))?;
     let address = listener.local_addr()?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
     let server = HttpServer::new(move || {
         App::new()
@@ -111,7 +115,9 @@ fn listen(
     })
     .client_request_timeout(HEAD)
     .keep_alive(IDLE)
-    .max_connections(sockets)
+    .workers(workers)
+    // Each of them counts its own.
+    .max_connections((sockets / workers).max(1))
     .backlog(BACKLOG)
     .shutdown_timeout(FAREWELL)
     .disable_signals();
@@ -165,10 +171,6 @@ async fn asked_to_stop() {
         // Without Ctrl-C there is SIGTERM.
         _ = tokio::signal::ctrl_c() => {}
     }
-}
-
-async fn lost(mut lock: Lock) {
-    lock.lost().await;
 }
 
 /// Takes no more requests, lets pages come back after a random moment, finishes what it has.

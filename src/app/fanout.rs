@@ -227,11 +227,12 @@ impl Fanout {
         let counters = list::counters(conn, &told).await?;
         let readers = User::find_many(conn, &told).await?;
         let Some(company) = Company::find(conn).await? else { return Ok(()) };
+        let viewers = self.house.hub.owners(chat_topic(chat));
         for (user, counters) in told.iter().zip(counters) {
             let Some(reader) = readers.iter().find(|reader| reader.id.0 == *user) else { continue };
             let ui = Ui::new(reader.locale(&company), self.house.clock.now());
             let row = rows.iter().find(|row| row.user_id.0 == *user);
-            let bar = self.bar(conn, chat, UserId(*user), &ui, bells).await?;
+            let bar = self.bar(conn, (chat, UserId(*user)), &viewers, &ui, bells).await?;
             let ring = row.and_then(|row| ring(row, newest));
             self.watch(row);
             let left = row.is_none() || bells.left.contains(&(chat, UserId(*user)));
@@ -253,33 +254,32 @@ impl Fanout {
     async fn bar(
         &self,
         conn: &mut Conn,
-        chat: ChatId,
-        user: UserId,
+        (chat, user): (ChatId, UserId),
+        viewers: &[i64],
         ui: &Ui,
         bells: &Bells,
     ) -> Result<Option<BarView>> {
         let changed = bells.bars.contains(&chat) || bells.my_bars.contains(&(chat, user));
-        if !changed || !self.house.hub.owners(chat_topic(chat)).contains(&user.0) {
+        // The users come in order, without repetition.
+        if !changed || viewers.binary_search(&user.0).is_err() {
             return Ok(None);
         }
         let Some(member) = Member::find(conn, user, chat).await? else { return Ok(None) };
-        bar::read(conn, &member, &self.house, ui).await.map(Some)
+        Ok(Some(bar::read(conn, &member, &self.house, ui).await?.0))
     }
 
     /// A person's name and door, on the pages that show them, and what else says the name.
     async fn send_person(&self, conn: &mut Conn, user: UserId, bells: &Bells) -> Result<()> {
         let Some(person) = User::find(conn, user).await? else { return Ok(()) };
-        let frame = Frame::text(&live::person(user, &person.name, person.hue, person.picture.as_deref()));
-        let chats = crate::chats::of_user(conn, user).await?;
-        let topics = chats.iter().map(|chat| chat_topic(*chat)).chain([person_topic(user.0)]);
-        for topic in topics {
-            for variant in self.house.hub.variants(topic) {
-                self.house.hub.send(topic, variant, &frame);
-            }
+        let who = (user, person.name.as_str(), person.hue, person.picture.as_deref());
+        let frame = Frame::text(&live::people([who].into_iter()));
+        // To every page: any may show the person, in old messages, in lists of people.
+        let all = self.house.hub.presence().all_here();
+        for user in &all {
+            self.house.hub.send_to_user(*user, &frame);
         }
-        self.house.hub.send_to_user(user.0, &frame);
-        for chat in chats {
-            for users in self.house.hub.presence().all_here().chunks(USERS) {
+        for chat in crate::chats::of_user(conn, user).await? {
+            for users in all.chunks(USERS) {
                 self.send_rows(conn, chat, users, None, bells).await?;
             }
         }

@@ -8,22 +8,21 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::{User, Viewer};
-use crate::chats::list::{self, Counters, List};
+use crate::chats::list::{self, Shown};
 use crate::chats::live::{CounterView, fingerprint};
-use crate::chats::{Member, bar, preferences::Preferences};
+use crate::chats::{Member, preferences::Preferences};
 use crate::id::ChatId;
 use crate::markup::Html;
 use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
+use crate::store::Conn;
 use crate::web::{
-    Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed,
+    CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed,
 };
 
 /// The style sheets of every page of the account, and of every page at the door.
 const ACCOUNT: [&str; 1] = ["css/account.css"];
 const GATE: [&str; 1] = ["css/gate.css"];
-/// The cookie that remembers the chat one was in.
-pub const CHAT: &str = "chat";
 
 /// Puts the frame of the house around what a handler returned.
 pub async fn around(
@@ -40,7 +39,11 @@ pub async fn around(
     let failure = refused.then_some(Failure { key: "bad-request", retry: None });
     let failure = response.extensions().get::<Failure>().copied().or(failure);
     let body = match (page, failure) {
-        (Some(page), _) => framed(&request, page).await,
+        (Some(page), _) => match framed(&request, &page).await {
+            // The form again, with what was typed: it is worth more than what is around it.
+            Err(_) if !page.status.is_success() => gate(&request, &page, Ui::of(&request)),
+            framed => framed,
+        },
         (None, Some(failure)) => failed(&request, &response, failure).await,
         (None, None) => return Ok(ServiceResponse::new(request, response)),
     };
@@ -61,7 +64,7 @@ pub async fn around(
     Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(body))))
 }
 
-async fn framed(request: &HttpRequest, page: Page) -> Result<Html> {
+async fn framed(request: &HttpRequest, page: &Page) -> Result<Html> {
     let ui = Ui::of(request);
     let viewer = request.extensions().get::<Viewer>().cloned();
     match (page.frame, viewer) {
@@ -110,37 +113,33 @@ struct Body {
 
 async fn account(
     request: &HttpRequest,
-    page: Page,
+    page: &Page,
     Body { place, main, wide }: Body,
     viewer: &Viewer,
     ui: Ui,
 ) -> Result<Html> {
     let house = House::of(request);
     let mut conn = house.store.read().await?;
-    let (list, counters) = lists(&mut conn, viewer).await?;
+    let shown = request.extensions_mut().remove::<Shown>();
+    let (list, member) = match shown {
+        Some(shown) => (shown.list, shown.member),
+        None => (list::page(&mut conn, viewer.user.id, list::Cursor::START, list::PAGE).await?, None),
+    };
+    let counters = list::counters(&mut conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
-    let chat = page_chat(request);
-    let member = match chat {
-        Some(chat) => Member::find(&mut conn, viewer.user.id, chat).await?,
-        None => None,
-    };
-    let shown = match &member {
-        Some(member) => Some((member, bar::people(&mut conn, member).await?)),
-        None => None,
-    };
+    let last = last_chat(&mut conn, request, place, viewer).await?;
     let user = &viewer.user;
     let here = |user: i64| house.hub.presence().here(user);
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
     let fold = is_folded(request);
-    let last = request.cookie(CHAT).and_then(|cookie| cookie.value().parse::<ChatId>().ok());
     AccountView {
-        title: page.title,
+        title: page.title.clone(),
         styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
         unread: counters.unread,
         theme: user.theme.as_str(),
         density: user.density.as_str(),
         at: ui.now.0,
-        state: fingerprint(&list, counters, shown),
+        state: fingerprint(&list, counters, member.as_ref().map(|(member, people)| (member, *people)), &ui),
         epoch: viewer.epoch.clone(),
         sound: preferences.sound,
         user: user.id.0,
@@ -149,16 +148,13 @@ async fn account(
         fold,
         skip: page.skip,
         // From elsewhere it brings back the chat one was in; from a chat it goes to the list.
-        messages: match last {
-            Some(chat) if place != Place::Messages => format!("/chats/{chat}"),
-            _ => "/messages".to_owned(),
-        },
+        messages: last.map_or_else(|| "/messages".to_owned(), |chat| format!("/chats/{chat}")),
         place,
-        current: if chat.is_some() { "true" } else { "page" },
+        current: if member.is_some() { "true" } else { "page" },
         counter: CounterView::rail(counters, &ui),
         door: door.clone().here(true),
         name: user.name.clone(),
-        content: page.content,
+        content: page.content.clone(),
         refresh: preferences.refresh_seconds,
         panel: PanelView::new((&user.name, door.here(true)), (&list, counters), here, fold, &ui),
         ui,
@@ -166,21 +162,13 @@ async fn account(
     .html()
 }
 
-/// The viewer's list and counters, for the rail and the panel.
-///
-/// # Errors
-/// What the database says.
-pub async fn lists(conn: &mut crate::store::Conn, viewer: &Viewer) -> Result<(List, Counters)> {
-    let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
-    let counters = list::counters(conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
-    Ok((list, counters))
-}
-
-/// The chat of the page, by its address.
-fn page_chat(request: &HttpRequest) -> Option<ChatId> {
-    (request.match_pattern().as_deref() == Some("/chats/{chat}"))
-        .then(|| request.match_info().get("chat")?.parse().ok())
-        .flatten()
+/// The chat that the viewer was in before this page, if they may still see it. A page of Messages leads to the list.
+async fn last_chat(conn: &mut Conn, request: &HttpRequest, place: Place, viewer: &Viewer) -> Result<Option<ChatId>> {
+    let cookie = request.cookie(CHAT).filter(|_| place != Place::Messages);
+    Ok(match cookie.and_then(|cookie| cookie.value().parse().ok()) {
+        Some(chat) => Member::find(conn, viewer.user.id, chat).await?.map(|member| member.chat),
+        None => None,
+    })
 }
 
 #[derive(Template)]
@@ -194,14 +182,14 @@ struct GateView {
     languages: Vec<(Language, String)>,
 }
 
-fn gate(request: &HttpRequest, page: Page, ui: Ui) -> Result<Html> {
+fn gate(request: &HttpRequest, page: &Page, ui: Ui) -> Result<Html> {
     let address = |language: Language| (language, in_language(request, language));
     GateView {
         ui,
-        title: page.title,
+        title: page.title.clone(),
         styles: GATE.iter().chain(page.styles).copied().collect(),
         unread: 0,
-        content: page.content,
+        content: page.content.clone(),
         languages: Language::ALL.into_iter().map(address).collect(),
     }
     .html()
@@ -230,17 +218,17 @@ struct InnerView {
     content: Html,
 }
 
-fn inner(page: Page, (class, refresh): (&'static str, i64), user: &User, ui: Ui) -> Result<Html> {
+fn inner(page: &Page, (class, refresh): (&'static str, i64), user: &User, ui: Ui) -> Result<Html> {
     InnerView {
         ui,
-        title: page.title,
+        title: page.title.clone(),
         styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
         unread: 0,
         theme: user.theme.as_str(),
         density: user.density.as_str(),
         refresh,
         class,
-        content: page.content,
+        content: page.content.clone(),
     }
     .html()
 }
@@ -274,7 +262,7 @@ async fn failed(request: &HttpRequest, response: &HttpResponse, failure: Failure
     let content = FailureView { ui, class, heading: heading.clone(), text }.html()?;
     let page =
         if viewer { Page::account(Place::Messages, heading, content).wide() } else { Page::gate(heading, content) };
-    framed(request, page.status(response.status())).await
+    framed(request, &page.status(response.status())).await
 }
 
 fn words(request: &HttpRequest, failure: Failure, ui: &Ui) -> (String, String) {
@@ -296,7 +284,7 @@ fn bare(request: &HttpRequest, error: &Error) -> String {
     let ui = Ui::of(request);
     let (heading, text) = words(request, failure, &ui);
     let content = FailureView { ui: ui.clone(), class: "gate", heading: heading.clone(), text }.html();
-    let page = content.and_then(|content| gate(request, Page::gate(heading, content), ui));
+    let page = content.and_then(|content| gate(request, &Page::gate(heading, content), ui));
     page.map_or_else(|_| "Hallway".to_owned(), Html::into_string)
 }
 

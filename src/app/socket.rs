@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::variants::Variants;
-use crate::accounts::{User, Viewer};
+use crate::accounts::{User, Viewer, session};
 use crate::chats::live::{self, chat_topic, person_topic};
 use crate::chats::{Member, bar, list, partner};
 use crate::clock::Moment;
 use crate::id::ChatId;
-use crate::live::{Connection, Frame, Owner, upgrade};
+use crate::live::{CloseCode, Connection, Frame, Owner, upgrade};
 use crate::store::Conn;
 use crate::web::{Error, House, Result, Ui};
 
@@ -68,6 +68,11 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         connection.subscribe(chat_topic(chat));
     }
     let mut conn = house.store.read().await?;
+    // It may have been ended after the request was let in and before the hub knew of the connection.
+    if !session::is_there(&mut conn, viewer.session).await? {
+        connection.close(CloseCode::SIGNED_OUT);
+        return Ok(());
+    }
     let mut since = connection.stated();
     let mut member = member(&mut conn, viewer, shown).await?;
     if let Some(chat) = shown.chat {
@@ -77,7 +82,8 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
                 connection.send_on(chat_topic(chat), &Frame::text(&text));
             }
             None => {
-                connection.unsubscribe(chat_topic(chat));
+                // Nothing that was queued in between may go out: whoever asks here may never have been a member.
+                house.hub.revoke(viewer.user.id.0, chat_topic(chat));
                 connection.send(&Frame::text(&json!({ "left": chat }).to_string()));
             }
         }
@@ -95,11 +101,14 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         connection.subscribe(person_topic(*partner));
     }
     connection.send(&Frame::text(&live::presence(&state.here(house), &ui.locale)));
-    for person in User::changed_since(&mut conn, Moment(shown.at).before(BEFORE)).await? {
-        let frame = live::person(person.id, &person.name, person.hue, person.picture.as_deref());
-        connection.send(&Frame::text(&frame));
-    }
+    connection.send(&Frame::text(&changed(&mut conn, shown).await?));
     Ok(())
+}
+
+/// Who looks different since the page was made.
+async fn changed(conn: &mut Conn, shown: &Shown) -> Result<String> {
+    let people = User::changed_since(conn, Moment(shown.at).before(BEFORE)).await?;
+    Ok(live::people(people.iter().map(|of| (of.id, of.name.as_str(), of.hue, of.picture.as_deref()))))
 }
 
 /// The viewer's membership of the chat that the page shows.
@@ -146,13 +155,11 @@ pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui
     partners.sort_unstable();
     partners.dedup();
     let current = member.map(|member| member.chat);
-    let shown = match member {
-        Some(member) => Some((member, bar::people(conn, member).await?)),
-        None => None,
-    };
+    let (bar, people) = bar.unzip();
+    let shown = member.zip(people);
     Ok(State {
         text: live::state(&list, counters, (current, bar), here, ui),
-        fingerprint: live::fingerprint(&list, counters, shown),
+        fingerprint: live::fingerprint(&list, counters, shown, ui),
         partners,
     })
 }
@@ -167,10 +174,10 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
         Some(chat) => Some(Member::find(&mut conn, viewer.user.id, chat).await?.ok_or(Error::NotFound)?),
         None => None,
     };
-    let text = if shown.epoch == viewer.epoch {
-        state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?.text
-    } else {
-        live::RESET.to_owned()
-    };
-    Ok(live::answer(text))
+    if shown.epoch != viewer.epoch {
+        return Ok(live::answer(live::RESET.to_owned()));
+    }
+    let state = state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?;
+    let heads = [changed(&mut conn, &shown).await?, live::presence(&state.here(&house), &ui.locale)];
+    Ok(live::answer(live::with_heads(&state.text, &heads)))
 }

@@ -6,23 +6,20 @@ use crate::store::{Conn, Result};
 use crate::web::{House, Ui};
 
 /// How many people the top of the member's chat shows; 0 if it shows none.
-///
-/// # Errors
-/// What the database says.
-pub async fn people(conn: &mut Conn, member: &Member) -> Result<i64> {
+async fn people(conn: &mut Conn, member: &Member) -> Result<i64> {
     match member.kind {
         Kind::Group | Kind::General => member.count_all(conn).await,
         Kind::Direct | Kind::Notes => Ok(0),
     }
 }
 
-/// The top of the member's chat.
+/// The top of the member's chat, and how many people it shows.
 ///
 /// # Errors
 /// What the database says.
-pub async fn read(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<BarView> {
+pub async fn read(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<(BarView, i64)> {
     let partner = partner(conn, member).await?;
     let people = people(conn, member).await?;
     let here = partner.as_ref().is_some_and(|partner| house.hub.presence().here(partner.id.0));
-    Ok(BarView::new(member, partner.as_ref(), people, here, ui))
+    Ok((BarView::new(member, partner.as_ref(), people, here, ui), people))
 }

@@ -32,7 +32,8 @@ pub async fn welcome(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     // Its top says how many people there are.
     tx.emit(Event::ChatAltered { chat: general });
     let notes = notes_of(tx, user, now).await?;
-    join(tx, notes, user, Role::Member, UNTIL_FIRST, now).await
+    join(tx, notes, user, Role::Member, UNTIL_FIRST, now).await?;
+    Ok(())
 }
 
 /// Everybody's chat; it is made with the first user.
@@ -99,11 +100,11 @@ pub async fn group(
     Ok(chat)
 }
 
-/// Adds the person to the group; what was said before counts as read.
+/// Adds the person to the group; what was said before counts as read. `false` if they are in it already.
 ///
 /// # Errors
 /// What the database says.
-pub async fn add(tx: &mut Tx, manager: &Member, user: UserId, now: Moment) -> Result<()> {
+pub async fn add(tx: &mut Tx, manager: &Member, user: UserId, now: Moment) -> Result<bool> {
     join(tx, manager.chat, user, Role::Member, NEVER_HIDDEN, now).await
 }
 
@@ -123,10 +124,10 @@ async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> R
     }
 }
 
-async fn join(tx: &mut Tx, chat: ChatId, user: UserId, role: Role, hidden: i64, now: Moment) -> Result<()> {
+async fn join(tx: &mut Tx, chat: ChatId, user: UserId, role: Role, hidden: i64, now: Moment) -> Result<bool> {
     let done = run!(tx, sqlx::query(JOIN).bind(chat).bind(user).bind(role.as_str()).bind(now).bind(hidden))?;
     if done > 0 {
         tx.emit(Event::MemberAdded { chat, user });
     }
-    Ok(())
+    Ok(done > 0)
 }

@@ -82,29 +82,34 @@ pub fn containing(folded: &str) -> String {
     pattern
 }
 
-/// Gives the group a name. The manager is one: [`Member::may_manage`].
+/// Gives the group a name.
 ///
 /// # Errors
-/// What the database says.
-pub async fn rename(tx: &mut Tx, manager: &Member, name: &str, dice: &Dice, now: Moment) -> Result<()> {
+/// What the database says. `false` if the member no longer looks after the group.
+pub async fn rename(tx: &mut Tx, manager: &Member, name: &str, dice: &Dice, now: Moment) -> Result<bool> {
+    if role_now(tx, manager).await? < Some(Role::Administrator) {
+        return Ok(false);
+    }
     let done = run!(tx, sqlx::query(NAME).bind(manager.chat).bind(name))?;
     if done > 0 {
         let line = Line::Named { name: name.to_owned() };
         tell(tx, manager.chat, manager.user, &line, dice.key(), now).await?;
         tx.emit(Event::ChatAltered { chat: manager.chat });
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Adds these people, who may be members already.
 ///
 /// # Errors
-/// What the database says.
-pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, now: Moment) -> Result<()> {
+/// What the database says. `false` if the member no longer looks after the group.
+pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, now: Moment) -> Result<bool> {
+    if role_now(tx, manager).await? < Some(Role::Administrator) {
+        return Ok(false);
+    }
     let mut added = Vec::new();
     for user in people {
-        if Member::find(tx, *user, manager.chat).await?.is_none() {
-            found::add(tx, manager, *user, now).await?;
+        if found::add(tx, manager, *user, now).await? {
             added.push(*user);
         }
     }
@@ -112,7 +117,7 @@ pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, 
         tell(tx, manager.chat, manager.user, &Line::Added { users: added }, dice.key(), now).await?;
         tx.emit(Event::ChatAltered { chat: manager.chat });
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Removes the person. The owner cannot be removed, and only the owner removes administrators.
@@ -120,9 +125,9 @@ pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, 
 /// # Errors
 /// What the database says. `false` if it is not for this manager to do, or there is no such member.
 pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
-    run!(tx, sqlx::query(TAKE).bind(manager.chat))?;
+    let own = role_now(tx, manager).await?;
     let Some(role) = role_of(tx, manager, user).await? else { return Ok(false) };
-    if role >= manager.role || user == manager.user {
+    if own < Some(Role::Administrator) || Some(role) >= own || user == manager.user {
         return Ok(false);
     }
     run!(tx, sqlx::query(REMOVE).bind(manager.chat).bind(user))?;
@@ -144,8 +149,7 @@ pub async fn set_role(
     (dice, now): (&Dice, Moment),
 ) -> Result<bool> {
     // The chat first, as everywhere: in another order than who leaves at the same time, the two would wait for each other.
-    run!(tx, sqlx::query(TAKE).bind(owner.chat))?;
-    let still = role_of(tx, owner, owner.user).await? == Some(Role::Owner);
+    let still = role_now(tx, owner).await? == Some(Role::Owner);
     if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
         return Ok(false);
     }
@@ -164,8 +168,7 @@ pub async fn set_role(
 /// # Errors
 /// What the database says. `false` if it is not for this member to do, or there is no such member.
 pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
-    run!(tx, sqlx::query(TAKE).bind(owner.chat))?;
-    let still = role_of(tx, owner, owner.user).await? == Some(Role::Owner);
+    let still = role_now(tx, owner).await? == Some(Role::Owner);
     if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
         return Ok(false);
     }
@@ -199,6 +202,12 @@ pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Re
     tx.emit(Event::MemberRemoved { chat: member.chat, user: member.user });
     tx.emit(Event::ChatAltered { chat: member.chat });
     Ok(())
+}
+
+/// What the member may do now. Takes the row of the chat, so nobody changes that until the end of the transaction.
+async fn role_now(tx: &mut Tx, member: &Member) -> Result<Option<Role>> {
+    run!(tx, sqlx::query(TAKE).bind(member.chat))?;
+    role_of(tx, member, member.user).await
 }
 
 async fn role_of(tx: &mut Tx, member: &Member, user: UserId) -> Result<Option<Role>> {

@@ -1,6 +1,6 @@
 //! The list of a user's chats, as rows, and the counters beside it.
 
-use super::chat::Kind;
+use super::chat::{Kind, Member};
 use super::history::{self, Names};
 use super::line::Line;
 use crate::clock::Moment;
@@ -153,6 +153,16 @@ pub struct List {
     pub more: bool,
     /// The names that lines show.
     pub names: Names,
+}
+
+/// What a page shows of the viewer's list, and its chat: a handler that has read them leaves them in the request, so that
+/// what is put around the page shows the same, and says the same of it when the page connects.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The beginning of the list.
+    pub list: List,
+    /// The chat of the page, and how many people its top shows.
+    pub member: Option<(Member, i64)>,
 }
 
 /// The user's chats after the cursor.

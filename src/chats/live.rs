@@ -175,20 +175,37 @@ pub fn presence(changed: &[(i64, bool)], locale: &Locale) -> String {
     json!({ "here": rows }).to_string()
 }
 
-/// A person's name and door have changed: a state frame for pages that show them.
-pub fn person(user: UserId, name: &str, hue: i64, picture: Option<&str>) -> String {
-    json!({ "who": [[user, name, crate::markup::initials(name), hue, picture]] }).to_string()
+/// These people's names and doors are these now: a state frame for pages that show them.
+pub fn people<'p>(people: impl Iterator<Item = (UserId, &'p str, i64, Option<&'p str>)>) -> String {
+    let rows: Vec<_> = people
+        .map(|(user, name, hue, picture)| json!([user, name, crate::markup::initials(name), hue, picture]))
+        .collect();
+    json!({ "who": rows }).to_string()
+}
+
+/// A state frame that says what these frames, which are a header each, say as well.
+pub fn with_heads(state: &str, heads: &[String]) -> String {
+    let (head, html) = state.split_once('\n').unwrap_or((state, ""));
+    let mut joined = serde_json::Map::new();
+    for head in heads.iter().map(String::as_str).chain([head]) {
+        if let Ok(serde_json::Value::Object(head)) = serde_json::from_str(head) {
+            joined.extend(head);
+        }
+    }
+    format!("{}\n{html}", serde_json::Value::Object(joined))
 }
 
 /// A number that is the same as long as this user's lists, counters and the top of this chat would look the same.
 /// Who is here is not part of it: that is told anyway.
 ///
-/// The chat comes with how many people its top shows: [`bar::people`](super::bar::people).
-pub fn fingerprint(list: &List, counters: Counters, member: Option<(&Member, i64)>) -> String {
+/// The chat comes with how many people its top shows.
+pub fn fingerprint(list: &List, counters: Counters, member: Option<(&Member, i64)>, ui: &Ui) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
 
     let mut hasher = DefaultHasher::new();
     list.rows.hash(&mut hasher);
+    // A time becomes a weekday at midnight.
+    ui.date(ui.now).hash(&mut hasher);
     let mut names: Vec<_> = list.names.iter().collect();
     names.sort_unstable();
     names.hash(&mut hasher);

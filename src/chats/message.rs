@@ -23,7 +23,7 @@ impl Draft {
     /// The longest key that is taken; ours have 16 characters.
     const KEY: usize = 64;
 
-    /// Reads the composer's fields `text` and `key`. White space around the text does not count; without a key, or with
+    /// Reads the composer's fields `text` and `key`. White space at the end and empty lines before the text do not count; without a key, or with
     /// one that cannot be ours, the draft gets a fresh one.
     ///
     /// # Errors

@@ -247,6 +247,7 @@ impl Sample for ShowView {
                 bar,
                 chat: 7,
                 revision: 12,
+                read: 40,
                 newest: true,
                 label: NASTY.to_owned(),
                 entries,
@@ -278,6 +279,7 @@ impl Sample for NewView {
         let view = |choices: Vec<ChoiceView>, errors: Errors| NewView {
             ui: ui.clone(),
             tree: tree(ui, false),
+            more: !choices.is_empty(),
             choices,
             notes: Some(3),
             fields: Fields::of(&[("q", NASTY), ("name", NASTY)]),

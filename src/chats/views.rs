@@ -432,6 +432,8 @@ pub struct ShowView {
     pub chat: i64,
     /// Its revision when the messages were read.
     pub revision: i64,
+    /// The member's read mark.
+    pub read: i64,
     /// Whether the newest message is among them.
     pub newest: bool,
     /// "Messages in …"
@@ -509,6 +511,8 @@ pub struct NewView {
     pub tree: TreeView,
     /// People to choose from.
     pub choices: Vec<ChoiceView>,
+    /// Whether there are more.
+    pub more: bool,
     /// The reader's own chat.
     pub notes: Option<i64>,
     /// What was typed.

@@ -190,7 +190,7 @@ fn a_sign_out_closes_the_session_and_drops_what_is_queued() {
     hub.close_session(10, CloseCode::SIGNED_OUT);
     assert_eq!(drain(&out), closed_with(CloseCode::SIGNED_OUT));
     assert_eq!((hub.open_connections(), hub.owners(CHAT)), (1, vec![2]));
-    hub.close_user(2, CloseCode::SIGNED_OUT);
+    hub.close_session(20, CloseCode::SIGNED_OUT);
     assert_eq!(drain(&stays), closed_with(CloseCode::SIGNED_OUT));
 }
 

@@ -15,7 +15,8 @@ use super::link::is_ignorable;
 /// Accents are the marks of combining class 10 and above (Unicode §4.3): the vowel signs of Thai and of the Indic
 /// scripts and the voicing of kana stay, because without them these are other words.
 pub fn fold(text: &str) -> String {
-    let visible = text.chars().filter(|c| !is_ignorable(*c));
+    // PostgreSQL cannot be asked for a NUL.
+    let visible = text.chars().filter(|c| !is_ignorable(*c) && *c != '\0');
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     let plain = visible.nfkd().filter(|c| canonical_combining_class(*c) < 10);

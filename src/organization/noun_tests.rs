@@ -15,7 +15,7 @@ fn person(n: usize) -> NewUser {
         name: Name::parse("Lan").expect("a name"),
         email: Email::parse(&format!("{n}@harbour.example")).expect("an address"),
         password_hash: String::new(),
-        role: Role::Member,
+        role: Role::Employee,
         language: None,
     }
 }

@@ -204,7 +204,7 @@ mod tests {
                 density: Density::Airy,
                 created_at: Moment(0),
             };
-            let member = User { id: UserId(2), role: Role::Member, picture: None, ..user.clone() };
+            let member = User { id: UserId(2), role: Role::Employee, picture: None, ..user.clone() };
             let users = || [&user, &member].map(|user| UserView::new(user.clone(), UserId(1), ui)).into();
             let view =
                 |link, next| UsersView { ui: ui.clone(), at: "users", administrator: true, link, users: users(), next };

@@ -67,8 +67,9 @@ impl Lock {
             Lock::File(_) => std::future::pending().await,
             Lock::Connection(connection) => loop {
                 tokio::time::sleep(WATCH).await;
-                if connection.ping().await.is_err() {
-                    return;
+                match tokio::time::timeout(WATCH, connection.ping()).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(_)) | Err(_) => return,
                 }
             },
         }

@@ -9,6 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
+use super::Lock;
 use super::conn::{Conn, Inner};
 use super::tx::{Listeners, Tx};
 use super::{Error, Result};
@@ -49,7 +50,7 @@ impl Address {
     }
 }
 
-/// How many connections, and whether the schema may be changed.
+/// How many connections.
 #[derive(Clone, Copy, Debug)]
 pub struct StoreOptions {
     /// Connections to PostgreSQL.
@@ -85,6 +86,18 @@ impl Store {
         let store = Store::connect(address, options).await?;
         store.migrate().await?;
         Ok(store)
+    }
+
+    /// Opens the database for this server alone, and then brings its schema up to date: a server that runs on it keeps the
+    /// schema that it knows.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] if another server has it; else as [`open`](Store::open).
+    pub async fn open_alone(address: Address, options: StoreOptions) -> Result<(Store, Lock)> {
+        let store = Store::connect(address, options).await?;
+        let lock = store.lock().await?;
+        store.migrate().await?;
+        Ok((store, lock))
     }
 
     /// Opens the database, and makes SQLite's file, but leaves the schema as it is.

@@ -74,6 +74,13 @@ impl Error {
     }
 }
 
+impl Error {
+    /// What happened, in a sentence for the person whose request it was.
+    pub fn sentence(&self, ui: &super::Ui) -> String {
+        ui.t(&[self.failure().1, "-title"].concat())
+    }
+}
+
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         self.failure().0

@@ -36,6 +36,8 @@ pub use view::View;
 #[cfg(test)]
 pub use view::{Sample, check_samples};
 
+/// The cookie that remembers the chat one was in.
+pub const CHAT: &str = "chat";
 /// The cookie that live.js sets. With it, what is read is reported by the page, and opening a chat does not count as reading.
 pub const SCRIPT: &str = "script";
 

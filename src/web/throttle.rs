@@ -32,7 +32,7 @@ impl Throttle {
             let from = now.before(self.span);
             tries.retain(|_, of| of.last().is_some_and(|last| *last > from));
             if tries.len() >= KEYS {
-                tries.clear();
+                forget_oldest(&mut tries);
             }
         }
         let of = tries.entry(key.to_owned()).or_default();
@@ -58,6 +58,14 @@ impl Throttle {
     pub fn forgive(&self, key: &str) {
         self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(key);
     }
+}
+
+/// Forgets the tenth of the keys that were tried longest ago.
+fn forget_oldest(tries: &mut HashMap<String, Vec<Moment>>) {
+    let mut last: Vec<Moment> = tries.values().filter_map(|of| of.last().copied()).collect();
+    let (_, tenth, _) = last.select_nth_unstable(KEYS / 10);
+    let tenth = *tenth;
+    tries.retain(|_, of| of.last().is_some_and(|last| *last > tenth));
 }
 
 #[cfg(test)]

@@ -116,6 +116,12 @@
     return fresh => (fresh.querySelectorAll(focusable)[at] || fresh).focus({ preventScroll: true });
   };
 
+  // Older messages come with their days; of a day that is there twice, the row further down was only where the page began.
+  document.addEventListener('htmx:after:swap', () => {
+    const days = new Set();
+    for (const row of messages()?.querySelectorAll('.day') || []) days.has(row.id) ? row.remove() : days.add(row.id);
+  });
+
   const jump = debounced(() => {
     const link = byId('jump');
     if (link) htmx.ajax('GET', link.dataset.get, { target: '#jump', swap: 'outerHTML' });

@@ -30,8 +30,8 @@ const FOUNDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// # Errors
 /// If there is a company already, or a server runs on the database.
 pub async fn demo(settings: &Settings) -> anyhow::Result<()> {
-    let store = Store::open(address(settings)?, StoreOptions { connections: settings.connections }).await?;
-    let lock = store.lock().await?;
+    let options = StoreOptions { connections: settings.connections };
+    let (store, lock) = Store::open_alone(address(settings)?, options).await?;
     if Company::find(&mut store.read().await?).await?.is_some() {
         bail!("there is a company already: the demo needs an empty data folder (--data) or database (--database)");
     }
@@ -87,7 +87,7 @@ impl Teller {
                 name: right(Name::parse(person.name))?,
                 email: right(Email::parse(person.email))?,
                 password_hash: hash.clone(),
-                role: if n == 0 { Role::Administrator } else { Role::Member },
+                role: if n == 0 { Role::Administrator } else { Role::Employee },
                 language: Language::of(person.language).filter(|language| *language != company.language),
             };
             let user = User::create(&mut tx, &new, self.founded).await?;

@@ -1,15 +1,16 @@
 //! A chat's messages: posting, older pages, changes, what came since.
 
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
-use super::show::reads;
+use super::show::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::{Draft, PostError, Posted, post};
 use crate::chats::preferences::Preferences;
-use crate::chats::views::{ComposerView, EntriesView, EntryView, JumpView, SinceView, title};
+use crate::chats::views::{AgainView, ComposerView, EntriesView, EntryView, JumpView, SinceView, title};
 use crate::chats::{Member, live, partner};
 use crate::clock::Dice;
 use crate::id::{ChatId, MessageId};
@@ -52,27 +53,49 @@ pub async fn create(
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
-    let mut conn = house.store.read().await?;
-    let found = Member::find(&mut conn, viewer.user.id, *chat).await?;
-    let Some(member) = found else { return lost(&request, &viewer, &ui, (*chat, &fields), &house, &mut conn).await };
-    let mut composer = composer(&mut conn, &member, &house, &ui).await?;
-    drop(conn);
+    let found = prepared(&viewer, &ui, *chat, &house).await;
+    let (member, mut composer) = match found {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            return lost(&request, &ui, (*chat, &fields), &house, (Error::NotFound, ui.t("message-not-member")));
+        }
+        Err(error) => {
+            let sentence = error.sentence(&ui);
+            return lost(&request, &ui, (*chat, &fields), &house, (error, sentence));
+        }
+    };
     composer.old = fields.has("old");
     let posted = match Draft::parse(&fields, &house.dice, &ui) {
-        Err(errors) => Err(errors.of("text").map(ToOwned::to_owned)),
-        Ok(draft) => match send(&house, &member, draft).await {
-            Ok(posted) => Ok(posted),
-            Err(PostError::Store(error)) => return Err(error.into()),
-            Err(PostError::Gone | PostError::KeyTaken) => Err(Some(ui.t("message-not-member"))),
-        },
+        Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
+        Ok(draft) => send(&house, &member, draft).await.map_err(|error| refused(error, &ui)),
     };
     match posted {
         Ok(posted) => Ok(sent(&request, composer, posted, &ui, &member)),
-        Err(error) => {
+        Err((status, error)) => {
             composer.error = error;
             composer.text = fields.get("text").to_owned();
-            again(&request, composer, &ui)
+            again(&request, composer, status, &ui)
         }
+    }
+}
+
+/// The chat, if the viewer is in it, and its composer.
+async fn prepared(viewer: &Viewer, ui: &Ui, chat: ChatId, house: &House) -> Result<Option<(Member, ComposerView)>> {
+    let mut conn = house.store.read().await?;
+    let Some(member) = Member::find(&mut conn, viewer.user.id, chat).await? else { return Ok(None) };
+    let composer = composer(&mut conn, &member, house, ui).await?;
+    Ok(Some((member, composer)))
+}
+
+/// Why a message was not posted, as the composer says it.
+fn refused(error: PostError, ui: &Ui) -> (StatusCode, Option<String>) {
+    match error {
+        PostError::Store(error) => {
+            let error = Error::from(error);
+            tracing::error!(%error, "a message was not posted");
+            (error.status_code(), Some(error.sentence(ui)))
+        }
+        PostError::Gone | PostError::KeyTaken => (StatusCode::NOT_FOUND, Some(ui.t("message-not-member"))),
     }
 }
 
@@ -114,45 +137,42 @@ fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, ui: &Ui, 
     }
 }
 
-fn again(request: &HttpRequest, composer: ComposerView, ui: &Ui) -> Result<HttpResponse> {
+fn again(request: &HttpRequest, composer: ComposerView, status: StatusCode, ui: &Ui) -> Result<HttpResponse> {
     if is_htmx(request) {
-        return Ok(Part::again(composer.html()?).respond_to(request));
+        return Ok(Part { html: composer.html()?, status }.respond_to(request));
     }
     // A page of its own: the text, what is wrong with it, and nothing that could push it away.
     let title = composer.label.clone();
-    let content = super::super::views::AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
-    Ok(Page::account(Place::Messages, title, content).styles(&[]).wide().again().respond_to(request))
+    let content = AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
+    let page = Page::account(Place::Messages, title, content).styles(&[]).wide().status(status);
+    Ok(page.respond_to(request))
 }
 
-/// Who was a member when the page was made and is no longer gets the text back, once more.
-async fn lost(
+/// Who was a member when the page was made and is no longer, or whose database does not answer, gets the text back.
+fn lost(
     request: &HttpRequest,
-    viewer: &Viewer,
     ui: &Ui,
     (chat, fields): (ChatId, &Fields),
     house: &House,
-    conn: &mut Conn,
+    (error, sentence): (Error, String),
 ) -> Result<HttpResponse> {
     let text = fields.get("text");
     if text.is_empty() {
-        return Err(Error::NotFound);
+        return Err(error);
     }
-    let preferences = Preferences::find(conn, viewer.user.id).await?;
     let composer = ComposerView {
         ui: ui.clone(),
         chat: chat.0,
         key: house.dice.key(),
-        send_key: preferences.send_key.as_str(),
+        send_key: Preferences::default().send_key.as_str(),
         label: ui.t("message-your-text"),
         text: text.to_owned(),
-        error: Some(ui.t("message-not-member")),
+        error: Some(sentence),
         sent: 0,
         old: false,
         jump: Html::empty(),
     };
-    let mut response = again(request, composer, ui)?;
-    *response.status_mut() = actix_web::http::StatusCode::NOT_FOUND;
-    Ok(response)
+    again(request, composer, error.status_code(), ui)
 }
 
 async fn composer(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<ComposerView> {
@@ -234,9 +254,7 @@ pub async fn since(
     if let Some(last) = window.entries.last()
         && reads(&request)
     {
-        let mut tx = house.store.begin().await?;
-        member.mark_read(&mut tx, last.id).await?;
-        tx.commit().await?;
+        read_up_to(&house, &member, last.id).await;
     }
     let refresh = preferences.refresh_seconds;
     let words = match refresh {

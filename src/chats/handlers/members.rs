@@ -41,7 +41,7 @@ pub async fn index(
     let mut conn = house.store.read().await?;
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
     let fields = Fields::of(&[("q", &find.q), ("name", &member.name)]);
-    let after = (find.after.clone(), UserId(find.id));
+    let after = (find.after.replace('\0', ""), UserId(find.id));
     drop(conn);
     page(&request, &viewer, &ui, &member, (fields, Errors::new(), after), &house).await
 }
@@ -62,8 +62,8 @@ async fn page(
         if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
     let chosen = chosen(&fields);
     let view = MembersView {
-        tree: tree(&mut conn, viewer, None, None, house, ui).await?.beside(),
-        bar: bar::read(&mut conn, member, house, ui).await?,
+        tree: tree(&mut conn, request, viewer, None, ui).await?.beside(),
+        bar: bar::read(&mut conn, member, house, ui).await?.0,
         chat: member.chat.0,
         group: member.kind == crate::chats::Kind::Group,
         manages: member.may_manage(),
@@ -107,9 +107,12 @@ pub async fn create(
         drop(tx);
         let mut errors = Errors::new();
         errors.add("user", ui.t("members-nobody-chosen"));
+        let fields = Fields::of(&[("q", fields.get("q")), ("name", &manager.name)]);
         return page(&request, &viewer, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await;
     }
-    group::add(&mut tx, &manager, &users, &house.dice, house.clock.now()).await?;
+    if !group::add(&mut tx, &manager, &users, &house.dice, house.clock.now()).await? {
+        return Err(Error::NotAllowed);
+    }
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}/members")))
 }
@@ -162,7 +165,9 @@ pub async fn rename(
         drop(tx);
         return page(&request, &viewer, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await;
     }
-    group::rename(&mut tx, &manager, &name, &house.dice, house.clock.now()).await?;
+    if !group::rename(&mut tx, &manager, &name, &house.dice, house.clock.now()).await? {
+        return Err(Error::NotAllowed);
+    }
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}/members")))
 }

@@ -50,27 +50,31 @@ async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let choices = choices(&mut conn, viewer, &fields, house).await?;
+    let (choices, more) = choices(&mut conn, viewer, &fields, house).await?;
     let notes = found::notes(&mut conn, viewer.user.id).await?.map(|chat| chat.0);
-    let tree = tree(&mut conn, viewer, None, None, house, ui).await?;
+    let tree = tree(&mut conn, request, viewer, None, ui).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = NewView { ui: ui.clone(), tree: tree.beside(), choices, notes, fields, errors };
+    let view = NewView { ui: ui.clone(), tree: tree.beside(), choices, more, notes, fields, errors };
     let page = Page::account(Place::Messages, ui.t("new-title"), view.html()?);
     Ok(page.status(status).respond_to(request))
 }
 
-/// People whose name holds what is looked for, and those who are chosen already.
-async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &House) -> Result<Vec<ChoiceView>> {
+/// People whose name holds what is looked for, and those who are chosen already; whether there are more.
+async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &House) -> Result<(Vec<ChoiceView>, bool)> {
     let chosen = chosen(fields);
     let ids: Vec<i64> = chosen.iter().map(|user| user.0).collect();
     let mut people = User::find_many(conn, &ids).await?;
-    for person in User::search(conn, &containing(&fold(fields.get("q"))), OFFERED + 1).await? {
+    let mut found = User::search(conn, &containing(&fold(fields.get("q"))), OFFERED + 1).await?;
+    let more = found.len() as i64 > OFFERED;
+    found.truncate(OFFERED as usize);
+    for person in found {
         if person.id != viewer.user.id && !ids.contains(&person.id.0) {
             people.push(person);
         }
     }
     let here = |user: i64| house.hub.presence().here(user);
-    Ok(people.iter().map(|person| ChoiceView::new(person, here(person.id.0), ids.contains(&person.id.0))).collect())
+    let choice = |person: &User| ChoiceView::new(person, here(person.id.0), ids.contains(&person.id.0));
+    Ok((people.iter().map(choice).collect(), more))
 }
 
 /// The people that a form's ticks name.

@@ -2,22 +2,20 @@
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::entries::fresh_composer;
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
-use crate::chats::list::{self, Cursor};
+use crate::chats::list::{self, Cursor, Shown};
 use crate::chats::preferences::Preferences;
 use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView};
 use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
+use crate::markup::Html;
 use crate::store::Conn;
-use crate::web::{Error, House, Page, Place, Result, SCRIPT, Ui, View, see_other};
-
-/// The cookie that remembers the chat one was in.
-const CHAT: &str = "chat";
+use crate::web::{CHAT, Error, House, Page, Place, Result, SCRIPT, Ui, View, see_other};
 
 /// Where the list of chats begins.
 #[derive(Deserialize)]
@@ -29,10 +27,18 @@ pub struct After {
 ///
 /// # Errors
 /// What the database says.
-pub async fn index(viewer: Viewer, ui: Ui, query: Query<After>, house: Data<House>) -> Result<Page> {
+pub async fn index(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    query: Query<After>,
+    house: Data<House>,
+) -> Result<Page> {
     let mut conn = house.store.read().await?;
-    let after = query.after.as_deref().and_then(cursor);
-    let tree = tree(&mut conn, &viewer, None, after, &house, &ui).await?;
+    let tree = match query.after.as_deref().and_then(cursor) {
+        Some(after) => later(&mut conn, &viewer, after, &house, &ui).await?,
+        None => tree(&mut conn, &request, &viewer, None, &ui).await?,
+    };
     let title = ui.t("rail-messages");
     let content = IndexView { tree, ui: ui.clone() }.html()?;
     Ok(Page::account(Place::Messages, title, content).styles(&[]).listing())
@@ -53,17 +59,24 @@ fn cursor(text: &str) -> Option<Cursor> {
 /// What the database says.
 pub(super) async fn tree(
     conn: &mut Conn,
+    request: &HttpRequest,
     viewer: &Viewer,
-    current: Option<ChatId>,
-    after: Option<Cursor>,
-    house: &House,
+    member: Option<&Member>,
     ui: &Ui,
 ) -> Result<TreeView> {
-    let list = list::page(conn, viewer.user.id, after.unwrap_or(Cursor::START), list::PAGE).await?;
-    let here = |user: i64| house.hub.presence().here(user);
-    let view = ListView::new(&list, current, here, ui);
-    let view = if after.is_some() { view.later() } else { view };
-    Ok(TreeView::new(&list, view, current.is_none(), ui))
+    let list = list::page(conn, viewer.user.id, Cursor::START, list::PAGE).await?;
+    let hub = House::of(request);
+    let view = ListView::new(&list, member.map(|member| member.chat), |user| hub.hub.presence().here(user), ui);
+    let tree = TreeView::new(&list, view, member.is_none(), ui);
+    request.extensions_mut().insert(Shown { list, member: None });
+    Ok(tree)
+}
+
+/// A later page of the list, as the left column.
+async fn later(conn: &mut Conn, viewer: &Viewer, after: Cursor, house: &House, ui: &Ui) -> Result<TreeView> {
+    let list = list::page(conn, viewer.user.id, after, list::PAGE).await?;
+    let view = ListView::new(&list, None, |user| house.hub.presence().here(user), ui).later();
+    Ok(TreeView::new(&list, view, true, ui))
 }
 
 /// Which part of the history is shown.
@@ -101,42 +114,74 @@ pub async fn show(
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
     let window = Window::read(&mut conn, &member, part.span()).await?;
     let first_unread = history::first_unread(&mut conn, &member).await?;
-    let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
-    let tree = tree(&mut conn, &viewer, Some(member.chat), None, &house, &ui).await?;
-    let bar = bar::read(&mut conn, &member, &house, &ui).await?;
-    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
-    let title = bar.title().to_owned();
-    let newest = !window.newer;
-    let mut composer = fresh_composer(&member, &title, &preferences, &house.dice, &ui);
-    if !newest {
-        let newer = history::count_after(&mut conn, &member, last).await?;
-        composer.old = true;
-        composer.jump = JumpView { ui: ui.clone(), chat: member.chat.0, after: last.0, newer }.html()?;
-    }
+    // Given back first: a transaction may need the connection that somebody else waits with.
     drop(conn);
-    let content = ShowView {
-        tree,
-        bar,
-        chat: member.chat.0,
-        revision: member.revision,
-        newest,
-        label: ui.with("chat-log-label", "title", title.as_str()),
-        entries: EntriesView::new(&member, &window, first_unread, &ui),
-        last: last.0,
-        refresh: preferences.refresh_seconds,
-        composer,
-        ui: ui.clone(),
+    if reads(&request)
+        && let Some(last) = window.entries.last()
+    {
+        read_up_to(&house, &member, last.id).await;
     }
-    .html()?;
-    if reads(&request) {
-        let mut tx = house.store.begin().await?;
-        member.mark_read(&mut tx, last).await?;
-        tx.commit().await?;
-    }
+    let (title, content) = page(&request, &viewer, &member, (&window, first_unread), &ui).await?;
     let page = Page::account(Place::Messages, title, content).styles(&[]);
     let mut response = Page { skip: ("log", "skip-to-messages"), ..page }.respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
     Ok(response)
+}
+
+/// The page's title and content.
+async fn page(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    member: &Member,
+    (window, first_unread): (&Window, Option<MessageId>),
+    ui: &Ui,
+) -> Result<(String, Html)> {
+    let house = House::of(request);
+    let mut conn = house.store.read().await?;
+    let tree = tree(&mut conn, request, viewer, Some(member), ui).await?;
+    let (bar, people) = bar::read(&mut conn, member, &house, ui).await?;
+    if let Some(shown) = request.extensions_mut().get_mut::<Shown>() {
+        shown.member = Some((member.clone(), people));
+    }
+    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let title = bar.title().to_owned();
+    let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
+    let mut composer = fresh_composer(member, &title, &preferences, &house.dice, ui);
+    if window.newer {
+        let newer = history::count_after(&mut conn, member, last).await?;
+        composer.old = true;
+        composer.jump = JumpView { ui: ui.clone(), chat: member.chat.0, after: last.0, newer }.html()?;
+    }
+    let view = ShowView {
+        tree,
+        bar,
+        chat: member.chat.0,
+        revision: member.revision,
+        read: member.read.0,
+        newest: !window.newer,
+        label: ui.with("chat-log-label", "title", title.as_str()),
+        entries: EntriesView::new(member, window, first_unread, ui),
+        last: last.0,
+        refresh: preferences.refresh_seconds,
+        composer,
+        ui: ui.clone(),
+    };
+    Ok((title, view.html()?))
+}
+
+/// Moves the read mark on, where the page itself reads. If that cannot be written, what is there can still be read.
+pub(super) async fn read_up_to(house: &House, member: &Member, message: MessageId) {
+    if message <= member.read {
+        return;
+    }
+    let marked = async {
+        let mut tx = house.store.begin().await?;
+        member.mark_read(&mut tx, message).await?;
+        tx.commit().await
+    };
+    if let Err(error) = marked.await {
+        tracing::warn!(%error, "a read mark could not be moved");
+    }
 }
 
 /// Whether opening the page is reading it: nothing else will report it, and it is no prefetch.
