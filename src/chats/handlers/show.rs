@@ -135,7 +135,7 @@ pub async fn show(
     }
     let page = Page::account(Place::Messages, title, content).styles(&[]);
     let mut response = Page { skip: ("log", "skip-to-messages"), ..page }.respond_to(&request);
-    remember(&mut response, member.chat, &house);
+    remember(&mut response, &request, member.chat, &house);
     Ok(response)
 }
 
@@ -146,7 +146,10 @@ pub(super) fn reads(request: &HttpRequest) -> bool {
     !prefetch && request.cookie(SCRIPT).is_none() && request.method() == actix_web::http::Method::GET
 }
 
-fn remember(response: &mut HttpResponse, chat: ChatId, house: &House) {
+fn remember(response: &mut HttpResponse, request: &HttpRequest, chat: ChatId, house: &House) {
+    if request.cookie(CHAT).is_some_and(|known| known.value() == chat.to_string()) {
+        return;
+    }
     let cookie = Cookie::build(CHAT, chat.to_string()).path("/").http_only(true).same_site(SameSite::Lax);
     // A cookie of digits cannot be malformed.
     let _ = response.add_cookie(&cookie.secure(house.secure).finish());

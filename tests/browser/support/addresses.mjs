@@ -55,7 +55,7 @@ export function demoPeople(printed) {
 export const pagesSignedIn = [
   ['messages', '/messages'],
   ['chat', 'chat'],
-  ['history', 'chat?before=100'],
+  ['history', 'chat?before=280'],
   ['members', 'chat/members'],
   ['new-chat', '/chats/new'],
   ['settings-list', '/settings?list'],
