@@ -179,7 +179,7 @@ each_database! {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.general().await;
         let mut page = Page::of_chat(&ada, chat).await;
-        for round in 0..60 {
+        for round in 0..30 {
             page.cut();
             ada.set(chat, "muted", if round % 2 == 0 { "1" } else { "0" }).await;
             join(page.reconnect(), async {
@@ -199,7 +199,7 @@ each_database! {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.general().await;
         let path = format!("/chats/{chat}");
-        for round in 0..60 {
+        for round in 0..30 {
             let (mut page, ()) = join(Page::open(&ada, &path), async {
                 for n in 0..3 {
                     bo.say(chat, &format!("{round} {n}")).await;

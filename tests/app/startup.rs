@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 use std::time::Instant;
 
+use futures_util::future::{join, join_all};
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -88,8 +89,8 @@ each_database! {
             let (text, key) = (format!("round {round}"), ada.key());
             let posting = (0..8).map(|_| ada.try_send(ada.form(
                 &format!("/chats/{chat}/messages"), &[("text", &text), ("key", &key)])));
-            let all = futures_util::future::join_all(posting);
-            let (answers, ()) = futures_util::future::join(all, async {
+            let all = join_all(posting);
+            let (answers, ()) = join(all, async {
                 tokio::task::yield_now().await;
                 house.ask_to_stop();
             }).await;
@@ -132,23 +133,25 @@ each_database! {
         let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
         let chat = ada.general().await;
         let mut page = Page::of_chat(&ada, chat).await;
-        for garbage in [
+        let all = [
             &b"GET / HTTP/1.1\r\n\r\n"[..],
             // A frame without a mask, one of a kind that there is not, one of 2^63 bytes, one that claims 1 GB and sends 8 KB.
             b"\x81\x02hi",
             b"\x8f\x80\0\0\0\0",
             b"\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0",
             &[&b"\x81\xff\0\0\0\0\x40\0\0\0\0\0\0\0"[..], &[0; 8192]].concat(),
-            // Binary, and a text that goes on and on.
+            // Binary, and frames of nothing but one byte.
             b"\x82\x81\0\0\0\0x",
             &[0; 300],
             &[0xff; 300],
-        ] {
+        ];
+        join_all(all.map(async |garbage| {
             let mut socket = raw_socket(&house, &ada).await;
             // It may be closed while we write.
             let _ = socket.write_all(garbage).await;
             assert!(ends(socket).await, "{:?}", &garbage[..garbage.len().min(20)]);
-        }
+        }))
+        .await;
         // One that opens and says nothing more, and one that breaks off.
         let silent = raw_socket(&house, &ada).await;
         drop(raw_socket(&house, &ada).await);
