@@ -4,6 +4,7 @@ product = Hallway
 language = Language
 skip-to-content = Skip to content
 skip-to-messages = Skip to messages
+skip-to-writing = Skip to writing
 foot-own-server = Hallway runs on this company’s own server.
 
 rail = Main
@@ -81,6 +82,7 @@ date-brief = { $day } { $month }
 date-brief-year = { $day } { $month } { $year }
 date-and-time = { $date }, { $time }
 
+error-to-start = To the start
 error-to-messages = To the messages
 not-found-title = There is nothing here
 not-found-text = The address may be mistyped, or what stood here is gone, or it is not for you to see.

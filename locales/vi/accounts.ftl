@@ -43,6 +43,6 @@ sign-out = Đăng xuất
 reset-title = Chọn mật khẩu mới
 reset-for = cho { $name }
 reset-go = Lưu và đăng nhập
-reset-help = Bạn sẽ được đăng xuất ở mọi nơi khác.
+reset-help = Bạn sẽ bị đăng xuất ở mọi nơi khác.
 reset-gone-title = Liên kết này không mở được gì
 reset-gone-text = Liên kết đặt lại mật khẩu chỉ dùng được một lần, trong 24 giờ, và chỉ liên kết mới nhất có hiệu lực. Hãy xin quản trị viên một liên kết khác.

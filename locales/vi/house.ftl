@@ -4,6 +4,7 @@ product = Hallway
 language = Ngôn ngữ
 skip-to-content = Đến nội dung
 skip-to-messages = Đến tin nhắn
+skip-to-writing = Đến chỗ viết
 foot-own-server = Hallway chạy trên máy chủ riêng của công ty.
 
 rail = Chính
@@ -77,6 +78,7 @@ date-brief = { $day } { $month }
 date-brief-year = { $day } { $month }, { $year }
 date-and-time = { $date }, { $time }
 
+error-to-start = Về trang đầu
 error-to-messages = Đến tin nhắn
 not-found-title = Không có gì ở đây
 not-found-text = Địa chỉ có thể gõ sai, hoặc nội dung đã bị xoá, hoặc không dành cho bạn.

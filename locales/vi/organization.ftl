@@ -12,7 +12,7 @@ invitation-days = Số ngày
 invitation-days-help = Liên kết có hiệu lực bao lâu.
 invitation-days-wrong = Hãy viết một số từ 1 đến 90.
 invitation-go = Tạo liên kết
-invitation-made = Đây là liên kết. Nó chỉ hiện ra lần này.
+invitation-made = Đây là liên kết. Liên kết chỉ hiện một lần.
 invitation-link = Liên kết mời
 invitation-made-help = Hãy chép ngay và gửi bằng cách mà bạn tin cậy. Nếu bị mất, hãy thu hồi và tạo liên kết khác.
 invitation-list = Liên kết đã tạo
@@ -39,7 +39,7 @@ users-next = Tiếp
 role-administrator = Quản trị viên
 reset-link = Liên kết đặt lại mật khẩu
 reset-link-make = Tạo liên kết đặt lại
-reset-link-made = Đây là liên kết đặt lại mật khẩu cho { $name }. Nó chỉ hiện ra lần này.
+reset-link-made = Đây là liên kết đặt lại mật khẩu cho { $name }. Liên kết chỉ hiện một lần.
 reset-link-made-help = Liên kết dùng được một lần, trong 24 giờ. Các liên kết trước của người này không còn hiệu lực. Khi được dùng, người này bị đăng xuất ở mọi nơi.
 
 join-title = Tham gia { $company }

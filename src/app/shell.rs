@@ -94,6 +94,7 @@ struct AccountView {
     wide: bool,
     fold: bool,
     skip: (&'static str, &'static str),
+    writing: Option<String>,
     messages: String,
     place: Place,
     current: &'static str,
@@ -147,6 +148,7 @@ async fn account(
         wide,
         fold,
         skip: page.skip,
+        writing: page.writing.clone(),
         // From elsewhere it brings back the chat one was in; from a chat it goes to the list.
         messages: last.map_or_else(|| "/messages".to_owned(), |chat| format!("/chats/{chat}")),
         place,
@@ -156,7 +158,7 @@ async fn account(
         name: user.name.clone(),
         content: page.content.clone(),
         refresh: preferences.refresh_seconds,
-        panel: PanelView::new((&user.name, door.here(true)), (&list, counters), here, fold, &ui),
+        panel: PanelView::new((user.id.0, &user.name, door.here(true)), (&list, counters), here, fold, &ui),
         ui,
     }
     .html()
@@ -316,6 +318,7 @@ mod tests {
                 wide: some,
                 fold: some,
                 skip: ("main", "skip-to-content"),
+                writing: some.then(|| "text-7".to_owned()),
                 messages: "/chats/7".to_owned(),
                 place,
                 current: "page",

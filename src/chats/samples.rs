@@ -280,6 +280,7 @@ impl Sample for NewView {
             ui: ui.clone(),
             tree: tree(ui, false),
             more: !choices.is_empty(),
+            administrator: true,
             choices,
             notes: Some(3),
             fields: Fields::of(&[("q", NASTY), ("name", NASTY)]),

@@ -407,6 +407,7 @@ impl EntriesView {
             newer: window.entries.last().filter(|_| window.newer).map(|entry| entry.id.0),
             empty: ui.t(match member.kind {
                 Kind::Notes => "chat-empty-notes",
+                Kind::Direct => "chat-empty-direct",
                 _ => "chat-empty-text",
             }),
         }
@@ -513,6 +514,8 @@ pub struct NewView {
     pub choices: Vec<ChoiceView>,
     /// Whether there are more.
     pub more: bool,
+    /// Whether the reader may invite people.
+    pub administrator: bool,
     /// The reader's own chat.
     pub notes: Option<i64>,
     /// What was typed.

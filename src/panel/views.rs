@@ -12,6 +12,7 @@ use crate::web::{Door, Ui};
 #[template(path = "panel/panel.html")]
 pub struct PanelView {
     ui: Ui,
+    user: i64,
     name: String,
     door: Door,
     fold: bool,
@@ -25,7 +26,7 @@ impl HtmlSafe for PanelView {}
 impl PanelView {
     /// The panel of the person of this name and door. `here` says of a person whether they have a page open.
     pub fn new(
-        (name, door): (&str, Door),
+        (user, name, door): (i64, &str, Door),
         (list, counters): (&List, Counters),
         here: impl Fn(i64) -> bool + Copy,
         fold: bool,
@@ -33,6 +34,7 @@ impl PanelView {
     ) -> PanelView {
         PanelView {
             ui: ui.clone(),
+            user,
             name: name.to_owned(),
             door: door.large(),
             fold,
@@ -66,7 +68,16 @@ mod tests {
         fn sample(nears: NearsView, fold: bool, ui: &Ui) -> PanelView {
             let door = Door::of_person(1, NASTY, 3, None).here(true);
             let counter = CounterView::samples(ui).remove(1);
-            PanelView { ui: ui.clone(), name: NASTY.to_owned(), door, fold, counter, empty: nears.is_empty(), nears }
+            PanelView {
+                ui: ui.clone(),
+                user: 1,
+                name: NASTY.to_owned(),
+                door,
+                fold,
+                counter,
+                empty: nears.is_empty(),
+                nears,
+            }
         }
     }
 

@@ -55,6 +55,8 @@ pub struct Page {
     pub status: StatusCode,
     /// What to skip to: the id of an element and the key of its words.
     pub skip: (&'static str, &'static str),
+    /// The id of the field that one writes in, to skip to as well.
+    pub writing: Option<String>,
 }
 
 impl Page {
@@ -67,6 +69,7 @@ impl Page {
             styles: &["css/controls.css"],
             status: StatusCode::OK,
             skip: ("main", "skip-to-content"),
+            writing: None,
         }
     }
 
@@ -79,6 +82,7 @@ impl Page {
             styles: &[],
             status: StatusCode::OK,
             skip: ("main", "skip-to-content"),
+            writing: None,
         }
     }
 

@@ -14,12 +14,20 @@
     return () => { clearTimeout(timer); timer = setTimeout(act, ms); };
   };
 
+  // What is being written outlives the page: it is there again when its chat is.
+  const kept = () => 'draft-' + byId('composer')?.dataset.chat;
+  const reload = () => {
+    const text = byId('composer')?.elements.text.value;
+    try { if (text) sessionStorage[kept()] = text; } catch {}
+    location.reload();
+  };
+
   // ── A frame: a line of JSON, then HTML ──
   let states = 0;
   const take = text => {
     const [line] = text.split('\n', 1), head = JSON.parse(line), list = messages();
-    if (head.reset) return location.reload();
-    if (head.left && head.left == list?.dataset.chat) return location.reload();
+    if (head.reset) return reload();
+    if (head.left && head.left == list?.dataset.chat) return reload();
     if (head.chat && head.chat != list?.dataset.chat) return head;
     if (head.to) {
       if (head.to <= revision()) return head;
@@ -128,7 +136,13 @@
   }, 500);
 
   const count = () => {
-    const n = byId('n-msg')?.textContent.trim(), title = document.title.replace(/^\(\d+\+?\) /, '');
+    const n = byId('n-msg')?.textContent.trim(), bar = document.querySelector('.bar[data-write]');
+    let title = document.title.replace(/^\(\d+\+?\) /, '');
+    if (bar) {
+      title = bar.querySelector('h1').textContent + title.slice(title.lastIndexOf(' · '));
+      const form = byId('composer');
+      if (form) form.elements.text.placeholder = form.querySelector('label').textContent = bar.dataset.write;
+    }
     document.title = n && n != '0' ? `(${n}) ${title}` : title;
   };
 
@@ -145,7 +159,7 @@
 
   const load = async url => {
     const answer = await fetch(url, { cache: 'no-store' });
-    if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) return reload();
     if (!answer.ok) throw answer;
     return answer.text();
   };
@@ -213,7 +227,7 @@
       if (socket != mine) return;
       socket = 0;
       net(false);
-      if (event.code == 4401) return location.reload();
+      if (event.code == 4401) return reload();
       let wait = Math.min(500 * 2 ** tries, polling ? 120000 : 30000) * (.5 + jitter(.5));
       if (event.code == 4408 && !tries) wait = 0;
       if (event.code == 1001 || event.code == 1012) wait = 200 + jitter(2800);
@@ -360,6 +374,26 @@
     byId('log').scrollTop = 0;
     if (revision() < to) behind(+to);
   });
+
+  try {
+    const form = byId('composer'), text = sessionStorage[kept()];
+    if (form && text && !draft(form).value) draft(form).value = text;
+    if (form) delete sessionStorage[kept()];
+  } catch {}
+
+  // ── Menus: <details> that close like menus ──
+  const close = event => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) {
+      if (event.type != 'keydown' && menu.contains(event.target)) continue;
+      menu.open = false;
+      if (event.type == 'keydown') menu.firstElementChild.focus();
+    }
+  };
+  document.addEventListener('keydown', event => event.key == 'Escape' && close(event));
+  document.addEventListener('pointerdown', close);
+  document.addEventListener('focusin', close);
+  // "Mark as unread" is not to be undone by this page on its way out.
+  document.addEventListener('submit', event => { if (event.target.closest('.menu')) read = Infinity; });
 
   connect();
   count();

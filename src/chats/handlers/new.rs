@@ -54,7 +54,16 @@ async fn page(
     let notes = found::notes(&mut conn, viewer.user.id).await?.map(|chat| chat.0);
     let tree = tree(&mut conn, request, viewer, None, ui).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let view = NewView { ui: ui.clone(), tree: tree.beside(), choices, more, notes, fields, errors };
+    let view = NewView {
+        ui: ui.clone(),
+        tree: tree.beside(),
+        choices,
+        more,
+        administrator: viewer.user.is_administrator(),
+        notes,
+        fields,
+        errors,
+    };
     let page = Page::account(Place::Messages, ui.t("new-title"), view.html()?);
     Ok(page.status(status).respond_to(request))
 }

@@ -123,7 +123,9 @@ pub async fn show(
     }
     let (title, content) = page(&request, &viewer, &member, (&window, first_unread), &ui).await?;
     let page = Page::account(Place::Messages, title, content).styles(&[]);
-    let mut response = Page { skip: ("log", "skip-to-messages"), ..page }.respond_to(&request);
+    let mut response =
+        Page { skip: ("log", "skip-to-messages"), writing: Some(format!("text-{}", member.chat)), ..page }
+            .respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
     Ok(response)
 }
