@@ -42,6 +42,7 @@ pub struct EntryView {
     time: String,
     own: bool,
     day: Option<(String, String)>,
+    news: Option<String>,
     continued: bool,
     body: EntryBody,
 }
@@ -52,6 +53,11 @@ impl EntryView {
     /// As this user sees it: one's own stands at the other side.
     pub fn read_by(self, user: UserId) -> EntryView {
         EntryView { own: self.author_id == user.0, ..self }
+    }
+
+    /// The first one that its reader has not read: these words stand before it.
+    pub fn first_unread(self, words: String) -> EntryView {
+        EntryView { news: Some(words), ..self }
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
@@ -79,6 +85,7 @@ impl EntryView {
             door: Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone()),
             time: locale.time(entry.posted_at),
             own: false,
+            news: None,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
             continued,
             body,
@@ -373,18 +380,13 @@ pub struct JumpView {
     pub newer: i64,
 }
 
-struct PartView {
-    entry: EntryView,
-    first_unread: bool,
-}
-
 /// The rows of a window of history.
 #[derive(Template)]
 #[template(path = "chats/entries.html")]
 pub struct EntriesView {
     ui: Ui,
     chat: i64,
-    parts: Vec<PartView>,
+    entries: Vec<EntryView>,
     older: Option<i64>,
     newer: Option<i64>,
     empty: String,
@@ -395,14 +397,14 @@ impl HtmlSafe for EntriesView {}
 impl EntriesView {
     /// The window of the member's chat. The line "new messages" stands before `first_unread`.
     pub fn new(member: &Member, window: &Window, first_unread: Option<MessageId>, ui: &Ui) -> EntriesView {
-        let part = |(n, entry): (usize, &Entry)| PartView {
-            entry: EntryView::new(entry, &window.names, n == 0, &ui.locale).read_by(member.user),
-            first_unread: first_unread == Some(entry.id),
+        let view = |(n, entry): (usize, &Entry)| {
+            let view = EntryView::new(entry, &window.names, n == 0, &ui.locale).read_by(member.user);
+            if first_unread == Some(entry.id) { view.first_unread(ui.t("chat-new-messages")) } else { view }
         };
         EntriesView {
             ui: ui.clone(),
             chat: member.chat.0,
-            parts: window.entries.iter().enumerate().map(part).collect(),
+            entries: window.entries.iter().enumerate().map(view).collect(),
             older: window.entries.first().filter(|_| window.older).map(|entry| entry.id.0),
             newer: window.entries.last().filter(|_| window.newer).map(|entry| entry.id.0),
             empty: ui.t(match member.kind {
