@@ -39,6 +39,24 @@ field-too-long = This has { $count } characters. { $most } is the most.
 field-unknown = That is not one of the choices. Choose one of the list.
 field-nul = This holds a character that cannot be kept (NUL). Leave it out.
 
+label-company = Company name
+label-country = Country
+label-current = Your password now
+label-days = Days
+label-density = Space
+label-email = E-mail address
+label-language = Language
+label-name = Name
+label-new = New password
+label-password = Password
+label-picture = Picture
+label-refresh_seconds = Look for news
+label-send_key = Sending
+label-theme = Theme
+label-time_zone = Time zone
+label-user = People
+label-uses = Accounts
+
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday

@@ -35,6 +35,24 @@ field-too-long = Có { $count } ký tự. Nhiều nhất là { $most }.
 field-unknown = Không có lựa chọn này. Hãy chọn trong danh sách.
 field-nul = Có một ký tự không lưu được (NUL). Hãy bỏ nó đi.
 
+label-company = Tên công ty
+label-country = Quốc gia
+label-current = Mật khẩu hiện tại
+label-days = Số ngày
+label-density = Khoảng cách
+label-email = Địa chỉ e-mail
+label-language = Ngôn ngữ
+label-name = Tên
+label-new = Mật khẩu mới
+label-password = Mật khẩu
+label-picture = Ảnh
+label-refresh_seconds = Xem tin mới
+label-send_key = Cách gửi
+label-theme = Chủ đề màu
+label-time_zone = Múi giờ
+label-user = Người
+label-uses = Số tài khoản
+
 weekday-1 = Thứ Hai
 weekday-2 = Thứ Ba
 weekday-3 = Thứ Tư

@@ -41,6 +41,11 @@ impl Ui {
         }
     }
 
+    /// What a form calls its field of this name, in the notice of what is wrong.
+    pub fn label(&self, field: &str) -> String {
+        self.t(&["label-", field].concat())
+    }
+
     /// An icon of the sprite, hidden from screen readers: the words stand beside it.
     pub fn icon(&self, name: &'static str) -> Html {
         self.icon_of_class(name, "i")

@@ -178,6 +178,6 @@ each_database! {
     async fn long_pages_show_what_a_fresh_load_shows(database) {
         assert!(long(), "this runs by ./test --long");
         let start = u64::from(std::process::id()) << 20;
-        cases(database, seeds(start..start + 400)).await;
+        cases(database, seeds(start..start + 150)).await;
     }
 }

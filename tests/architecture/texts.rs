@@ -8,7 +8,7 @@ use crate::source::files;
 use hallway::web::locale::TEXTS;
 
 /// Keys that are put together: `weekday-1`, `not-found-title`.
-const COMPOSED: &[&str] = &["weekday-", "month-", "theme-", "density-"];
+const COMPOSED: &[&str] = &["weekday-", "month-", "theme-", "density-", "label-"];
 const SUFFIXES: &[&str] = &["-title", "-text"];
 
 #[test]
@@ -52,7 +52,7 @@ fn every_text_is_there_and_used() {
 fn keys(text: &str) -> Vec<String> {
     text.lines()
         .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
-        .filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        .filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_'))
         .map(ToOwned::to_owned)
         .collect()
 }

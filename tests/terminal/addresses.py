@@ -2,6 +2,7 @@
 
 SIGN_IN = "/sign-in"
 MESSAGES = "/messages"
+INVITATIONS = "/invitations"
 
 COMPANY = "Company name"
 NAME = "Your name"
@@ -9,6 +10,8 @@ EMAIL = "E-mail address"
 PASSWORD = "Password"
 SET_UP_BUTTON = "Make the company"
 SIGN_IN_BUTTON = "Sign in"
+INVITE_BUTTON = "Make a link"
+JOIN_BUTTON = "Make my account"
 
 RECENT = "Recent"
 COMPOSER = "Write to"

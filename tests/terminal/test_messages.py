@@ -1,5 +1,6 @@
 """Hallway in a terminal: everything is a link or a form."""
 
+import re
 import unittest
 
 import addresses as at
@@ -41,6 +42,22 @@ class Messages(unittest.TestCase):
         elin.follow_next(after=at.RECENT)
         return elin
 
+    def join(self, administrator, name, email):
+        """The administrator makes a link; somebody new opens it, and stands in their first chat."""
+        administrator.goto(self.house.url + at.INVITATIONS)
+        administrator.press(at.INVITE_BUTTON)
+        link = re.search(r"http://127\.0\.0\.1:\d+/invitations/[\w-]{43}", administrator.screen())
+        self.assertTrue(link, administrator.screen())
+        someone = W3m(link.group())
+        self.addCleanup(someone.close)
+        someone.fill(at.NAME, name)
+        someone.fill(at.EMAIL, email)
+        someone.fill(at.PASSWORD, PASSWORD)
+        someone.press(at.JOIN_BUTTON)
+        someone.goto(self.house.url + at.MESSAGES)
+        someone.follow_next(after=at.RECENT)
+        return someone
+
     def send(self, someone, words):
         someone.write(at.COMPOSER, words)
         someone.press(at.SEND_BUTTON)
@@ -65,6 +82,17 @@ class Messages(unittest.TestCase):
             # The list of chats may show the newest as well.
             self.assertEqual(sum(line.strip() == "proof one" for line in lines), 1, page.screen())
             self.assertEqual(sum(line.strip() == "proof two" for line in lines), 1, page.screen())
+
+    def test_who_is_invited_joins_reads_and_answers(self):
+        self.make_company()
+        elin = self.sign_in()
+        self.send(elin, "proof: the door is open")
+        tomasz = self.join(elin, "Tomasz Wilk", "tomasz@tidewater.example")
+        self.assertIn("proof: the door is open", tomasz.screen())
+        self.send(tomasz, "proof: I am in")
+        elin.goto(self.house.url + at.MESSAGES)
+        elin.follow_next(after=at.RECENT)
+        self.assertIn("proof: I am in", elin.screen())
 
 
 if __name__ == "__main__":
