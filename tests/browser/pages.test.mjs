@@ -68,7 +68,9 @@ async function weight(stage, house, who, script) {
   let last = Date.now();
   cdp.on('Network.requestWillBeSent', ({ requestId, request }) => open.set(requestId, request.url));
   cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    parts.push([encodedDataLength, new URL(open.get(requestId) ?? 'about:srcdoc').pathname]);
+    const url = new URL(open.get(requestId) ?? 'about:srcdoc');
+    // A frame's srcdoc is in its page already.
+    if (url.protocol !== 'about:') parts.push([encodedDataLength, url.pathname]);
     open.delete(requestId);
     last = Date.now();
   });
