@@ -1,0 +1,24 @@
+//! What the chats' templates show.
+
+mod entry;
+mod page;
+mod people;
+mod rows;
+
+pub use entry::{EntryBody, EntryView};
+pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView};
+pub use people::{ChoiceView, MemberView, MembersView, NewView};
+pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
+
+use super::Kind;
+use crate::web::Locale;
+
+/// The title of a chat for one of its members.
+pub fn title(kind: Kind, name: &str, partner: Option<&str>, locale: &Locale) -> String {
+    match kind {
+        Kind::Group => name.to_owned(),
+        Kind::Direct => partner.map_or_else(|| locale.t("somebody"), ToOwned::to_owned),
+        Kind::General => locale.t("chat-general"),
+        Kind::Notes => locale.t("chat-notes"),
+    }
+}

@@ -1,0 +1,195 @@
+//! A chat's page.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::{EntryView, TreeView, title};
+use crate::chats::history::{Entry, Window};
+use crate::chats::{Kind, Member, Partner};
+use crate::id::MessageId;
+use crate::markup::Html;
+use crate::web::{Door, Ui};
+
+/// The top of a chat's page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/bar.html")]
+pub struct BarView {
+    ui: Ui,
+    id: i64,
+    title: String,
+    partner: Option<i64>,
+    presence: String,
+    about: String,
+    door: Door,
+    members: bool,
+    pinned: bool,
+    muted: bool,
+}
+
+impl HtmlSafe for BarView {}
+
+impl BarView {
+    /// The top of the member's chat, which has so many members; `here` is of the partner.
+    pub fn new(member: &Member, partner: Option<&Partner>, people: i64, here: bool, ui: &Ui) -> BarView {
+        let title = title(member.kind, &member.name, partner.map(|partner| partner.name.as_str()), &ui.locale);
+        let door = match partner {
+            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).here(here),
+            None => Door::of_chat(&title, member.hue),
+        };
+        BarView {
+            ui: ui.clone(),
+            id: member.chat.0,
+            partner: partner.map(|partner| partner.id.0),
+            presence: ui.t(if here { "presence-on" } else { "presence-off" }),
+            about: match member.kind {
+                Kind::Notes => ui.t("chat-notes-about"),
+                _ => ui.count("chat-people", people),
+            },
+            door: door.large(),
+            members: matches!(member.kind, Kind::Group | Kind::General),
+            pinned: member.pinned,
+            muted: member.muted,
+            title,
+        }
+    }
+
+    /// The title of the chat.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+/// Where one writes.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/composer.html")]
+pub struct ComposerView {
+    /// The reader.
+    pub ui: Ui,
+    /// The chat.
+    pub chat: i64,
+    /// The key of the message that is sent from here.
+    pub key: String,
+    /// `enter` or `ctrl`.
+    pub send_key: &'static str,
+    /// "Write to …"
+    pub label: String,
+    /// What was typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// The revision of what was just sent; 0 if nothing was.
+    pub sent: i64,
+    /// Whether the page shows old history, so that after sending it goes to the newest.
+    pub old: bool,
+    /// The way to the newest, on such a page.
+    pub jump: Html,
+}
+
+impl HtmlSafe for ComposerView {}
+
+/// The way back to the newest messages, for a page that shows old ones.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/jump.html")]
+pub struct JumpView {
+    /// The reader.
+    pub ui: Ui,
+    /// The chat.
+    pub chat: i64,
+    /// The last message that the page shows.
+    pub after: i64,
+    /// How many are newer; it stops at 100.
+    pub newer: i64,
+}
+
+/// The rows of a window of history.
+#[derive(Template)]
+#[template(path = "chats/entries.html")]
+pub struct EntriesView {
+    ui: Ui,
+    chat: i64,
+    entries: Vec<EntryView>,
+    older: Option<i64>,
+    newer: Option<i64>,
+    empty: String,
+}
+
+impl HtmlSafe for EntriesView {}
+
+impl EntriesView {
+    /// The window of the member's chat. The line "new messages" stands before `first_unread`.
+    pub fn new(member: &Member, window: &Window, first_unread: Option<MessageId>, ui: &Ui) -> EntriesView {
+        let view = |(n, entry): (usize, &Entry)| {
+            let view = EntryView::new(entry, &window.names, n == 0, &ui.locale).read_by(member.user);
+            if first_unread == Some(entry.id) { view.first_unread(ui.t("chat-new-messages")) } else { view }
+        };
+        EntriesView {
+            ui: ui.clone(),
+            chat: member.chat.0,
+            entries: window.entries.iter().enumerate().map(view).collect(),
+            older: window.entries.first().filter(|_| window.older).map(|entry| entry.id.0),
+            newer: window.entries.last().filter(|_| window.newer).map(|entry| entry.id.0),
+            empty: ui.t(match member.kind {
+                Kind::Notes => "chat-empty-notes",
+                Kind::Direct => "chat-empty-direct",
+                _ => "chat-empty-text",
+            }),
+        }
+    }
+
+    /// The same rows as what is older than a page: the way to the newer ones is that page.
+    pub fn older_part(self) -> EntriesView {
+        EntriesView { newer: None, ..self }
+    }
+}
+
+/// A chat's page.
+#[derive(Template)]
+#[template(path = "chats/show.html")]
+pub struct ShowView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// The top.
+    pub bar: BarView,
+    /// The chat.
+    pub chat: i64,
+    /// Its revision when the messages were read.
+    pub revision: i64,
+    /// The member's read mark.
+    pub read: i64,
+    /// Whether the newest message is among them.
+    pub newest: bool,
+    /// "Messages in …"
+    pub label: String,
+    /// The messages.
+    pub entries: EntriesView,
+    /// The last of them.
+    pub last: i64,
+    /// How often a page without JavaScript looks for news, in seconds; 0 is never.
+    pub refresh: i64,
+    /// Where one writes.
+    pub composer: ComposerView,
+}
+
+/// What came since a page was made, for pages without JavaScript.
+#[derive(Template)]
+#[template(path = "chats/since.html")]
+pub struct SinceView {
+    /// What came.
+    pub entries: Vec<EntryView>,
+    /// What to say if nothing did.
+    pub words: String,
+}
+
+/// The composer as a page of its own, with what is wrong: for browsers without JavaScript.
+#[derive(Template)]
+#[template(path = "chats/again.html")]
+pub struct AgainView {
+    /// The reader.
+    pub ui: Ui,
+    /// The composer.
+    pub composer: ComposerView,
+    /// "Write to …"
+    pub title: String,
+}

@@ -1,0 +1,120 @@
+//! People: to begin a chat with, and who is in one.
+
+use askama::Template;
+
+use super::{BarView, TreeView};
+use crate::accounts::User;
+use crate::chats::group::Person;
+use crate::chats::{Kind, Member, Role};
+use crate::web::{Door, Errors, Fields, Ui};
+
+/// A person who can be chosen.
+#[derive(Clone, Debug)]
+pub struct ChoiceView {
+    id: i64,
+    name: String,
+    door: Door,
+    chosen: bool,
+}
+
+impl ChoiceView {
+    /// `here`: they have a page open. `chosen`: their box is ticked.
+    pub fn new(person: &User, here: bool, chosen: bool) -> ChoiceView {
+        let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here);
+        ChoiceView { id: person.id.0, name: person.name.clone(), door, chosen }
+    }
+}
+
+#[cfg(test)]
+impl ChoiceView {
+    /// Examples: one who is here and chosen, one who is neither.
+    pub fn samples() -> Vec<ChoiceView> {
+        let choice = |id: i64, here: bool| ChoiceView {
+            id,
+            name: "<b>Đặng & Dũng</b>".to_owned(),
+            door: Door::of_person(id, "Đặng Dũng", id, None).here(here),
+            chosen: here,
+        };
+        vec![choice(2, true), choice(3, false)]
+    }
+}
+
+/// Where chats begin.
+#[derive(Template)]
+#[template(path = "chats/new.html")]
+pub struct NewView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// People to choose from.
+    pub choices: Vec<ChoiceView>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Whether the reader may invite people.
+    pub administrator: bool,
+    /// The reader's own chat.
+    pub notes: Option<i64>,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
+}
+
+/// A member, or somebody who could be one.
+#[derive(Clone, Debug)]
+pub struct MemberView {
+    id: i64,
+    name: String,
+    door: Door,
+    me: bool,
+    role: Role,
+    removable: bool,
+    promotable: bool,
+    chosen: bool,
+}
+
+impl MemberView {
+    /// The person as `viewer` sees them.
+    pub fn new(person: &Person, viewer: &Member, here: bool, chosen: bool) -> MemberView {
+        let me = person.id == viewer.user;
+        MemberView {
+            id: person.id.0,
+            name: person.name.clone(),
+            door: Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here),
+            me,
+            role: person.role(),
+            removable: !me && viewer.may_manage() && person.role() < viewer.role,
+            promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
+            chosen,
+        }
+    }
+}
+
+/// Who is in a chat.
+#[derive(Template)]
+#[template(path = "chats/members.html")]
+pub struct MembersView {
+    /// The reader.
+    pub ui: Ui,
+    /// The left column.
+    pub tree: TreeView,
+    /// The top of the chat: its title.
+    pub bar: BarView,
+    /// The chat.
+    pub chat: i64,
+    /// Whether it is a group, which can be left.
+    pub group: bool,
+    /// Whether the reader looks after it.
+    pub manages: bool,
+    /// The members of this page.
+    pub people: Vec<MemberView>,
+    /// People who can be added.
+    pub others: Vec<MemberView>,
+    /// Where the next page begins.
+    pub next: Option<(String, i64)>,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
+}
