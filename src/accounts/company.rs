@@ -1,6 +1,6 @@
 //! The company: the one installation.
 
-use super::user::Name;
+use super::name::Name;
 use crate::clock::{Dice, Moment};
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::web::Language;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use subtle::ConstantTimeEq;
 
+use super::name::fold_email;
 use super::password::Passwords;
-use super::user::fold_email;
 use crate::clock::Moment;
 use crate::web::{Error, Limits, Throttle};
 

@@ -9,9 +9,9 @@ use actix_web::http::Method;
 use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::name::{Email, Name};
 use super::password::NewPassword;
 use super::session::{self, Origin};
-use super::user::{Email, Name};
 use super::viewer::session_cookie;
 use super::wrong::Wrong;
 use crate::id::UserId;
