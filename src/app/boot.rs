@@ -12,7 +12,7 @@ use anyhow::{Context, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
-use super::command::address;
+use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::variants::Variants;

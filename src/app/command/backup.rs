@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::{address, print};
+use super::print;
 use crate::app::archive::{self, Archive, Manifest};
+use crate::app::database::address;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;

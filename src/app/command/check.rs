@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use rustix::fs::{Access, access, statvfs};
 
 use super::backup::bytes;
-use super::{address, print};
+use super::print;
+use crate::app::database::address;
 use crate::app::descriptors::Descriptors;
 use crate::app::tls;
 use crate::config::{Configuration, Settings};

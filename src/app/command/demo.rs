@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use super::address;
 use super::story::{CHATS, Chat, Kind, PEOPLE};
 use crate::accounts::company::NewCompany;
 use crate::accounts::password::{NewPassword, Passwords};
 use crate::accounts::{Company, Email, Name, NewUser, Role, User};
+use crate::app::database::address;
 use crate::chats::message::{Draft, post};
 use crate::chats::{Member, found, history};
 use crate::clock::{Clock, Dice, Moment};

@@ -9,12 +9,10 @@ mod user;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 use super::{boot, logs};
-use crate::config::{Configuration, Flags, LogLevel, Settings};
-use crate::store::Address;
+use crate::config::{Configuration, Flags, LogLevel};
 
 const AFTER: &str = "\
 Without a command, Hallway serves. The first start prints the address at which the company is set up.
@@ -85,12 +83,6 @@ async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Res
         Command::User { command } => user::run(&settings, command).await?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The database that the settings name.
-pub(super) fn address(settings: &Settings) -> anyhow::Result<Address> {
-    let url = settings.database.as_ref().map(|url| url.expose());
-    Address::new(&settings.data, url).context("the database")
 }
 
 /// Prints a text as a whole. Whoever does not read to its end is not an error.

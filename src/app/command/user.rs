@@ -3,8 +3,9 @@
 use anyhow::{Context, bail};
 use clap::Subcommand;
 
-use super::{address, print};
+use super::print;
 use crate::accounts::{Company, User, reset};
+use crate::app::database::address;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};

@@ -1,12 +1,12 @@
 //! What a chat is to the viewer: read mark, pin, mute, hidden.
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::accounts::Viewer;
 use crate::chats::Member;
 use crate::id::{ChatId, MessageId};
-use crate::web::{Error, Fields, House, Result, see_other};
+use crate::web::{Error, Fields, House, Result, SCRIPT, see_other};
 
 /// `POST /chats/{chat}/read`: the viewer has seen the messages up to `message`. For the chat's members.
 ///
@@ -60,4 +60,26 @@ fn switch(value: &str) -> Result<bool> {
         "0" => Ok(false),
         _ => Err(Error::Bad("neither 0 nor 1")),
     }
+}
+
+/// Moves the read mark on, where the page itself reads. If that cannot be written, what is there can still be read.
+pub(super) async fn read_up_to(house: &House, member: &Member, message: MessageId) {
+    if message <= member.read {
+        return;
+    }
+    let marked = async {
+        let mut tx = house.store.begin().await?;
+        member.mark_read(&mut tx, message).await?;
+        tx.commit().await
+    };
+    if let Err(error) = marked.await {
+        tracing::warn!(%error, "a read mark could not be moved");
+    }
+}
+
+/// Whether opening the page is reading it: nothing else will report it, and it is no prefetch.
+pub(super) fn reads(request: &HttpRequest) -> bool {
+    let purpose = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let prefetch = purpose("sec-purpose").contains("prefetch") || purpose("purpose").contains("prefetch");
+    !prefetch && request.cookie(SCRIPT).is_none() && request.method() == actix_web::http::Method::GET
 }

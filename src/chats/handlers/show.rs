@@ -6,6 +6,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::entries::fresh_composer;
+use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::list::{self, Cursor, Shown};
@@ -15,7 +16,7 @@ use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
 use crate::markup::Html;
 use crate::store::Conn;
-use crate::web::{CHAT, Error, House, Page, Place, Result, SCRIPT, Ui, View, see_other};
+use crate::web::{CHAT, Error, House, Page, Place, Result, Ui, View, see_other};
 
 /// Where the list of chats begins.
 #[derive(Deserialize)]
@@ -169,28 +170,6 @@ async fn page(
         ui: ui.clone(),
     };
     Ok((title, view.html()?))
-}
-
-/// Moves the read mark on, where the page itself reads. If that cannot be written, what is there can still be read.
-pub(super) async fn read_up_to(house: &House, member: &Member, message: MessageId) {
-    if message <= member.read {
-        return;
-    }
-    let marked = async {
-        let mut tx = house.store.begin().await?;
-        member.mark_read(&mut tx, message).await?;
-        tx.commit().await
-    };
-    if let Err(error) = marked.await {
-        tracing::warn!(%error, "a read mark could not be moved");
-    }
-}
-
-/// Whether opening the page is reading it: nothing else will report it, and it is no prefetch.
-pub(super) fn reads(request: &HttpRequest) -> bool {
-    let purpose = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let prefetch = purpose("sec-purpose").contains("prefetch") || purpose("purpose").contains("prefetch");
-    !prefetch && request.cookie(SCRIPT).is_none() && request.method() == actix_web::http::Method::GET
 }
 
 fn remember(response: &mut HttpResponse, request: &HttpRequest, chat: ChatId, house: &House) {
