@@ -273,13 +273,15 @@
     if (!event.persisted) return;
     hidden = false;
     tries = 0;
+    read = marked();
     connect();
     catchUp();
     see();
   });
 
   // ── Reading: what a person can have seen ──
-  let read = +messages()?.dataset.read || 0, reporting;
+  const marked = () => +messages()?.dataset.read || 0;
+  let read = marked(), reporting;
   const see = debounced(async () => {
     const list = messages(), edge = byId('log')?.getBoundingClientRect().bottom;
     if (!list || !attending() || reporting) return;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { at, sees } from './support/addresses.mjs';
-import { offline, settled } from './support/browser.mjs';
+import { eventually, offline, settled } from './support/browser.mjs';
 import {
   countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, twoPeople,
 } from './support/chat.mjs';
@@ -72,6 +72,24 @@ journey('a page that Back brings from the cache shows what happened meanwhile', 
   // And it is live again.
   await send(elin.page, 'while back');
   await shows(tomasz.page, 'while back');
+  for (const { page } of [elin, tomasz]) page.assertClean();
+});
+
+journey('a page that Back brings from the cache after its menu was used reads again', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  await tomasz.page.evaluate(() => (window.isTheSameDocument = true));
+  await tomasz.page.click('.bar summary');
+  await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('.bar button[name=unread]')]);
+  await tomasz.page.goBack();
+  assert.ok(await tomasz.page.evaluate(() => window.isTheSameDocument), 'the back/forward cache kept the page');
+  await send(elin.page, 'read me');
+  await tomasz.page.bringToFront();
+  await shows(tomasz.page, 'read me');
+  // What the server counts, not what the page believes.
+  await eventually('the message counts as read', async () => {
+    const answer = await tomasz.page.evaluate(async (address) => (await fetch(address)).text(), at.settings);
+    return /id="n-msg"><\/span>/.test(answer);
+  });
   for (const { page } of [elin, tomasz]) page.assertClean();
 });
 
