@@ -1,6 +1,6 @@
 //! What has happened: past-tense facts that carry ids only. They are published after COMMIT.
 
-use crate::id::{ChatId, SessionId, UserId};
+use crate::id::{ChatId, DepartmentId, SessionId, UserId};
 
 /// A fact that a transaction has made true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,28 @@ pub enum Event {
     UserJoined {
         /// Who.
         user: UserId,
+    },
+    /// A person is an employee now who was a guest, or the other way round.
+    RoleChanged {
+        /// Who.
+        user: UserId,
+    },
+    /// A person no longer works here: has no sessions and no positions any more.
+    UserDismissed {
+        /// Who.
+        user: UserId,
+    },
+    /// A person is in other departments than before.
+    PersonMoved {
+        /// Who.
+        user: UserId,
+    },
+    /// A department has another parent than before, or is no longer there.
+    DepartmentMoved {
+        /// Which.
+        department: DepartmentId,
+        /// The parent that it had.
+        from: DepartmentId,
     },
     /// A message of the chat was posted or changed.
     ChatRevised {

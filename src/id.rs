@@ -39,4 +39,10 @@ ids! {
     MessageId
     /// An invitation link.
     InvitationId
+    /// A department of the company structure.
+    DepartmentId
+    /// A list of people that was uploaded.
+    ImportId
+    /// A line of the audit log.
+    AuditId
 }

@@ -1,6 +1,7 @@
 //! The company: the one installation.
 
 use super::name::Name;
+use super::words::words;
 use crate::clock::{Dice, Moment};
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::web::Language;
@@ -8,10 +9,21 @@ use crate::web::Language;
 /// The columns of a company, under names that no other table has.
 macro_rules! company_columns {
     () => {
-        "c.name AS company_name, c.language AS company_language, c.time_zone AS company_zone, c.country, c.epoch"
+        "c.name AS company_name, c.language AS company_language, c.time_zone AS company_zone, c.country, c.epoch, \
+         c.posting, c.inviting, c.second_factor"
     };
 }
 pub(super) use company_columns;
+
+words! {
+    /// Who may do something.
+    Circle {
+        /// Those who look after the company.
+        Administrators = "administrators",
+        /// Everybody who works here.
+        Everybody = "everybody",
+    }
+}
 
 /// The company.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -29,6 +41,14 @@ pub struct Company {
     pub country: String,
     /// Revisions of another epoch mean nothing here.
     pub epoch: String,
+    /// Who may post to everybody's chat.
+    #[sqlx(try_from = "String")]
+    pub posting: Circle,
+    /// Who may invite people.
+    #[sqlx(try_from = "String")]
+    pub inviting: Circle,
+    /// Whether everybody signs in with a second factor.
+    pub second_factor: bool,
 }
 
 /// What a company is founded with.

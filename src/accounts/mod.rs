@@ -4,6 +4,7 @@
 //! found by the middleware [`viewer::identify`]; [`Administrator`] is one who may more. The [`Doorkeeper`] holds what is
 //! not in the database: the queue of password hashes, the counts of tries, the set-up token.
 
+pub mod audit;
 pub mod company;
 pub mod device;
 mod doorkeeper;
@@ -15,15 +16,16 @@ pub mod session;
 pub mod user;
 pub mod viewer;
 pub mod views;
+mod words;
 mod wrong;
 
 #[cfg(test)]
 mod noun_tests;
 
-pub use company::Company;
+pub use company::{Circle, Company};
 pub use doorkeeper::Doorkeeper;
 pub use handlers::routes;
 pub use name::{Email, Name};
-pub use user::{Density, NewUser, Role, Theme, User};
-pub use viewer::{Administrator, Viewer};
+pub use user::{Density, NewUser, Role, State, Theme, User};
+pub use viewer::{Administrator, Employee, Viewer};
 pub use wrong::Wrong;

@@ -23,6 +23,7 @@ fn new_user(called: &str, email: &str) -> NewUser {
         email: Email::parse(email).expect("an address"),
         password_hash: "hash".to_owned(),
         role: Role::Employee,
+        state: State::Active,
         language: None,
     }
 }

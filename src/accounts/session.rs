@@ -82,7 +82,7 @@ const FIND: &str = concat!(
     ", ",
     company_columns!(),
     " FROM sessions s JOIN users u ON u.id = s.user_id JOIN company c ON c.id = 1
-    WHERE s.token_hash = $1 AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END"
+    WHERE s.token_hash = $1 AND u.state = 'active' AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END"
 );
 const CREATE: &str = "INSERT INTO sessions (user_id, token_hash, agent, address, kept, created_at, used_at)
     VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id";

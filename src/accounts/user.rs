@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::name::{Email, Name, fold_email};
+use super::words::words;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
@@ -13,43 +14,29 @@ use crate::web::{Language, Locale};
 /// Doors come in so many colours.
 const HUES: u8 = 8;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$of])* $variant,)* }
-
-        impl $name {
-            /// All of them, the first is what one begins with.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            /// Its word in the database, in forms and in attributes.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// That of the word.
-            pub fn of(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-
-        impl From<String> for $name {
-            /// A word that this program does not know is the first.
-            fn from(word: String) -> $name {
-                $name::of(&word).unwrap_or($name::ALL[0])
-            }
-        }
-    };
-}
-
 words! {
     /// What a person may do in the company.
     Role {
-        /// Uses it.
+        /// Works here.
         Employee = "employee",
+        /// Works elsewhere: sees those with whom they share a chat, and no structure.
+        Guest = "guest",
         /// Looks after it.
         Administrator = "administrator",
+    }
+}
+
+words! {
+    /// Where a person is in their time with the company. Only who is active signs in and is listed.
+    State {
+        /// Uses it.
+        Active = "active",
+        /// Has an account that an administrator made, and no password yet.
+        Invited = "invited",
+        /// Has joined by a link and waits for approval.
+        Pending = "pending",
+        /// Has left. What they wrote stays.
+        Dismissed = "dismissed",
     }
 }
 
@@ -83,8 +70,8 @@ fn hue(folded: &str) -> i64 {
 /// The columns of a user. A macro, because every statement is one literal.
 macro_rules! user_columns {
     () => {
-        "u.id, u.name, u.name_folded, u.email, u.role, u.hue, u.picture, u.language, u.time_zone, u.theme, u.density, \
-         u.created_at"
+        "u.id, u.name, u.name_folded, u.email, u.role, u.state, u.hue, u.picture, u.language, u.time_zone, u.theme, \
+         u.density, u.created_at"
     };
 }
 pub(super) use user_columns;
@@ -103,6 +90,9 @@ pub struct User {
     /// What they may do.
     #[sqlx(try_from = "String")]
     pub role: Role,
+    /// Whether they use it.
+    #[sqlx(try_from = "String")]
+    pub state: State,
     /// The colour of their door, 1 to 8.
     pub hue: i64,
     /// The name of the blob of their picture.
@@ -132,6 +122,8 @@ pub struct NewUser {
     pub password_hash: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they use it at once.
+    pub state: State,
     /// Their language, where it is not the company's.
     pub language: Option<Language>,
 }
@@ -178,7 +170,8 @@ const SEARCH: &str = concat!(
 );
 const CREATE: &str =
     "INSERT INTO users (name, name_folded, email, email_folded, password_hash, role, hue, language, theme,
-    density, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING id";
+    density, created_at, changed_at, state_since, state, sought)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13) RETURNING id";
 const RENAME: &str = "UPDATE users SET name = $2, name_folded = $3, changed_at = $4 WHERE id = $1 AND name <> $2";
 const PICTURE: &str = "UPDATE users SET picture = $2, changed_at = $3 WHERE id = $1";
 const LOOK: &str = "UPDATE users SET theme = $2, density = $3, language = $4, time_zone = $5 WHERE id = $1";
@@ -234,7 +227,7 @@ impl User {
         on!(conn, c => sqlx::query_as(SEARCH).bind(pattern).bind(most).fetch_all(&mut *c).await)
     }
 
-    /// Makes an account.
+    /// Makes an account. Who is active is welcomed at once, others when they become so.
     ///
     /// # Errors
     /// [`Taken`](crate::store::Error::Taken) if the address has one.
@@ -246,8 +239,11 @@ impl User {
             .bind(new.name.as_str()).bind(fold(new.name.as_str())).bind(new.email.as_str()).bind(&folded)
             .bind(&new.password_hash).bind(new.role.as_str()).bind(hue).bind(language)
             .bind(Theme::Device.as_str()).bind(Density::Airy.as_str()).bind(now)
+            .bind(new.state.as_str()).bind(&folded)
             .fetch_one(&mut *c).await)?;
-        tx.emit(Event::UserJoined { user });
+        if new.state == State::Active {
+            tx.emit(Event::UserJoined { user });
+        }
         Ok(user)
     }
 

@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, Responder, ResponseError}
 
 use super::company::Company;
 use super::session::{self, Found};
-use super::user::User;
+use super::user::{Role, User};
 use super::views::UnsetView;
 use crate::clock::Moment;
 use crate::id::SessionId;
@@ -42,6 +42,10 @@ pub struct Viewer {
     pub epoch: String,
 }
 
+/// A viewer who works here, and so may see the company's people and structure: no guest. An extractor.
+#[derive(Clone, Debug)]
+pub struct Employee(pub Viewer);
+
 /// A viewer who looks after the company. An extractor.
 #[derive(Clone, Debug)]
 pub struct Administrator(pub Viewer);
@@ -52,6 +56,19 @@ impl FromRequest for Viewer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(request.extensions().get::<Viewer>().cloned().ok_or(Error::SignedOut))
+    }
+}
+
+impl FromRequest for Employee {
+    type Error = Error;
+    type Future = Ready<Result<Employee>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.extensions().get::<Viewer>() {
+            None => Err(Error::SignedOut),
+            Some(viewer) if viewer.user.role == Role::Guest => Err(Error::NotAllowed),
+            Some(viewer) => Ok(Employee(viewer.clone())),
+        })
     }
 }
 
@@ -158,7 +175,11 @@ fn known(request: &ServiceRequest, found: Found, token: String, now: Moment) {
         extensions.insert(FormToken(token.clone()));
     }
     extensions.insert(Ui::new(user.locale(&company), now).with_token(Some(token)));
-    extensions.insert(Granted(if user.is_administrator() { Access::Administrator } else { Access::User }));
+    extensions.insert(Granted(match user.role {
+        Role::Guest => Access::User,
+        Role::Employee => Access::Employee,
+        Role::Administrator => Access::Administrator,
+    }));
     extensions.insert(Viewer { user, session, epoch: company.epoch.clone() });
     extensions.insert(company);
 }

@@ -74,7 +74,13 @@ impl Bells {
             Event::UserChanged { user } => {
                 self.people.insert(user);
             }
-            Event::UserJoined { .. } | Event::SessionEnded { .. } => {}
+            Event::UserDismissed { user } | Event::RoleChanged { user } => {
+                self.people.insert(user);
+            }
+            Event::UserJoined { .. }
+            | Event::SessionEnded { .. }
+            | Event::PersonMoved { .. }
+            | Event::DepartmentMoved { .. } => {}
         }
     }
 

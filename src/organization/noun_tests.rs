@@ -16,6 +16,7 @@ fn person(n: usize) -> NewUser {
         email: Email::parse(&format!("{n}@harbour.example")).expect("an address"),
         password_hash: String::new(),
         role: Role::Employee,
+        state: crate::accounts::State::Active,
         language: None,
     }
 }

@@ -196,6 +196,7 @@ mod tests {
                 name_folded: "dang lan".to_owned(),
                 email: "lan@harbour.example".to_owned(),
                 role: Role::Administrator,
+                state: crate::accounts::State::Active,
                 hue: 3,
                 picture: Some("aaaaaaaaaaaaaaaaaaaaaa".to_owned()),
                 language: None,

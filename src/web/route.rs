@@ -15,8 +15,10 @@ use super::Error;
 pub enum Access {
     /// Anyone who can reach the server.
     Anyone,
-    /// Who is signed in.
+    /// Who is signed in, guests, too.
     User,
+    /// Who is signed in and works here.
+    Employee,
     /// An administrator of the company.
     Administrator,
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{NewPerson, begin_session, read, signed_in};
 use crate::accounts::company::NewCompany;
 use crate::accounts::views::{GoneView, SetUpView};
-use crate::accounts::{Company, Doorkeeper, Name, NewUser, Role, User, Wrong};
+use crate::accounts::{Company, Doorkeeper, Name, NewUser, Role, State, User, Wrong};
 use crate::store;
 use crate::web::{Error, Errors, Fields, House, Language, Page, Result, Ui, View, places};
 
@@ -72,7 +72,14 @@ pub async fn create(
     };
     let password_hash = door.passwords.hash(person.password, &house.dice).await?;
     let language = (ui.language != company.language).then_some(ui.language);
-    let user = NewUser { name: person.name, email: person.email, password_hash, role: Role::Administrator, language };
+    let user = NewUser {
+        name: person.name,
+        email: person.email,
+        password_hash,
+        role: Role::Administrator,
+        state: State::Active,
+        language,
+    };
     let token = found(&company, &user, &request, &house).await?;
     Ok(signed_in("/invitations", token, true, &house))
 }

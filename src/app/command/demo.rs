@@ -8,7 +8,7 @@ use anyhow::bail;
 use super::story::{CHATS, Chat, Kind, PEOPLE};
 use crate::accounts::company::NewCompany;
 use crate::accounts::password::{NewPassword, Passwords};
-use crate::accounts::{Company, Email, Name, NewUser, Role, User};
+use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
 use crate::app::database::address;
 use crate::chats::message::{Draft, post};
 use crate::chats::{Member, found, history};
@@ -88,6 +88,7 @@ impl Teller {
                 email: right(Email::parse(person.email))?,
                 password_hash: hash.clone(),
                 role: if n == 0 { Role::Administrator } else { Role::Employee },
+                state: State::Active,
                 language: Language::of(person.language).filter(|language| *language != company.language),
             };
             let user = User::create(&mut tx, &new, self.founded).await?;

@@ -52,7 +52,14 @@ pub async fn create(
     };
     let password_hash = door.passwords.hash(person.password, &house.dice).await?;
     let language = (ui.language != company.language()).then_some(ui.language);
-    let new = NewUser { name: person.name, email: person.email, password_hash, role: Role::Employee, language };
+    let new = NewUser {
+        name: person.name,
+        email: person.email,
+        password_hash,
+        role: Role::Employee,
+        state: crate::accounts::State::Active,
+        language,
+    };
     let mut tx = house.store.begin().await?;
     match invitation::accept(&mut tx, &token, &new, house.clock.now()).await? {
         Accepted::User(user) => {
