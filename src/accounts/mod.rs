@@ -13,6 +13,7 @@ mod name;
 pub mod password;
 pub mod reset;
 pub mod session;
+pub mod sought;
 pub mod user;
 pub mod viewer;
 pub mod views;

@@ -304,7 +304,10 @@ fn record<'t>(tx: &'t mut Tx, event: Event, house: &Data<House>) -> Recording<'t
     let now = house.clock.now();
     Box::pin(async move {
         match event {
-            Event::UserJoined { user } => crate::chats::found::welcome(tx, user, now).await,
+            Event::UserJoined { user } => {
+                crate::organization::position::settle(tx, user, now).await?;
+                crate::chats::found::welcome(tx, user, now).await
+            }
             _ => Ok(()),
         }
     })
