@@ -84,7 +84,7 @@ const VACATE: &str = "UPDATE departments SET name_folded = '/' WHERE id = $1";
 const PEOPLE_UP: &str = "INSERT INTO positions (department_id, user_id, standing, title, title_folded, sort_order)
     SELECT CAST($2 AS BIGINT), p.user_id, 2, p.title, p.title_folded, p.sort_order FROM positions p
     WHERE p.department_id = $1 ON CONFLICT (department_id, user_id) DO NOTHING";
-const PEOPLE_OUT: &str = "DELETE FROM positions WHERE department_id = $1 RETURNING user_id";
+const PEOPLE_OUT: &str = "DELETE FROM positions WHERE department_id = $1";
 const REMOVE: &str = "DELETE FROM departments WHERE id = $1";
 
 /// All departments of the company.
@@ -307,7 +307,7 @@ pub async fn remove(tx: &mut Tx, department: DepartmentId) -> Change<()> {
         run!(tx, sqlx::query(PLACE).bind(child.id).bind(parent).bind(at))?;
     }
     run!(tx, sqlx::query(PEOPLE_UP).bind(department).bind(parent))?;
-    let _: Vec<UserId> = on!(tx, c => sqlx::query_scalar(PEOPLE_OUT).bind(department).fetch_all(&mut *c).await)?;
+    run!(tx, sqlx::query(PEOPLE_OUT).bind(department))?;
     run!(tx, sqlx::query(REMOVE).bind(department))?;
     sought::refresh_department(tx, parent).await?;
     tx.emit(Event::DepartmentMoved { department: parent });
