@@ -52,6 +52,10 @@ label-theme = Chủ đề màu
 label-time_zone = Múi giờ
 label-user = Người
 label-uses = Số tài khoản
+label-department = Phòng ban
+label-domains = Tên miền tin cậy
+label-emails = Địa chỉ
+label-role = Vai trò
 
 weekday-1 = Thứ Hai
 weekday-2 = Thứ Ba

@@ -26,7 +26,7 @@ mod noun_tests;
 pub use company::{Circle, Company};
 pub use doorkeeper::Doorkeeper;
 pub use handlers::routes;
-pub use name::{Email, Name};
+pub use name::{Email, Name, fold_email};
 pub use user::{Density, NewUser, Role, State, Theme, User};
 pub use viewer::{Administrator, Employee, Viewer};
 pub use wrong::Wrong;

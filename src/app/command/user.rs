@@ -54,7 +54,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         Command::Invite { uses, days } => {
             let terms = Terms::new(uses, days);
             let mut tx = store.begin().await?;
-            let token = invitation::create(&mut tx, terms, None, &dice, clock.now()).await?;
+            let (_, token) = invitation::create(&mut tx, &terms, None, (&dice, clock.now())).await?;
             tx.commit().await?;
             print(&format!("{}/invitations/{token}\n", base(settings)))?;
         }
