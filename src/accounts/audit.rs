@@ -105,6 +105,15 @@ impl By {
         By { user: None, name: String::new(), address: String::new() }
     }
 
+    /// As the extractor, for code that has the request only.
+    pub fn of(request: &HttpRequest) -> By {
+        let by = By { user: None, name: String::new(), address: client_address(request).to_string() };
+        match request.extensions().get::<Viewer>() {
+            Some(viewer) => by.person(viewer.user.id, &viewer.user.name),
+            None => by,
+        }
+    }
+
     /// This person, who was not signed in when the request came: by signing in or joining with it.
     pub fn person(self, user: UserId, name: &str) -> By {
         By { user: Some(user), name: name.to_owned(), ..self }
@@ -116,11 +125,7 @@ impl FromRequest for By {
     type Future = Ready<std::result::Result<By, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let by = By { user: None, name: String::new(), address: client_address(request).to_string() };
-        ready(Ok(match request.extensions().get::<Viewer>() {
-            Some(viewer) => by.person(viewer.user.id, &viewer.user.name),
-            None => by,
-        }))
+        ready(Ok(By::of(request)))
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod company;
+pub mod confirm;
 pub mod device;
 mod doorkeeper;
 pub mod handlers;
