@@ -56,3 +56,10 @@ confirm-title = Confirm with your password
 confirm-help = What you are about to do needs it
 confirm-lasts = You are not asked again in this browser for 15 minutes.
 confirm-go = Confirm and go on
+
+life-last-administrator = This is the last administrator, and somebody has to look after the company. Make somebody else an administrator first.
+life-oneself = Nobody changes this for themselves. Another administrator can.
+life-active = This person is active already.
+life-invited = This person has not chosen a password yet.
+life-pending = This person still waits for approval. Approve or refuse first.
+life-dismissed = This person is dismissed. Take them back first.

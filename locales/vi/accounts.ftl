@@ -53,3 +53,10 @@ confirm-title = Xác nhận bằng mật khẩu
 confirm-help = Việc bạn sắp làm cần mật khẩu của bạn
 confirm-lasts = Trong 15 phút tới, bạn sẽ không bị hỏi lại trên trình duyệt này.
 confirm-go = Xác nhận và tiếp tục
+
+life-last-administrator = Đây là quản trị viên cuối cùng, mà công ty luôn cần có người quản trị. Hãy đưa người khác lên làm quản trị viên trước.
+life-oneself = Không ai tự đổi điều này cho mình. Một quản trị viên khác có thể làm.
+life-active = Người này đã đang hoạt động.
+life-invited = Người này chưa chọn mật khẩu.
+life-pending = Người này còn chờ duyệt. Hãy duyệt hoặc từ chối trước.
+life-dismissed = Người này đã nghỉ việc. Hãy nhận lại trước.

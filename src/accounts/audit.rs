@@ -114,6 +114,11 @@ impl By {
         }
     }
 
+    /// Who; none: the command line, or nobody who is signed in.
+    pub fn user(&self) -> Option<UserId> {
+        self.user
+    }
+
     /// This person, who was not signed in when the request came: by signing in or joining with it.
     pub fn person(self, user: UserId, name: &str) -> By {
         By { user: Some(user), name: name.to_owned(), ..self }
