@@ -25,12 +25,10 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
-    /// A department has another parent than before, or is no longer there.
+    /// A department has another parent than before, or took in what was below another.
     DepartmentMoved {
         /// Which.
         department: DepartmentId,
-        /// The parent that it had.
-        from: DepartmentId,
     },
     /// A message of the chat was posted or changed.
     ChatRevised {

@@ -68,18 +68,13 @@ const DISMISS: &str = "UPDATE users SET state = 'dismissed', state_since = $2, f
 const NO_SUBSTITUTE: &str = "UPDATE users SET substitute_id = NULL, changed_at = $2 WHERE substitute_id = $1";
 const NO_SIGN_INS: &str = "DELETE FROM sign_ins WHERE user_id = $1";
 const NO_POSITIONS: &str = "DELETE FROM positions WHERE user_id = $1";
-/// In the root, if the person has no place yet.
-const EMPLOY: &str = "INSERT INTO positions (department_id, user_id, standing, title, title_folded, sort_order)
-    SELECT d.id, u.id, 2, '', '', 0 FROM departments d, users u WHERE d.parent_id IS NULL AND u.id = $1
-    AND NOT EXISTS (SELECT 1 FROM positions p WHERE p.user_id = u.id)";
 const REHIRE: &str =
     "UPDATE users SET state = 'active', state_since = $2, former = '', hue = $3, changed_at = $2 WHERE id = $1";
 const ACTIVATE: &str = "UPDATE users SET state = 'active', state_since = $2 WHERE id = $1";
 const ARRIVE: &str = "UPDATE users SET state = 'active', state_since = $2 WHERE id = $1 AND state = 'invited'";
 const REFUSE: &str = "DELETE FROM users WHERE id = $1";
 
-/// Gives the person another role in the company. Who becomes a guest has no position any more; who was one gets the first
-/// in the root.
+/// Gives the person another role in the company. Who becomes a guest has no position any more.
 ///
 /// # Errors
 /// [`Refused`]
@@ -95,10 +90,8 @@ pub async fn set_role(tx: &mut Tx, user: UserId, role: Role, by: &By, now: Momen
     run!(tx, sqlx::query(SET_ROLE).bind(user).bind(role.as_str()).bind(now))?;
     if role == Role::Guest {
         run!(tx, sqlx::query(NO_POSITIONS).bind(user))?;
-    } else {
-        run!(tx, sqlx::query(EMPLOY).bind(user))?;
+        sought::refresh(tx, user).await?;
     }
-    sought::refresh(tx, user).await?;
     let guests = (person.role == Role::Guest, role == Role::Guest);
     if guests.0 != guests.1 && person.state == State::Active {
         tx.emit(Event::RoleChanged { user });
@@ -216,11 +209,6 @@ async fn has_other_administrator(conn: &mut Conn, user: UserId) -> Result<bool> 
 
 /// What is the same for everybody who comes in.
 async fn come_in(tx: &mut Tx, person: &User, by: &By, act: Act, now: Moment) -> Result<()> {
-    let user = person.id;
-    if person.role != Role::Guest {
-        run!(tx, sqlx::query(EMPLOY).bind(user))?;
-    }
-    sought::refresh(tx, user).await?;
-    tx.emit(Event::UserJoined { user });
-    audit::write(tx, by, Done::to_user(act, user, &person.name), now).await
+    tx.emit(Event::UserJoined { user: person.id });
+    audit::write(tx, by, Done::to_user(act, person.id, &person.name), now).await
 }

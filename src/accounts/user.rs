@@ -75,7 +75,7 @@ macro_rules! user_columns {
          u.density, u.created_at"
     };
 }
-pub(super) use user_columns;
+pub(crate) use user_columns;
 
 /// A person with an account.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -22,6 +22,7 @@ use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame};
+use crate::organization::position;
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
 use crate::web::{House, Ui};
 
@@ -313,11 +314,14 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
     Box::pin(async move {
         match event {
             Event::UserJoined { user } => {
-                chats::life::joined(tx, user, now).await?;
-                chats::life::marked(tx, user).await
+                position::settle(tx, user, now).await?;
+                chats::life::joined(tx, user, now).await
             }
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, &dice, now).await,
-            Event::RoleChanged { user } => chats::life::role_changed(tx, user, &dice, now).await,
+            Event::RoleChanged { user } => {
+                position::settle(tx, user, now).await?;
+                chats::life::role_changed(tx, user, &dice, now).await
+            }
             _ => Ok(()),
         }
     })

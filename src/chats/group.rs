@@ -4,7 +4,6 @@ use super::chat::{Member, Role};
 use super::found;
 use super::line::Line;
 use super::message::tell;
-use crate::accounts::sought::containing;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -72,6 +71,20 @@ pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> 
 /// What the database says.
 pub async fn others(conn: &mut Conn, member: &Member, folded: &str) -> Result<Vec<Person>> {
     on!(conn, c => sqlx::query_as(OTHERS).bind(member.chat).bind(containing(folded)).bind(PAGE).fetch_all(&mut *c).await)
+}
+
+/// The pattern of LIKE that finds the words anywhere.
+pub fn containing(folded: &str) -> String {
+    let mut pattern = String::with_capacity(folded.len() + 2);
+    pattern.push('%');
+    for c in folded.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }
 
 /// Gives the group a name.

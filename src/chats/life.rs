@@ -21,10 +21,11 @@ const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 /// What the database says.
 pub async fn joined(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     match role(tx, user).await? {
-        None => Ok(()),
-        Some(Role::Guest) => found::give_notes(tx, user, now).await,
-        Some(_) => found::welcome(tx, user, now).await,
+        None => return Ok(()),
+        Some(Role::Guest) => found::give_notes(tx, user, now).await?,
+        Some(_) => found::welcome(tx, user, now).await?,
     }
+    mark(tx, user).await
 }
 
 /// The person is gone: out of everybody's chat and of every group, which somebody else owns then. What they wrote stays.
@@ -36,18 +37,7 @@ pub async fn dismissed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -> R
         group::depart(tx, chat, user, dice, now).await?;
     }
     leave_general(tx, user).await?;
-    marked(tx, user).await
-}
-
-/// The tops of the person's direct chats say whether they work here.
-///
-/// # Errors
-/// What the database says.
-pub async fn marked(tx: &mut Tx, user: UserId) -> Result<()> {
-    for chat in of_kind(tx, user, Kind::Direct).await? {
-        tx.emit(Event::ChatAltered { chat });
-    }
-    Ok(())
+    mark(tx, user).await
 }
 
 /// The person is a guest now, or no longer. A guest keeps the groups that somebody added them to, and is neither in
@@ -68,6 +58,14 @@ pub async fn role_changed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -
         }
         Some(_) => found::join_general(tx, user, now).await,
     }
+}
+
+/// The tops of the person's direct chats say whether they work here.
+async fn mark(tx: &mut Tx, user: UserId) -> Result<()> {
+    for chat in of_kind(tx, user, Kind::Direct).await? {
+        tx.emit(Event::ChatAltered { chat });
+    }
+    Ok(())
 }
 
 async fn role(conn: &mut Conn, user: UserId) -> Result<Option<Role>> {

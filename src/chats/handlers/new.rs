@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::show::tree;
-use crate::accounts::sought::containing;
 use crate::accounts::{State, User, Viewer};
 use crate::chats::found;
+use crate::chats::group::containing;
 use crate::chats::views::{ChoiceView, NewView};
 use crate::id::UserId;
 use crate::markup::fold;

@@ -1,0 +1,362 @@
+//! A person in a department: their standing and title there.
+
+use crate::accounts::user::user_columns;
+use crate::accounts::{User, Wrong, sought};
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::{DepartmentId, UserId};
+use crate::markup::fold;
+use crate::store::{self, Conn, Result, Tx, dialect, on, run};
+use crate::web::Limits;
+
+use super::department;
+
+/// Departments that one person may be in.
+pub const MOST: usize = 20;
+
+/// What a person is in a department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// Heads it; there is one at most.
+    Head,
+    /// Stands in for the head.
+    Deputy,
+    /// Works there.
+    Employee,
+}
+
+impl Standing {
+    /// All of them, as lists are ordered.
+    pub const ALL: [Standing; 3] = [Standing::Head, Standing::Deputy, Standing::Employee];
+
+    /// Its word in forms and lists.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Head => "head",
+            Standing::Deputy => "deputy",
+            Standing::Employee => "employee",
+        }
+    }
+
+    /// That of the word.
+    pub fn of(word: &str) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|one| one.as_str() == word)
+    }
+
+    /// As the database keeps it, in the order of lists.
+    pub fn rank(self) -> i64 {
+        match self {
+            Standing::Head => 0,
+            Standing::Deputy => 1,
+            Standing::Employee => 2,
+        }
+    }
+}
+
+impl From<i64> for Standing {
+    /// A number that this program does not know is an employee's.
+    fn from(rank: i64) -> Standing {
+        Standing::ALL.into_iter().find(|one| one.rank() == rank).unwrap_or(Standing::Employee)
+    }
+}
+
+/// What a person is called in a department: at most [`Limits::NAME`] characters on one line, or nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Title(String);
+
+impl Title {
+    /// White space at the ends goes, and inside each run of it is one space.
+    ///
+    /// # Errors
+    /// [`Wrong`]
+    pub fn parse(typed: &str) -> std::result::Result<Title, Wrong> {
+        if typed.contains('\0') {
+            return Err(Wrong::Nul);
+        }
+        let words: Vec<&str> =
+            typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+        let title = words.join(" ");
+        match title.chars().count() {
+            count if count > Limits::NAME => Err(Wrong::TooLong { count, most: Limits::NAME }),
+            _ => Ok(Title(title)),
+        }
+    }
+
+    /// The title.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A person's place in a department, as it is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPosition {
+    /// Where.
+    pub department: DepartmentId,
+    /// As what.
+    pub standing: Standing,
+    /// Called what.
+    pub title: Title,
+}
+
+/// A person's place in a department.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Position {
+    /// Where.
+    pub department_id: DepartmentId,
+    /// As what.
+    #[sqlx(try_from = "i64")]
+    pub standing: Standing,
+    /// Called what; perhaps nothing.
+    pub title: String,
+}
+
+/// Why positions were not set. Nothing is changed then, if the transaction is dropped.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// An employee is somewhere.
+    #[error("an employee is in one department at least")]
+    Nowhere,
+    /// More than [`MOST`], or one twice.
+    #[error("too many departments, or one twice")]
+    TooMany,
+    /// There is no such department, perhaps no longer.
+    #[error("no such department")]
+    Missing(DepartmentId),
+    /// The department has a head.
+    #[error("the department has a head")]
+    HeadTaken {
+        /// Which department.
+        department: DepartmentId,
+        /// Who heads it.
+        head: String,
+    },
+    /// The person is no employee: guests, pending and dismissed people are nowhere.
+    #[error("not an employee")]
+    NotEmployed,
+}
+
+const OF_USER: &str =
+    "SELECT department_id, standing, title FROM positions WHERE user_id = $1 ORDER BY sort_order, department_id";
+/// Takes the person until the end of the transaction: who is dismissed or made a guest meanwhile gets no position.
+const TAKE: &str =
+    "UPDATE users SET sought = sought WHERE id = $1 AND state IN ('active', 'invited') AND role <> 'guest'";
+const CLEAR: &str = "DELETE FROM positions WHERE user_id = $1";
+const EXISTS: &str = "SELECT id FROM departments WHERE id = $1";
+const HEAD: &str = "SELECT u.name FROM positions p JOIN users u ON u.id = p.user_id
+    WHERE p.department_id = $1 AND p.standing = 0 AND p.user_id <> $2";
+const ADD: &str = "INSERT INTO positions (department_id, user_id, standing, title, title_folded, sort_order)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+const SETTLE: &str = "INSERT INTO positions (department_id, user_id, standing, title, title_folded, sort_order)
+    SELECT CAST($1 AS BIGINT), u.id, 2, '', '', 0 FROM users u WHERE u.id = $2 AND u.role <> 'guest'
+    AND NOT EXISTS (SELECT 1 FROM positions p WHERE p.user_id = u.id)";
+
+/// The person's positions, the main one first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Position>> {
+    on!(conn, c => sqlx::query_as(OF_USER).bind(user).fetch_all(&mut *c).await)
+}
+
+/// Gives the person these positions, the main one first, in place of all that they have.
+///
+/// # Errors
+/// What the database says; inside, [`Refused`].
+pub async fn set(tx: &mut Tx, user: UserId, positions: &[NewPosition]) -> Result<std::result::Result<(), Refused>> {
+    if positions.is_empty() {
+        return Ok(Err(Refused::Nowhere));
+    }
+    let twice = |at: usize| positions[..at].iter().any(|one| one.department == positions[at].department);
+    if positions.len() > MOST || (0..positions.len()).any(twice) {
+        return Ok(Err(Refused::TooMany));
+    }
+    if run!(tx, sqlx::query(TAKE).bind(user))? == 0 {
+        return Ok(Err(Refused::NotEmployed));
+    }
+    let before = of_user(tx, user).await?;
+    let same = before.len() == positions.len()
+        && before.iter().zip(positions).all(|(old, new)| {
+            old.department_id == new.department && old.standing == new.standing && old.title == new.title.as_str()
+        });
+    if same {
+        return Ok(Ok(()));
+    }
+    run!(tx, sqlx::query(CLEAR).bind(user))?;
+    for (position, at) in positions.iter().zip(0_i64..) {
+        if let Err(refused) = add(tx, user, position, at).await? {
+            return Ok(Err(refused));
+        }
+    }
+    sought::refresh(tx, user).await?;
+    tx.emit(Event::PersonMoved { user });
+    tx.emit(Event::UserChanged { user });
+    Ok(Ok(()))
+}
+
+async fn add(tx: &mut Tx, user: UserId, new: &NewPosition, at: i64) -> Result<std::result::Result<(), Refused>> {
+    let department = new.department;
+    let found: Option<DepartmentId> =
+        on!(tx, c => sqlx::query_scalar(EXISTS).bind(department).fetch_optional(&mut *c).await)?;
+    if found.is_none() {
+        return Ok(Err(Refused::Missing(department)));
+    }
+    if new.standing == Standing::Head {
+        let head: Option<String> =
+            on!(tx, c => sqlx::query_scalar(HEAD).bind(department).bind(user).fetch_optional(&mut *c).await)?;
+        if let Some(head) = head {
+            return Ok(Err(Refused::HeadTaken { department, head }));
+        }
+    }
+    let title = new.title.as_str();
+    let added = run!(
+        tx,
+        sqlx::query(ADD).bind(department).bind(user).bind(new.standing.rank()).bind(title).bind(fold(title)).bind(at)
+    );
+    match added {
+        Ok(_) => Ok(Ok(())),
+        // Somebody else became its head at the same time.
+        Err(store::Error::Taken(_)) => Ok(Err(Refused::HeadTaken { department, head: String::new() })),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts an employee who is nowhere into the root department: everybody is somewhere.
+///
+/// # Errors
+/// What the database says.
+pub async fn settle(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
+    let root = department::root(tx, now).await?;
+    if run!(tx, sqlx::query(SETTLE).bind(root).bind(user))? > 0 {
+        sought::refresh(tx, user).await?;
+        tx.emit(Event::PersonMoved { user });
+    }
+    Ok(())
+}
+
+/// Moves the person from one department to another, where they are an employee under the same title; their other
+/// positions stay. False if they are not in the first; whoever is in the second stays there as they are.
+///
+/// # Errors
+/// What the database says; inside, [`Refused`].
+pub async fn transfer(
+    tx: &mut Tx,
+    user: UserId,
+    (from, to): (DepartmentId, DepartmentId),
+) -> Result<std::result::Result<bool, Refused>> {
+    let before = of_user(tx, user).await?;
+    if from == to || !before.iter().any(|one| one.department_id == from) {
+        return Ok(Ok(false));
+    }
+    let there = before.iter().any(|one| one.department_id == to);
+    let kept = before.into_iter().filter(|one| !(there && one.department_id == from)).map(|one| {
+        let moves = one.department_id == from;
+        NewPosition {
+            department: if moves { to } else { one.department_id },
+            standing: if moves { Standing::Employee } else { one.standing },
+            title: Title(one.title),
+        }
+    });
+    let kept: Vec<NewPosition> = kept.collect();
+    Ok(set(tx, user, &kept).await?.map(|()| true))
+}
+
+/// A person of a department.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Colleague {
+    /// Who.
+    #[sqlx(flatten)]
+    pub user: User,
+    /// As what.
+    #[sqlx(try_from = "i64")]
+    pub standing: Standing,
+    /// Called what; perhaps nothing.
+    pub title: String,
+    /// The number inside of the house; perhaps none.
+    pub inner_number: String,
+    /// When they were last seen; none if never, or if they hide it.
+    pub seen_at: Option<Moment>,
+}
+
+/// Where a list of a department goes on: after this standing, folded name and number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After(pub Standing, pub String, pub UserId);
+
+impl After {
+    /// Before everybody.
+    pub fn start() -> After {
+        After(Standing::Head, String::new(), UserId(0))
+    }
+
+    /// After this one.
+    pub fn colleague(of: &Colleague) -> After {
+        After(of.standing, of.user.name_folded.clone(), of.user.id)
+    }
+}
+
+const PEOPLE: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    ", p.standing, p.title, u.inner_number, CASE WHEN u.seen_hidden THEN NULL ELSE u.seen_at END AS seen_at
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND u.state = 'active'
+    AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
+);
+/// People of the departments right below $1 and of those below them, each once for each of the first.
+const COUNTS_SQLITE: &str =
+    "WITH RECURSIVE under(top, id) AS (SELECT d.id, d.id FROM departments d WHERE d.parent_id = $2 UNION ALL
+    SELECT u.top, d.id FROM under u JOIN departments d ON d.parent_id = u.id)
+    SELECT k.top AS department_id, COUNT(*) AS people, COUNT(h.value) AS present FROM
+    (SELECT DISTINCT u.top, p.user_id FROM under u JOIN positions p ON p.department_id = u.id) k
+    JOIN users s ON s.id = k.user_id AND s.state = 'active' LEFT JOIN json_each($1) h ON h.value = k.user_id
+    GROUP BY k.top";
+const COUNTS_POSTGRES: &str =
+    "WITH RECURSIVE under(top, id) AS (SELECT d.id, d.id FROM departments d WHERE d.parent_id = $2 UNION ALL
+    SELECT u.top, d.id FROM under u JOIN departments d ON d.parent_id = u.id)
+    SELECT k.top AS department_id, COUNT(*) AS people, COUNT(h.value) AS present FROM
+    (SELECT DISTINCT u.top, p.user_id FROM under u JOIN positions p ON p.department_id = u.id) k
+    JOIN users s ON s.id = k.user_id AND s.state = 'active' LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = k.user_id
+    GROUP BY k.top";
+
+/// How many people are in a department and below it, and how many of them are in now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Count {
+    /// Which department.
+    pub department_id: DepartmentId,
+    /// Active people, each once.
+    pub people: i64,
+    /// Those of them who are in.
+    pub present: i64,
+}
+
+/// At most `most` people of the department itself, in the order of their standings and names.
+///
+/// # Errors
+/// What the database says.
+pub async fn people(conn: &mut Conn, department: DepartmentId, after: &After, most: i64) -> Result<Vec<Colleague>> {
+    on!(conn, c => sqlx::query_as(PEOPLE)
+        .bind(department).bind(after.0.rank()).bind(&after.1).bind(after.2).bind(most).fetch_all(&mut *c).await)
+}
+
+/// Of each department right below `parent` that has people in it or below it: how many, and how many of those in `here`.
+///
+/// # Errors
+/// What the database says.
+pub async fn counts(conn: &mut Conn, parent: DepartmentId, here: &[i64]) -> Result<Vec<Count>> {
+    dialect::fetch_by_ids_of(conn, (COUNTS_SQLITE, COUNTS_POSTGRES), here, parent.0).await
+}
+
+const COUNT_SQLITE: &str = "SELECT CAST($2 AS BIGINT) AS department_id, COUNT(*) AS people, COUNT(h.value) AS present
+    FROM positions p JOIN users s ON s.id = p.user_id AND s.state = 'active'
+    LEFT JOIN json_each($1) h ON h.value = p.user_id WHERE p.department_id = $2";
+const COUNT_POSTGRES: &str = "SELECT CAST($2 AS BIGINT) AS department_id, COUNT(*) AS people, COUNT(h.value) AS present
+    FROM positions p JOIN users s ON s.id = p.user_id AND s.state = 'active'
+    LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = p.user_id WHERE p.department_id = $2";
+
+/// The same of the department alone, without those below it.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(conn: &mut Conn, department: DepartmentId, here: &[i64]) -> Result<Count> {
+    let found = dialect::fetch_by_ids_of(conn, (COUNT_SQLITE, COUNT_POSTGRES), here, department.0).await?;
+    Ok(found.into_iter().next().unwrap_or(Count { department_id: department, people: 0, present: 0 }))
+}
