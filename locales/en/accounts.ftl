@@ -12,6 +12,8 @@ email-help = You sign in with it. Nothing is sent to it now.
 password = Password
 password-new = New password
 password-help = At least 12 characters. A short sentence is easy to keep.
+password-current = Your password now
+password-not-yours = This is not your password. Write the one you sign in with.
 your-name = Your name
 company-name = Company name
 country = Country, for phone numbers
@@ -49,3 +51,15 @@ reset-go = Save and sign in
 reset-help = You are signed out everywhere else.
 reset-gone-title = This link does not open anything
 reset-gone-text = A reset link works once, for 24 hours, and only the newest one does. Ask an administrator for another.
+
+confirm-title = Confirm with your password
+confirm-help = What you are about to do needs it
+confirm-lasts = You are not asked again in this browser for 15 minutes.
+confirm-go = Confirm and go on
+
+life-last-administrator = This is the last administrator, and somebody has to look after the company. Make somebody else an administrator first.
+life-oneself = Nobody changes this for themselves. Another administrator can.
+life-active = This person is active already.
+life-invited = This person has not chosen a password yet.
+life-pending = This person still waits for approval. Approve or refuse first.
+life-dismissed = This person is dismissed. Take them back first.

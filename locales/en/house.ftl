@@ -37,6 +37,9 @@ form-wrong =
 field-missing = This is empty. Write something here.
 field-too-long = This has { $count } characters. { $most } is the most.
 field-unknown = That is not one of the choices. Choose one of the list.
+field-not-a-phone = A phone number has 3 to 20 digits, such as +44 20 7946 0958.
+field-not-digits = A number inside the house has digits only, such as 204.
+field-not-a-day = There is no such day. Choose a day and a month, or leave both empty.
 field-nul = This holds a character that cannot be kept (NUL). Leave it out.
 
 label-company = Company name

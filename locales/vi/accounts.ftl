@@ -9,6 +9,8 @@ email-help = Bạn đăng nhập bằng địa chỉ này. Lúc này chưa có t
 password = Mật khẩu
 password-new = Mật khẩu mới
 password-help = Ít nhất 12 ký tự. Một câu ngắn thì dễ nhớ.
+password-current = Mật khẩu hiện tại
+password-not-yours = Đây không phải mật khẩu của bạn. Hãy viết mật khẩu bạn dùng để đăng nhập.
 your-name = Tên của bạn
 company-name = Tên công ty
 country = Quốc gia, cho số điện thoại
@@ -46,3 +48,15 @@ reset-go = Lưu và đăng nhập
 reset-help = Bạn sẽ bị đăng xuất ở mọi nơi khác.
 reset-gone-title = Liên kết này không mở được gì
 reset-gone-text = Liên kết đặt lại mật khẩu chỉ dùng được một lần, trong 24 giờ, và chỉ liên kết mới nhất có hiệu lực. Hãy xin quản trị viên một liên kết khác.
+
+confirm-title = Xác nhận bằng mật khẩu
+confirm-help = Việc bạn sắp làm cần mật khẩu của bạn
+confirm-lasts = Trong 15 phút tới, bạn sẽ không bị hỏi lại trên trình duyệt này.
+confirm-go = Xác nhận và tiếp tục
+
+life-last-administrator = Đây là quản trị viên cuối cùng, mà công ty luôn cần có người quản trị. Hãy đưa người khác lên làm quản trị viên trước.
+life-oneself = Không ai tự đổi điều này cho mình. Một quản trị viên khác có thể làm.
+life-active = Người này đã đang hoạt động.
+life-invited = Người này chưa chọn mật khẩu.
+life-pending = Người này còn chờ duyệt. Hãy duyệt hoặc từ chối trước.
+life-dismissed = Người này đã nghỉ việc. Hãy nhận lại trước.

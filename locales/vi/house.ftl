@@ -33,6 +33,9 @@ form-wrong = Có { $count } chỗ cần sửa.
 field-missing = Ô này còn trống. Hãy điền vào.
 field-too-long = Có { $count } ký tự. Nhiều nhất là { $most }.
 field-unknown = Không có lựa chọn này. Hãy chọn trong danh sách.
+field-not-a-phone = Số điện thoại có từ 3 đến 20 chữ số, ví dụ +84 24 3826 0958.
+field-not-digits = Số nội bộ chỉ gồm chữ số, ví dụ 204.
+field-not-a-day = Không có ngày này. Hãy chọn cả ngày và tháng, hoặc để trống cả hai.
 field-nul = Có một ký tự không lưu được (NUL). Hãy bỏ nó đi.
 
 label-company = Tên công ty

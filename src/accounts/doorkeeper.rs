@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
+use actix_web::web::Data;
 use subtle::ConstantTimeEq;
 
 use super::name::fold_email;
@@ -32,6 +34,14 @@ impl Doorkeeper {
             by_account: Throttle::new(BY_ACCOUNT, SPAN),
             by_address: Throttle::new(BY_ADDRESS, SPAN),
             set_up,
+        }
+    }
+
+    /// That of a request's house.
+    pub fn of(request: &HttpRequest) -> Data<Doorkeeper> {
+        match request.app_data::<Data<Doorkeeper>>() {
+            Some(door) => door.clone(),
+            None => unreachable!("app::boot gives every house its doorkeeper"),
         }
     }
 

@@ -6,11 +6,14 @@
 
 pub mod audit;
 pub mod company;
+pub mod confirm;
 pub mod device;
 mod doorkeeper;
 pub mod handlers;
+pub mod life;
 mod name;
 pub mod password;
+pub mod profile;
 pub mod reset;
 pub mod session;
 pub mod sought;
@@ -21,12 +24,15 @@ mod words;
 mod wrong;
 
 #[cfg(test)]
+mod life_tests;
+#[cfg(test)]
 mod noun_tests;
 
 pub use company::{Circle, Company};
 pub use doorkeeper::Doorkeeper;
 pub use handlers::routes;
 pub use name::{Email, Name, fold_email};
+pub use profile::Profile;
 pub use user::{Density, NewUser, Role, State, Theme, User};
 pub use viewer::{Administrator, Employee, Viewer};
 pub use wrong::Wrong;

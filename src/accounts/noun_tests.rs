@@ -110,7 +110,7 @@ async fn people_are_listed_by_their_folded_names() {
         let mut names = Vec::new();
         let mut after = (String::new(), 0);
         loop {
-            let page = User::page(&mut conn, (&after.0, after.1), 2).await.expect("a page");
+            let page = User::page(&mut conn, State::Active, (&after.0, after.1), 2).await.expect("a page");
             let Some(last) = page.last() else { break };
             after = (last.name_folded.clone(), last.id.0);
             names.extend(page.into_iter().map(|user| user.name));

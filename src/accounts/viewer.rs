@@ -38,6 +38,8 @@ pub struct Viewer {
     pub user: User,
     /// The session that the page is looked at in.
     pub session: SessionId,
+    /// When the person last typed their password in it.
+    pub confirmed_at: Moment,
     /// The company's epoch.
     pub epoch: String,
 }
@@ -168,7 +170,7 @@ fn stranger(request: &ServiceRequest, company: Company, now: Moment) {
 }
 
 fn known(request: &ServiceRequest, found: Found, token: String, now: Moment) {
-    let Found { session, user, company, .. } = found;
+    let Found { session, confirmed_at, user, company, .. } = found;
     let needs_token = needs_token(request.request());
     let mut extensions = request.extensions_mut();
     if needs_token {
@@ -180,7 +182,7 @@ fn known(request: &ServiceRequest, found: Found, token: String, now: Moment) {
         Role::Employee => Access::Employee,
         Role::Administrator => Access::Administrator,
     }));
-    extensions.insert(Viewer { user, session, epoch: company.epoch.clone() });
+    extensions.insert(Viewer { user, session, confirmed_at, epoch: company.epoch.clone() });
     extensions.insert(company);
 }
 

@@ -26,6 +26,22 @@ pub struct SignInView {
     pub wrong: bool,
 }
 
+/// The password once more, before what is dangerous.
+#[derive(Template)]
+#[template(path = "accounts/confirm.html")]
+pub struct ConfirmView {
+    /// The reader.
+    pub ui: Ui,
+    /// Where it leads: where the act is done.
+    pub action: String,
+    /// What the act was asked with, to be sent again.
+    pub fields: Vec<(String, String)>,
+    /// Their address, for the browser's keeper of passwords.
+    pub email: String,
+    /// Whether the password was wrong.
+    pub wrong: bool,
+}
+
 /// A new password.
 #[derive(Template)]
 #[template(path = "accounts/reset.html")]
@@ -108,6 +124,20 @@ mod tests {
         }
     }
 
+    impl Sample for ConfirmView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let field = |value: &str| ("user".to_owned(), value.to_owned());
+            let view = |wrong| ConfirmView {
+                ui: ui.clone(),
+                action: "/admin/people?a=1&b=2".to_owned(),
+                fields: vec![field("7"), field("\"<b>\n&'")],
+                email: "nour@harbour.example".to_owned(),
+                wrong,
+            };
+            vec![view(false), view(true)]
+        }
+    }
+
     impl Sample for ResetView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let view = |errors| ResetView {
@@ -143,6 +173,7 @@ mod tests {
     fn samples() {
         check_samples::<UnsetView>();
         check_samples::<SignInView>();
+        check_samples::<ConfirmView>();
         check_samples::<ResetView>();
         check_samples::<GoneView>();
         check_samples::<SetUpView>();

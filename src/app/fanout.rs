@@ -17,10 +17,12 @@ use crate::chats::history::{Changes, Entry};
 use crate::chats::list::{self, Row};
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::views::BarView;
-use crate::chats::{Member, bar};
+use crate::chats::{self, Member, bar};
+use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame};
+use crate::organization::position;
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
 use crate::web::{House, Ui};
 
@@ -46,6 +48,8 @@ struct Bells {
     my_bars: BTreeSet<(ChatId, UserId)>,
     /// People who look different.
     people: BTreeSet<UserId>,
+    /// People who left the company, or came back: whether one writes to them is another page.
+    turned: BTreeSet<UserId>,
 }
 
 impl Bells {
@@ -74,10 +78,14 @@ impl Bells {
             Event::UserChanged { user } => {
                 self.people.insert(user);
             }
-            Event::UserDismissed { user } | Event::RoleChanged { user } => {
+            Event::UserDismissed { user } => {
                 self.people.insert(user);
+                self.turned.insert(user);
             }
-            Event::UserJoined { .. }
+            Event::UserJoined { user } => {
+                self.turned.insert(user);
+            }
+            Event::RoleChanged { .. }
             | Event::SessionEnded { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
@@ -100,6 +108,7 @@ impl Bells {
         self.bars.extend(other.bars);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
+        self.turned.extend(other.turned);
     }
 }
 
@@ -119,7 +128,7 @@ impl Fanout {
         let recorder = house.clone();
         let hub = house.hub.clone();
         house.store.listen(Listeners {
-            record: Arc::new(move |tx, event| record(tx, event, &recorder)),
+            record: Arc::new(move |tx, event| record(tx, event, recorder.dice.clone(), recorder.clock.now())),
             publish: Arc::new(move |events| {
                 for event in &events {
                     match *event {
@@ -241,7 +250,8 @@ impl Fanout {
             let bar = self.bar(conn, (chat, UserId(*user)), &viewers, &ui, bells).await?;
             let ring = row.and_then(|row| ring(row, newest));
             self.watch(row);
-            let left = row.is_none() || bells.left.contains(&(chat, UserId(*user)));
+            let turned = row.and_then(|row| row.partner_id).is_some_and(|partner| bells.turned.contains(&partner));
+            let left = row.is_none() || turned || bells.left.contains(&(chat, UserId(*user)));
             let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };
             let text = frame.text(|user| self.house.hub.presence().here(user), &ui);
             self.house.hub.send_to_user(*user, &Frame::text(&text));
@@ -284,7 +294,7 @@ impl Fanout {
         for user in &all {
             self.house.hub.send_to_user(*user, &frame);
         }
-        for chat in crate::chats::of_user(conn, user).await? {
+        for chat in chats::of_user(conn, user).await? {
             for users in all.chunks(USERS) {
                 self.send_rows(conn, chat, users, None, bells).await?;
             }
@@ -300,13 +310,17 @@ fn ring(row: &Row, newest: Option<&Entry>) -> Option<i64> {
 }
 
 /// What else becomes true with an event, inside of its transaction.
-fn record<'t>(tx: &'t mut Tx, event: Event, house: &Data<House>) -> Recording<'t> {
-    let now = house.clock.now();
+pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) -> Recording<'t> {
     Box::pin(async move {
         match event {
             Event::UserJoined { user } => {
-                crate::organization::position::settle(tx, user, now).await?;
-                crate::chats::found::welcome(tx, user, now).await
+                position::settle(tx, user, now).await?;
+                chats::life::joined(tx, user, now).await
+            }
+            Event::UserDismissed { user } => chats::life::dismissed(tx, user, &dice, now).await,
+            Event::RoleChanged { user } => {
+                position::settle(tx, user, now).await?;
+                chats::life::role_changed(tx, user, &dice, now).await
             }
             _ => Ok(()),
         }

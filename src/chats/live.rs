@@ -95,7 +95,8 @@ pub struct RowFrame<'r> {
     pub row: Option<(&'r Row, &'r super::history::Names)>,
     /// The chat.
     pub chat: ChatId,
-    /// Whether pages that show the chat have to load anew: the user is no longer in it, or was not for a moment.
+    /// Whether pages that show the chat have to load anew: the user is no longer in it, or was not for a moment, or no longer
+    /// writes there.
     pub left: bool,
     /// The user's counters.
     pub counters: Counters,

@@ -9,6 +9,7 @@ pub mod found;
 pub mod group;
 pub mod handlers;
 pub mod history;
+pub mod life;
 pub mod line;
 pub mod list;
 pub mod live;

@@ -122,9 +122,16 @@ fn parts(ui: &Ui) -> Vec<RowParts> {
 }
 
 fn bars(ui: &Ui) -> Vec<BarView> {
-    let partner = Partner { id: UserId(2), name: NASTY.to_owned(), hue: 2, picture: None };
+    let partner = Partner { id: UserId(2), name: NASTY.to_owned(), hue: 2, picture: None, gone: false };
     vec![
         BarView::new(&member(Kind::Direct, Role::Member), Some(&partner), 0, true, ui),
+        BarView::new(
+            &member(Kind::Direct, Role::Member),
+            Some(&Partner { gone: true, hue: 0, ..partner.clone() }),
+            -1,
+            false,
+            ui,
+        ),
         BarView::new(&member(Kind::Group, Role::Owner), None, 2, false, ui),
         BarView::new(&member(Kind::General, Role::Member), None, 1, false, ui),
         BarView::new(&member(Kind::Notes, Role::Member), None, 0, false, ui),
@@ -241,7 +248,8 @@ impl Sample for ShowView {
         bars(ui)
             .into_iter()
             .zip(entries)
-            .map(|(bar, entries)| ShowView {
+            .enumerate()
+            .map(|(n, (bar, entries))| ShowView {
                 ui: ui.clone(),
                 tree: tree(ui, false),
                 bar,
@@ -254,6 +262,7 @@ impl Sample for ShowView {
                 last: 44,
                 refresh: 30,
                 composer: composer(ui, None),
+                closed: Some(closed(Kind::Direct, ui)).filter(|_| n == 1),
             })
             .collect()
     }

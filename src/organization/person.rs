@@ -12,7 +12,7 @@ use crate::store::{Conn, Result, dialect, on};
 /// People that a search returns at most.
 pub const FOUND: i64 = 50;
 /// Words of a search that count.
-const WORDS: usize = 5;
+pub const WORDS: usize = 5;
 /// The longest search that is read, in characters.
 const LONGEST: usize = 200;
 
@@ -118,6 +118,11 @@ impl Words {
         words.peek()?;
         let patterns = std::array::from_fn(|_| words.next().map_or_else(|| "%".to_owned(), |word| pattern(word, true)));
         Some(Words { patterns, whole: pattern(&folded, false) })
+    }
+
+    /// The patterns of LIKE, whose escape is `\`, that `users.sought` has to match, all of them.
+    pub fn patterns(&self) -> &[String; WORDS] {
+        &self.patterns
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Place {
     Messages,
     /// Settings.
     Settings,
+    /// Nowhere: a page that comes between.
+    Between,
 }
 
 /// What is around the page's own content.

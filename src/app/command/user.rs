@@ -1,16 +1,20 @@
 //! `hallway user`: letting people in from the command line.
 
+use std::sync::Arc;
+
 use anyhow::{Context, bail};
 use clap::Subcommand;
 
 use super::print;
-use crate::accounts::{Company, User, reset};
+use crate::accounts::audit::By;
+use crate::accounts::{Company, Role, State, User, life, reset};
 use crate::app::database::address;
+use crate::app::fanout::record;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};
 use crate::store::schema::{self, Schema};
-use crate::store::{Store, StoreOptions};
+use crate::store::{Conn, Listeners, Store, StoreOptions};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -28,7 +32,15 @@ pub(super) enum Command {
         /// The person's e-mail address.
         email: String,
     },
-    /// Print everybody: number, name, e-mail address, role.
+    /// Give a person another role: employee, guest, administrator. For a company that locked itself out.
+    Role {
+        /// The person's e-mail address.
+        email: String,
+        /// The role.
+        #[arg(value_parser = ["employee", "guest", "administrator"])]
+        role: String,
+    },
+    /// Print everybody: number, name, e-mail address, role, state.
     List,
 }
 
@@ -60,11 +72,22 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         }
         Command::ResetLink { email } => {
             let mut tx = store.begin().await?;
-            let user = User::by_email(&mut tx, &email).await?;
-            let user = user.with_context(|| format!("nobody has the e-mail address {email}"))?;
+            let user = by_email(&mut tx, &email).await?;
             let token = reset::create(&mut tx, user.id, None, &dice, clock.now()).await?;
             tx.commit().await?;
             print(&format!("{}/reset/{token}\n", base(settings)))?;
+        }
+        Command::Role { email, role } => {
+            // No server of this process would record what else becomes true.
+            let recorder = dice.clone();
+            store.listen(Listeners {
+                record: Arc::new(move |tx, event| record(tx, event, recorder.clone(), Clock::system().now())),
+                publish: Arc::new(|_| {}),
+            });
+            let mut tx = store.begin().await?;
+            let user = by_email(&mut tx, &email).await?;
+            life::set_role(&mut tx, user.id, Role::from(role), &By::command_line(), clock.now()).await?;
+            tx.commit().await?;
         }
         Command::List => list(&store).await?,
     }
@@ -72,16 +95,26 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
     Ok(())
 }
 
+async fn by_email(conn: &mut Conn, email: &str) -> anyhow::Result<User> {
+    User::by_email(conn, email).await?.with_context(|| format!("nobody has the e-mail address {email}"))
+}
+
 async fn list(store: &Store) -> anyhow::Result<()> {
     let mut conn = store.read().await?;
-    let mut after = (String::new(), 0);
-    loop {
-        let people = User::page(&mut conn, (&after.0, after.1), PAGE).await?;
-        let Some(last) = people.last() else { return Ok(()) };
-        after = (last.name_folded.clone(), last.id.0);
-        let line = |user: &User| format!("{}\t{}\t{}\t{}\n", user.id, user.name, user.email, user.role.as_str());
-        print(&people.iter().map(line).collect::<String>())?;
+    for state in State::ALL {
+        let mut after = (String::new(), 0);
+        loop {
+            let people = User::page(&mut conn, *state, (&after.0, after.1), PAGE).await?;
+            let Some(last) = people.last() else { break };
+            after = (last.name_folded.clone(), last.id.0);
+            print(&people.iter().map(line).collect::<String>())?;
+        }
     }
+    Ok(())
+}
+
+fn line(user: &User) -> String {
+    format!("{}\t{}\t{}\t{}\t{}\n", user.id, user.name, user.email, user.role.as_str(), user.state.as_str())
 }
 
 /// What links begin with. Without `public_url` only the person who runs the server knows how others reach it.

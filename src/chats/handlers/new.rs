@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::show::tree;
-use crate::accounts::{User, Viewer};
+use crate::accounts::{State, User, Viewer};
 use crate::chats::found;
 use crate::chats::group::containing;
 use crate::chats::views::{ChoiceView, NewView};
@@ -73,6 +73,7 @@ async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &Hous
     let chosen = chosen(fields);
     let ids: Vec<i64> = chosen.iter().map(|user| user.0).collect();
     let mut people = User::find_many(conn, &ids).await?;
+    people.retain(|person| person.state == State::Active);
     let mut found = User::search(conn, &containing(&fold(fields.get("q"))), OFFERED + 1).await?;
     let more = found.len() as i64 > OFFERED;
     found.truncate(OFFERED as usize);
@@ -94,17 +95,18 @@ pub(super) fn chosen(fields: &Fields) -> Vec<UserId> {
     users
 }
 
-/// The people of a form, who all have to be there.
+/// The people of a form, who all have to be there and active.
 ///
 /// # Errors
-/// 404 for somebody who is not there, 400 for more than [`ADDED`].
+/// 404 for somebody who is not, 400 for more than [`ADDED`].
 pub(super) async fn people(conn: &mut Conn, fields: &Fields) -> Result<Vec<UserId>> {
     let users = chosen(fields);
     if users.len() > ADDED {
         return Err(Error::Bad("too many people"));
     }
     let ids: Vec<i64> = users.iter().map(|user| user.0).collect();
-    if User::find_many(conn, &ids).await?.len() != users.len() {
+    let found = User::find_many(conn, &ids).await?;
+    if found.iter().filter(|user| user.state == State::Active).count() != users.len() {
         return Err(Error::NotFound);
     }
     Ok(users)

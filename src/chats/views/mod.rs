@@ -6,7 +6,7 @@ mod people;
 mod rows;
 
 pub use entry::{EntryBody, EntryView};
-pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView};
+pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
 

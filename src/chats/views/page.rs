@@ -18,6 +18,7 @@ pub struct BarView {
     id: i64,
     title: String,
     partner: Option<i64>,
+    gone: bool,
     presence: String,
     about: String,
     door: Door,
@@ -33,6 +34,7 @@ impl BarView {
     pub fn new(member: &Member, partner: Option<&Partner>, people: i64, here: bool, ui: &Ui) -> BarView {
         let title = title(member.kind, &member.name, partner.map(|partner| partner.name.as_str()), &ui.locale);
         let door = match partner {
+            Some(of) if of.gone => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()),
             Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).here(here),
             None => Door::of_chat(&title, member.hue),
         };
@@ -40,6 +42,7 @@ impl BarView {
             ui: ui.clone(),
             id: member.chat.0,
             partner: partner.map(|partner| partner.id.0),
+            gone: partner.is_some_and(|partner| partner.gone),
             presence: ui.t(if here { "presence-on" } else { "presence-off" }),
             about: match member.kind {
                 Kind::Notes => ui.t("chat-notes-about"),
@@ -57,6 +60,11 @@ impl BarView {
     pub fn title(&self) -> &str {
         &self.title
     }
+}
+
+/// Why nobody, or not this reader, posts in a chat of the kind.
+pub fn closed(kind: Kind, ui: &Ui) -> String {
+    ui.t(if kind == Kind::General { "chat-closed-general" } else { "chat-closed-gone" })
 }
 
 /// Where one writes.
@@ -170,6 +178,8 @@ pub struct ShowView {
     pub refresh: i64,
     /// Where one writes.
     pub composer: ComposerView,
+    /// Why one does not.
+    pub closed: Option<String>,
 }
 
 /// What came since a page was made, for pages without JavaScript.

@@ -36,6 +36,8 @@ impl RowParts {
     pub fn new(row: &Row, names: &Names, here: impl Fn(i64) -> bool, ui: &Ui) -> RowParts {
         let title = title(row.kind(), &row.name, row.partner.as_deref(), &ui.locale);
         let door = match (row.partner_id, row.partner_hue) {
+            // Grey: who has left is neither here nor away.
+            (Some(partner), Some(0)) => Door::of_person(partner.0, &title, 0, row.partner_picture.clone()),
             (Some(partner), Some(hue)) => {
                 Door::of_person(partner.0, &title, hue, row.partner_picture.clone()).here(here(partner.0))
             }

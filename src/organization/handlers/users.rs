@@ -62,7 +62,7 @@ async fn show(
     };
     let after = after.as_ref().map_or(("", 0), |user| (user.name_folded.as_str(), user.id.0));
     let most = i64::try_from(LISTED).unwrap_or(i64::MAX).saturating_add(1);
-    let mut found = User::page(&mut conn, after, most).await?;
+    let mut found = User::page(&mut conn, crate::accounts::State::Active, after, most).await?;
     let more = found.len() > LISTED;
     found.truncate(LISTED);
     let next = found.last().filter(|_| more).map(|last| last.id);

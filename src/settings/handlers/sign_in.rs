@@ -7,11 +7,10 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::handlers::read;
 use crate::accounts::password::NewPassword;
-use crate::accounts::session;
-use crate::accounts::{Doorkeeper, User, Viewer};
+use crate::accounts::{Doorkeeper, User, Viewer, confirm, session};
 use crate::id::SessionId;
 use crate::settings::views::{SessionView, SignInView};
-use crate::web::{Errors, Fields, House, Page, Result, Ui, client_address, see_other};
+use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// What was done before.
 #[derive(Deserialize)]
@@ -39,7 +38,7 @@ pub async fn update(
     door: Data<Doorkeeper>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
-    if !knows_password(&request, &viewer, fields.get("current"), &house, &door).await? {
+    if !confirm::knows_password(&request, &viewer, fields.get("current")).await? {
         errors.add("current", ui.t("password-not-yours"));
     }
     let password = read(&fields, "new", NewPassword::parse, &mut errors, &ui);
@@ -52,23 +51,6 @@ pub async fn update(
     session::end_others(&mut tx, viewer.user.id, Some(viewer.session)).await?;
     tx.commit().await?;
     Ok(see_other("/settings/sign-in?changed"))
-}
-
-async fn knows_password(
-    request: &HttpRequest,
-    viewer: &Viewer,
-    typed: &str,
-    house: &House,
-    door: &Doorkeeper,
-) -> Result<bool> {
-    let address = client_address(request);
-    door.knock(&viewer.user.email, address, house.clock.now())?;
-    let hash = User::password_hash(&mut house.store.read().await?, viewer.user.id).await?;
-    let right = door.passwords.is_right(typed, hash).await?;
-    if right {
-        door.welcome(&viewer.user.email, address);
-    }
-    Ok(right)
 }
 
 /// `POST /settings/sessions` with `end`, which is a session or `others`. For who is signed in.
