@@ -56,3 +56,21 @@ confirm-title = Confirm with your password
 confirm-help = What you are about to do needs it
 confirm-lasts = You are not asked again in this browser for 15 minutes.
 confirm-go = Confirm and go on
+
+sign-in-waiting = Your account waits for approval.
+sign-in-waiting-help = An administrator looks at it. Try again later, or ask one.
+sign-in-late = The code did not come in time, or was wrong five times.
+sign-in-late-help = Begin again with your password.
+
+code = Code from your app
+code-help = Six digits; a new code comes every 30 seconds.
+code-wrong = This is not the code of now, or it was used already. Wait for the next one in your app and write it here.
+code-title = One more step
+code-title-help = to show that it is you
+code-back = Back to the password
+recovery-code = Recovery code
+recovery-codes = Recovery codes
+recovery-instead = I do not have my phone
+recovery-help = One of the ten codes that you wrote down: three groups of four letters. Are none left? Whoever runs the server can turn your second factor off.
+recovery-wrong = None of your unused codes is like this. Look for a letter that is missing, or take another code.
+recovery-go = Sign in with this code

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::session::{end_others, token_hash};
 use super::user::User;
 use crate::clock::{Dice, Moment};
+use crate::event::Event;
 use crate::id::UserId;
 use crate::store::{Conn, Result, Tx, on, run};
 
@@ -15,8 +16,11 @@ const FORGET: &str = "DELETE FROM reset_links WHERE user_id = $1";
 const CREATE: &str = "INSERT INTO reset_links (user_id, token_hash, made_by, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5)";
 /// Only the newest of a person is valid: two that are made at the same time do not see each other.
-const FIND: &str = "SELECT r.user_id FROM reset_links r WHERE r.token_hash = $1 AND r.expires_at > $2
+const FIND: &str = "SELECT r.user_id FROM reset_links r JOIN users u ON u.id = r.user_id
+    WHERE r.token_hash = $1 AND r.expires_at > $2 AND u.state IN ('active', 'invited')
     AND NOT EXISTS (SELECT 1 FROM reset_links o WHERE o.user_id = r.user_id AND o.id > r.id)";
+/// Who was invited has a password from then on, and so is in.
+const ARRIVE: &str = "UPDATE users SET state = 'active', state_since = $2 WHERE id = $1 AND state = 'invited'";
 const USE: &str = "DELETE FROM reset_links WHERE token_hash = $1 AND user_id = $2";
 
 /// Makes a link for the person and returns its token. Earlier ones are void.
@@ -35,7 +39,8 @@ pub fn address(own_address: &str, token: &str) -> String {
     [own_address, "/reset/", token].concat()
 }
 
-/// Whose password the link of this token changes; none if it is used, too old, or not the newest.
+/// Whose password the link of this token changes; none if it is used, too old, or not the newest, and for people who were
+/// dismissed or wait for approval: it would let them in.
 ///
 /// # Errors
 /// What the database says.
@@ -43,7 +48,7 @@ pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Us
     on!(conn, c => sqlx::query_scalar(FIND).bind(token_hash(token)).bind(now).fetch_optional(&mut *c).await)
 }
 
-/// Gives the person of the link the password, and ends all their sessions. The link is void then.
+/// Gives the person of the link the password, and ends all their sessions. The link is void then. Who was invited has arrived.
 ///
 /// # Errors
 /// What the database says. None if the link is not valid (any more).
@@ -56,5 +61,8 @@ pub async fn accept(tx: &mut Tx, token: &str, password_hash: &str, now: Moment) 
     run!(tx, sqlx::query(FORGET).bind(user))?;
     User::set_password(tx, user, password_hash).await?;
     end_others(tx, user, None).await?;
+    if run!(tx, sqlx::query(ARRIVE).bind(user).bind(now))? > 0 {
+        tx.emit(Event::UserJoined { user });
+    }
     Ok(Some(user))
 }

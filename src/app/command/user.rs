@@ -4,13 +4,14 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 
 use super::print;
-use crate::accounts::{Company, User, reset};
+use crate::accounts::audit::{self, Act, By, Done};
+use crate::accounts::{Company, State, User, reset, second_factor};
 use crate::app::database::address;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};
 use crate::store::schema::{self, Schema};
-use crate::store::{Store, StoreOptions};
+use crate::store::{Store, StoreOptions, Tx};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -25,6 +26,11 @@ pub(super) enum Command {
     },
     /// Print a link with which a person chooses a new password.
     ResetLink {
+        /// The person's e-mail address.
+        email: String,
+    },
+    /// Turn a person's second factor off: their phone is lost and no recovery code is left. Be sure that it is they who ask.
+    SecondFactorOff {
         /// The person's e-mail address.
         email: String,
     },
@@ -59,17 +65,40 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
             print(&format!("{}/invitations/{token}\n", base(settings)))?;
         }
         Command::ResetLink { email } => {
-            let mut tx = store.begin().await?;
-            let user = User::by_email(&mut tx, &email).await?;
-            let user = user.with_context(|| format!("nobody has the e-mail address {email}"))?;
-            let token = reset::create(&mut tx, user.id, None, &dice, clock.now()).await?;
+            let (mut tx, now) = (store.begin().await?, clock.now());
+            let user = person(&mut tx, &email).await?;
+            if matches!(user.state, State::Dismissed | State::Pending) {
+                bail!(
+                    "{} does not use Hallway (their account is {}): a link would not open",
+                    user.name,
+                    user.state.as_str()
+                );
+            }
+            let token = reset::create(&mut tx, user.id, None, &dice, now).await?;
+            let done = Done::to_user(Act::ResetMade, user.id, &user.name);
+            audit::write(&mut tx, &By::command_line(), done, now).await?;
             tx.commit().await?;
             print(&format!("{}/reset/{token}\n", base(settings)))?;
+        }
+        Command::SecondFactorOff { email } => {
+            let mut tx = store.begin().await?;
+            let user = person(&mut tx, &email).await?;
+            if !second_factor::turn_off(&mut tx, user.id).await? {
+                bail!("{} has no second factor", user.name);
+            }
+            let done = Done::to_user(Act::SecondFactorOff, user.id, &user.name);
+            audit::write(&mut tx, &By::command_line(), done, clock.now()).await?;
+            tx.commit().await?;
+            print(&format!("The second factor of {} is off.\n", user.name))?;
         }
         Command::List => list(&store).await?,
     }
     store.close().await;
     Ok(())
+}
+
+async fn person(tx: &mut Tx, email: &str) -> anyhow::Result<User> {
+    User::by_email(tx, email).await?.with_context(|| format!("nobody has the e-mail address {email}"))
 }
 
 async fn list(store: &Store) -> anyhow::Result<()> {
