@@ -82,6 +82,11 @@ impl Title {
         }
     }
 
+    /// One that is kept already.
+    pub fn kept(title: &str) -> Title {
+        Title(title.to_owned())
+    }
+
     /// The title.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -253,7 +258,7 @@ pub async fn transfer(
         NewPosition {
             department: if moves { to } else { one.department_id },
             standing: if moves { Standing::Employee } else { one.standing },
-            title: Title(one.title),
+            title: Title::kept(&one.title),
         }
     });
     let kept: Vec<NewPosition> = kept.collect();
