@@ -27,6 +27,8 @@ mod words;
 mod wrong;
 
 #[cfg(test)]
+mod factor_tests;
+#[cfg(test)]
 mod noun_tests;
 
 pub use company::{Circle, Company};
