@@ -26,7 +26,7 @@ fn code(secret: &str, from_now: i64) -> String {
 }
 
 fn secret(page: &Answer) -> String {
-    page.dom().find("secret").and_then(|field| field.attr("value")).expect("a secret").to_owned()
+    page.dom().find("secret").map(Element::text).expect("a secret")
 }
 
 fn codes(page: &Answer) -> Vec<String> {
