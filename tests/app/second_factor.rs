@@ -16,9 +16,9 @@ fn code(secret: &str, from_now: i64) -> String {
     });
     let bits: Vec<u8> = letters.flat_map(|five| (0..5).rev().map(move |bit| five >> bit & 1)).collect();
     let key: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let step = hallway::clock::Clock::system().now().0 / 30_000_000;
     let mut mac = Hmac::<Sha1>::new_from_slice(&key).expect("a key");
-    mac.update(&(now as i64 / 30 + from_now).to_be_bytes());
+    mac.update(&(step + from_now).to_be_bytes());
     let mac = mac.finalize().into_bytes();
     let at = usize::from(mac[19] & 15);
     let number = u32::from_be_bytes([mac[at], mac[at + 1], mac[at + 2], mac[at + 3]]) & 0x7fff_ffff;

@@ -1,7 +1,7 @@
 // The second factor through its pages: without JavaScript from the settings to the door and back, and what axe finds.
 import assert from 'node:assert/strict';
 import { at, fill, sees } from './support/addresses.mjs';
-import { submit, text } from './support/browser.mjs';
+import { settled, submit, text } from './support/browser.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { code } from './support/phone.mjs';
@@ -80,6 +80,13 @@ journey('the pages of the second factor pass axe and keep to the content securit
   await look(page, 'confirm', { status: 422 });
   await submit(page, form(at.factorOff), { 'confirm-password': who.password });
   assert.match(await text(page, 'main'), /The second factor is off/);
+  // What htmx sends is answered with the whole page in place of the one that asked.
+  await page.evaluate((address) => {
+    window.htmx.ajax('POST', address, { target: 'h1', values: { 'confirm-password': 'wrong', user: '7' } });
+  }, at.secondFactor);
+  await settled(page, 'the password is asked for', () => document.querySelector('main [name=confirm-password]'));
+  assert.deepEqual(await page.$$eval('main', (all) => all.map((one) => one.parentElement.tagName)), ['BODY']);
+  assert.equal(await page.$eval('main [name=user]', (field) => field.value), '7');
 
   const { secret: next } = await turnOn(page);
   const { page: phone } = await stage.person(house);
