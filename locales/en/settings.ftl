@@ -52,8 +52,8 @@ picture-too-many-pixels = This picture has more pixels than can be read. Choose 
 picture-unreadable = This is no picture that can be read. Choose a PNG, JPEG, WebP or GIF file.
 
 settings-sign-in = Sign-in
-settings-sign-in-about = Password, second factor, devices
-settings-sign-in-help = Your password, and where you are signed in
+settings-sign-in-about = Password, second factor
+settings-sign-in-help = How and where you sign in
 sessions = Where you are signed in
 sessions-help = A device you do not know? Sign it out, then change your password.
 sessions-end-others = Sign out everywhere else

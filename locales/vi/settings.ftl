@@ -52,8 +52,8 @@ picture-too-many-pixels = Ảnh này có quá nhiều điểm ảnh. Hãy chọn
 picture-unreadable = Không đọc được tệp này như một ảnh. Hãy chọn tệp PNG, JPEG, WebP hoặc GIF.
 
 settings-sign-in = Đăng nhập
-settings-sign-in-about = Mật khẩu, xác minh bước hai, thiết bị
-settings-sign-in-help = Mật khẩu của bạn, và những nơi bạn đang đăng nhập
+settings-sign-in-about = Mật khẩu, xác minh bước hai
+settings-sign-in-help = Bạn đăng nhập thế nào và ở đâu
 sessions = Nơi bạn đang đăng nhập
 sessions-help = Có thiết bị bạn không nhận ra? Hãy đăng xuất nó, rồi đổi mật khẩu.
 sessions-end-others = Đăng xuất ở mọi nơi khác

@@ -30,6 +30,8 @@ mod words;
 mod wrong;
 
 #[cfg(test)]
+mod factor_tests;
+#[cfg(test)]
 mod life_tests;
 #[cfg(test)]
 mod noun_tests;

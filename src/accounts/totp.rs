@@ -51,6 +51,12 @@ impl Secret {
         found.into_iter().find(|step| *step > last)
     }
 
+    /// The code of the moment.
+    #[cfg(test)]
+    pub(super) fn code_at(&self, now: Moment) -> String {
+        self.code(now.0.div_euclid(STEP))
+    }
+
     fn code(&self, step: i64) -> String {
         format!("{:06}", self.truncated(step) % 10_u32.pow(DIGITS as u32))
     }

@@ -10,5 +10,6 @@ mod groups;
 mod live;
 mod messages;
 mod page;
+mod second_factor;
 mod startup;
 mod twins;

@@ -116,7 +116,8 @@ pub async fn let_in(mut tx: Tx, user: &User, kept: bool, next: &str, request: &H
 /// Begins the session of somebody who has proved all that they have to. Commits the transaction.
 async fn enter(mut tx: Tx, user: &User, kept: bool, next: &str, request: &HttpRequest) -> Result<HttpResponse> {
     let house = House::of(request);
-    if let Some(SignedIn { viewer, .. }) = request.extensions().get::<SignedIn>().cloned() {
+    let before = request.extensions().get::<SignedIn>().cloned();
+    if let Some(SignedIn { viewer, .. }) = before {
         session::end(&mut tx, viewer.user.id, viewer.session).await?;
     }
     let token = begin_session(&mut tx, user.id, kept, request, &house).await?;
