@@ -63,3 +63,11 @@ life-active = This person is active already.
 life-invited = This person has not chosen a password yet.
 life-pending = This person still waits for approval. Approve or refuse first.
 life-dismissed = This person is dismissed. Take them back first.
+
+birthday = Birthday
+birth-day = Day
+birth-month = Month
+birthday-help = Day and month alone. Leave both empty to keep it to yourself.
+inner-number = Inner number
+desk-phone = Desk phone
+mobile-phone = Mobile phone

@@ -65,3 +65,6 @@ password-change = Change the password
 password-change-help = All your other devices are signed out then.
 password-changed = The password is changed. Your other devices are signed out.
 settings-choose = Choose what to set
+
+settings-contact = Phones and birthday
+settings-contact-help = Colleagues see them on your page, and find you by your phones.

@@ -60,3 +60,11 @@ life-active = Người này đã đang hoạt động.
 life-invited = Người này chưa chọn mật khẩu.
 life-pending = Người này còn chờ duyệt. Hãy duyệt hoặc từ chối trước.
 life-dismissed = Người này đã nghỉ việc. Hãy nhận lại trước.
+
+birthday = Sinh nhật
+birth-day = Ngày
+birth-month = Tháng
+birthday-help = Chỉ ngày và tháng. Để trống cả hai nếu muốn giữ riêng.
+inner-number = Số nội bộ
+desk-phone = Điện thoại bàn
+mobile-phone = Điện thoại di động

@@ -65,3 +65,6 @@ password-change = Đổi mật khẩu
 password-change-help = Mọi thiết bị khác của bạn sẽ bị đăng xuất.
 password-changed = Mật khẩu đã đổi. Các thiết bị khác của bạn đã bị đăng xuất.
 settings-choose = Chọn mục cần đặt
+
+settings-contact = Điện thoại và sinh nhật
+settings-contact-help = Đồng nghiệp thấy ở trang của bạn, và tìm được bạn bằng số điện thoại.

@@ -2,7 +2,6 @@
 
 mod invitations;
 mod join;
-mod users;
 
 use actix_web::http::Method;
 
@@ -17,8 +16,6 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/invitations/{invitation}/revoke", Administrator, invitations::revoke),
         route(Method::GET, "/invitations/{token}", Anyone, join::new),
         route(Method::POST, "/invitations/{token}", Anyone, join::create),
-        route(Method::GET, "/users", Administrator, users::index),
-        route(Method::POST, "/users/{user}/reset-link", Administrator, users::create_reset_link),
     ]
 }
 
