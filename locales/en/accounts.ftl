@@ -80,3 +80,11 @@ recovery-instead = I do not have my phone
 recovery-help = One of the ten codes that you wrote down: three groups of four characters. Are none left? Whoever runs the server can turn your second factor off.
 recovery-wrong = None of your unused codes is like this. Look for a character that is missing, or take another code.
 recovery-go = Sign in with this code
+
+birthday = Birthday
+birth-day = Day
+birth-month = Month
+birthday-help = Day and month alone. Leave both empty to keep it to yourself.
+inner-number = Inner number
+desk-phone = Desk phone
+mobile-phone = Mobile phone

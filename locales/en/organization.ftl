@@ -1,4 +1,4 @@
-# Invitations and people, as administrators see them; and accepting an invitation.
+# Invitations, links for a new password, and accepting an invitation.
 
 invitations = Invitations
 invitations-about = Links that make accounts
@@ -32,13 +32,6 @@ invitation-until = until { $when }
 invitation-revoke = Withdraw
 invitation-older = Older links
 
-users = People
-users-about = Who has an account
-users-help = Who has an account, and help for who cannot sign in
-users-list = Everybody
-users-list-help = A reset link lets a person choose a new password. Give it in person or by a way you trust: whoever opens it is that person.
-users-me = You
-users-next = Next
 role-administrator = Administrator
 reset-link = Reset link
 reset-link-make = Make a reset link

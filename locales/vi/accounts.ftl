@@ -77,3 +77,11 @@ recovery-instead = Tôi không có điện thoại ở đây
 recovery-help = Một trong mười mã bạn đã ghi lại: ba nhóm, mỗi nhóm bốn ký tự. Không còn mã nào? Người vận hành máy chủ có thể tắt xác minh bước hai cho bạn.
 recovery-wrong = Không có mã chưa dùng nào của bạn như thế này. Hãy xem có thiếu ký tự nào không, hoặc lấy một mã khác.
 recovery-go = Đăng nhập bằng mã này
+
+birthday = Sinh nhật
+birth-day = Ngày
+birth-month = Tháng
+birthday-help = Chỉ ngày và tháng. Để trống cả hai nếu muốn giữ riêng.
+inner-number = Số nội bộ
+desk-phone = Điện thoại bàn
+mobile-phone = Điện thoại di động

@@ -1,4 +1,4 @@
-# Invitations and people, as administrators see them; and accepting an invitation.
+# Invitations, links for a new password, and accepting an invitation.
 
 invitations = Lời mời
 invitations-about = Liên kết tạo tài khoản
@@ -32,13 +32,6 @@ invitation-until = đến { $when }
 invitation-revoke = Thu hồi
 invitation-older = Liên kết cũ hơn
 
-users = Mọi người
-users-about = Ai có tài khoản
-users-help = Ai có tài khoản, và giúp người không đăng nhập được
-users-list = Tất cả
-users-list-help = Liên kết đặt lại cho phép một người chọn mật khẩu mới. Hãy trao tận tay hoặc bằng cách mà bạn tin cậy: ai mở liên kết thì trở thành người đó.
-users-me = Bạn
-users-next = Tiếp
 role-administrator = Quản trị viên
 reset-link = Liên kết đặt lại mật khẩu
 reset-link-make = Tạo liên kết đặt lại

@@ -76,6 +76,7 @@ fn house(settings: &Settings, store: Store) -> House {
     let files = Files::new(&settings.data);
     House {
         store,
+        started_at: Clock::system().now(),
         clock: Clock::system(),
         dice: Dice::system(),
         hub: Hub::new(Limits::default()),

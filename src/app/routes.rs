@@ -24,6 +24,7 @@ pub fn all() -> Vec<Route> {
         crate::chats::handlers::routes(),
         crate::panel::handlers::routes(),
         crate::settings::routes(),
+        crate::admin::routes(),
     ]
     .into_iter()
     .flatten()

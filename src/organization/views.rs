@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::department::Tree;
 use super::invitation::{Invitation, State};
-use crate::accounts::{Role, User};
-use crate::id::{InvitationId, UserId};
-use crate::web::{Door, Errors, Fields, Ui};
+use crate::accounts::Role;
+use crate::id::InvitationId;
+use crate::web::{Errors, Fields, Ui};
 
 /// Invitations: a form for another one, the link that was just made, and those there are.
 #[derive(Template)]
@@ -96,56 +96,6 @@ fn terms(invitation: &Invitation, tree: &Tree, ui: &Ui) -> String {
     terms.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// A link that was just made for somebody.
-pub struct MadeLink {
-    /// Their name.
-    pub name: String,
-    /// The link.
-    pub address: String,
-}
-
-/// People, with a link for who cannot sign in.
-#[derive(Template)]
-#[template(path = "organization/users.html")]
-pub struct UsersView {
-    /// The reader.
-    pub ui: Ui,
-    /// Where the reader is in the settings' list.
-    pub at: &'static str,
-    /// Whether the list has an administrator's places.
-    pub administrator: bool,
-    /// The link that was just made.
-    pub link: Option<MadeLink>,
-    /// By their names.
-    pub users: Vec<UserView>,
-    /// The list goes on after this one.
-    pub next: Option<UserId>,
-}
-
-/// One person of the list.
-pub struct UserView {
-    id: UserId,
-    door: Door,
-    name: String,
-    email: String,
-    tag: Option<String>,
-    me: bool,
-}
-
-impl UserView {
-    /// The person, as `viewer` sees them.
-    pub fn new(user: User, viewer: UserId, ui: &Ui) -> UserView {
-        UserView {
-            id: user.id,
-            door: Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()),
-            tag: user.is_administrator().then(|| ui.t("role-administrator")),
-            name: user.name,
-            email: user.email,
-            me: user.id == viewer,
-        }
-    }
-}
-
 /// Making an account by an invitation.
 #[derive(Template)]
 #[template(path = "organization/join.html")]
@@ -167,7 +117,6 @@ pub struct JoinView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::{Density, Theme};
     use crate::clock::Moment;
     use crate::web::{Sample, check_samples};
 
@@ -235,32 +184,6 @@ mod tests {
         }
     }
 
-    impl Sample for UsersView {
-        fn samples(ui: &Ui) -> Vec<Self> {
-            let user = User {
-                id: UserId(1),
-                name: "Đặng <i>Lan</i>".to_owned(),
-                name_folded: "dang lan".to_owned(),
-                email: "lan@harbour.example".to_owned(),
-                role: Role::Administrator,
-                state: crate::accounts::State::Active,
-                hue: 3,
-                picture: Some("aaaaaaaaaaaaaaaaaaaaaa".to_owned()),
-                language: None,
-                time_zone: None,
-                theme: Theme::Device,
-                density: Density::Airy,
-                created_at: Moment(0),
-            };
-            let member = User { id: UserId(2), role: Role::Employee, picture: None, ..user.clone() };
-            let users = || [&user, &member].map(|user| UserView::new(user.clone(), UserId(1), ui)).into();
-            let view =
-                |link, next| UsersView { ui: ui.clone(), at: "users", administrator: true, link, users: users(), next };
-            let link = MadeLink { name: "Lan".to_owned(), address: "https://chat.example/reset/TOKEN".to_owned() };
-            vec![view(None, None), view(Some(link), Some(UserId(2)))]
-        }
-    }
-
     impl Sample for JoinView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let view = |errors: Errors| JoinView {
@@ -278,7 +201,6 @@ mod tests {
     #[test]
     fn samples() {
         check_samples::<InvitationsView>();
-        check_samples::<UsersView>();
         check_samples::<JoinView>();
     }
 }

@@ -14,7 +14,7 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
 
 use crate::accounts::viewer::identify;
-use crate::accounts::{self, Doorkeeper};
+use crate::accounts::{self, Doorkeeper, User, reset};
 use crate::clock::{Clock, Dice, Moment};
 use crate::files::Files;
 use crate::live;
@@ -44,6 +44,7 @@ impl Door {
             hub: live::Hub::new(live::Limits::default()),
             files: Files::new(data.path()),
             public_url: None,
+            started_at: NOW,
             secure: false,
         };
         let keeper = Data::new(Doorkeeper::new(Some("key".to_owned())));
@@ -71,6 +72,14 @@ impl Door {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body()).await.map_err(|_| "a body").expect("a body");
         Answer { status, headers, html: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn reset_link(&self, email: &str) -> String {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let user = User::by_email(&mut tx, email).await.expect("an answer").expect("a person");
+        let token = reset::create(&mut tx, user.id, None, &self.house.dice, NOW).await.expect("a link");
+        tx.commit().await.expect("a commit");
+        reset::address("", &token)
     }
 
     async fn founded(store: Store) -> Door {
@@ -282,16 +291,9 @@ async fn people_are_invited_and_helped_back_in() {
         assert_eq!(lan.post(&link, &join("Đặng Lan", "lan@harbour.example")).await.leads_to(), "/");
         assert_eq!(tom.post(&link, &join("Tom", "tom@harbour.example")).await.status, 404);
         assert_eq!(tom.get(&link).await.status, 404);
-        for path in ["/invitations", "/users"] {
-            assert_eq!(lan.get(path).await.status, 403);
-        }
+        assert_eq!(lan.get("/invitations").await.status, 403);
 
-        let people = elin.get("/users").await;
-        let (_, after) = people.html.split_once("Đặng Lan").expect("Lan");
-        let (_, after) = after.split_once("action=\"").expect("a form");
-        let address = after.split('"').next().expect("an address");
-        let reset = elin.post(address, &[]).await.link();
-        assert_eq!(lan.post(address, &[]).await.status, 403);
+        let reset = door.reset_link("lan@harbour.example").await;
         assert!(tom.get(&reset).await.html.contains("for Đặng Lan"));
         assert_eq!(tom.post(&reset, &[("password", "short")]).await.status, 422);
         assert_eq!(tom.post(&reset, &[("password", "another door, ajar")]).await.leads_to(), "/");
@@ -341,6 +343,24 @@ async fn what_one_chooses_is_kept() {
         assert!(elin.get("/settings/profile").await.html.contains("Elin &#60;b&#62;Đ"));
         for wrong in ["", "\0", "\u{200b}"] {
             assert_eq!(elin.post("/settings/profile", &[("name", wrong)]).await.status, 422);
+        }
+        let contact = [
+            ("inner_number", "204"),
+            ("desk_phone", "+44 (20) 7946-0958"),
+            ("mobile_phone", ""),
+            ("birth_day", "29"),
+            ("birth_month", "2"),
+        ];
+        assert_eq!(elin.post("/settings/contact", &contact).await.leads_to(), "/settings/profile?saved");
+        let page = elin.get("/settings/profile").await.html;
+        for kept in ["value=\"204\"", "value=\"+44 20 7946 0958\"", "value=\"29\"", "value=\"2\" selected"] {
+            assert!(page.contains(kept), "{kept}");
+        }
+        for (n, wrong) in [(0, "2o4"), (1, "call me"), (2, "12"), (3, "30")] {
+            let mut typed = contact;
+            typed[n].1 = wrong;
+            let again = elin.post("/settings/contact", &typed).await;
+            assert!(again.status == 422 && again.html.contains(&format!("value=\"{wrong}\"")), "{wrong}");
         }
     })
     .await;

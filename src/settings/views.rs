@@ -69,7 +69,7 @@ impl ChatView {
     }
 }
 
-/// One's own name and picture.
+/// One's own name, picture, phones and birthday.
 #[derive(Template)]
 #[template(path = "settings/profile.html")]
 pub struct ProfileView {
@@ -89,6 +89,10 @@ pub struct ProfileView {
     pub has_picture: bool,
     /// `name`.
     pub fields: Fields,
+    /// `inner_number`, `desk_phone`, `mobile_phone`, `birth_day`, `birth_month`.
+    pub contact: Fields,
+    /// The months to choose among.
+    pub months: Vec<(String, String)>,
     /// What is wrong.
     pub errors: Errors,
     /// Whether something was saved just before.
@@ -211,21 +215,12 @@ impl SessionView {
         let device = Device::of(&session.agent);
         SessionView {
             id: session.id,
-            device: name_of(device, ui),
+            device: device.words(ui),
             mobile: device.is_mobile(),
             here,
             address: session.address.clone(),
             used: if here { ui.t("session-now") } else { ui.when_time(&session.used_at) },
         }
-    }
-}
-
-/// `Firefox on Linux`, `w3m`.
-fn name_of(device: Device, ui: &Ui) -> String {
-    match (device.browser, device.system) {
-        (Some(browser), Some(system)) => ui.with2("device-on", ("browser", browser), ("system", system)),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => ui.t("device-unknown"),
     }
 }
 
@@ -269,12 +264,18 @@ mod tests {
                 email: "lan@harbour.example".to_owned(),
                 has_picture: picture.is_some(),
                 fields: Fields::of(&[("name", "Lan \"<i>")]),
+                contact: Fields::of(&[("desk_phone", "\"<i>"), ("birth_month", "2")]),
+                months: ui.months(),
                 errors,
                 saved: picture.is_some(),
             };
             vec![
                 view(false, Errors::new(), Some("aaaaaaaaaaaaaaaaaaaaaa".to_owned())),
-                view(true, errors(ui, &["name", "picture"]), None),
+                view(
+                    true,
+                    errors(ui, &["name", "picture", "inner_number", "desk_phone", "mobile_phone", "birth_day"]),
+                    None,
+                ),
             ]
         }
     }

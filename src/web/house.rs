@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 
-use crate::clock::{Clock, Dice};
+use crate::clock::{Clock, Dice, Moment};
 use crate::live::Hub;
 use crate::store::Store;
 
@@ -48,6 +48,8 @@ pub struct House {
     pub files: crate::files::Files,
     /// `https://chat.example.com` of the configuration; `None` takes what the browser asked for.
     pub public_url: Option<String>,
+    /// When the server was started.
+    pub started_at: Moment,
     /// Whether browsers come by HTTPS, so that cookies are Secure.
     pub secure: bool,
 }

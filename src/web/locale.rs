@@ -79,7 +79,8 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 12] = texts!("house" "countries" "accounts" "organization" "chats" "settings");
+pub const TEXTS: [(Language, &str); 14] =
+    texts!("house" "countries" "accounts" "organization" "chats" "settings" "admin");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));
@@ -160,6 +161,40 @@ impl Locale {
             tracing::error!(key, ?errors, "a text could not be filled in");
         }
         text
+    }
+
+    /// A number with its thousands apart: `10,208`, `10.208`.
+    pub fn number(&self, number: i64) -> String {
+        let mark = match self.language {
+            Language::English => ',',
+            Language::Vietnamese => '.',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+        for (n, digit) in digits.chars().enumerate() {
+            if n > 0 && (digits.len() - n) % 3 == 0 {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// The months to choose among: `("2", "February")`.
+    pub fn months(&self) -> Vec<(String, String)> {
+        let none = (String::new(), "–".to_owned());
+        let month = |month: i8| (month.to_string(), self.t(&format!("month-{month}")));
+        std::iter::once(none).chain((1..=12).map(month)).collect()
+    }
+
+    /// When a day of the reader's calendar begins, `2026-11-24`, and when it has ended.
+    pub fn day_of(&self, date: &str) -> Option<(Moment, Moment)> {
+        let day: jiff::civil::Date = date.parse().ok()?;
+        let begin = |day: jiff::civil::Date| {
+            let zoned = day.to_zoned_datetime(self.zone.clone()).ok()?;
+            Some(Moment(zoned.timestamp().as_microsecond()))
+        };
+        Some((begin(day)?, begin(day.tomorrow().ok()?)?))
     }
 
     /// The instant on the reader's calendar.

@@ -2,7 +2,6 @@
 
 mod invitations;
 mod join;
-mod users;
 
 use actix_web::http::Method;
 
@@ -10,15 +9,13 @@ use crate::web::{Access, Page, Place, Result, Route, View, route};
 
 /// The organization's part of the URL map.
 pub fn routes() -> Vec<Route> {
-    use Access::{Administrator, Anyone, Employee};
+    use Access::{Anyone, Employee};
     vec![
         route(Method::GET, "/invitations", Employee, invitations::index),
         route(Method::POST, "/invitations", Employee, invitations::create),
         route(Method::POST, "/invitations/{invitation}/revoke", Employee, invitations::revoke),
         route(Method::GET, "/invitations/{token}", Anyone, join::new),
         route(Method::POST, "/invitations/{token}", Anyone, join::create),
-        route(Method::GET, "/users", Administrator, users::index),
-        route(Method::POST, "/users/{user}/reset-link", Administrator, users::create_reset_link),
     ]
 }
 

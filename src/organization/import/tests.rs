@@ -29,6 +29,7 @@ fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
         hub: live::Hub::new(live::Limits::default()),
         files: Files::new(data.path()),
         public_url: None,
+        started_at: NOW,
         secure: false,
     };
     (Data::new(house), data)

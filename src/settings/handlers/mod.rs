@@ -18,6 +18,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/settings", User, chat::update),
         route(Method::GET, "/settings/profile", User, profile::edit),
         route(Method::POST, "/settings/profile", User, profile::update),
+        route(Method::POST, "/settings/contact", User, profile::update_contact),
         route(Method::POST, "/settings/picture", User, profile::create_picture),
         route(Method::POST, "/settings/picture/remove", User, profile::destroy_picture),
         route(Method::GET, "/settings/sign-in", User, sign_in::edit),

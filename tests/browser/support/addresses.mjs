@@ -72,7 +72,14 @@ export const pagesSignedIn = [
   ['settings-sign-in', '/settings/sign-in'],
   ['second-factor-what', '/settings/second-factor'],
   ['invitations', '/invitations'],
-  ['people', '/users'],
+  ['admin-people', '/admin/people'],
+  ['admin-people-found', '/admin/people?q=a&role=employee&state=active'],
+  ['admin-people-none', '/admin/people?q=nobody+is+like+this'],
+  ['admin-person', '/admin/people/2'],
+  ['admin-dismiss', '/admin/people/1/dismiss'],
+  ['admin-company', '/admin/company'],
+  ['admin-audit', '/admin/audit'],
+  ['admin-system', '/admin/system'],
   ['not-there', '/no-such-page', { status: 404 }],
 ];
 export const pagesSignedOut = [
