@@ -1,9 +1,11 @@
 //! What has happened: past-tense facts that carry ids only. They are published after COMMIT.
 
+use std::sync::Arc;
+
 use crate::id::{ChatId, DepartmentId, SessionId, UserId};
 
 /// A fact that a transaction has made true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// A person has an account now.
     UserJoined {
@@ -55,6 +57,13 @@ pub enum Event {
         chat: ChatId,
         /// Who.
         user: UserId,
+    },
+    /// These users are no longer members of the chat: their departments are no longer in it, or they in those.
+    MembersLeft {
+        /// The chat.
+        chat: ChatId,
+        /// Who, in ascending order.
+        users: Arc<[UserId]>,
     },
     /// A member's read mark moved.
     ReadMoved {

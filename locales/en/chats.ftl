@@ -70,6 +70,18 @@ line-named = { $author } named the group “{ $name }”
 line-owned = { $user } looks after this group now
 line-promoted = { $author } made { $user } an administrator of this group
 line-demoted = { $user } is no longer an administrator of this group
+line-department-added = { $author } added the department { $department }
+line-department-removed = { $author } removed the department { $department }
+line-change = { $fact }: { $change }
+line-joined = { $people } joined
+line-gone = { $people } left
+line-both = { $joined }; { $left }
+line-more =
+    { $count ->
+        [one] { $names } and 1 more
+       *[other] { $names } and { $count } more
+    }
+line-unchanged = Who is in this group did not change
 
 new-title = New chat
 new-person = With one person
@@ -102,4 +114,22 @@ members-leave-help = What was said stays with the others. If you look after the 
 members-next = Next
 members-write = Write to { $name }
 members-nobody-chosen = Nobody is chosen. Tick at least one person.
+members-by = by { $department }
+members-keep = Keep in the group
+members-held = You are in this group with { $department } and leave when you leave it. If it is too much, mute the chat.
+members-held-self = You are in this group with a department and leave when you leave it. If it is too much, mute the chat.
+members-held-other = This person is in the group with their department and leaves when they leave it. Until then they can mute the chat.
+departments = Departments
+departments-help = Their people join, and leave when they leave the department.
+departments-below = and below
+departments-alone = Without those below
+departments-with-below = With the departments below
+departments-find = Find departments
+departments-find-label = Part of the name
+departments-add = Add the department
+departments-none = No other department of that name.
+departments-more = There are more. Write part of the name to find them.
+departments-none-chosen = No department is chosen. Choose one.
+departments-gone = This department is no longer there. Choose another.
+departments-too-many = A group has at most { $count } departments. Remove one first, or add one above several.
 message-your-text = Your text

@@ -320,11 +320,12 @@ impl User {
         Ok(())
     }
 
-    /// The person's language and time zone; the company's where they chose none.
+    /// The person's language and time zone, the company's where they chose none; guests see no structure.
     pub fn locale(&self, company: &super::Company) -> Locale {
         let chosen = self.language.as_deref().and_then(Language::of);
         let zone = self.time_zone.as_deref().unwrap_or(&company.time_zone);
-        Locale::new(chosen.unwrap_or_else(|| company.language()), zone)
+        let locale = Locale::new(chosen.unwrap_or_else(|| company.language()), zone);
+        locale.with_structure(self.role != Role::Guest)
     }
 
     /// Whether they look after the company.

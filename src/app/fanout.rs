@@ -17,11 +17,11 @@ use crate::chats::history::{Changes, Entry};
 use crate::chats::list::{self, Row};
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::views::BarView;
-use crate::chats::{self, Member, bar};
+use crate::chats::{self, Member, bar, departments, shift};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
-use crate::live::{CloseCode, Frame};
+use crate::live::{CloseCode, Frame, Hub};
 use crate::organization::position;
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
 use crate::web::{House, Ui};
@@ -85,7 +85,9 @@ impl Bells {
             Event::UserJoined { user } => {
                 self.turned.insert(user);
             }
-            Event::RoleChanged { .. }
+            // Those of them who are here come one by one.
+            Event::MembersLeft { .. }
+            | Event::RoleChanged { .. }
             | Event::SessionEnded { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
@@ -125,23 +127,26 @@ impl Fanout {
     pub fn listen(house: Data<House>, variants: Arc<Variants>) -> Fanout {
         let (bells, rung) = (Arc::new(Mutex::new(Bells::default())), Arc::new(Notify::new()));
         let fanout = Fanout { bells: bells.clone(), rung: rung.clone(), house: house.clone(), variants };
-        let recorder = house.clone();
+        let (recorder, concluder) = (house.clone(), house.clone());
         let hub = house.hub.clone();
         house.store.listen(Listeners {
             record: Arc::new(move |tx, event| record(tx, event, recorder.dice.clone(), recorder.clock.now())),
+            conclude: Arc::new(move |tx| conclude(tx, concluder.dice.clone(), concluder.clock.now())),
             publish: Arc::new(move |events| {
+                let mut gone = Vec::new();
                 for event in &events {
-                    match *event {
+                    match event {
                         // At once: nothing that is queued for them may go out any more.
-                        Event::MemberRemoved { chat, user } => hub.revoke(user.0, chat_topic(chat)),
+                        Event::MemberRemoved { chat, user } => hub.revoke(user.0, chat_topic(*chat)),
+                        Event::MembersLeft { chat, users } => gone.extend(left(&hub, *chat, users)),
                         Event::SessionEnded { session: SessionId(session) } => {
-                            hub.close_session(session, CloseCode::SIGNED_OUT);
+                            hub.close_session(*session, CloseCode::SIGNED_OUT);
                         }
                         _ => {}
                     }
                 }
                 let mut bells = bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                events.into_iter().for_each(|event| bells.ring(event));
+                events.into_iter().chain(gone).for_each(|event| bells.ring(event));
                 drop(bells);
                 rung.notify_one();
             }),
@@ -303,6 +308,17 @@ impl Fanout {
     }
 }
 
+/// Takes the chat from those of these users who have it open, and names all of them who have any page open: who comes later
+/// reads what is there.
+fn left<'l>(hub: &'l Hub, chat: ChatId, users: &'l [UserId]) -> impl Iterator<Item = Event> + 'l {
+    let readers = hub.owners(chat_topic(chat));
+    for reader in readers.into_iter().filter(|reader| users.binary_search(&UserId(*reader)).is_ok()) {
+        hub.revoke(reader, chat_topic(chat));
+    }
+    let here = users.iter().filter(|user| hub.is_connected(user.0));
+    here.map(move |user| Event::MemberRemoved { chat, user: *user })
+}
+
 /// The message to sound for: somebody else's, new, in a chat that is not muted, and not read yet.
 fn ring(row: &Row, newest: Option<&Entry>) -> Option<i64> {
     let entry = newest?;
@@ -312,6 +328,10 @@ fn ring(row: &Row, newest: Option<&Entry>) -> Option<i64> {
 /// What else becomes true with an event, inside of its transaction.
 pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) -> Recording<'t> {
     Box::pin(async move {
+        if shift::moves(&event) {
+            // Before any chat is taken.
+            departments::in_turn(tx).await?;
+        }
         match event {
             Event::UserJoined { user } => {
                 position::settle(tx, user, now).await?;
@@ -325,4 +345,9 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
             _ => Ok(()),
         }
     })
+}
+
+/// What becomes true once with all events of a transaction: groups are as the tree says.
+pub(super) fn conclude(tx: &mut Tx, dice: Dice, now: Moment) -> Recording<'_> {
+    Box::pin(async move { shift::follow(tx, &dice, now).await })
 }

@@ -21,6 +21,7 @@ const BY_IDENTITY: &str = "SELECT id FROM chats WHERE identity = $1";
 const JOIN: &str = "INSERT INTO members (chat_id, user_id, role, joined_at, read_message_id, muted, pinned,
     hidden_message_id) SELECT c.id, u.id, CAST($3 AS TEXT), CAST($4 AS BIGINT), c.last_message_id, FALSE, FALSE,
     CAST($5 AS BIGINT) FROM chats c, users u WHERE c.id = $1 AND u.id = $2 ON CONFLICT (chat_id, user_id) DO NOTHING";
+const KEEP: &str = "UPDATE members SET by_department = FALSE WHERE chat_id = $1 AND user_id = $2 AND by_department";
 
 /// Makes the new user a member of everybody's chat and gives them a chat for notes.
 ///
@@ -118,12 +119,17 @@ pub async fn group(
     Ok(chat)
 }
 
-/// Adds the person to the group; what was said before counts as read. `false` if they are in it already.
+/// Adds the person to the group; what was said before counts as read. `false` if they are in it already: who was by a
+/// department is by hand from now on.
 ///
 /// # Errors
 /// What the database says.
 pub async fn add(tx: &mut Tx, manager: &Member, user: UserId, now: Moment) -> Result<bool> {
-    join(tx, manager.chat, user, Role::Member, NEVER_HIDDEN, now).await
+    let joins = join(tx, manager.chat, user, Role::Member, NEVER_HIDDEN, now).await?;
+    if !joins {
+        run!(tx, sqlx::query(KEEP).bind(manager.chat).bind(user))?;
+    }
+    Ok(joins)
 }
 
 async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> Result<ChatId> {

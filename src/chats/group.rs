@@ -1,9 +1,9 @@
 //! A group's life: its name, its members, who looks after it, and who does when the owner goes.
 
 use super::chat::{Member, Role};
-use super::found;
 use super::line::Line;
 use super::message::tell;
+use super::{departments, found};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -27,6 +27,8 @@ pub struct Person {
     pub picture: Option<String>,
     /// What they may do.
     pub role: String,
+    /// Whether they came with a department, and go with it.
+    pub by_department: bool,
 }
 
 impl Person {
@@ -36,15 +38,17 @@ impl Person {
     }
 }
 
-const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role FROM members m
+const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role, m.by_department FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
     ORDER BY u.name_folded, u.id LIMIT $4";
-const OTHERS: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role FROM users u
+const OTHERS: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role, FALSE AS by_department FROM users u
     WHERE u.state = 'active' AND u.id NOT IN (SELECT m.user_id FROM members m WHERE m.chat_id = $1) AND u.name_folded LIKE $2 ESCAPE '\\'
     ORDER BY u.name_folded, u.id LIMIT $3";
 const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
-const SET_ROLE: &str = "UPDATE members SET role = $3 WHERE chat_id = $1 AND user_id = $2 AND role <> $3";
+/// Who has a role stays when their department goes.
+const SET_ROLE: &str = "UPDATE members SET role = $3, by_department = FALSE WHERE chat_id = $1 AND user_id = $2
+    AND role <> $3";
 /// Takes the row of the chat, so that two who leave at once do not both see the other as heir.
 const TAKE: &str = "UPDATE chats SET name = name WHERE id = $1";
 const ROLE: &str = "SELECT role FROM members WHERE chat_id = $1 AND user_id = $2";
@@ -125,11 +129,15 @@ pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, 
     Ok(true)
 }
 
-/// Removes the person. The owner cannot be removed, and only the owner removes administrators.
+/// Removes the person. The owner cannot be removed, only the owner removes administrators, and who is in a department of
+/// the group stays as long as they are in it.
 ///
 /// # Errors
 /// What the database says. `false` if it is not for this manager to do, or there is no such member.
 pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
+    if held(tx, manager.chat, user).await? {
+        return Ok(false);
+    }
     let own = role_now(tx, manager).await?;
     let Some(role) = role_of(tx, manager.chat, user).await? else { return Ok(false) };
     if own < Some(Role::Administrator) || Some(role) >= own || user == manager.user {
@@ -188,9 +196,13 @@ pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, n
 /// Leaves the group: [`depart`].
 ///
 /// # Errors
-/// What the database says.
-pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Result<()> {
-    depart(tx, member.chat, member.user, dice, now).await
+/// What the database says. `false` if the member is in a department of the group, and so stays.
+pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Result<bool> {
+    if held(tx, member.chat, member.user).await? {
+        return Ok(false);
+    }
+    depart(tx, member.chat, member.user, dice, now).await?;
+    Ok(true)
 }
 
 /// The person leaves the group, if they are in it. When the owner goes, the administrator who is longest in the group owns
@@ -208,11 +220,19 @@ pub(super) async fn depart(tx: &mut Tx, chat: ChatId, user: UserId, dice: &Dice,
         if let Some(heir) = heir {
             run!(tx, sqlx::query(SET_ROLE).bind(chat).bind(heir).bind(Role::Owner.as_str()))?;
             tell(tx, chat, user, &Line::Owned { user: heir }, dice.key(), now).await?;
+        } else {
+            departments::clear(tx, chat).await?;
         }
     }
     tx.emit(Event::MemberRemoved { chat, user });
     tx.emit(Event::ChatAltered { chat });
     Ok(())
+}
+
+/// Whether a department of the group holds the person in it, until the end of the transaction.
+async fn held(tx: &mut Tx, chat: ChatId, user: UserId) -> Result<bool> {
+    departments::in_turn(tx).await?;
+    Ok(departments::holder(tx, chat, user).await?.is_some())
 }
 
 /// A group that a person owns, and who would own it without them.

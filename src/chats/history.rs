@@ -195,7 +195,7 @@ async fn after(conn: &mut Conn, chat: ChatId, message: MessageId, most: usize) -
 
 async fn names(conn: &mut Conn, entries: &[Entry]) -> Result<Names> {
     let spoken_of = entries.iter().filter(|entry| entry.kind == "line").filter_map(|entry| Line::of(&entry.text));
-    let mut ids: Vec<i64> = spoken_of.flat_map(|line| line.users().to_vec()).map(|user| user.0).collect();
+    let mut ids: Vec<i64> = spoken_of.flat_map(|line| line.users()).map(|user| user.0).collect();
     ids.sort_unstable();
     ids.dedup();
     names_of(conn, &ids).await

@@ -4,6 +4,36 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::UserId;
 
+/// People that one line names; of more it says how many.
+pub const NAMED: usize = 8;
+
+/// Some people, who may be very many: the first of them, and how many they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Crowd {
+    /// Those who are named, at most [`NAMED`].
+    pub users: Vec<UserId>,
+    /// All of them.
+    pub count: i64,
+}
+
+impl Crowd {
+    /// Of these people.
+    pub fn of(users: &[UserId]) -> Crowd {
+        let count = i64::try_from(users.len()).unwrap_or(i64::MAX);
+        Crowd { users: users.iter().take(NAMED).copied().collect(), count }
+    }
+
+    /// Whether they are nobody.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many are not named.
+    pub fn more(&self) -> i64 {
+        self.count - self.users.len() as i64
+    }
+}
+
 /// A fact about the chat, told in the chat. Its author is who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "kebab-case")]
@@ -42,6 +72,30 @@ pub enum Line {
         /// Who.
         user: UserId,
     },
+    /// A department is in the group now, and these people came with it.
+    DepartmentAdded {
+        /// What it was called.
+        department: String,
+        /// Who came.
+        joined: Crowd,
+    },
+    /// It is no longer, and these people went with it.
+    DepartmentRemoved {
+        /// What it was called.
+        department: String,
+        /// Who went.
+        left: Crowd,
+    },
+    /// People came or went because they, or a department, moved. Whoever did that did it elsewhere, and may not even be in the
+    /// chat: the author of this is who owns the group.
+    Moved {
+        /// What the group's department was called, if it has one only.
+        department: String,
+        /// Who came.
+        joined: Crowd,
+        /// Who went.
+        left: Crowd,
+    },
 }
 
 impl Line {
@@ -56,13 +110,17 @@ impl Line {
     }
 
     /// The people whose names the line shows, besides its author.
-    pub fn users(&self) -> &[UserId] {
+    pub fn users(&self) -> Vec<UserId> {
         match self {
-            Line::Added { users } => users,
+            Line::Added { users } => users.clone(),
             Line::Removed { user } | Line::Owned { user } | Line::Promoted { user } | Line::Demoted { user } => {
-                std::slice::from_ref(user)
+                vec![*user]
             }
-            Line::Made | Line::Left | Line::Named { .. } => &[],
+            Line::DepartmentAdded { joined: crowd, .. } | Line::DepartmentRemoved { left: crowd, .. } => {
+                crowd.users.clone()
+            }
+            Line::Moved { joined, left, .. } => [&joined.users[..], &left.users[..]].concat(),
+            Line::Made | Line::Left | Line::Named { .. } => Vec::new(),
         }
     }
 }
@@ -82,9 +140,22 @@ mod tests {
             Line::Owned { user: UserId(1) },
             Line::Promoted { user: UserId(1) },
             Line::Demoted { user: UserId(1) },
+            Line::DepartmentAdded { department: "Xưởng in".to_owned(), joined: Crowd::of(&[UserId(3)]) },
+            Line::DepartmentRemoved { department: "Xưởng in".to_owned(), left: Crowd::default() },
+            Line::Moved { department: String::new(), joined: Crowd::default(), left: Crowd::of(&[UserId(3)]) },
         ] {
             assert_eq!(Line::of(&line.to_text()), Some(line));
         }
         assert_eq!(Line::of("{\"line\":\"from-the-future\"}"), None);
+    }
+
+    #[test]
+    fn a_line_of_many_people_is_small() {
+        let many: Vec<UserId> = (1..=1000).map(UserId).collect();
+        let line = Line::Moved { department: String::new(), joined: Crowd::of(&many), left: Crowd::of(&many[..NAMED]) };
+        assert!(line.to_text().len() < 200);
+        assert_eq!(line.users().len(), 2 * NAMED);
+        let Line::Moved { joined, left, .. } = line else { panic!("it is one") };
+        assert_eq!((joined.more(), left.more()), (992, 0));
     }
 }

@@ -1,10 +1,13 @@
 //! Chats: who is in them, what is said, what is unread.
 //!
 //! A chat is reached through [`Member::find`] only. Posting is in `message`, reading in `history`, the list of chats in
-//! `list`, what a group goes through in `group`; `live` makes the frames that open pages receive.
+//! `list`, what a group goes through in `group`, and with its `departments`; `live` makes the frames that open pages receive.
 
 pub mod bar;
 mod chat;
+pub mod departments;
+#[cfg(test)]
+mod departments_tests;
 pub mod found;
 pub mod group;
 pub mod handlers;
@@ -18,6 +21,7 @@ pub mod message;
 pub mod preferences;
 #[cfg(test)]
 mod samples;
+pub mod shift;
 pub mod told;
 pub mod views;
 

@@ -3,7 +3,7 @@
 use super::chat::{Kind, Member, Partner, Role};
 use super::group::Person;
 use super::history::{Entry, Names, Window};
-use super::line::Line;
+use super::line::{Crowd, Line};
 use super::list::{Counters, List, Row};
 use super::live::{self, CounterView, NearsView};
 use super::views::*;
@@ -67,6 +67,13 @@ fn entries() -> Vec<Entry> {
         Line::Owned { user: UserId(2) },
         Line::Promoted { user: UserId(2) },
         Line::Demoted { user: UserId(2) },
+        Line::DepartmentAdded { department: NASTY.to_owned(), joined: Crowd::of(&[UserId(2)]) },
+        Line::DepartmentRemoved { department: NASTY.to_owned(), left: Crowd::default() },
+        Line::Moved {
+            department: NASTY.to_owned(),
+            joined: Crowd::of(&[UserId(2); 20]),
+            left: Crowd::of(&[UserId(2); 9]),
+        },
     ];
     for (n, line) in (50..).zip(lines) {
         entries.push(entry(n, 1, 25 * 60 + n, "line", &line.to_text()));
@@ -165,6 +172,7 @@ fn person(role: &str) -> Person {
         hue: 2,
         picture: None,
         role: role.to_owned(),
+        by_department: role == "member",
     }
 }
 
@@ -303,13 +311,19 @@ impl Sample for MembersView {
     fn samples(ui: &Ui) -> Vec<MembersView> {
         let view = |role: Role, errors: Errors| {
             let viewer = member(Kind::Group, role);
-            let view = |person: &Person| MemberView::new(person, &viewer, true, true);
+            let held = |person: &Person| person.by_department.then(|| NASTY.to_owned());
+            let view = |person: &Person| {
+                let view = MemberView::new(person, &viewer, true, true);
+                if person.by_department { view.held(held(person), (person, &viewer)) } else { view }
+            };
             MembersView {
                 ui: ui.clone(),
                 tree: tree(ui, false),
                 bar: bars(ui).remove(1),
                 chat: 7,
                 group: true,
+                held: (role == Role::Member).then(|| NASTY.to_owned()),
+                departments: (role == Role::Owner).then(|| DepartmentsView::samples(ui).remove(0)),
                 manages: viewer.may_manage(),
                 people: ["owner", "administrator", "member"].map(person).iter().map(view).collect(),
                 others: vec![MemberView::new(&person("member"), &viewer, false, true)],
@@ -353,6 +367,7 @@ fn every_view_renders_its_samples() {
     check_samples::<AgainView>();
     check_samples::<NewView>();
     check_samples::<MembersView>();
+    check_samples::<DepartmentsView>();
     check_samples::<CounterView>();
     check_samples::<NearsView>();
     live::samples::check();

@@ -1,7 +1,7 @@
 //! The words of a line, for a reader: names stand apart in it, so that a person who is renamed is renamed there too.
 
 use super::history::Names;
-use super::line::Line;
+use super::line::{Crowd, Line};
 use crate::id::UserId;
 use crate::web::Locale;
 
@@ -26,15 +26,21 @@ pub fn pieces(text: &str, author: (UserId, &str), names: &Names, locale: &Locale
     let filled = match &line {
         Line::Made => locale.with("line-made", "author", mark(author.0)),
         Line::Left => locale.with("line-left", "author", mark(author.0)),
-        Line::Named { name } => locale.with2("line-named", by, ("name", name.replace([OPEN, CLOSE], ""))),
-        Line::Added { users } => {
-            let list = users.iter().map(|user| mark(*user)).collect::<Vec<_>>().join(", ");
-            locale.with2("line-added", by, ("users", list))
-        }
+        Line::Named { name } => locale.with2("line-named", by, ("name", unmarked(name))),
+        Line::Added { users } => locale.with2("line-added", by, ("users", marks(users))),
         Line::Removed { user } => one("line-removed", *user),
         Line::Owned { user } => locale.with("line-owned", "user", mark(*user)),
         Line::Promoted { user } => one("line-promoted", *user),
         Line::Demoted { user } => one("line-demoted", *user),
+        Line::DepartmentAdded { department, joined } => {
+            let fact = locale.with2("line-department-added", by, ("department", unmarked(department)));
+            with_change(&fact, joined, &Crowd::default(), locale)
+        }
+        Line::DepartmentRemoved { department, left } => {
+            let fact = locale.with2("line-department-removed", by, ("department", unmarked(department)));
+            with_change(&fact, &Crowd::default(), left, locale)
+        }
+        Line::Moved { department, joined, left } => with_change(&unmarked(department), joined, left, locale),
     };
     let name = |id: i64| {
         if id == author.0.0 {
@@ -43,6 +49,31 @@ pub fn pieces(text: &str, author: (UserId, &str), names: &Names, locale: &Locale
         names.get(&UserId(id)).cloned().unwrap_or_else(|| locale.t("somebody"))
     };
     apart(&filled, name)
+}
+
+/// Who came and went, after what made them; who sees no structure is told of the people only.
+fn with_change(fact: &str, joined: &Crowd, left: &Crowd, locale: &Locale) -> String {
+    let joins = locale.with("line-joined", "people", crowd(joined, locale));
+    let leaves = locale.with("line-gone", "people", crowd(left, locale));
+    let change = match (joined.is_empty(), left.is_empty()) {
+        (true, true) if locale.structure => return fact.to_owned(),
+        (true, true) => return locale.t("line-unchanged"),
+        (false, true) => joins,
+        (true, false) => leaves,
+        (false, false) => locale.with2("line-both", ("joined", joins), ("left", leaves)),
+    };
+    if fact.is_empty() || !locale.structure {
+        return change;
+    }
+    locale.with2("line-change", ("fact", fact.to_owned()), ("change", change))
+}
+
+fn crowd(crowd: &Crowd, locale: &Locale) -> String {
+    let names = marks(&crowd.users);
+    match crowd.more() {
+        ..=0 => names,
+        more => locale.with2("line-more", ("names", names), ("count", more)),
+    }
 }
 
 /// The same as one text.
@@ -58,6 +89,15 @@ pub fn plain(pieces: &[Piece]) -> String {
 
 fn mark(user: UserId) -> String {
     format!("{OPEN}{user}{CLOSE}")
+}
+
+fn marks(users: &[UserId]) -> String {
+    users.iter().map(|user| mark(*user)).collect::<Vec<_>>().join(", ")
+}
+
+/// What was typed, without what could pass for the place of a name.
+fn unmarked(typed: &str) -> String {
+    typed.replace([OPEN, CLOSE], "")
 }
 
 fn apart(filled: &str, name: impl Fn(i64) -> String) -> Vec<Piece> {
@@ -93,6 +133,27 @@ mod tests {
         assert!(pieces.contains(&Piece::Name(3, "Elin".to_owned())));
         assert!(pieces.contains(&Piece::Name(4, "Tomasz Wilk".to_owned())));
         assert_eq!(plain(&pieces), format!("Elin added Tomasz Wilk, {}", locale.t("somebody")));
+    }
+
+    #[test]
+    fn departments_are_told_to_who_may_see_them() {
+        let guest = Locale::new(Language::English, "UTC");
+        let employee = guest.clone().with_structure(true);
+        let many: Vec<UserId> = (10..22).map(UserId).collect();
+        let names: Names = many.iter().map(|user| (*user, format!("P{user}"))).collect();
+        let said = |line: &Line, locale: &Locale| plain(&pieces(&line.to_text(), (UserId(3), "Elin"), &names, locale));
+        let department = "Production".to_owned();
+        let moved =
+            Line::Moved { department: department.clone(), joined: Crowd::of(&many), left: Crowd::of(&many[..2]) };
+        let people = "P10, P11, P12, P13, P14, P15, P16, P17 and 4 more joined; P10, P11 left";
+        assert_eq!(said(&moved, &guest), people);
+        assert_eq!(said(&moved, &employee), format!("Production: {people}"));
+        let added = Line::DepartmentAdded { department: department.clone(), joined: Crowd::of(&many[..1]) };
+        assert_eq!(said(&added, &employee), "Elin added the department Production: P10 joined");
+        assert_eq!(said(&added, &guest), "P10 joined");
+        let removed = Line::DepartmentRemoved { department, left: Crowd::default() };
+        assert_eq!(said(&removed, &employee), "Elin removed the department Production");
+        assert!(!said(&removed, &guest).contains("Production"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ async fn an_address_that_is_taken_takes_no_use() {
         assert_eq!(accept(&store, &token, 1).await, Accepted::EmailTaken);
         assert!(matches!(accept(&store, &token, 2).await, Accepted::User(_)));
         let heard = heard.lock().expect("no panic");
-        assert_eq!((heard[0], heard.len()), (Event::UserJoined { user }, 2));
+        assert_eq!((heard[0].clone(), heard.len()), (Event::UserJoined { user }, 2));
     })
     .await;
 }

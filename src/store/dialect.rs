@@ -3,7 +3,7 @@
 use sqlx::Executor;
 
 use super::conn::Raw;
-use super::{Conn, Result, Store};
+use super::{Conn, Result, Store, Tx};
 use crate::store::open::Pools;
 
 /// Ids for `IN`: PostgreSQL takes an array and SQLite a JSON text, so a statement comes as a pair of texts, and the list
@@ -117,4 +117,41 @@ where
         Raw::Sqlite(c) => sqlx::query_as(sqlite).bind(id_list(ids)).bind(of).fetch_all(c).await?,
         Raw::Postgres(c) => sqlx::query_as(postgres).bind(ids).bind(of).fetch_all(c).await?,
     })
+}
+
+/// Runs one of two texts that change rows, each with the list of ids as its `$1` and these numbers from `$2` on; returns
+/// how many rows it changed.
+///
+/// # Errors
+/// What the database says.
+pub async fn run_by_ids(
+    conn: &mut Conn,
+    (sqlite, postgres): (&'static str, &'static str),
+    ids: &[i64],
+    more: &[i64],
+) -> Result<u64> {
+    Ok(match conn.raw() {
+        Raw::Sqlite(c) => {
+            let query = more.iter().fold(sqlx::query(sqlite).bind(id_list(ids)), |query, one| query.bind(one));
+            query.execute(c).await?.rows_affected()
+        }
+        Raw::Postgres(c) => {
+            let query = more.iter().fold(sqlx::query(postgres).bind(ids), |query, one| query.bind(one));
+            query.execute(c).await?.rows_affected()
+        }
+    })
+}
+
+const IN_TURN_OF_POSTGRES: &str = "SELECT pg_advisory_xact_lock($1)";
+
+/// Transactions that ask for this come one after the other from here on: each sees what those before it have committed.
+/// SQLite's all do.
+///
+/// # Errors
+/// What the database says.
+pub async fn in_turn(tx: &mut Tx, key: i64) -> Result<()> {
+    if let Raw::Postgres(c) = tx.raw() {
+        sqlx::query(IN_TURN_OF_POSTGRES).bind(key).execute(c).await?;
+    }
+    Ok(())
 }

@@ -19,7 +19,7 @@ pub use conn::{Conn, Raw};
 pub use error::Error;
 pub use lock::Lock;
 pub use open::{Address, Store, StoreOptions};
-pub use tx::{Listeners, Publish, Record, Recording, Tx};
+pub use tx::{Conclude, Listeners, Publish, Record, Recording, Tx};
 
 /// What the functions of this room return.
 pub type Result<T> = std::result::Result<T, Error>;

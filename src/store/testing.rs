@@ -108,6 +108,7 @@ pub fn heard(store: &Store) -> Arc<Mutex<Vec<Event>>> {
     let all = heard.clone();
     store.listen(Listeners {
         record: Arc::new(|_, _| Box::pin(async { Ok(()) })),
+        conclude: Arc::new(|_| Box::pin(async { Ok(()) })),
         publish: Arc::new(move |events| all.lock().expect("nobody panicked").extend(events)),
     });
     heard

@@ -1,5 +1,6 @@
 //! A transaction: what it changes is there as a whole or not at all, and is told of only after it is there.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
@@ -18,11 +19,16 @@ pub type Recording<'t> = Pin<Box<dyn Future<Output = Result<()>> + Send + 't>>;
 /// Adds to a transaction what else becomes true with an event, before COMMIT: a constant number of rows.
 pub type Record = Arc<dyn for<'t> Fn(&'t mut Tx, Event) -> Recording<'t> + Send + Sync>;
 
+/// Does once in a transaction what many of its events make necessary together, before COMMIT.
+pub type Conclude = Arc<dyn for<'t> Fn(&'t mut Tx) -> Recording<'t> + Send + Sync>;
+
 /// Who hears of events: recorders inside of the transaction, the publisher after it.
 #[derive(Clone)]
 pub struct Listeners {
     /// Runs for each event, those that it emits itself included.
     pub record: Record,
+    /// Runs once, when each event is recorded. What it emits is recorded, too.
+    pub conclude: Conclude,
     /// Runs once, after COMMIT.
     pub publish: Publish,
 }
@@ -31,19 +37,26 @@ pub struct Listeners {
 pub struct Tx {
     conn: Conn,
     events: Vec<Event>,
+    /// The same: each is there once.
+    known: HashSet<Event>,
     listeners: Option<Listeners>,
 }
 
 impl Tx {
     pub(super) fn new(conn: Conn, listeners: Option<Listeners>) -> Tx {
-        Tx { conn, events: Vec::new(), listeners }
+        Tx { conn, events: Vec::new(), known: HashSet::new(), listeners }
     }
 
     /// Remembers what this transaction makes true, to be published after its COMMIT.
     pub fn emit(&mut self, event: Event) {
-        if !self.events.contains(&event) {
+        if self.known.insert(event.clone()) {
             self.events.push(event);
         }
+    }
+
+    /// What it makes true so far.
+    pub fn events(&self) -> &[Event] {
+        &self.events
     }
 
     /// Records its events, makes it durable, then publishes them. The last two happen in one task that goes on if the
@@ -54,13 +67,11 @@ impl Tx {
     /// they only say where to look.
     pub async fn commit(mut self) -> Result<()> {
         if let Some(listeners) = self.listeners.clone() {
-            let mut next = 0;
-            while let Some(event) = self.events.get(next).copied() {
-                (listeners.record)(&mut self, event).await?;
-                next += 1;
-            }
+            let recorded = self.record(&listeners, 0).await?;
+            (listeners.conclude)(&mut self).await?;
+            self.record(&listeners, recorded).await?;
         }
-        let Tx { conn, events, listeners } = self;
+        let Tx { conn, events, listeners, .. } = self;
         let task = tokio::spawn(async move {
             let outcome = match conn.0 {
                 Inner::SqliteTx(tx) => tx.commit().await,
@@ -78,6 +89,15 @@ impl Tx {
             outcome
         });
         task.await.unwrap_or(Err(Error::Failed(sqlx::Error::WorkerCrashed)))
+    }
+
+    /// Records the events from this one on; returns how many there are then.
+    async fn record(&mut self, listeners: &Listeners, mut next: usize) -> Result<usize> {
+        while let Some(event) = self.events.get(next).cloned() {
+            (listeners.record)(self, event).await?;
+            next += 1;
+        }
+        Ok(next)
     }
 }
 

@@ -37,6 +37,13 @@ impl Fields {
         self.0.iter().find(|field| field.0 == name).map_or("", |field| &field.1)
     }
 
+    /// The same with another value for the field.
+    pub fn with(mut self, name: &str, value: &str) -> Fields {
+        self.0.retain(|field| field.0 != name);
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Whether it was sent: what a checkbox says.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|field| field.0 == name)
@@ -163,6 +170,7 @@ mod tests {
         assert_eq!(fields.get("text"), "x\ny");
         assert_eq!(fields.get("c"), "đ");
         assert_eq!(fields.get("missing"), "");
+        assert_eq!(fields.clone().with("a", "3").all("a").collect::<Vec<_>>(), ["3"]);
         assert!(fields.has("c") && !fields.has("missing") && fields.is("a", "2"));
     }
 

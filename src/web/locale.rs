@@ -104,19 +104,27 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     bundle
 }
 
-/// A language and a time zone: all that a rendering depends on besides what it shows.
+/// A language, a time zone, and whether the company's structure may be shown: all that a rendering depends on besides what
+/// it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Locale {
     /// The language.
     pub language: Language,
     /// Where the reader's clock hangs.
     pub zone: TimeZone,
+    /// Whether the reader works here: only then a line says the names of departments.
+    pub structure: bool,
 }
 
 impl Locale {
-    /// A language in a zone by its IANA name; UTC if there is no such zone.
+    /// A language in a zone by its IANA name; UTC if there is no such zone. For who may not see the structure.
     pub fn new(language: Language, zone: &str) -> Locale {
-        Locale { language, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+        Locale { language, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), structure: false }
+    }
+
+    /// The same for who may, or may not.
+    pub fn with_structure(self, structure: bool) -> Locale {
+        Locale { structure, ..self }
     }
 
     /// The text of the key.

@@ -9,7 +9,7 @@ use super::print;
 use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::{Company, Role, State, User, life, reset, second_factor};
 use crate::app::database::address;
-use crate::app::fanout::record;
+use crate::app::fanout::{conclude, record};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};
@@ -104,9 +104,10 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         }
         Command::Role { email, role } => {
             // No server of this process would record what else becomes true.
-            let recorder = dice.clone();
+            let (recorder, concluder) = (dice.clone(), dice.clone());
             store.listen(Listeners {
                 record: Arc::new(move |tx, event| record(tx, event, recorder.clone(), Clock::system().now())),
+                conclude: Arc::new(move |tx| conclude(tx, concluder.clone(), Clock::system().now())),
                 publish: Arc::new(|_| {}),
             });
             let mut tx = store.begin().await?;

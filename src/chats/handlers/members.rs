@@ -7,19 +7,23 @@ use serde::Deserialize;
 
 use super::new::{chosen, group_name, people};
 use super::show::tree;
-use crate::accounts::Viewer;
-use crate::chats::views::{MemberView, MembersView};
-use crate::chats::{Member, bar, group};
-use crate::id::{ChatId, UserId};
+use crate::accounts::{Company, Role, Viewer};
+use crate::chats::group::Person;
+use crate::chats::views::{DepartmentsView, MemberView, MembersView};
+use crate::chats::{Kind, Member, bar, departments, group};
+use crate::id::{ChatId, DepartmentId, UserId};
 use crate::markup::fold;
-use crate::store::Tx;
+use crate::organization::department::Tree;
+use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
-/// Which members, and whom to look for.
+/// Which members, and whom and which departments to look for.
 #[derive(Deserialize)]
 pub struct Find {
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    d: String,
     #[serde(default)]
     after: String,
     #[serde(default)]
@@ -40,13 +44,13 @@ pub async fn index(
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let fields = Fields::of(&[("q", &find.q), ("name", &member.name)]);
+    let fields = Fields::of(&[("q", &find.q), ("d", &find.d), ("name", &member.name)]);
     let after = (find.after.replace('\0', ""), UserId(find.id));
     drop(conn);
     page(&request, &viewer, &ui, &member, (fields, Errors::new(), after), &house).await
 }
 
-async fn page(
+pub(super) async fn page(
     request: &HttpRequest,
     viewer: &Viewer,
     ui: &Ui,
@@ -57,6 +61,7 @@ async fn page(
     let mut conn = house.store.read().await?;
     let here = |user: i64| house.hub.presence().here(user);
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
+    let structure = Structure::read(&mut conn, viewer, member, &listed).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
     let others =
         if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
@@ -65,9 +70,11 @@ async fn page(
         tree: tree(&mut conn, request, viewer, None, ui).await?.beside(),
         bar: bar::read(&mut conn, member, house, ui).await?.0,
         chat: member.chat.0,
-        group: member.kind == crate::chats::Kind::Group,
+        group: member.kind == Kind::Group,
+        held: departments::holder(&mut conn, member.chat, member.user).await?.and_then(|one| structure.name(one)),
+        departments: structure.view(&mut conn, member, (&fields, &errors), ui).await?,
         manages: member.may_manage(),
-        people: listed.iter().map(|person| MemberView::new(person, member, here(person.id.0), false)).collect(),
+        people: listed.iter().map(|person| structure.person(person, member, here(person.id.0))).collect(),
         others: others
             .iter()
             .map(|person| MemberView::new(person, member, here(person.id.0), chosen.contains(&person.id)))
@@ -83,7 +90,52 @@ async fn page(
     Ok(page.status(status).respond_to(request))
 }
 
-async fn manager(tx: &mut Tx, viewer: &Viewer, chat: ChatId) -> Result<Member> {
+/// What departments have to do with who is in a chat. Guests have no tree: they see the people only.
+struct Structure {
+    tree: Option<Tree>,
+    holders: Vec<(UserId, DepartmentId)>,
+}
+
+impl Structure {
+    async fn read(conn: &mut Conn, viewer: &Viewer, member: &Member, listed: &[Person]) -> Result<Structure> {
+        let (Some(first), Some(last), Kind::Group) = (listed.first(), listed.last(), member.kind) else {
+            return Ok(Structure { tree: None, holders: Vec::new() });
+        };
+        let bounds = ((first.name_folded.as_str(), first.id), (last.name_folded.as_str(), last.id));
+        let holders = departments::holders(conn, member, bounds.0, bounds.1).await?;
+        let tree = match Company::find(conn).await? {
+            Some(company) if viewer.user.role != Role::Guest => Some(Tree::read(conn, &company).await?),
+            _ => None,
+        };
+        Ok(Structure { tree, holders })
+    }
+
+    fn name(&self, department: DepartmentId) -> Option<String> {
+        Some(self.tree.as_ref()?.find(department)?.name.clone())
+    }
+
+    fn person(&self, person: &Person, member: &Member, here: bool) -> MemberView {
+        let view = MemberView::new(person, member, here, false);
+        match self.holders.iter().find(|(user, _)| *user == person.id) {
+            Some((_, department)) => view.held(self.name(*department), (person, member)),
+            None => view,
+        }
+    }
+
+    async fn view(
+        &self,
+        conn: &mut Conn,
+        member: &Member,
+        typed: (&Fields, &Errors),
+        ui: &Ui,
+    ) -> Result<Option<DepartmentsView>> {
+        let Some(tree) = &self.tree else { return Ok(None) };
+        let linked = departments::list(conn, member).await?;
+        Ok(Some(DepartmentsView::new((member.chat.0, member.may_manage()), &linked, tree, typed, ui)))
+    }
+}
+
+pub(super) async fn manager(tx: &mut Tx, viewer: &Viewer, chat: ChatId) -> Result<Member> {
     let member = Member::find(tx, viewer.user.id, chat).await?.ok_or(Error::NotFound)?;
     if member.may_manage() { Ok(member) } else { Err(Error::NotAllowed) }
 }
@@ -105,10 +157,7 @@ pub async fn create(
     let users = people(&mut tx, &fields).await?;
     if users.is_empty() {
         drop(tx);
-        let mut errors = Errors::new();
-        errors.add("user", ui.t("members-nobody-chosen"));
-        let fields = Fields::of(&[("q", fields.get("q")), ("name", &manager.name)]);
-        return page(&request, &viewer, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await;
+        return again(&request, (&viewer, &ui), &manager, ("user", "members-nobody-chosen"), &house).await;
     }
     if !group::add(&mut tx, &manager, &users, &house.dice, house.clock.now()).await? {
         return Err(Error::NotAllowed);
@@ -120,9 +169,12 @@ pub async fn create(
 /// `POST /chats/{chat}/members/{user}`: `do` is remove, promote, demote or hand-over. For who looks after the group.
 ///
 /// # Errors
-/// 404 for who is not a member, 403 for what is not the viewer's to do.
+/// 404 for who is not a member, 403 for what is not the viewer's to do, the page again for who is in a department of the
+/// group and cannot be removed.
 pub async fn update(
+    request: HttpRequest,
     viewer: Viewer,
+    ui: Ui,
     path: Path<(ChatId, UserId)>,
     fields: Fields,
     house: Data<House>,
@@ -132,6 +184,10 @@ pub async fn update(
     let manager = manager(&mut tx, &viewer, chat).await?;
     let (dice, now) = (&house.dice, house.clock.now());
     let done = match fields.get("do") {
+        "remove" if departments::holder(&mut tx, chat, user).await?.is_some() => {
+            drop(tx);
+            return again(&request, (&viewer, &ui), &manager, ("user", "members-held-other"), &house).await;
+        }
         "remove" => group::remove(&mut tx, &manager, user, dice, now).await?,
         "promote" => group::set_role(&mut tx, &manager, user, true, (dice, now)).await?,
         "demote" => group::set_role(&mut tx, &manager, user, false, (dice, now)).await?,
@@ -143,6 +199,20 @@ pub async fn update(
     }
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}/members")))
+}
+
+/// The page with a sentence.
+async fn again(
+    request: &HttpRequest,
+    (viewer, ui): (&Viewer, &Ui),
+    member: &Member,
+    (field, key): (&'static str, &str),
+    house: &House,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    errors.add(field, ui.t(key));
+    let fields = Fields::of(&[("name", &member.name)]);
+    page(request, viewer, ui, member, (fields, errors, (String::new(), UserId(0))), house).await
 }
 
 /// `POST /chats/{chat}/name`: names the group. For who looks after it.
@@ -175,14 +245,24 @@ pub async fn rename(
 /// `POST /chats/{chat}/leave`: leaves the group. For its members.
 ///
 /// # Errors
-/// 404 for who is not a member, 403 for a chat that cannot be left.
-pub async fn leave(viewer: Viewer, chat: Path<ChatId>, house: Data<House>, _: Fields) -> Result<HttpResponse> {
+/// 404 for who is not a member, 403 for a chat that cannot be left, the page again for who is in a department of the group.
+pub async fn leave(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    house: Data<House>,
+    _: Fields,
+) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
     let member = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    if member.kind != crate::chats::Kind::Group {
+    if member.kind != Kind::Group {
         return Err(Error::NotAllowed);
     }
-    group::leave(&mut tx, &member, &house.dice, house.clock.now()).await?;
+    if !group::leave(&mut tx, &member, &house.dice, house.clock.now()).await? {
+        drop(tx);
+        return again(&request, (&viewer, &ui), &member, ("leave", "members-held-self"), &house).await;
+    }
     tx.commit().await?;
     Ok(see_other("/messages"))
 }

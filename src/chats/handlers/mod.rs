@@ -1,5 +1,6 @@
 //! The chats' pages and forms.
 
+mod departments;
 mod entries;
 mod members;
 mod membership;
@@ -12,7 +13,7 @@ use crate::web::{Access, Route, route};
 
 /// The chats' part of the URL map.
 pub fn routes() -> Vec<Route> {
-    use Access::User;
+    use Access::{Employee, User};
     vec![
         route(Method::GET, "/messages", User, show::index),
         route(Method::GET, "/messages/{message}", User, show::permalink),
@@ -29,6 +30,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/chats/{chat}/members", User, members::index),
         route(Method::POST, "/chats/{chat}/members", User, members::create),
         route(Method::POST, "/chats/{chat}/members/{user}", User, members::update),
+        route(Method::POST, "/chats/{chat}/departments", Employee, departments::create),
+        route(Method::POST, "/chats/{chat}/departments/{department}", Employee, departments::update),
         route(Method::POST, "/chats/{chat}/name", User, members::rename),
         route(Method::POST, "/chats/{chat}/leave", User, members::leave),
     ]

@@ -1,10 +1,12 @@
 //! What the chats' templates show.
 
+mod departments;
 mod entry;
 mod page;
 mod people;
 mod rows;
 
+pub use departments::DepartmentsView;
 pub use entry::{EntryBody, EntryView};
 pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};

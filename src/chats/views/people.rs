@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{BarView, TreeView};
+use super::{BarView, DepartmentsView, TreeView};
 use crate::accounts::User;
 use crate::chats::group::Person;
 use crate::chats::{Kind, Member, Role};
@@ -72,6 +72,8 @@ pub struct MemberView {
     removable: bool,
     promotable: bool,
     chosen: bool,
+    department: Option<String>,
+    keepable: bool,
 }
 
 impl MemberView {
@@ -87,7 +89,15 @@ impl MemberView {
             removable: !me && viewer.may_manage() && person.role() < viewer.role,
             promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
             chosen,
+            department: None,
+            keepable: false,
         }
+    }
+
+    /// Somebody whom a department holds in the group. Its name is for who may see it, and so is that they came with it.
+    pub fn held(self, name: Option<String>, (person, viewer): (&Person, &Member)) -> MemberView {
+        let keepable = name.is_some() && person.by_department && viewer.may_manage();
+        MemberView { removable: false, keepable, department: name, ..self }
     }
 }
 
@@ -105,6 +115,10 @@ pub struct MembersView {
     pub chat: i64,
     /// Whether it is a group, which can be left.
     pub group: bool,
+    /// The department that holds the reader in it.
+    pub held: Option<String>,
+    /// The departments of the group, for who may see them.
+    pub departments: Option<DepartmentsView>,
     /// Whether the reader looks after it.
     pub manages: bool,
     /// The members of this page.
