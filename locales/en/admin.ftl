@@ -252,3 +252,117 @@ system-people = People
 system-people-of = { $state }: { $count }
 system-memory = Memory
 system-unknown = Not known
+
+admin-import = Import
+import-help = A list of people from a spreadsheet or another program: new ones get an account, those who are here are changed. You see first what would happen.
+import-file = List
+import-file-help = A CSV file in UTF-8, at most 20,000 rows. Its first row names the columns; who a row is of, its e-mail address says. Empty cells change nothing.
+import-template = Template
+import-make = Make departments that are not here
+import-make-help = By their path, such as Sales/North.
+import-look = Look at it
+import-export = Export
+import-export-help = Everybody as a list of the same form.
+import-export-go = Save everybody as a list
+import-before = Lists of before
+import-rows = { $count ->
+    [one] One row
+   *[other] { $count } rows
+}
+import-stuck = interrupted
+import-checking = being looked at
+import-checked = looked at
+import-running = being taken in
+import-done = taken in
+import-checking-rows = Looking at the list: { $done } of { $all } rows.
+import-running-rows = Taking the list in: { $done } of { $all } rows.
+import-nothing-yet = Nothing has been written yet.
+import-would-new = { $count ->
+    [0] Nobody would be new.
+    [one] One would be new.
+   *[other] { $count } would be new.
+}
+import-would-change = { $count ->
+    [0] Nobody would be changed.
+    [one] One would be changed.
+   *[other] { $count } would be changed.
+}
+import-would-same = { $count ->
+    [0] Nobody is the same.
+    [one] One is the same.
+   *[other] { $count } are the same.
+}
+import-would-leave = { $count ->
+    [one] One row is left out until it is mended; the list can then be imported again, and nothing happens twice.
+   *[other] { $count } rows are left out until they are mended; the list can then be imported again, and nothing happens twice.
+}
+import-done-title = The list is taken in.
+import-did-new = { $count ->
+    [0] Nobody is new.
+    [one] One is new.
+   *[other] { $count } are new.
+}
+import-did-change = { $count ->
+    [0] Nobody was changed.
+    [one] One was changed.
+   *[other] { $count } were changed.
+}
+import-go = { $count ->
+    [one] Import one row
+   *[other] Import { $count } rows
+}
+import-go-on = Go on
+import-links = { $count ->
+    [one] Save the link for one
+   *[other] Save the links for { $count }
+}
+import-links-help = Who is new chooses a password by a link of their own, valid for 24 hours. Save them as a list and send each to its person; links saved before stop working.
+import-save-left = { $count ->
+    [one] Save the one left out
+   *[other] Save the { $count } left out
+}
+import-forget = Forget this list
+import-which = Which rows
+import-all = All
+import-new = New
+import-changed = Changed
+import-same = Same
+import-left-out = Left out
+import-row = Row
+import-would-be = Would be
+import-became = Became
+import-why = Why
+import-nothing = Nothing to change
+column-name = Name
+column-email = E-mail
+column-department = Departments
+column-title = Title
+column-standing = Standing
+column-role = Role
+column-inner-number = Inner number
+column-desk-phone = Desk phone
+column-mobile-phone = Mobile phone
+column-birthday = Birthday
+import-no-file = No file was chosen.
+import-too-large = The file is larger than 10 MB. Make two lists of it.
+import-not-text = The file is not UTF-8 text. In your spreadsheet, save it as CSV UTF-8.
+import-empty = The list has no rows below the first.
+import-unknown-column = The first row names “{ $name }”, and there is no such column. The template has all of them.
+import-twice-column = The first row names “{ $name }” twice.
+import-missing-column = The first row does not name the column “{ $name }”. The template has all of them.
+import-open-quote = The quotation mark that begins in line { $line } is not closed, or something follows it. Inside of quotation marks, write them twice.
+import-too-many = The list has { $count } rows. Make lists of at most { $most }.
+import-extra = More cells than columns. A cell that holds a comma or a semicolon stands in quotation marks.
+import-again = The address stands in row { $row } already.
+import-no-department = There is no department “{ $path }”.
+import-no-department-closest = There is no department “{ $path }”. Closest: { $closest }
+import-department = The department “{ $path }” could not be made: too deep, or too many.
+import-two-heads = Row { $row } makes somebody else the head of { $path }.
+import-head-taken = { $head } heads { $path }. Change their standing first.
+import-dismissed = This person is dismissed. Take them back on their page first.
+import-pending = This person waits for approval.
+import-guest-placed = A guest is in no department. Leave department, title and standing empty.
+import-role-here = The role of who has an account is changed on their page.
+import-administrator = Administrators are made one by one, on their page.
+import-uneven = Titles or standings are not as many as departments, or a department stands twice. Write them in the same order, with | between them.
+import-meanwhile = Somebody changed the same at the same time. Import the list again.

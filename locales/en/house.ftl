@@ -52,6 +52,7 @@ label-domains = Trusted domains
 label-email = E-mail address
 label-emails = Addresses
 label-language = Language
+label-list = List
 label-leave = Leave the group
 label-name = Name
 label-act = What

@@ -222,3 +222,107 @@ system-people = Mọi người
 system-people-of = { $state }: { $count }
 system-memory = Bộ nhớ
 system-unknown = Không rõ
+
+admin-import = Nhập
+import-help = Danh sách người từ bảng tính hoặc chương trình khác: người mới được tạo tài khoản, người đã có thì được cập nhật. Bạn xem trước điều sẽ xảy ra.
+import-file = Danh sách
+import-file-help = Tệp CSV mã UTF-8, nhiều nhất 20.000 dòng. Dòng đầu nêu tên các cột; địa chỉ e-mail cho biết dòng ấy là của ai. Ô trống không thay đổi gì.
+import-template = Tệp mẫu
+import-make = Tạo phòng ban chưa có
+import-make-help = Theo đường dẫn, ví dụ Kinh doanh/Miền Bắc.
+import-look = Xem trước
+import-export = Xuất
+import-export-help = Mọi người thành một danh sách cùng dạng.
+import-export-go = Lưu mọi người thành danh sách
+import-before = Các danh sách trước
+import-rows = { $count ->
+   *[other] { $count } dòng
+}
+import-stuck = bị gián đoạn
+import-checking = đang xem
+import-checked = đã xem
+import-running = đang nhập
+import-done = đã nhập
+import-checking-rows = Đang xem danh sách: { $done } trên { $all } dòng.
+import-running-rows = Đang nhập danh sách: { $done } trên { $all } dòng.
+import-nothing-yet = Chưa ghi gì cả.
+import-would-new = { $count ->
+    [0] Không có người mới.
+   *[other] { $count } người sẽ được thêm.
+}
+import-would-change = { $count ->
+    [0] Không ai thay đổi.
+   *[other] { $count } người sẽ thay đổi.
+}
+import-would-same = { $count ->
+    [0] Không ai giữ nguyên.
+   *[other] { $count } người giữ nguyên.
+}
+import-would-leave = { $count ->
+   *[other] { $count } dòng bị bỏ lại cho đến khi được sửa; sau đó có thể nhập lại danh sách, không có gì xảy ra hai lần.
+}
+import-done-title = Danh sách đã được nhập.
+import-did-new = { $count ->
+    [0] Không có người mới.
+   *[other] { $count } người mới.
+}
+import-did-change = { $count ->
+    [0] Không ai thay đổi.
+   *[other] { $count } người đã thay đổi.
+}
+import-go = { $count ->
+   *[other] Nhập { $count } dòng
+}
+import-go-on = Tiếp tục
+import-links = { $count ->
+   *[other] Lưu liên kết cho { $count } người
+}
+import-links-help = Người mới chọn mật khẩu bằng liên kết riêng, có hiệu lực 24 giờ. Hãy lưu thành danh sách và gửi cho từng người; các liên kết đã lưu trước đó không còn dùng được.
+import-save-left = { $count ->
+   *[other] Lưu { $count } dòng bị bỏ lại
+}
+import-forget = Bỏ danh sách này
+import-which = Những dòng nào
+import-all = Tất cả
+import-new = Mới
+import-changed = Thay đổi
+import-same = Giữ nguyên
+import-left-out = Bỏ lại
+import-row = Dòng
+import-would-be = Sẽ là
+import-became = Kết quả
+import-why = Vì sao
+import-nothing = Không có gì thay đổi
+column-name = Tên
+column-email = E-mail
+column-department = Phòng ban
+column-title = Chức danh
+column-standing = Vị trí
+column-role = Vai trò
+column-inner-number = Số nội bộ
+column-desk-phone = Điện thoại bàn
+column-mobile-phone = Điện thoại di động
+column-birthday = Sinh nhật
+import-no-file = Chưa chọn tệp nào.
+import-too-large = Tệp lớn hơn 10 MB. Hãy chia thành hai danh sách.
+import-not-text = Tệp không phải văn bản UTF-8. Trong bảng tính, hãy lưu thành CSV UTF-8.
+import-empty = Danh sách không có dòng nào sau dòng đầu.
+import-unknown-column = Dòng đầu có “{ $name }”, nhưng không có cột như vậy. Tệp mẫu có đủ các cột.
+import-twice-column = Dòng đầu nêu “{ $name }” hai lần.
+import-missing-column = Dòng đầu thiếu cột “{ $name }”. Tệp mẫu có đủ các cột.
+import-open-quote = Dấu ngoặc kép mở ở dòng { $line } chưa được đóng, hoặc có chữ liền sau. Bên trong ngoặc kép, hãy viết dấu ấy hai lần.
+import-too-many = Danh sách có { $count } dòng. Hãy chia thành các danh sách nhiều nhất { $most } dòng.
+import-extra = Nhiều ô hơn số cột. Ô có dấu phẩy hoặc chấm phẩy phải nằm trong ngoặc kép.
+import-again = Địa chỉ này đã có ở dòng { $row }.
+import-no-department = Không có phòng ban “{ $path }”.
+import-no-department-closest = Không có phòng ban “{ $path }”. Gần giống nhất: { $closest }
+import-department = Không tạo được phòng ban “{ $path }”: quá sâu, hoặc quá nhiều.
+import-two-heads = Dòng { $row } đặt người khác làm trưởng phòng { $path }.
+import-head-taken = { $head } đang là trưởng phòng { $path }. Hãy đổi vị trí của họ trước.
+import-dismissed = Người này đã nghỉ việc. Hãy nhận lại ở trang của họ trước.
+import-pending = Người này đang chờ duyệt.
+import-guest-placed = Khách không thuộc phòng ban nào. Hãy để trống phòng ban, chức danh và vị trí.
+import-role-here = Vai trò của người đã có tài khoản được đổi ở trang của họ.
+import-administrator = Quản trị viên được đặt từng người một, ở trang của họ.
+import-uneven = Số chức danh hoặc vị trí không khớp số phòng ban, hoặc một phòng ban xuất hiện hai lần. Hãy viết theo cùng thứ tự, ngăn bằng |.
+import-meanwhile = Có người vừa thay đổi điều đó cùng lúc. Hãy nhập lại danh sách.

@@ -14,7 +14,7 @@ pub struct Limits;
 impl Limits {
     /// Bytes of a form's body: the longest message in the worst encoding, and some fields beside it.
     pub const FORM_BYTES: usize = 512 * 1024;
-    /// How long a form's body may take to arrive; a picture's may take as long as [`Limits::PICTURE_TIME`].
+    /// How long a form's body may take to arrive; that of a form with a file may take as long as [`Limits::PICTURE_TIME`].
     pub const FORM_TIME: std::time::Duration = std::time::Duration::from_secs(30);
     /// How long a picture may take to arrive: 8 MB at 70 KB a second.
     pub const PICTURE_TIME: std::time::Duration = std::time::Duration::from_secs(120);

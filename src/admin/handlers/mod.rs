@@ -3,6 +3,7 @@
 mod audit;
 mod chosen;
 mod company;
+mod import;
 mod life;
 mod people;
 mod person;
@@ -30,6 +31,15 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/people/{user}/rehire", Administrator, life::rehire),
         route(Method::POST, "/admin/people/{user}/approve", Administrator, life::approve),
         route(Method::POST, "/admin/people/{user}/refuse", Administrator, life::refuse),
+        route(Method::GET, "/admin/import", Administrator, import::index),
+        route(Method::POST, "/admin/import", Administrator, import::create),
+        route(Method::GET, "/admin/import/template", Administrator, import::template),
+        route(Method::GET, "/admin/import/{import}", Administrator, import::show),
+        route(Method::POST, "/admin/import/{import}/run", Administrator, import::take_in),
+        route(Method::POST, "/admin/import/{import}/forget", Administrator, import::forget),
+        route(Method::GET, "/admin/import/{import}/left-out", Administrator, import::left_out),
+        route(Method::POST, "/admin/import/{import}/links", Administrator, import::links),
+        route(Method::POST, "/admin/export", Administrator, import::export_all),
         route(Method::GET, "/admin/company", Administrator, company::edit),
         route(Method::POST, "/admin/company", Administrator, company::update),
         route(Method::GET, "/admin/audit", Administrator, audit::index),

@@ -2,12 +2,14 @@
 
 mod audit;
 mod company;
+mod import;
 mod people;
 mod person;
 mod system;
 
 pub use audit::{AuditView, LineView, actor, sentence};
 pub use company::CompanyView;
+pub use import::{ImportView, ImportsView, why};
 pub use people::{ChosenView, DoneView, PeopleView, RowView, Segment};
 pub use person::{DismissView, PersonView, SessionView};
 pub use system::SystemView;
@@ -16,8 +18,9 @@ use crate::accounts::{Role, State};
 use crate::web::{Door, Ui};
 
 /// The pages of the administration: a word for each, its address, and the key of its name.
-pub const TABS: [(&str, &str, &str); 4] = [
+pub const TABS: [(&str, &str, &str); 5] = [
     ("people", "/admin/people", "admin-people"),
+    ("import", "/admin/import", "admin-import"),
     ("company", "/admin/company", "admin-company"),
     ("audit", "/admin/audit", "admin-audit"),
     ("system", "/admin/system", "admin-system"),
