@@ -119,7 +119,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     if text.contains('\0') {
         return Err(Unreadable::NotText);
     }
-    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+    // Line ends of one kind, or lines would be counted by halves.
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
 }
 
 impl Table {
