@@ -63,6 +63,23 @@ life-active = This person is active already.
 life-invited = This person has not chosen a password yet.
 life-pending = This person still waits for approval. Approve or refuse first.
 life-dismissed = This person is dismissed. Take them back first.
+sign-in-waiting = Your account waits for approval.
+sign-in-waiting-help = An administrator looks at it. Try again later, or ask one.
+sign-in-late = The code did not come in time, or was wrong five times.
+sign-in-late-help = Begin again with your password.
+
+code = Code from your app
+code-help = Six digits; a new code comes every 30 seconds.
+code-wrong = This is not the code of now, or it was used already. Wait for the next one in your app and write it here.
+code-title = One more step
+code-title-help = to show that it is you
+code-back = Back to the password
+recovery-code = Recovery code
+recovery-codes = Recovery codes
+recovery-instead = I do not have my phone
+recovery-help = One of the ten codes that you wrote down: three groups of four characters. Are none left? Whoever runs the server can turn your second factor off.
+recovery-wrong = None of your unused codes is like this. Look for a character that is missing, or take another code.
+recovery-go = Sign in with this code
 
 birthday = Birthday
 birth-day = Day

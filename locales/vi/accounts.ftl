@@ -60,6 +60,23 @@ life-active = Người này đã đang hoạt động.
 life-invited = Người này chưa chọn mật khẩu.
 life-pending = Người này còn chờ duyệt. Hãy duyệt hoặc từ chối trước.
 life-dismissed = Người này đã nghỉ việc. Hãy nhận lại trước.
+sign-in-waiting = Tài khoản của bạn đang chờ được duyệt.
+sign-in-waiting-help = Quản trị viên sẽ xem. Hãy thử lại sau, hoặc hỏi một quản trị viên.
+sign-in-late = Mã đến quá muộn, hoặc đã sai năm lần.
+sign-in-late-help = Hãy bắt đầu lại với mật khẩu của bạn.
+
+code = Mã trong ứng dụng
+code-help = Sáu chữ số; cứ 30 giây có một mã mới.
+code-wrong = Đây không phải mã lúc này, hoặc mã đã được dùng rồi. Hãy đợi mã tiếp theo trong ứng dụng và viết vào đây.
+code-title = Thêm một bước
+code-title-help = để biết đúng là bạn
+code-back = Trở lại phần mật khẩu
+recovery-code = Mã khôi phục
+recovery-codes = Mã khôi phục
+recovery-instead = Tôi không có điện thoại ở đây
+recovery-help = Một trong mười mã bạn đã ghi lại: ba nhóm, mỗi nhóm bốn ký tự. Không còn mã nào? Người vận hành máy chủ có thể tắt xác minh bước hai cho bạn.
+recovery-wrong = Không có mã chưa dùng nào của bạn như thế này. Hãy xem có thiếu ký tự nào không, hoặc lấy một mã khác.
+recovery-go = Đăng nhập bằng mã này
 
 birthday = Sinh nhật
 birth-day = Ngày

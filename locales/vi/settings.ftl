@@ -52,8 +52,8 @@ picture-too-many-pixels = Ảnh này có quá nhiều điểm ảnh. Hãy chọn
 picture-unreadable = Không đọc được tệp này như một ảnh. Hãy chọn tệp PNG, JPEG, WebP hoặc GIF.
 
 settings-sign-in = Đăng nhập
-settings-sign-in-about = Mật khẩu, thiết bị
-settings-sign-in-help = Mật khẩu của bạn, và những nơi bạn đang đăng nhập
+settings-sign-in-about = Mật khẩu, xác minh bước hai
+settings-sign-in-help = Bạn đăng nhập thế nào và ở đâu
 sessions = Nơi bạn đang đăng nhập
 sessions-help = Có thiết bị bạn không nhận ra? Hãy đăng xuất nó, rồi đổi mật khẩu.
 sessions-end-others = Đăng xuất ở mọi nơi khác
@@ -65,6 +65,38 @@ password-change = Đổi mật khẩu
 password-change-help = Mọi thiết bị khác của bạn sẽ bị đăng xuất.
 password-changed = Mật khẩu đã đổi. Các thiết bị khác của bạn đã bị đăng xuất.
 settings-choose = Chọn mục cần đặt
+
+second-factor = Xác minh bước hai
+second-factor-help = Sau mật khẩu, bạn được hỏi thêm một mã từ ứng dụng trên điện thoại
+second-factor-on = Đang bật
+second-factor-since = từ { $date }
+second-factor-off = Đã tắt xác minh bước hai. Giờ chỉ cần mật khẩu là đăng nhập được.
+second-factor-kept = Công ty bạn yêu cầu mọi người dùng xác minh bước hai, nên không tắt được.
+second-factor-asked = Công ty bạn yêu cầu mọi người dùng. Chỉ mất hai phút, rồi bạn có thể tiếp tục.
+second-factor-turn-on = Bật
+second-factor-turn-off = Tắt
+second-factor-what = Cách hoạt động
+second-factor-what-text = Bạn đăng nhập bằng mật khẩu và một mã gồm sáu chữ số. Ứng dụng xác thực trên điện thoại hiện mã ấy. Ai biết mật khẩu của bạn cũng không vào được nếu không có điện thoại của bạn. Hãy chuẩn bị một ứng dụng như thế: ứng dụng nào cũng được.
+second-factor-begin = Bắt đầu
+second-factor-scan = 1. Thêm vào ứng dụng
+second-factor-scan-help = Trong ứng dụng xác thực, hãy thêm một tài khoản và quét hình này.
+second-factor-picture = Mã QR cho ứng dụng xác thực. Khóa bên dưới cũng có nội dung như vậy.
+second-factor-secret = Hoặc gõ khóa này vào ứng dụng
+second-factor-secret-help = Theo thời gian, sáu chữ số. Dấu cách không tính. Đừng cho ai xem hình và khóa này.
+second-factor-confirm = 2. Thử xem đã được chưa
+second-factor-confirm-help = Từ lúc đó, mỗi lần đăng nhập bạn sẽ được hỏi một mã.
+recovery-left = { $count ->
+        [0] Không còn mã khôi phục nào.
+       *[other] Còn { $count } mã khôi phục.
+    }
+recovery-renew = Tạo mã khôi phục mới
+recovery-renew-help = Các mã cũ sẽ không còn dùng được.
+recovery-made = Xác minh bước hai đang bật, và đây là các mã khôi phục của bạn.
+recovery-made-help = Chúng chỉ hiện một lần này.
+recovery-write-down = Hãy cất kỹ
+recovery-write-down-help = Khi không có điện thoại, một mã sẽ cho bạn vào. Mỗi mã dùng được một lần. Hãy in ra hoặc ghi lại, và đừng giữ chúng trong điện thoại.
+recovery-done = Tôi đã giữ các mã
+recovery-file = Lưu thành tệp văn bản
 
 settings-contact = Điện thoại và sinh nhật
 settings-contact-help = Đồng nghiệp thấy ở trang của bạn, và tìm được bạn bằng số điện thoại.

@@ -6,7 +6,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::Viewer;
+use super::SignedIn;
 use super::words::words;
 use crate::clock::Moment;
 use crate::id::{AuditId, UserId};
@@ -108,8 +108,8 @@ impl By {
     /// As the extractor, for code that has the request only.
     pub fn of(request: &HttpRequest) -> By {
         let by = By { user: None, name: String::new(), address: client_address(request).to_string() };
-        match request.extensions().get::<Viewer>() {
-            Some(viewer) => by.person(viewer.user.id, &viewer.user.name),
+        match request.extensions().get::<SignedIn>() {
+            Some(SignedIn { viewer, .. }) => by.person(viewer.user.id, &viewer.user.name),
             None => by,
         }
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 
 use super::audit::{self, Act, By, Done};
 use super::views::ConfirmView;
@@ -82,6 +82,7 @@ fn page(request: &HttpRequest, viewer: &Viewer, fields: &Fields, wrong: bool) ->
         action: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
         fields: again.cloned().collect(),
         email: viewer.user.email.clone(),
+        at_door: request.extensions().get::<Viewer>().is_none(),
         wrong,
     };
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::FORBIDDEN };

@@ -65,6 +65,12 @@ impl Doorkeeper {
         self.by_account.forgive(&account_key(account));
         self.by_address.give_back(&network(address));
     }
+
+    /// The password was right, and a code is asked for next. The try does not count for the address, and still does for the
+    /// account, or else who knows the password could guess codes without end.
+    pub fn let_on(&self, address: IpAddr) {
+        self.by_address.give_back(&network(address));
+    }
 }
 
 /// What an account's tries are counted under, whether it exists or not.

@@ -11,7 +11,7 @@ use crate::store::testing::{each_database, heard};
 use crate::store::{Error, Store, Tx};
 use crate::web::Language;
 
-const NOW: Moment = Moment(1_764_000_000_000_000);
+pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
 
 fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
@@ -28,7 +28,7 @@ fn new_user(called: &str, email: &str) -> NewUser {
     }
 }
 
-async fn begin(store: &Store) -> Tx {
+pub(super) async fn begin(store: &Store) -> Tx {
     store.begin().await.expect("a transaction")
 }
 
@@ -42,7 +42,7 @@ async fn found_company(tx: &mut Tx) -> crate::store::Result<()> {
     Company::found(tx, &new, &Dice::seeded(1), NOW).await
 }
 
-async fn make_user(store: &Store, called: &str, email: &str) -> UserId {
+pub(super) async fn make_user(store: &Store, called: &str, email: &str) -> UserId {
     let mut tx = begin(store).await;
     let user = User::create(&mut tx, &new_user(called, email), NOW).await.expect("a new address");
     tx.commit().await.expect("a commit");

@@ -16,9 +16,9 @@ const FORGET: &str = "DELETE FROM reset_links WHERE user_id = $1";
 const CREATE: &str = "INSERT INTO reset_links (user_id, token_hash, made_by, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5)";
 /// Only the newest of a person is valid: two that are made at the same time do not see each other. None is of who was
-/// dismissed meanwhile.
-const FIND: &str = "SELECT r.user_id FROM reset_links r JOIN users u ON u.id = r.user_id AND u.state <> 'dismissed'
-    WHERE r.token_hash = $1 AND r.expires_at > $2
+/// dismissed meanwhile, or still waits.
+const FIND: &str = "SELECT r.user_id FROM reset_links r JOIN users u ON u.id = r.user_id
+    WHERE r.token_hash = $1 AND r.expires_at > $2 AND u.state IN ('active', 'invited')
     AND NOT EXISTS (SELECT 1 FROM reset_links o WHERE o.user_id = r.user_id AND o.id > r.id)";
 const USE: &str = "DELETE FROM reset_links WHERE token_hash = $1 AND user_id = $2";
 
@@ -38,7 +38,8 @@ pub fn address(own_address: &str, token: &str) -> String {
     [own_address, "/reset/", token].concat()
 }
 
-/// Whose password the link of this token changes; none if it is used, too old, or not the newest.
+/// Whose password the link of this token changes; none if it is used, too old, or not the newest, and for people who were
+/// dismissed or wait for approval: it would let them in.
 ///
 /// # Errors
 /// What the database says.

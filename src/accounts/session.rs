@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::company::{Company, company_columns};
 use super::device::AGENT;
+use super::sign_in;
 use super::user::{User, user_columns};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
@@ -57,6 +58,8 @@ pub struct Found {
     pub used_at: Moment,
     /// When its user last typed the password in it.
     pub confirmed_at: Moment,
+    /// Whether the company asks for a second factor that its user does not have.
+    pub lacks_factor: bool,
     /// Whose.
     #[sqlx(flatten)]
     pub user: User,
@@ -79,7 +82,8 @@ pub struct Session {
 }
 
 const FIND: &str = concat!(
-    "SELECT s.id AS session, s.used_at, s.confirmed_at, ",
+    "SELECT s.id AS session, s.used_at, s.confirmed_at, c.second_factor AND NOT EXISTS (SELECT 1 FROM second_factors f
+    WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS lacks_factor, ",
     user_columns!(),
     ", ",
     company_columns!(),
@@ -170,12 +174,13 @@ pub async fn end(tx: &mut Tx, user: UserId, session: SessionId) -> Result<()> {
     Ok(())
 }
 
-/// Ends the user's sessions, but for the one that may stay.
+/// Ends the user's sessions, but for the one that may stay, and every sign-in that waits for its code.
 ///
 /// # Errors
 /// What the database says.
 pub async fn end_others(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> Result<()> {
     let but = but.unwrap_or(SessionId(0));
+    sign_in::end_all(tx, user).await?;
     let ended: Vec<SessionId> =
         on!(tx, c => sqlx::query_scalar(END_ALL).bind(user).bind(but).fetch_all(&mut *c).await)?;
     for session in ended {

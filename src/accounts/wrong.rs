@@ -3,7 +3,7 @@
 use crate::web::Ui;
 
 /// Why a typed value is not one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Wrong {
     /// Nothing, or nothing that can be seen.
     Missing,

@@ -2,6 +2,7 @@
 
 pub mod department;
 pub mod handlers;
+pub mod import;
 pub mod invitation;
 pub mod person;
 pub mod position;

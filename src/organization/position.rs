@@ -82,6 +82,11 @@ impl Title {
         }
     }
 
+    /// One that is kept already.
+    pub fn kept(title: &str) -> Title {
+        Title(title.to_owned())
+    }
+
     /// The title.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -131,7 +136,7 @@ pub enum Refused {
         /// Who heads it.
         head: String,
     },
-    /// The person is no employee: guests, pending and dismissed people are nowhere.
+    /// The person is no employee: guests and dismissed people are nowhere.
     #[error("not an employee")]
     NotEmployed,
 }
@@ -139,8 +144,7 @@ pub enum Refused {
 const OF_USER: &str =
     "SELECT department_id, standing, title FROM positions WHERE user_id = $1 ORDER BY sort_order, department_id";
 /// Takes the person until the end of the transaction: who is dismissed or made a guest meanwhile gets no position.
-const TAKE: &str =
-    "UPDATE users SET sought = sought WHERE id = $1 AND state IN ('active', 'invited') AND role <> 'guest'";
+const TAKE: &str = "UPDATE users SET sought = sought WHERE id = $1 AND state <> 'dismissed' AND role <> 'guest'";
 const CLEAR: &str = "DELETE FROM positions WHERE user_id = $1";
 const EXISTS: &str = "SELECT id FROM departments WHERE id = $1";
 const HEAD: &str = "SELECT u.name FROM positions p JOIN users u ON u.id = p.user_id
@@ -254,7 +258,7 @@ pub async fn transfer(
         NewPosition {
             department: if moves { to } else { one.department_id },
             standing: if moves { Standing::Employee } else { one.standing },
-            title: Title(one.title),
+            title: Title::kept(&one.title),
         }
     });
     let kept: Vec<NewPosition> = kept.collect();

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use super::department::Tree;
 use super::invitation::{Invitation, State};
+use crate::accounts::Role;
 use crate::id::InvitationId;
 use crate::web::{Errors, Fields, Ui};
 
@@ -20,26 +22,38 @@ pub struct InvitationsView {
     pub fields: Fields,
     /// What is wrong with them.
     pub errors: Errors,
-    /// The link that was just made.
-    pub link: Option<String>,
+    /// The links that were just made.
+    pub made: Vec<MadeInvitation>,
+    /// Paths of departments to choose from.
+    pub departments: Vec<String>,
     /// The newest first.
     pub invitations: Vec<InvitationView>,
     /// The list goes on before this one.
     pub older: Option<InvitationId>,
 }
 
+/// A link that was just made.
+pub struct MadeInvitation {
+    /// The one address that it is for; empty: anybody's.
+    pub email: String,
+    /// The link.
+    pub link: String,
+}
+
 /// One invitation of the list.
 pub struct InvitationView {
     id: InvitationId,
+    email: String,
     uses: String,
     state: String,
     open: bool,
     about: String,
+    terms: String,
 }
 
 impl InvitationView {
     /// As it is now.
-    pub fn new(invitation: &Invitation, ui: &Ui) -> InvitationView {
+    pub fn new(invitation: &Invitation, tree: &Tree, ui: &Ui) -> InvitationView {
         let state = invitation.state(ui.now);
         let words = match state {
             State::Open => "invitation-open",
@@ -56,6 +70,8 @@ impl InvitationView {
             (state == State::Open).then(|| ui.with("invitation-until", "when", ui.when_time(&invitation.expires_at)));
         InvitationView {
             id: invitation.id,
+            email: invitation.email.clone(),
+            terms: terms(invitation, tree, ui),
             uses: ui.with2(
                 "invitation-uses-made",
                 ("made", invitation.uses_made),
@@ -68,6 +84,18 @@ impl InvitationView {
     }
 }
 
+/// What the link makes besides plain accounts.
+fn terms(invitation: &Invitation, tree: &Tree, ui: &Ui) -> String {
+    let department = invitation.department_id.filter(|_| invitation.role == Role::Employee);
+    let terms = [
+        (invitation.role == Role::Guest).then(|| ui.t("role-guest")),
+        department.map(|id| tree.path_text(id)).filter(|path| !path.is_empty()),
+        invitation.approval.then(|| ui.t("invitation-approval-short")),
+        Some(invitation.domains.clone()).filter(|domains| !domains.is_empty()),
+    ];
+    terms.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 /// Making an account by an invitation.
 #[derive(Template)]
 #[template(path = "organization/join.html")]
@@ -76,6 +104,10 @@ pub struct JoinView {
     pub ui: Ui,
     /// The company's name.
     pub company: String,
+    /// Whether an administrator lets people in.
+    pub approval: bool,
+    /// Domains of the addresses that may join, apart by spaces; empty: all.
+    pub domains: String,
     /// `name`, `email`.
     pub fields: Fields,
     /// What is wrong with them.
@@ -95,6 +127,7 @@ mod tests {
     }
 
     fn invitations(ui: &Ui) -> Vec<InvitationView> {
+        let tree = Tree::sample();
         let one = Invitation {
             id: InvitationId(1),
             made_by: Some("Elin <b>".to_owned()),
@@ -103,24 +136,38 @@ mod tests {
             created_at: Moment(ui.now.0 - 1_000_000),
             expires_at: Moment(ui.now.0 + 1_000_000_000_000),
             revoked_at: None,
+            department_id: Some(crate::id::DepartmentId(2)),
+            role: Role::Employee,
+            approval: true,
+            domains: "harbour.example".to_owned(),
+            email: "<b>@harbour.example".to_owned(),
         };
+        let guest = Invitation { role: Role::Guest, email: String::new(), ..one.clone() };
         let used = Invitation { id: InvitationId(2), uses_made: 5, made_by: None, ..one.clone() };
         let expired = Invitation { id: InvitationId(3), expires_at: Moment(0), ..one.clone() };
         let revoked = Invitation { id: InvitationId(4), revoked_at: Some(ui.now), ..one.clone() };
-        [one, used, expired, revoked].iter().map(|one| InvitationView::new(one, ui)).collect()
+        [one, guest, used, expired, revoked].iter().map(|one| InvitationView::new(one, &tree, ui)).collect()
     }
 
     impl Sample for InvitationsView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let full = InvitationsView {
-                link: Some("https://chat.example/invitations/TOKEN".to_owned()),
+                made: ["", "<i>@harbour.example"].map(made).into(),
+                departments: vec!["Sales/<b>".to_owned()],
                 invitations: invitations(ui),
                 older: Some(InvitationId(1)),
                 ..empty_of(ui)
             };
-            let wrong = InvitationsView { errors: errors(ui, &["uses", "days"]), ..empty_of(ui) };
+            let wrong = InvitationsView {
+                errors: errors(ui, &["emails", "uses", "days", "role", "department", "domains"]),
+                ..empty_of(ui)
+            };
             vec![empty_of(ui), full, wrong]
         }
+    }
+
+    fn made(email: &str) -> MadeInvitation {
+        MadeInvitation { email: email.to_owned(), link: "https://chat.example/invitations/TOKEN".to_owned() }
     }
 
     fn empty_of(ui: &Ui) -> InvitationsView {
@@ -130,7 +177,8 @@ mod tests {
             administrator: true,
             fields: Fields::default(),
             errors: Errors::new(),
-            link: None,
+            made: Vec::new(),
+            departments: Vec::new(),
             invitations: Vec::new(),
             older: None,
         }
@@ -138,7 +186,9 @@ mod tests {
 
     impl Sample for JoinView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let view = |errors| JoinView {
+            let view = |errors: Errors| JoinView {
+                approval: errors.is_empty(),
+                domains: if errors.is_empty() { "harbour.example <b>".to_owned() } else { String::new() },
                 ui: ui.clone(),
                 company: "Nhà in \"Bến Cảng\"".to_owned(),
                 fields: Fields::of(&[("name", "نور <عزيز>"), ("email", "nour@harbour.example")]),

@@ -191,8 +191,16 @@ fn what_anyone_may_use_is_the_door() {
         .filter(|route| route.access == Access::Anyone)
         .map(|route| format!("{} {}", route.method, route.path))
         .collect();
-    let door =
-        ["GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "GET /reset/{token}", "POST /reset/{token}"];
+    let door = [
+        "GET /setup",
+        "POST /setup",
+        "GET /sign-in",
+        "POST /sign-in",
+        "GET /sign-in/code",
+        "POST /sign-in/code",
+        "GET /reset/{token}",
+        "POST /reset/{token}",
+    ];
     let link = ["GET /invitations/{token}", "POST /invitations/{token}"];
     assert_eq!(open, [&door[..], &link].concat());
 }

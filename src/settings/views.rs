@@ -3,9 +3,11 @@
 use askama::Template;
 
 use crate::accounts::device::Device;
+use crate::accounts::qr::Qr;
+use crate::accounts::second_factor::SecondFactor;
 use crate::accounts::session::Session;
 use crate::accounts::views::languages;
-use crate::accounts::{Density, Theme};
+use crate::accounts::{Density, SignedIn, Theme};
 use crate::chats::preferences::Preferences;
 use crate::id::SessionId;
 use crate::web::{Door, Errors, Fields, Ui, places};
@@ -115,8 +117,85 @@ pub struct SignInView {
     pub fields: Fields,
     /// What is wrong with the passwords.
     pub errors: Errors,
-    /// Whether the password was changed just before.
-    pub changed: bool,
+    /// The key of the words for what was done just before, or was not.
+    pub done: Option<&'static str>,
+    /// The second factor, if it is on.
+    pub factor: Option<FactorView>,
+}
+
+/// A second factor that is on.
+pub struct FactorView {
+    since: String,
+    left: i64,
+    kept: bool,
+}
+
+impl FactorView {
+    /// `kept`: the company asks for it, so that it cannot be turned off.
+    pub fn new(factor: SecondFactor, kept: bool, ui: &Ui) -> FactorView {
+        FactorView { since: ui.when(&factor.confirmed_at), left: factor.codes_left, kept }
+    }
+}
+
+/// Where a page of the second factor stands: beside the list of settings, or at the door.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    /// At the door: the company asks for a second factor, and nothing else is shown before.
+    pub door: bool,
+    /// Whether the list has an administrator's places.
+    pub administrator: bool,
+}
+
+impl At {
+    /// That of the person.
+    pub fn of(who: &SignedIn) -> At {
+        At { door: who.lacks_factor, administrator: who.viewer.user.is_administrator() }
+    }
+}
+
+/// Setting the second factor up.
+#[derive(Template)]
+#[template(path = "settings/second_factor.html")]
+pub struct SecondFactorView {
+    /// The reader.
+    pub ui: Ui,
+    /// Where the page stands.
+    pub place: At,
+    /// The secret that waits to be confirmed; none before it is made.
+    pub secret: Option<SecretView>,
+    /// `next`.
+    pub fields: Fields,
+    /// Whether the code was wrong.
+    pub wrong: bool,
+}
+
+/// A secret to be taken into an app.
+pub struct SecretView {
+    /// As a picture.
+    pub picture: Option<Qr>,
+    /// As letters.
+    pub groups: String,
+}
+
+/// The recovery codes, this once.
+#[derive(Template)]
+#[template(path = "settings/recovery_codes.html")]
+pub struct CodesView {
+    /// The reader.
+    pub ui: Ui,
+    /// Where the page stands.
+    pub place: At,
+    /// `abcd-efgh-ijkl`.
+    pub codes: Vec<String>,
+    /// Where one goes on.
+    pub next: String,
+}
+
+impl CodesView {
+    /// The same as the address of a text file, a line for each.
+    fn file(&self) -> String {
+        ["data:text/plain;charset=utf-8,", &self.codes.join("%0A"), "%0A"].concat()
+    }
 }
 
 /// One session of the list.
@@ -222,12 +301,47 @@ mod tests {
                 sessions,
                 fields: Fields::default(),
                 errors,
-                changed,
+                done: changed.then_some("password-changed"),
+                factor: changed.then(|| FactorView { since: "12 Nov".to_owned(), left: 1, kept: false }),
             };
+            let kept = FactorView { since: "12 Nov".to_owned(), left: 10, kept: true };
             vec![
                 view(sessions(), Errors::new(), true),
                 view(sessions().into_iter().take(1).collect(), errors(ui, &["current", "new"]), false),
+                SignInView { factor: Some(kept), ..view(sessions(), Errors::new(), true) },
             ]
+        }
+    }
+
+    impl Sample for SecondFactorView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |door, secret: Option<&str>, wrong| SecondFactorView {
+                ui: ui.clone(),
+                place: At { door, administrator: wrong },
+                secret: secret
+                    .map(|secret| SecretView { picture: Qr::of(secret), groups: "gezd gnbv gy3t qojq".to_owned() }),
+                fields: Fields::of(&[("next", "/chats/7?a=1&b=2")]),
+                wrong,
+            };
+            let long = "a".repeat(3000);
+            vec![
+                view(false, None, false),
+                view(true, None, false),
+                view(false, Some("otpauth://"), false),
+                view(true, Some(&long), true),
+            ]
+        }
+    }
+
+    impl Sample for CodesView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |door| CodesView {
+                ui: ui.clone(),
+                place: At { door, administrator: false },
+                codes: vec!["abcd-efgh-ijkl".to_owned(), "mnop-qrst-uvwx".to_owned()],
+                next: "/chats/7?a=1&b=2".to_owned(),
+            };
+            vec![view(false), view(true)]
         }
     }
 
@@ -237,5 +351,7 @@ mod tests {
         check_samples::<ChatView>();
         check_samples::<ProfileView>();
         check_samples::<SignInView>();
+        check_samples::<SecondFactorView>();
+        check_samples::<CodesView>();
     }
 }

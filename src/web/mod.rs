@@ -27,7 +27,7 @@ pub use house::{House, Limits};
 pub use locale::{Language, Locale};
 pub use page::{Frame, Page, Part, Place, Unframed, see_other};
 pub use request_id::{RequestId, request_id};
-pub use route::{Access, Granted, Route, granted, register, route};
+pub use route::{Access, Granted, Route, SECOND_FACTOR, SIGN_IN, granted, register, route};
 pub use security::client_address;
 pub use throttle::Throttle;
 pub use ui::Ui;

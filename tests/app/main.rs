@@ -5,10 +5,12 @@
 mod support;
 
 mod access;
+mod admin;
 mod durability;
 mod groups;
 mod live;
 mod messages;
 mod page;
+mod second_factor;
 mod startup;
 mod twins;

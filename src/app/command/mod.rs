@@ -50,7 +50,7 @@ enum Command {
         #[arg(value_name = "FILE.tar.gz")]
         file: PathBuf,
     },
-    /// Let people in: invitation links, links for a new password, and who is there.
+    /// Let people in: invitation links, links for a new password, a second factor turned off, and who is there.
     User {
         #[command(subcommand)]
         command: user::Command,

@@ -6,15 +6,15 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 
 use super::print;
-use crate::accounts::audit::By;
-use crate::accounts::{Company, Role, State, User, life, reset};
+use crate::accounts::audit::{self, Act, By, Done};
+use crate::accounts::{Company, Role, State, User, life, reset, second_factor};
 use crate::app::database::address;
 use crate::app::fanout::record;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};
 use crate::store::schema::{self, Schema};
-use crate::store::{Conn, Listeners, Store, StoreOptions};
+use crate::store::{Listeners, Store, StoreOptions, Tx};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -39,6 +39,11 @@ pub(super) enum Command {
         /// The role.
         #[arg(value_parser = ["employee", "guest", "administrator"])]
         role: String,
+    },
+    /// Turn a person's second factor off: their phone is lost and no recovery code is left. Be sure that it is they who ask.
+    SecondFactorOff {
+        /// The person's e-mail address.
+        email: String,
     },
     /// Print everybody: number, name, e-mail address, role, state.
     List,
@@ -66,16 +71,36 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         Command::Invite { uses, days } => {
             let terms = Terms::new(uses, days);
             let mut tx = store.begin().await?;
-            let token = invitation::create(&mut tx, terms, None, &dice, clock.now()).await?;
+            let (_, token) = invitation::create(&mut tx, &terms, None, (&dice, clock.now())).await?;
             tx.commit().await?;
             print(&format!("{}/invitations/{token}\n", base(settings)))?;
         }
         Command::ResetLink { email } => {
-            let mut tx = store.begin().await?;
-            let user = by_email(&mut tx, &email).await?;
-            let token = reset::create(&mut tx, user.id, None, &dice, clock.now()).await?;
+            let (mut tx, now) = (store.begin().await?, clock.now());
+            let user = person(&mut tx, &email).await?;
+            if matches!(user.state, State::Dismissed | State::Pending) {
+                bail!(
+                    "{} does not use Hallway (their account is {}): a link would not open",
+                    user.name,
+                    user.state.as_str()
+                );
+            }
+            let token = reset::create(&mut tx, user.id, None, &dice, now).await?;
+            let done = Done::to_user(Act::ResetMade, user.id, &user.name);
+            audit::write(&mut tx, &By::command_line(), done, now).await?;
             tx.commit().await?;
             print(&format!("{}/reset/{token}\n", base(settings)))?;
+        }
+        Command::SecondFactorOff { email } => {
+            let mut tx = store.begin().await?;
+            let user = person(&mut tx, &email).await?;
+            if !second_factor::turn_off(&mut tx, user.id).await? {
+                bail!("{} has no second factor", user.name);
+            }
+            let done = Done::to_user(Act::SecondFactorOff, user.id, &user.name);
+            audit::write(&mut tx, &By::command_line(), done, clock.now()).await?;
+            tx.commit().await?;
+            print(&format!("The second factor of {} is off.\n", user.name))?;
         }
         Command::Role { email, role } => {
             // No server of this process would record what else becomes true.
@@ -85,7 +110,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
                 publish: Arc::new(|_| {}),
             });
             let mut tx = store.begin().await?;
-            let user = by_email(&mut tx, &email).await?;
+            let user = person(&mut tx, &email).await?;
             life::set_role(&mut tx, user.id, Role::from(role), &By::command_line(), clock.now()).await?;
             tx.commit().await?;
         }
@@ -95,8 +120,8 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
     Ok(())
 }
 
-async fn by_email(conn: &mut Conn, email: &str) -> anyhow::Result<User> {
-    User::by_email(conn, email).await?.with_context(|| format!("nobody has the e-mail address {email}"))
+async fn person(tx: &mut Tx, email: &str) -> anyhow::Result<User> {
+    User::by_email(tx, email).await?.with_context(|| format!("nobody has the e-mail address {email}"))
 }
 
 async fn list(store: &Store) -> anyhow::Result<()> {

@@ -9,11 +9,11 @@ use crate::web::{Access, Page, Place, Result, Route, View, route};
 
 /// The organization's part of the URL map.
 pub fn routes() -> Vec<Route> {
-    use Access::{Administrator, Anyone};
+    use Access::{Anyone, Employee};
     vec![
-        route(Method::GET, "/invitations", Administrator, invitations::index),
-        route(Method::POST, "/invitations", Administrator, invitations::create),
-        route(Method::POST, "/invitations/{invitation}/revoke", Administrator, invitations::revoke),
+        route(Method::GET, "/invitations", Employee, invitations::index),
+        route(Method::POST, "/invitations", Employee, invitations::create),
+        route(Method::POST, "/invitations/{invitation}/revoke", Employee, invitations::revoke),
         route(Method::GET, "/invitations/{token}", Anyone, join::new),
         route(Method::POST, "/invitations/{token}", Anyone, join::create),
     ]

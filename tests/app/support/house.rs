@@ -7,6 +7,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
+
 use super::{Person, eventually};
 
 /// The kind of database a house keeps its data in.
@@ -134,6 +137,36 @@ impl House {
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// Does something in its database that no page does.
+    pub async fn execute(&self, statement: &str) {
+        let done = match &self.postgres {
+            Some(postgres) => {
+                let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+                conn.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ())
+            }
+            None => self.file().await.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ()),
+        };
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
+    /// A number of its database.
+    pub async fn number(&self, statement: &str) -> i64 {
+        let text = AssertSqlSafe(statement.to_owned());
+        let found = match &self.postgres {
+            Some(postgres) => {
+                let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+                sqlx::query_scalar(text).fetch_one(&mut conn).await
+            }
+            None => sqlx::query_scalar(text).fetch_one(&mut self.file().await).await,
+        };
+        found.unwrap_or_else(|error| panic!("{statement}: {error}"))
+    }
+
+    async fn file(&self) -> SqliteConnection {
+        let file = SqliteConnectOptions::new().filename(self.data().join("hallway.db"));
+        file.busy_timeout(super::PATIENCE).connect().await.expect("the file of the database")
     }
 
     /// Its process.

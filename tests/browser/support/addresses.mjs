@@ -7,6 +7,12 @@ export const at = {
   invitations: '/invitations',
   messages: '/messages',
   settings: '/settings',
+  settingsSignIn: '/settings/sign-in',
+  secondFactor: '/settings/second-factor',
+  confirmFactor: '/settings/second-factor/confirm',
+  renewCodes: '/settings/second-factor/codes',
+  factorOff: '/settings/second-factor/off',
+  signInCode: '/sign-in/code',
 };
 
 export const sees = {
@@ -20,6 +26,8 @@ export const sees = {
   composer: 'form#composer',
   text: 'form#composer textarea[name=text]',
   key: 'form#composer input[name=key]',
+  secret: '#secret',
+  recoveryCodes: '.codes code',
 };
 
 // Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
@@ -62,6 +70,7 @@ export const pagesSignedIn = [
   ['settings', '/settings'],
   ['settings-profile', '/settings/profile'],
   ['settings-sign-in', '/settings/sign-in'],
+  ['second-factor-what', '/settings/second-factor'],
   ['invitations', '/invitations'],
   ['admin-people', '/admin/people'],
   ['admin-people-found', '/admin/people?q=a&role=employee&state=active'],
