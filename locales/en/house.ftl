@@ -47,7 +47,6 @@ label-country = Country
 label-current = Your password now
 label-days = Days
 label-density = Space
-label-department = Department
 label-domains = Trusted domains
 label-email = E-mail address
 label-emails = Addresses

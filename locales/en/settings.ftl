@@ -98,5 +98,6 @@ recovery-write-down = Keep them safe
 recovery-write-down-help = When your phone is not there, a code lets you in. Each works once. Print them or write them down, and do not keep them on the phone.
 recovery-done = I have them
 recovery-file = Save as a text file
+
 settings-contact = Phones and birthday
 settings-contact-help = Colleagues see them on your page, and find you by your phones.

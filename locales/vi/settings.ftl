@@ -97,5 +97,6 @@ recovery-write-down = Hãy cất kỹ
 recovery-write-down-help = Khi không có điện thoại, một mã sẽ cho bạn vào. Mỗi mã dùng được một lần. Hãy in ra hoặc ghi lại, và đừng giữ chúng trong điện thoại.
 recovery-done = Tôi đã giữ các mã
 recovery-file = Lưu thành tệp văn bản
+
 settings-contact = Điện thoại và sinh nhật
 settings-contact-help = Đồng nghiệp thấy ở trang của bạn, và tìm được bạn bằng số điện thoại.

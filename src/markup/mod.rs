@@ -9,7 +9,6 @@
 
 mod block;
 mod called;
-mod csv;
 mod emphasis;
 mod fold;
 mod html;
@@ -27,7 +26,6 @@ mod message_tests;
 mod properties;
 
 pub use called::called;
-pub use csv::csv_line;
 pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;

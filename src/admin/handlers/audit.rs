@@ -13,7 +13,7 @@ use crate::accounts::audit::{self, Act, By, Done, Filter, Line, Subject};
 use crate::admin::people::{self, Meant};
 use crate::admin::views::{AuditView, LineView, actor, sentence};
 use crate::id::{AuditId, UserId};
-use crate::markup::csv_line;
+use crate::organization::import::table::write_row;
 use crate::store::Conn;
 use crate::web::{Errors, Fields, House, Result, Ui};
 
@@ -173,7 +173,7 @@ pub async fn export(
 fn lines(house: Data<House>, filter: Filter, ui: Ui) -> impl stream::Stream<Item = Result<Bytes>> {
     let keys = ["audit-when", "audit-who", "audit-what", "audit-detail", "audit-where", "audit-act"];
     let header: Vec<String> = keys.iter().map(|key| ui.t(key)).collect();
-    let header = csv_line(&header.iter().map(String::as_str).collect::<Vec<_>>());
+    let header = write_row(header.iter().map(String::as_str));
     let first = stream::iter([Ok(Bytes::from([MARK, &header].concat()))]);
     let rest = stream::try_unfold(Some(AuditId(i64::MAX)), move |before| {
         let (house, filter, ui) = (house.clone(), filter.clone(), ui.clone());
@@ -190,5 +190,5 @@ fn lines(house: Data<House>, filter: Filter, ui: Ui) -> impl stream::Stream<Item
 
 fn cells(line: &Line, ui: &Ui) -> String {
     let (when, who, what) = (ui.datetime(line.at), actor(line, ui), sentence(line, ui));
-    csv_line(&[&when, &who, &what, &line.detail, &line.address, line.act.as_str()])
+    write_row([&*when, &who, &what, &line.detail, &line.address, line.act.as_str()].into_iter())
 }

@@ -26,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/people/{user}/role", Administrator, life::set_role),
         route(Method::POST, "/admin/people/{user}/sessions", Administrator, person::end_sessions),
         route(Method::POST, "/admin/people/{user}/reset-link", Administrator, person::create_reset_link),
+        route(Method::POST, "/admin/people/{user}/second-factor", Administrator, person::end_second_factor),
         route(Method::GET, "/admin/people/{user}/dismiss", Administrator, life::confirm_dismiss),
         route(Method::POST, "/admin/people/{user}/dismiss", Administrator, life::dismiss),
         route(Method::POST, "/admin/people/{user}/rehire", Administrator, life::rehire),

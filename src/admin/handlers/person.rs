@@ -7,7 +7,10 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::handlers::read;
-use crate::accounts::{Administrator, Company, Email, Name, Profile, User, confirm, reset, session};
+use crate::accounts::life::Refused;
+use crate::accounts::{
+    Administrator, Company, Email, Name, Profile, State, User, confirm, reset, second_factor, session,
+};
 use crate::admin::people::{self, Row};
 use crate::admin::views::{MadeLink, PersonView, SessionView};
 use crate::id::{SessionId, UserId};
@@ -45,6 +48,7 @@ fn done(word: &str, ui: &Ui) -> Option<String> {
         "saved" => "settings-saved",
         "role" => "admin-done-role",
         "sessions" => "admin-done-sessions",
+        "second-factor" => "admin-done-factor",
         "dismissed" => "admin-done-dismissed",
         "approved" => "admin-done-approved",
         _ => return None,
@@ -78,6 +82,8 @@ pub(super) async fn read_view(
     }
     let sessions = session::list(&mut conn, user, house.clock.now()).await?;
     let mut view = PersonView::new(&row, house.hub.presence().here(user.0), ui);
+    let factor = second_factor::find(&mut conn, user).await?;
+    view.second_factor = factor.map(|factor| ui.with("admin-since", "when", ui.when_time(&factor.confirmed_at)));
     view.places = places;
     view.me = user == viewer;
     view.fields = fields(&row, &profile);
@@ -188,6 +194,12 @@ pub async fn create_reset_link(
     let now = house.clock.now();
     let mut tx = house.store.begin().await?;
     let person = User::find(&mut tx, *user).await?.ok_or(Error::NotFound)?;
+    if matches!(person.state, State::Pending | State::Dismissed) {
+        drop(tx);
+        let mut view = read_view(*user, viewer.user.id, &company, &house, &ui).await?;
+        view.refused = Some(Refused::State(person.state).say(&ui)?);
+        return Ok(page(ui.t("admin"), &view)?.again().respond_to(&request));
+    }
     let token = reset::create(&mut tx, person.id, Some(viewer.user.id), &house.dice, now).await?;
     audit::write(&mut tx, &by, Done::to_user(Act::ResetMade, person.id, &person.name), now).await?;
     tx.commit().await?;
@@ -195,4 +207,28 @@ pub async fn create_reset_link(
     let mut view = read_view(*user, viewer.user.id, &company, &house, &ui).await?;
     view.link = Some(link);
     Ok(page(ui.t("admin"), &view)?.respond_to(&request))
+}
+
+/// `POST /admin/people/{user}/second-factor`: the person signs in with the password alone. For administrators, who type
+/// theirs.
+///
+/// # Errors
+/// 404 if there is nobody; what the database says.
+pub async fn end_second_factor(
+    request: HttpRequest,
+    (Administrator(viewer), by): (Administrator, By),
+    (user, fields): (Path<UserId>, Fields),
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
+        return Ok(page);
+    }
+    let mut tx = house.store.begin().await?;
+    let person = User::find(&mut tx, *user).await?.ok_or(Error::NotFound)?;
+    if second_factor::turn_off(&mut tx, person.id).await? {
+        let done = Done::to_user(Act::SecondFactorOff, person.id, &person.name);
+        audit::write(&mut tx, &by, done, house.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(see_other(format!("/admin/people/{user}?done=second-factor")))
 }

@@ -62,6 +62,8 @@ pub struct PersonView {
     pub refused: Option<String>,
     /// The link that was just made.
     pub link: Option<MadeLink>,
+    /// Since when they have a second factor, if they have one.
+    pub second_factor: Option<String>,
     /// Where they are signed in.
     pub sessions: Vec<SessionView>,
     months: Vec<(String, String)>,
@@ -91,6 +93,7 @@ impl PersonView {
             done: None,
             refused: None,
             link: None,
+            second_factor: None,
             sessions: Vec::new(),
             months: ui.months(),
             roles: Role::ALL.iter().map(|role| (role.as_str().to_owned(), role_words(*role, ui))).collect(),
@@ -133,6 +136,7 @@ mod tests {
             let agents = ["Firefox/145 (X11; Linux)", "Chrome/142 (Android)", "w3m/0.5", ""];
             let view = |state: State| PersonView {
                 places: vec![NASTY.to_owned()],
+                second_factor: (state == State::Active).then(|| NASTY.to_owned()),
                 sessions: agents.iter().zip(1..).map(|(agent, id)| session(id, agent)).collect(),
                 link: (state == State::Dismissed)
                     .then(|| MadeLink { name: NASTY.to_owned(), address: "https://chat.example/reset/T".to_owned() }),
