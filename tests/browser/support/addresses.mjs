@@ -7,6 +7,7 @@ export const at = {
   invitations: '/invitations',
   messages: '/messages',
   settings: '/settings',
+  newChat: '/chats/new',
 };
 
 export const sees = {
@@ -20,6 +21,10 @@ export const sees = {
   composer: 'form#composer',
   text: 'form#composer textarea[name=text]',
   key: 'form#composer input[name=key]',
+  newGroup: 'form[action="/chats"]',
+  members: '.bar a[href$="/members"]',
+  addDepartment: 'form[action$="/departments"]',
+  removeDepartment: 'form[action*="/departments/"] [value=remove]',
 };
 
 // Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
