@@ -8,7 +8,7 @@ use crate::support::{Answer, House, Person};
 /// Something one can ask of a chat: method, path below the chat, fields.
 type Asked = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const CHAT: [Asked; 16] = [
+const CHAT: [Asked; 18] = [
     ("GET", "", &[]),
     ("GET", "?before=5", &[]),
     ("GET", "?around=1", &[]),
@@ -22,6 +22,8 @@ const CHAT: [Asked; 16] = [
     ("POST", "/membership", &[("pinned", "1")]),
     ("POST", "/members", &[("user", "1")]),
     ("POST", "/members/1", &[("do", "remove")]),
+    ("POST", "/departments", &[("department", "1")]),
+    ("POST", "/departments/1", &[("do", "remove")]),
     ("POST", "/name", &[("name", "Taken over")]),
     ("POST", "/leave", &[]),
     ("GET", "/messages?since=0&epoch=x", &[]),

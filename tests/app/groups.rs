@@ -2,6 +2,7 @@
 
 use futures_util::future::join;
 
+use crate::page::Page;
 use crate::support::{House, Person};
 
 /// What the members page of the group says of each person: name and role.
@@ -178,5 +179,75 @@ each_database! {
         let answer = ada.post("/chats", &[("name", &"x".repeat(81)), ("user", &bo.id.to_string())]).await.expect(422);
         assert!(answer.text.contains(&"x".repeat(81)), "what was typed comes back");
         assert_eq!(ada.post("/chats", &[("name", "Ghosts"), ("user", "99999")]).await.status, 404);
+    }
+
+    async fn a_department_brings_its_people_and_takes_them_along(database) {
+        let (house, [ada, bo, chi, dag]) = House::with_people(database, PEOPLE).await;
+        let group = ada.group("Press", &[&bo]).await;
+        let mut list = Page::open(&chi, "/messages").await;
+        let company = ada.department(group, "Tidewater Press").await;
+        ada.post(&format!("/chats/{group}/departments"), &[("department", &company.to_string())]).await.expect(303);
+        list.until("the group", |page| page.root.find(&format!("c{group}")).is_some()).await;
+        let told = chi.texts(group).await;
+        assert_eq!(told.last().expect("a line"), "Ada Marsh added the department Tidewater Press: Chi Nguyen, Dag Vik joined");
+
+        // Its people are marked, and stay as long as they are in it.
+        let members = format!("/chats/{group}/members");
+        let page = ada.get(&members).await.expect(200).dom();
+        let by = page.all(|element| element.name == "p" && element.text() == "by Tidewater Press");
+        assert_eq!(by.len(), 4, "by hand or not: the department holds them");
+        assert_eq!(page.all(|element| element.attr("value") == Some("remove")).len(), 1, "the department's button");
+        let refused = ada.with_member(group, &chi, "remove").await.expect(422);
+        assert!(refused.text.contains("leaves when they leave it"));
+        let refused = bo.post(&format!("/chats/{group}/leave"), &[]).await.expect(422);
+        assert!(refused.text.contains("mute the chat"), "{}", refused.text);
+        assert!(!bo.get(&members).await.text.contains(&format!("action=\"/chats/{group}/leave\"")));
+
+        // Who comes to the company comes to the group.
+        let eve = house.invite(&ada, "Eve Tran").await;
+        assert_eq!(eve.texts(group).await.last().expect("a line"), "Tidewater Press: Eve Tran joined");
+        assert_eq!(eve.unread().await, "");
+
+        // Dag stays when the department goes, for somebody has kept him; the pages of the others say so at once.
+        ada.post(&members, &[("user", &dag.id.to_string())]).await.expect(303);
+        assert_eq!(dag.texts(group).await.last().expect("a line"), "Tidewater Press: Eve Tran joined", "nothing new is told");
+        let mut open = Page::of_chat(&eve, group).await;
+        ada.with_department(group, company, "remove").await.expect(303);
+        list.until("no group", |page| page.root.find(&format!("c{group}")).is_none()).await;
+        open.until("another page", |page| !page.reloads.is_empty()).await;
+        assert_eq!(open.reloads, ["left"]);
+        let told = dag.texts(group).await;
+        assert_eq!(told.last().expect("a line"), "Ada Marsh removed the department Tidewater Press: Chi Nguyen, Eve Tran left");
+        let names: Vec<String> = roles(&dag, group).await.into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Ada Marsh", "Bo Lind", "Dag Vik"]);
+        assert_eq!(chi.get(&format!("/chats/{group}")).await.status, 404);
+        assert_eq!(leave(&dag, group).await, 303);
+    }
+
+    async fn departments_of_a_group_are_for_who_looks_after_it(database) {
+        let (_house, [ada, bo, ..]) = House::with_people(database, PEOPLE).await;
+        let group = ada.group("Press", &[&bo]).await;
+        let path = format!("/chats/{group}/departments");
+        let company = ada.department(group, "Tidewater Press").await;
+        assert_eq!(bo.post(&path, &[("department", &company.to_string())]).await.status, 403);
+        for (typed, sentence) in [("", "No department is chosen"), ("x", "No department is chosen"), ("999", "no longer there")] {
+            let fields = [("department", typed), ("d", "<tide"), ("below", "1")];
+            let again = ada.post(&path, &fields).await.expect(422);
+            assert!(again.text.contains(sentence), "{typed}");
+            assert!(again.text.contains("value=\"&#60;tide\""), "what was looked for comes back");
+            assert!(again.dom().all(|one| one.attr("name") == Some("below")).is_empty(), "nothing is found, so there is no form");
+        }
+        assert_eq!(ada.with_department(group, company, "remove").await.status, 404, "it is not there yet");
+        ada.post(&path, &[("department", &company.to_string()), ("below", "1")]).await.expect(303);
+        let page = ada.get(&format!("/chats/{group}/members?d=TIDE")).await.expect(200).text;
+        assert!(page.contains("and below") && page.contains("No other department of that name"), "{page}");
+        assert_eq!(ada.with_department(group, company, "alone").await.status, 303);
+        assert!(!ada.get(&format!("/chats/{group}/members")).await.expect(200).text.contains("and below"));
+        for act in ["remove", "below"] {
+            assert_eq!(bo.with_department(group, company, act).await.status, 403, "{act}");
+        }
+        assert_eq!(ada.with_department(group, company, "other").await.status, 400);
+        let notes = ada.direct(&ada).await;
+        assert_eq!(ada.post(&format!("/chats/{notes}/departments"), &[("department", "1")]).await.status, 403);
     }
 }

@@ -173,3 +173,22 @@ journey('Enter that ends a word of an input method does not send', async (stage)
   assert.deepEqual(await messages(tomasz.page), ['tiên here']);
   page.assertClean();
 });
+
+journey('a department in a group: the group appears in the lists of its people at once, and goes with it', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const { page } = elin;
+  const follow = (press) => Promise.all([page.waitForNavigation(), press]);
+  await page.goto(elin.house.url + at.newChat);
+  await page.type(`${sees.newGroup} [name=name]`, 'Night shift');
+  await follow(page.click(`${sees.newGroup} .go`));
+  await follow(page.click(sees.members));
+  await page.click(`${sees.addDepartment} [name=department]`);
+  await follow(page.click(`${sees.addDepartment} button`));
+  const listed = (css) => document.querySelector(css)?.textContent.includes('Night shift');
+  await settled(tomasz.page, 'the group is in the list', listed, sees.recent);
+  await sameAsFresh(tomasz.page);
+  await follow(page.click(sees.removeDepartment));
+  await eventually('the group is no longer in the list', async () => !await tomasz.page.evaluate(listed, sees.recent));
+  await sameAsFresh(tomasz.page);
+  for (const one of [page, tomasz.page]) one.assertClean();
+});

@@ -219,6 +219,20 @@ impl Person {
         self.post(&format!("/chats/{chat}/members/{}", other.id), &[("do", act)]).await
     }
 
+    /// The number of the department of this path that the page of the group's people offers.
+    pub async fn department(&self, chat: i64, path: &str) -> i64 {
+        let page = self.get(&format!("/chats/{chat}/members")).await.expect(200).dom();
+        let choices = page.all(|element| element.name == "label" && element.text().trim() == path);
+        let radio = choices.first().and_then(|label| label.all(|one| one.attr("name") == Some("department")).pop());
+        let value = radio.and_then(|radio| radio.attr("value")?.parse().ok());
+        value.unwrap_or_else(|| panic!("{path} is not offered"))
+    }
+
+    /// Does something with a department of a group: `remove`, `below`, `alone`.
+    pub async fn with_department(&self, chat: i64, department: i64, act: &str) -> Answer {
+        self.post(&format!("/chats/{chat}/departments/{department}"), &[("do", act)]).await
+    }
+
     /// Sets what a chat is to this person: `pinned`, `muted`, `unread`, `hidden`.
     pub async fn set(&self, chat: i64, what: &str, value: &str) {
         self.post(&format!("/chats/{chat}/membership"), &[(what, value)]).await.expect(303);

@@ -13,6 +13,7 @@ export const at = {
   renewCodes: '/settings/second-factor/codes',
   factorOff: '/settings/second-factor/off',
   signInCode: '/sign-in/code',
+  newChat: '/chats/new',
 };
 
 export const sees = {
@@ -28,6 +29,10 @@ export const sees = {
   key: 'form#composer input[name=key]',
   secret: '#secret',
   recoveryCodes: '.codes code',
+  newGroup: 'form[action="/chats"]',
+  members: '.bar a[href$="/members"]',
+  addDepartment: 'form[action$="/departments"]',
+  removeDepartment: 'form[action*="/departments/"] [value=remove]',
 };
 
 // Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
