@@ -19,15 +19,19 @@ panel-quiet = Nobody is waiting. Chats you have had will stand here.
 panel-since = New since this page was loaded
 panel-fold = Fold the panel
 panel-unfold = Unfold the panel
-panel-here = Here
 nothing-since = Nothing new at { $time }.
 nothing-since-refresh = Nothing new at { $time }. Looks again every { $seconds } seconds.
 back = Back
 save = Save
 leave-as-it-was = Leave as it was
 
-presence-on = here
-presence-off = not here
+presence-on = Available
+presence-away = Away
+presence-away-since = Away since { $time }
+presence-busy = Do not disturb until { $time }
+presence-leave = On leave until { $day }
+presence-off = Offline
+presence-off-since = Offline since { $time }
 
 form-wrong =
     { $count ->
@@ -96,6 +100,7 @@ month-short-10 = Oct
 month-short-11 = Nov
 month-short-12 = Dec
 date-long = { $weekday }, { $day } { $month } { $year }
+date-weekday = { $weekday } { $day } { $month }
 date-brief = { $day } { $month }
 date-brief-year = { $day } { $month } { $year }
 date-and-time = { $date }, { $time }

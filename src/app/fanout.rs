@@ -12,7 +12,7 @@ use actix_web::web::Data;
 use tokio::sync::Notify;
 
 use super::variants::Variants;
-use crate::accounts::{Company, User};
+use crate::accounts::{Company, State, User};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::{self, Row};
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
@@ -46,6 +46,8 @@ struct Bells {
     my_bars: BTreeSet<(ChatId, UserId)>,
     /// People who look different.
     people: BTreeSet<UserId>,
+    /// People whose plans changed.
+    plans: BTreeSet<UserId>,
 }
 
 impl Bells {
@@ -74,8 +76,15 @@ impl Bells {
             Event::UserChanged { user } => {
                 self.people.insert(user);
             }
-            Event::UserDismissed { user } | Event::RoleChanged { user } => {
+            Event::UserDismissed { user } => {
                 self.people.insert(user);
+                self.plans.insert(user);
+            }
+            Event::RoleChanged { user } => {
+                self.people.insert(user);
+            }
+            Event::StatusChanged { user } => {
+                self.plans.insert(user);
             }
             Event::UserJoined { .. }
             | Event::SessionEnded { .. }
@@ -85,7 +94,8 @@ impl Bells {
     }
 
     fn is_empty(&self) -> bool {
-        self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty() && self.people.is_empty()
+        let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
+        chats && self.people.is_empty() && self.plans.is_empty()
     }
 
     /// Puts back what could not be sent.
@@ -100,6 +110,7 @@ impl Bells {
         self.bars.extend(other.bars);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
+        self.plans.extend(other.plans);
     }
 }
 
@@ -127,6 +138,7 @@ impl Fanout {
                         Event::MemberRemoved { chat, user } => hub.revoke(user.0, chat_topic(chat)),
                         Event::SessionEnded { session: SessionId(session) } => {
                             hub.close_session(session, CloseCode::SIGNED_OUT);
+                            hub.attendance().forget_session(session);
                         }
                         _ => {}
                     }
@@ -167,6 +179,7 @@ impl Fanout {
     }
 
     async fn try_send(&self, bells: &Bells) -> Result<()> {
+        self.plan(&bells.plans).await?;
         // Nobody is here: nothing to read.
         if self.house.hub.open_connections() == 0 {
             return Ok(());
@@ -179,7 +192,7 @@ impl Fanout {
             }
         }
         for chat in &bells.rows {
-            let here = self.house.hub.presence().all_here();
+            let here = self.house.hub.attendance().all_here();
             for users in here.chunks(USERS) {
                 self.send_rows(&mut conn, *chat, users, newest.get(chat), bells).await?;
             }
@@ -191,6 +204,21 @@ impl Fanout {
         }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
+        }
+        Ok(())
+    }
+
+    /// What lies over people's presence from now on. What changes by it is told with the next batch.
+    async fn plan(&self, users: &BTreeSet<UserId>) -> Result<()> {
+        if users.is_empty() {
+            return Ok(());
+        }
+        let mut conn = self.house.store.read().await?;
+        let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
+        for user in users {
+            let person = User::find(&mut conn, *user).await?.filter(|person| person.state == State::Active);
+            let plan = person.map(|person| person.status.plan(&person.locale(&company).zone));
+            self.house.hub.attendance().plan(user.0, plan.unwrap_or_default());
         }
         Ok(())
     }
@@ -243,13 +271,13 @@ impl Fanout {
             self.watch(row);
             let left = row.is_none() || bells.left.contains(&(chat, UserId(*user)));
             let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };
-            let text = frame.text(|user| self.house.hub.presence().here(user), &ui);
+            let text = frame.text(|user| self.house.hub.attendance().of(user), &ui);
             self.house.hub.send_to_user(*user, &Frame::text(&text));
         }
         Ok(())
     }
 
-    /// Pages that get a row of a person show from now on whether that person is here.
+    /// Pages that get a row of a person show from now on how that person is.
     fn watch(&self, row: Option<&Row>) {
         if let Some((user, partner)) = row.and_then(|row| Some((row.user_id, row.partner_id?))) {
             self.house.hub.subscribe_user(user.0, person_topic(partner.0));
@@ -280,7 +308,7 @@ impl Fanout {
         let who = (user, person.name.as_str(), person.hue, person.picture.as_deref());
         let frame = Frame::text(&live::people([who].into_iter()));
         // To every page: any may show the person, in old messages, in lists of people.
-        let all = self.house.hub.presence().all_here();
+        let all = self.house.hub.attendance().all_here();
         for user in &all {
             self.house.hub.send_to_user(*user, &frame);
         }

@@ -12,7 +12,7 @@ pub mod history;
 pub mod line;
 pub mod list;
 pub mod live;
-mod membership;
+pub mod membership;
 pub mod message;
 pub mod preferences;
 #[cfg(test)]

@@ -204,6 +204,7 @@ mod tests {
                 theme: Theme::Device,
                 density: Density::Airy,
                 created_at: Moment(0),
+                status: crate::accounts::Status::default(),
             };
             let member = User { id: UserId(2), role: Role::Employee, picture: None, ..user.clone() };
             let users = || [&user, &member].map(|user| UserView::new(user.clone(), UserId(1), ui)).into();

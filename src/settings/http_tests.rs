@@ -41,7 +41,7 @@ impl Door {
             store,
             clock: Clock::standing(NOW),
             dice: Dice::system(),
-            hub: live::Hub::new(live::Limits::default()),
+            hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
             public_url: None,
             secure: false,

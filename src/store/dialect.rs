@@ -80,3 +80,25 @@ where
         Raw::Postgres(c) => sqlx::query_as(postgres).bind(ids).fetch_all(c).await?,
     })
 }
+
+/// The same for texts that have one more number, as their `$2`.
+///
+/// # Errors
+/// What the database says.
+pub async fn fetch_by_ids_of<T>(
+    conn: &mut Conn,
+    (sqlite, postgres): (&'static str, &'static str),
+    ids: &[i64],
+    of: i64,
+) -> Result<Vec<T>>
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>
+        + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>
+        + Send
+        + Unpin,
+{
+    Ok(match conn.raw() {
+        Raw::Sqlite(c) => sqlx::query_as(sqlite).bind(id_list(ids)).bind(of).fetch_all(c).await?,
+        Raw::Postgres(c) => sqlx::query_as(postgres).bind(ids).bind(of).fetch_all(c).await?,
+    })
+}

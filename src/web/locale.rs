@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::ZonedDateTime;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::Moment;
@@ -208,6 +209,24 @@ impl Locale {
         args.set("month", self.t(&format!("month-short-{}", day.month())));
         args.set("year", day.year().to_string());
         self.format(if day.year() == today.year() { "date-brief" } else { "date-brief-year" }, Some(&args))
+    }
+
+    /// `Thu 3 Dec`
+    pub fn weekday(&self, day: Date) -> String {
+        let mut args = FluentArgs::new();
+        args.set("weekday", self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset())));
+        args.set("day", day.day().to_string());
+        args.set("month", self.t(&format!("month-short-{}", day.month())));
+        self.format("date-weekday", Some(&args))
+    }
+
+    /// An instant to come: `14:00` today, else `Thu 3 Dec, 08:00`.
+    pub fn ahead(&self, at: Moment, now: Moment) -> String {
+        let day = self.zoned(at).date();
+        if day == self.zoned(now).date() {
+            return self.time(at);
+        }
+        self.with2("date-and-time", ("date", self.weekday(day)), ("time", self.time(at)))
     }
 
     /// [`brief`](Locale::brief) with the time of day where that is not said: `Mon, 17:02`.

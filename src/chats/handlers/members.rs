@@ -55,7 +55,9 @@ async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let here = |user: i64| house.hub.presence().here(user);
+    let view = |person: &group::Person, chosen: bool| {
+        MemberView::new(person, member, house.hub.attendance().of(person.id.0), chosen, ui)
+    };
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
     let others =
@@ -67,11 +69,8 @@ async fn page(
         chat: member.chat.0,
         group: member.kind == crate::chats::Kind::Group,
         manages: member.may_manage(),
-        people: listed.iter().map(|person| MemberView::new(person, member, here(person.id.0), false)).collect(),
-        others: others
-            .iter()
-            .map(|person| MemberView::new(person, member, here(person.id.0), chosen.contains(&person.id)))
-            .collect(),
+        people: listed.iter().map(|person| view(person, false)).collect(),
+        others: others.iter().map(|person| view(person, chosen.contains(&person.id))).collect(),
         next: next.map(|last| (last.name_folded, last.id.0)),
         fields,
         errors: errors.clone(),
