@@ -267,7 +267,8 @@ impl Fanout {
             let ui = Ui::new(reader.locale(&company), self.house.clock.now());
             let row = rows.iter().find(|row| row.user_id.0 == *user);
             let bar = self.bar(conn, (chat, UserId(*user)), &viewers, &ui, bells).await?;
-            let ring = row.and_then(|row| ring(row, newest));
+            let quiet = reader.status.quiet_until.is_some_and(|until| ui.now < until);
+            let ring = row.filter(|_| !quiet).and_then(|row| ring(row, newest));
             self.watch(row);
             let left = row.is_none() || bells.left.contains(&(chat, UserId(*user)));
             let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };

@@ -266,6 +266,64 @@ fn a_queued_frame_wakes_the_socket_once() {
     assert_eq!(count.0.load(Ordering::SeqCst), 2);
 }
 
+fn person(user: i64) -> Topic {
+    Topic::new("person", user)
+}
+
+#[test]
+fn pages_of_several_topics_get_one_frame_and_share_it() {
+    let hub = hub();
+    let (both, one, other) = (connect(&hub, 1, ENGLISH), connect(&hub, 2, ENGLISH), connect(&hub, 3, VIETNAMESE));
+    for (page, shown) in [(&both, vec![1, 2]), (&one, vec![2]), (&other, vec![1, 2])] {
+        shown.into_iter().for_each(|user| assert!(page.subscribe(person(user))));
+    }
+    let mut rendered = Vec::new();
+    let queued = hub.send_together(&[person(1), person(2), person(3)], |variant, places| {
+        rendered.push((variant, places.to_vec()));
+        (variant == ENGLISH).then(|| text(&format!("{places:?}")))
+    });
+    rendered.sort();
+    assert_eq!(rendered, [(ENGLISH, vec![0, 1]), (ENGLISH, vec![1]), (VIETNAMESE, vec![0, 1])]);
+    assert_eq!(queued, 2);
+    assert_eq!(drain(&both).0, [b"\x81\x06[0, 1]".to_vec()]);
+    assert_eq!(drain(&one).0, [b"\x81\x03[1]".to_vec()]);
+    assert_eq!(drain(&other).0.len(), 0);
+    assert_eq!(hub.send_together(&[], |_, _| None), 0);
+    assert_eq!(both.stated(), 0, "it is of topics, not of the page alone");
+}
+
+/// After a restart: each page gets one frame for each batch, of those whom it shows.
+#[test]
+fn a_company_that_returns_makes_no_storm() {
+    const PEOPLE: i64 = 10_000;
+    let hub = hub();
+    let shown = |user: i64| (0..20).map(move |n| (user + n * 37) % PEOPLE);
+    let (mut pages, mut batches, mut frames, mut told) = (Vec::new(), 0, 0, 0);
+    for wave in 0..3 {
+        for user in (wave * PEOPLE / 3)..((wave + 1) * PEOPLE / 3) {
+            let page = connect(&hub, user, ENGLISH);
+            shown(user).for_each(|user| assert!(page.subscribe(person(user))));
+            pages.push(page);
+        }
+        let batch = hub.attendance().settle(Clock::system().now());
+        batches += 1;
+        told += batch.told.len();
+        let topics: Vec<Topic> = batch.told.iter().map(|(user, _)| person(*user)).collect();
+        frames += hub.send_together(&topics, |_, places| Some(text(&places.len().to_string())));
+    }
+    assert_eq!((batches, told), (3, PEOPLE as usize));
+    assert!((PEOPLE as usize..=3 * PEOPLE as usize).contains(&frames), "{frames} frames");
+    for page in &pages {
+        let bytes = drain(page).0.concat();
+        let numbers: Vec<usize> = String::from_utf8_lossy(&bytes)
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        assert!(numbers.len() <= 3 && numbers.iter().sum::<usize>() <= 20, "{numbers:?}");
+    }
+    assert_eq!(hub.attendance().settle(Clock::system().now()).told, []);
+}
+
 /// Threads join, leave, send and revoke at once; afterwards nothing is left and every frame was in order.
 #[test]
 fn many_threads_agree() {

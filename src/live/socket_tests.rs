@@ -1,6 +1,6 @@
 //! Sockets over a real server on a free port, with a client that is not ours.
 
-use super::{CloseCode, Frame, Hub, Limits, Owner, Topic, Variant, upgrade};
+use super::{CloseCode, Frame, Hub, Limits, Owner, Presence, Topic, Variant, upgrade};
 use crate::clock::Clock;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, dev::ServerHandle, web};
 use futures_util::{SinkExt, StreamExt};
@@ -130,6 +130,25 @@ async fn a_ping_is_answered_and_text_is_ignored() {
     assert_eq!(next(&mut page).await, Message::Pong("are you there".into()));
     server.hub.beat(std::time::Instant::now());
     assert_eq!(server.hub.open_connections(), 1);
+}
+
+#[actix_web::test]
+async fn a_page_says_that_nobody_uses_it_and_what_else_it_shows() {
+    let server = Server::start(Limits { idle: Duration::from_secs(5), ..Limits::default() }).await;
+    let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let all = heard.clone();
+    server.hub.listen(Box::new(move |connection, text| {
+        all.lock().expect("no panic").push((connection.owner().user, text.to_owned()));
+    }));
+    let mut page = greeted(&server).await;
+    page.send(Message::text("4")).await.expect("is sent");
+    page.send(Message::text("5")).await.expect("is sent");
+    server.until(|hub| hub.attendance().of(1) == Presence::Away).await;
+    page.send(Message::text("0")).await.expect("is sent");
+    server.until(|hub| hub.attendance().of(1) == Presence::Online).await;
+    page.send(Message::text("+1,2")).await.expect("is sent");
+    server.until(|_| !heard.lock().expect("no panic").is_empty()).await;
+    assert_eq!(*heard.lock().expect("no panic"), [(1, "+1,2".to_owned())]);
 }
 
 #[actix_web::test]

@@ -178,11 +178,6 @@ impl Locale {
         self.zoned(at).strftime("%Y-%m-%d").to_string()
     }
 
-    /// `2026-11-24T10:42+07:00`: for the attribute of `<time>`.
-    pub fn datetime(&self, at: Moment) -> String {
-        self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
-    }
-
     /// `Tuesday, 24 November 2026`
     pub fn day(&self, at: Moment) -> String {
         let day = self.zoned(at);

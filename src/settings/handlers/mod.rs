@@ -3,6 +3,7 @@
 mod chat;
 mod profile;
 mod sign_in;
+mod status;
 
 use actix_web::http::Method;
 
@@ -18,6 +19,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/settings/profile", User, profile::update),
         route(Method::POST, "/settings/picture", User, profile::create_picture),
         route(Method::POST, "/settings/picture/remove", User, profile::destroy_picture),
+        route(Method::GET, "/settings/status", User, status::edit),
+        route(Method::POST, "/settings/status", User, status::update),
         route(Method::GET, "/settings/sign-in", User, sign_in::edit),
         route(Method::POST, "/settings/sign-in", User, sign_in::update),
         route(Method::POST, "/settings/sessions", User, sign_in::destroy),

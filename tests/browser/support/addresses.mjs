@@ -61,6 +61,7 @@ export const pagesSignedIn = [
   ['settings-list', '/settings?list'],
   ['settings', '/settings'],
   ['settings-profile', '/settings/profile'],
+  ['settings-status', '/settings/status'],
   ['settings-sign-in', '/settings/sign-in'],
   ['invitations', '/invitations'],
   ['people', '/users'],
