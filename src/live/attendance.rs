@@ -41,7 +41,7 @@ pub struct Attendance {
 pub struct Batch {
     /// Who is to be seen otherwise than before, each at most once.
     pub told: Vec<(i64, Presence)>,
-    /// When those who have stopped using their pages were last seen, each at most once.
+    /// When those who do not use a page any more were last seen, each at most once, and at most once for each minute.
     pub seen: Vec<(i64, Moment)>,
 }
 
@@ -73,9 +73,10 @@ struct Stay {
     look: Option<Look>,
     plan: Plan,
     /// The last use that is known of.
-    used: Moment,
+    used: Option<Moment>,
     told: Presence,
-    told_base: Base,
+    /// The minute in which the user was last seen, if that was told.
+    seen: Option<Moment>,
     alarm: Option<Moment>,
 }
 
@@ -172,7 +173,7 @@ impl Attendance {
         let before = stay.look.map_or(now.before(self.idle), |look| look.used);
         let used = used.map_or(before, |used| used.max(before));
         stay.look = Some(Look { session, used, seen: now });
-        stay.used = stay.used.max(used);
+        stay.used = stay.used.max(Some(used));
     }
 
     /// The session has ended: what was loaded in it says nothing any more.
@@ -194,7 +195,7 @@ impl Attendance {
         stay.pages.push(Page { connection, idle: unused >= self.idle });
         // A script runs: what was loaded before it did was loaded for it.
         (stay.left, stay.look) = (None, None);
-        stay.used = stay.used.max(now.before(unused));
+        stay.used = stay.used.max(Some(now.before(unused)));
     }
 
     /// Nobody has used the connection's page for so long.
@@ -207,7 +208,7 @@ impl Attendance {
         let stay = ledger.touch(user, now);
         if let Some(page) = stay.pages.iter_mut().find(|page| page.connection == connection) {
             page.idle = unused >= self.idle;
-            stay.used = stay.used.max(now.before(unused));
+            stay.used = stay.used.max(Some(now.before(unused)));
         }
     }
 
@@ -221,7 +222,7 @@ impl Attendance {
         let Some(at) = stay.pages.iter().position(|page| page.connection == connection) else { return };
         let page = stay.pages.swap_remove(at);
         if !page.idle {
-            stay.used = now;
+            stay.used = Some(now);
         }
         if stay.pages.is_empty() {
             stay.left = Some((now, if page.idle { Base::Away } else { Base::Here }));
@@ -276,9 +277,9 @@ impl Ledger {
             left: None,
             look: None,
             plan: Plan::default(),
-            used: Moment(i64::MIN),
+            used: None,
             told,
-            told_base: Base::Gone,
+            seen: None,
             alarm: None,
         })
     }
@@ -323,19 +324,24 @@ impl Stay {
     }
 
     fn tell(&mut self, user: i64, (now, idle, absent): (Moment, Duration, Presence), batch: &mut Batch) {
-        let (presence, base) = (self.presence(now, idle, absent), self.base(now, idle));
+        let presence = self.presence(now, idle, absent);
         if std::mem::replace(&mut self.told, presence) != presence {
             batch.told.push((user, presence));
         }
-        if base < std::mem::replace(&mut self.told_base, base) {
-            batch.seen.push((user, if base == Base::Away { self.used } else { self.last_seen(now) }));
+        let seen = self.last_seen(now, idle);
+        if let Some(at) = seen.filter(|at| self.seen != Some(at.minute())) {
+            self.seen = Some(at.minute());
+            batch.seen.push((user, at));
         }
     }
 
-    /// When somebody was last seen who is gone.
-    fn last_seen(&self, now: Moment) -> Moment {
-        let left = self.left.map(|left| left.0);
-        left.max(self.look.map(|look| look.seen)).unwrap_or(now)
+    /// When somebody was last seen who is away or gone.
+    fn last_seen(&self, now: Moment, idle: Duration) -> Option<Moment> {
+        match self.base(now, idle) {
+            Base::Here => None,
+            Base::Away => self.used,
+            Base::Gone => self.used.max(self.left.map(|left| left.0)).max(self.look.map(|look| look.seen)),
+        }
     }
 
     /// The instants at which the user is seen otherwise if nothing else happens.

@@ -127,6 +127,10 @@ fn a_user_is_away_when_nobody_uses_any_of_their_pages() {
     tells(&house, Presence::Online);
     house.attendance.depart(1, 10);
     tells(&house, Presence::Away);
+    house.pass(10 * MINUTE);
+    house.attendance.arrive(1, 12, NOW);
+    house.attendance.unused(1, 12, IDLE);
+    assert_eq!(house.batch(), Batch { told: vec![], seen: vec![(1, house.clock.now())] }, "used in between");
     house.attendance.unused(1, 99, NOW);
     house.attendance.unused(2, 10, NOW);
     assert_eq!(house.batch(), Batch::default(), "nobody's page");

@@ -10,5 +10,6 @@ mod groups;
 mod live;
 mod messages;
 mod page;
+mod presence;
 mod startup;
 mod twins;
