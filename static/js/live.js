@@ -221,7 +221,7 @@
     let opened;
     tries++;
     heard = Date.now();
-    mine.onopen = () => { opened = Date.now(); net(true); show(); };
+    mine.onopen = () => { opened = Date.now(); polling = clearTimeout(polling); show(); };
     mine.onmessage = event => {
       heard = Date.now();
       if (heard - opened > 5000) tries = 0; // it was a good one
@@ -230,7 +230,6 @@
     mine.onclose = event => {
       if (socket != mine) return;
       socket = 0;
-      net(false);
       if (event.code == 4401) return reload();
       let wait = Math.min(500 * 2 ** tries, polling ? 120000 : 30000) * (.5 + jitter(.5));
       if (event.code == 4408 && !tries) wait = 0;
@@ -248,16 +247,10 @@
   };
   const reconnect = () => { disconnect(); connect(); };
 
-  const net = on => {
-    page.net = on ? 'on' : 'off';
-    if (on && socket) polling = clearTimeout(polling);
-  };
-
   // Without a socket: the same answers, every 15 s.
   const poll = () => polling ||= setTimeout(async () => {
-    const fine = await catchUp() && await getState().then(() => true, () => false);
+    await catchUp() && await getState().catch(() => {});
     if (!polling) return;
-    net(fine);
     polling = 0;
     poll();
   }, 12000 + jitter(6000));

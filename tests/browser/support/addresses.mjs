@@ -7,6 +7,8 @@ export const at = {
   invitations: '/invitations',
   messages: '/messages',
   settings: '/settings',
+  status: '/settings/status',
+  newChat: '/chats/new',
 };
 
 export const sees = {
@@ -15,6 +17,10 @@ export const sees = {
   messageText: '.b',
   dividers: '#messages > li.new',
   recent: '#recent',
+  bar: '.bar',
+  door: '.av[data-p]',
+  people: 'form[action="/chats/direct"]',
+  status: 'form[action="/settings/status"]',
   chatLink: '#recent a[href*="/chats/"]',
   unread: '#n-msg',
   composer: 'form#composer',
