@@ -130,3 +130,69 @@ async fn show(house: &House, variants: &Variants, connection: &Connection, users
     connection.send(&Frame::text(&live::presence(people.into_iter()).to_string()));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{Email, Name, NewUser, State};
+    use crate::chats::found;
+    use crate::clock::{Clock, Dice};
+    use crate::files::Files;
+    use crate::live::{Hub, Limits, Owner};
+    use crate::store::Store;
+    use crate::store::testing::each_database;
+    use crate::web::Language;
+
+    const NOW: Moment = Moment(1_764_000_000_000_000);
+
+    fn house(store: Store, clock: Clock) -> House {
+        House {
+            store,
+            clock: clock.clone(),
+            dice: Dice::seeded(1),
+            hub: Hub::new(Limits::default(), clock),
+            files: Files::new(std::path::Path::new("nowhere")),
+            public_url: None,
+            secure: false,
+        }
+    }
+
+    async fn person(store: &Store, name: &str, role: Role) -> UserId {
+        let mut tx = store.begin().await.expect("a transaction");
+        let new = NewUser {
+            name: Name::parse(name).expect("a name"),
+            email: Email::parse(&format!("{name}@harbour.example")).expect("an address"),
+            password_hash: "none".to_owned(),
+            role,
+            state: State::Active,
+            language: None,
+        };
+        let user = User::create(&mut tx, &new, NOW).await.expect("a user");
+        tx.commit().await.expect("committed");
+        user
+    }
+
+    #[actix_web::test]
+    async fn a_guest_is_told_of_nobody_but_those_they_share_a_chat_with() {
+        each_database(|store| async move {
+            let [employee, other] = ["elin", "tomasz"].map(|name| person(&store, name, Role::Employee));
+            let (employee, other) = (employee.await, other.await);
+            let guest = person(&store, "gast", Role::Guest).await;
+            let mut tx = store.begin().await.expect("a transaction");
+            let dice = Dice::seeded(1);
+            found::group(&mut tx, employee, "Proofs", &[guest], (&dice, NOW)).await.expect("a group");
+            tx.commit().await.expect("committed");
+            let (house, variants) = (house(store, Clock::standing(NOW)), Variants::default());
+            let variant = variants.of(&Locale::new(Language::English, "UTC"));
+            let told = async |user: UserId| {
+                let owner = Owner { user: user.0, session: 1, variant };
+                let page = house.hub.open(owner, Duration::ZERO);
+                show(&house, &variants, &page, &[employee.0, other.0, guest.0, 99]).await.expect("shown");
+                [employee.0, other.0, guest.0, 99].map(|user| page.listens(person_topic(user)))
+            };
+            assert_eq!(told(guest).await, [true, false, true, false]);
+            assert_eq!(told(other).await, [true, true, true, false], "99 is nobody");
+        })
+        .await;
+    }
+}
