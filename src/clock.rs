@@ -30,6 +30,11 @@ impl Moment {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The minute of it: its first instant.
+    pub fn minute(self) -> Moment {
+        Moment(self.0 - self.0.rem_euclid(60_000_000))
+    }
+
     /// The instant for reckoning with calendars. Instants beyond the year 9999 become its end.
     pub fn timestamp(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 {
@@ -125,6 +130,7 @@ mod tests {
         assert_eq!(Moment(i64::MAX).after(Duration::MAX), Moment(i64::MAX));
         assert_eq!(at.since(Moment(3)), Duration::from_micros(7));
         assert_eq!(at.since(Moment(11)), Duration::ZERO);
+        assert_eq!((Moment(119_999_999).minute(), Moment(-1).minute()), (Moment(60_000_000), Moment(-60_000_000)));
     }
 
     #[test]

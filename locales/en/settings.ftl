@@ -1,4 +1,4 @@
-# Settings: chats, profile, sign-in.
+# Settings: chats, profile, status, sign-in.
 
 settings = Settings
 settings-all = All settings
@@ -50,6 +50,40 @@ picture-none = No file is chosen. Choose a picture first.
 picture-too-large = This file has more than 8 MB. Choose a smaller one.
 picture-too-many-pixels = This picture has more pixels than can be read. Choose one of at most 12,000 on a side.
 picture-unreadable = This is no picture that can be read. Choose a PNG, JPEG, WebP or GIF file.
+
+settings-status = Status
+settings-status-about = Do not disturb, on leave
+settings-status-help = What colleagues see beside your name
+status-quiet = Do not disturb
+status-quiet-help = Colleagues see it while you have Hallway open, and no page of yours sounds.
+quiet-off = Off
+quiet-30 = For 30 minutes
+quiet-60 = For 1 hour
+quiet-240 = For 4 hours
+quiet-tomorrow = Until tomorrow at 8:00
+quiet-at = Until this day and time
+quiet-day = Day
+quiet-day-help = Empty is today.
+quiet-time = Time
+status-leave = On leave
+status-leave-help = Whole days. It begins and ends by itself; empty both days to take it back.
+leave-from = First day
+leave-until = Last day
+substitute = Substitute
+substitute-help = Name or e-mail address of the colleague who answers meanwhile. It stands on your page.
+substitute-nobody = No colleague is called that. Write a part of the name, or an e-mail address.
+substitute-several = This could be several people. Choose one of them, or write more of the name.
+substitute-choose = Whom do you mean?
+substitute-again = The one I have written above
+status-seen = Last seen
+seen-hidden = Hide since when I am away or offline
+seen-hidden-help = Then you do not see it of others either.
+time-not-a-day = This is not a day of the calendar. Write it like 2026-12-03 or 3/12/2026.
+time-not-a-time = This is not a time of day. Write it like 14:00.
+time-no-day = The last day is missing. Write the last day of the leave.
+time-past = This has passed already. Write one that is still to come.
+time-backwards = This is before the first day. Write the same day or a later one.
+time-too-far = This is more than two years away. Check the year.
 
 settings-sign-in = Sign-in
 settings-sign-in-about = Password, second factor

@@ -1,4 +1,4 @@
-# Settings: chats, profile, sign-in.
+# Settings: chats, profile, status, sign-in.
 
 settings = Cài đặt
 settings-all = Tất cả cài đặt
@@ -50,6 +50,40 @@ picture-none = Chưa chọn tệp nào. Hãy chọn một ảnh trước.
 picture-too-large = Tệp này lớn hơn 8 MB. Hãy chọn tệp nhỏ hơn.
 picture-too-many-pixels = Ảnh này có quá nhiều điểm ảnh. Hãy chọn ảnh có mỗi cạnh tối đa 12.000 điểm.
 picture-unreadable = Không đọc được tệp này như một ảnh. Hãy chọn tệp PNG, JPEG, WebP hoặc GIF.
+
+settings-status = Trạng thái
+settings-status-about = Không làm phiền, nghỉ phép
+settings-status-help = Điều đồng nghiệp thấy cạnh tên bạn
+status-quiet = Không làm phiền
+status-quiet-help = Đồng nghiệp thấy điều này khi bạn đang mở Hallway, và các trang của bạn không phát âm thanh.
+quiet-off = Tắt
+quiet-30 = Trong 30 phút
+quiet-60 = Trong 1 giờ
+quiet-240 = Trong 4 giờ
+quiet-tomorrow = Đến 8:00 ngày mai
+quiet-at = Đến ngày giờ dưới đây
+quiet-day = Ngày
+quiet-day-help = Để trống là hôm nay.
+quiet-time = Giờ
+status-leave = Nghỉ phép
+status-leave-help = Tính trọn ngày, tự bắt đầu và tự kết thúc. Muốn huỷ thì để trống cả hai ngày.
+leave-from = Ngày đầu
+leave-until = Ngày cuối
+substitute = Người thay
+substitute-help = Tên hoặc địa chỉ e-mail của đồng nghiệp trả lời thay bạn. Tên này hiện trên trang của bạn.
+substitute-nobody = Không có đồng nghiệp nào tên như vậy. Hãy viết một phần của tên, hoặc địa chỉ e-mail.
+substitute-several = Có thể là nhiều người. Hãy chọn một người, hoặc viết tên đầy đủ hơn.
+substitute-choose = Bạn muốn nói đến ai?
+substitute-again = Người tôi đã viết ở trên
+status-seen = Lần cuối có mặt
+seen-hidden = Ẩn thời điểm tôi bắt đầu tạm vắng hoặc ngoại tuyến
+seen-hidden-help = Khi đó bạn cũng không thấy thời điểm này của người khác.
+time-not-a-day = Đây không phải một ngày có trong lịch. Hãy viết như 2026-12-03 hoặc 3/12/2026.
+time-not-a-time = Đây không phải giờ trong ngày. Hãy viết như 14:00.
+time-no-day = Còn thiếu ngày cuối. Hãy viết ngày nghỉ cuối cùng.
+time-past = Thời điểm này đã qua. Hãy chọn thời điểm còn ở phía trước.
+time-backwards = Ngày này trước ngày đầu. Hãy viết cùng ngày hoặc ngày sau đó.
+time-too-far = Thời điểm này còn hơn hai năm nữa. Hãy xem lại năm.
 
 settings-sign-in = Đăng nhập
 settings-sign-in-about = Mật khẩu, xác minh bước hai

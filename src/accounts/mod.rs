@@ -1,6 +1,6 @@
 //! Accounts: the company, its people, how they sign in, and who looks at a page.
 //!
-//! The nouns are `company`, `user`, `session`, `reset` (links that give a new password), `second_factor` (with the codes of
+//! The nouns are `company`, `user`, `status`, `session`, `reset` (links that give a new password), `second_factor` (with the codes of
 //! `totp`) and `sign_in` (between the password and the code). [`Viewer`] is who is signed in, found by the middleware
 //! [`viewer::identify`]; [`Administrator`] is one who may more, [`SignedIn`] also one who has to set the second factor up
 //! first. [`confirm::needed`] asks for the password again. The [`Doorkeeper`] holds what is not in the database: the queue of
@@ -22,6 +22,8 @@ pub mod second_factor;
 pub mod session;
 mod sign_in;
 pub mod sought;
+pub mod status;
+pub mod times;
 pub mod totp;
 pub mod user;
 pub mod viewer;
@@ -41,6 +43,7 @@ pub use doorkeeper::Doorkeeper;
 pub use handlers::routes;
 pub use name::{Email, Name, fold_email};
 pub use profile::Profile;
+pub use status::Status;
 pub use user::{Density, NewUser, Role, State, Theme, User};
 pub use viewer::{Administrator, Employee, SignedIn, Viewer};
 pub use wrong::Wrong;

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::name::{Email, Name, fold_email};
 use super::sought;
+use super::status::Status;
 use super::words::words;
 use crate::clock::Moment;
 use crate::event::Event;
@@ -72,7 +73,7 @@ pub(super) fn hue(folded: &str) -> i64 {
 macro_rules! user_columns {
     () => {
         "u.id, u.name, u.name_folded, u.email, u.role, u.state, u.hue, u.picture, u.language, u.time_zone, u.theme, \
-         u.density, u.created_at"
+         u.density, u.created_at, u.seen_at, u.seen_hidden, u.quiet_until, u.leave_from, u.leave_until, u.substitute_id"
     };
 }
 pub(crate) use user_columns;
@@ -110,6 +111,9 @@ pub struct User {
     pub density: Density,
     /// Since when they have an account.
     pub created_at: Moment,
+    /// What they say of themselves.
+    #[sqlx(flatten)]
+    pub status: Status,
 }
 
 /// What a person's account is made with.

@@ -2,6 +2,9 @@
 
 use super::chat::{Kind, Member, Partner, partner};
 use super::views::BarView;
+use crate::accounts::{User, status};
+use crate::id::UserId;
+use crate::live::Presence;
 use crate::store::{Conn, Result};
 use crate::web::{House, Ui};
 
@@ -17,6 +20,16 @@ async fn people(conn: &mut Conn, member: &Member, partner: Option<&Partner>) -> 
     }
 }
 
+/// How the partner is, and since when if the member may know it.
+async fn said(conn: &mut Conn, member: &Member, partner: UserId, house: &House, ui: &Ui) -> Result<(Presence, String)> {
+    let both = User::find_many(conn, &[member.user.0, partner.0]).await?;
+    let status =
+        |user: UserId| both.iter().find(|one| one.id == user).map(|one| one.status.clone()).unwrap_or_default();
+    let presence = house.hub.attendance().of(partner.0);
+    let words = status::words_since(presence, (&status(partner), &status(member.user)), ui, ui.now);
+    Ok((presence, words))
+}
+
 /// The top of the member's chat, and a number that changes with what it says of people: how many, or that one is gone.
 ///
 /// # Errors
@@ -24,6 +37,9 @@ async fn people(conn: &mut Conn, member: &Member, partner: Option<&Partner>) -> 
 pub async fn read(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<(BarView, i64)> {
     let partner = partner(conn, member).await?;
     let people = people(conn, member, partner.as_ref()).await?;
-    let here = partner.as_ref().is_some_and(|partner| house.hub.presence().here(partner.id.0));
-    Ok((BarView::new(member, partner.as_ref(), people, here, ui), people))
+    let presence = match &partner {
+        Some(partner) => said(conn, member, partner.id, house, ui).await?,
+        None => (Presence::Unknown, String::new()),
+    };
+    Ok((BarView::new(member, partner.as_ref(), people, presence, ui), people))
 }

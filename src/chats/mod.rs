@@ -16,7 +16,7 @@ pub mod life;
 pub mod line;
 pub mod list;
 pub mod live;
-mod membership;
+pub mod membership;
 pub mod message;
 pub mod preferences;
 #[cfg(test)]

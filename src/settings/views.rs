@@ -6,8 +6,9 @@ use crate::accounts::device::Device;
 use crate::accounts::qr::Qr;
 use crate::accounts::second_factor::SecondFactor;
 use crate::accounts::session::Session;
+use crate::accounts::times::Quiet;
 use crate::accounts::views::languages;
-use crate::accounts::{Density, SignedIn, Theme};
+use crate::accounts::{Density, Role, SignedIn, Theme, User};
 use crate::chats::preferences::Preferences;
 use crate::id::SessionId;
 use crate::web::{Door, Errors, Fields, Ui, places};
@@ -97,6 +98,46 @@ pub struct ProfileView {
     pub errors: Errors,
     /// Whether something was saved just before.
     pub saved: bool,
+}
+
+/// Do not disturb, on leave, last seen.
+#[derive(Template)]
+#[template(path = "settings/status.html")]
+pub struct StatusView {
+    ui: Ui,
+    at: &'static str,
+    administrator: bool,
+    fields: Fields,
+    errors: Errors,
+    saved: bool,
+    guest: bool,
+    quiets: [(&'static str, String); 6],
+    offered: Vec<(i64, String, String)>,
+}
+
+impl StatusView {
+    /// The person's form with its values and what is wrong with them; `offered` could be the substitute that is meant.
+    pub fn new(ui: Ui, person: &User, (fields, errors): (Fields, Errors), offered: &[User], saved: bool) -> StatusView {
+        let quiet = |quiet: Quiet, key: &str| (quiet.as_str(), ui.t(key));
+        StatusView {
+            at: "status",
+            administrator: person.is_administrator(),
+            fields,
+            errors,
+            saved,
+            guest: person.role == Role::Guest,
+            quiets: [
+                quiet(Quiet::Off, "quiet-off"),
+                quiet(Quiet::HalfHour, "quiet-30"),
+                quiet(Quiet::Hour, "quiet-60"),
+                quiet(Quiet::FourHours, "quiet-240"),
+                quiet(Quiet::Tomorrow, "quiet-tomorrow"),
+                quiet(Quiet::At, "quiet-at"),
+            ],
+            offered: offered.iter().map(|one| (one.id.0, one.name.clone(), one.email.clone())).collect(),
+            ui,
+        }
+    }
 }
 
 /// Where one is signed in, and the password.
@@ -345,11 +386,31 @@ mod tests {
         }
     }
 
+    impl Sample for StatusView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |guest, errors, offered: Vec<(i64, String, String)>, saved| StatusView {
+                at: "status",
+                administrator: saved,
+                fields: Fields::of(&[("quiet", "at"), ("quiet_time", "\"<i>"), ("seen_hidden", "1")]),
+                errors,
+                saved,
+                guest,
+                quiets: ["off", "30", "60", "240", "tomorrow", "at"].map(|word| (word, "<i>".to_owned())),
+                offered,
+                ui: ui.clone(),
+            };
+            let all = ["quiet", "quiet_day", "quiet_time", "leave_from", "leave_until", "substitute"];
+            let offered = vec![(2, "Lan <i>".to_owned(), "lan@harbour.example".to_owned())];
+            vec![view(true, Errors::new(), vec![], true), view(false, errors(ui, &all), offered, false)]
+        }
+    }
+
     #[test]
     fn samples() {
         check_samples::<ListView>();
         check_samples::<ChatView>();
         check_samples::<ProfileView>();
+        check_samples::<StatusView>();
         check_samples::<SignInView>();
         check_samples::<SecondFactorView>();
         check_samples::<CodesView>();

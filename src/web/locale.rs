@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::ZonedDateTime;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::Moment;
@@ -210,6 +211,11 @@ impl Locale {
         at.timestamp().to_zoned_datetime(self.zone.clone())
     }
 
+    /// `2026-11-24T10:42+07:00`: for the attribute of `<time>`.
+    pub fn datetime(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+    }
+
     /// `10:42`
     pub fn time(&self, at: Moment) -> String {
         self.zoned(at).strftime("%H:%M").to_string()
@@ -218,11 +224,6 @@ impl Locale {
     /// `2026-11-24`: the day, to compare and for ids.
     pub fn date(&self, at: Moment) -> String {
         self.zoned(at).strftime("%Y-%m-%d").to_string()
-    }
-
-    /// `2026-11-24T10:42+07:00`: for the attribute of `<time>`.
-    pub fn datetime(&self, at: Moment) -> String {
-        self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
     }
 
     /// `Tuesday, 24 November 2026`
@@ -251,6 +252,24 @@ impl Locale {
         args.set("month", self.t(&format!("month-short-{}", day.month())));
         args.set("year", day.year().to_string());
         self.format(if day.year() == today.year() { "date-brief" } else { "date-brief-year" }, Some(&args))
+    }
+
+    /// `Thu 3 Dec`
+    pub fn weekday(&self, day: Date) -> String {
+        let mut args = FluentArgs::new();
+        args.set("weekday", self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset())));
+        args.set("day", day.day().to_string());
+        args.set("month", self.t(&format!("month-short-{}", day.month())));
+        self.format("date-weekday", Some(&args))
+    }
+
+    /// An instant to come: `14:00` today, else `Thu 3 Dec, 08:00`.
+    pub fn ahead(&self, at: Moment, now: Moment) -> String {
+        let day = self.zoned(at).date();
+        if day == self.zoned(now).date() {
+            return self.time(at);
+        }
+        self.with2("date-and-time", ("date", self.weekday(day)), ("time", self.time(at)))
     }
 
     /// [`brief`](Locale::brief) with the time of day where that is not said: `Mon, 17:02`.

@@ -28,7 +28,7 @@ pub use locale::{Language, Locale};
 pub use page::{Frame, Page, Part, Place, Unframed, see_other};
 pub use request_id::{RequestId, request_id};
 pub use route::{Access, Granted, Route, SECOND_FACTOR, SIGN_IN, granted, register, route};
-pub use security::client_address;
+pub use security::{client_address, is_prefetch};
 pub use throttle::Throttle;
 pub use ui::Ui;
 pub use upload::Upload;

@@ -11,6 +11,7 @@ mod groups;
 mod live;
 mod messages;
 mod page;
+mod presence;
 mod second_factor;
 mod startup;
 mod twins;

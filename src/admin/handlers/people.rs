@@ -122,8 +122,8 @@ async fn show(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| asked.address(Some((&last.name_folded, last.id.0))));
-    let here = |user: i64| house.hub.presence().here(user);
-    let row = |row| RowView::new(row, here(row.id.0), chosen.contains(&row.id.0), &company.name, &ui);
+    let row =
+        |row| RowView::new(row, house.hub.attendance().of(row.id.0), chosen.contains(&row.id.0), &company.name, &ui);
     let state_address = |state: Option<State>| {
         Asked { state: state.map_or("", State::as_str).to_owned(), ..asked.clone() }.address(None)
     };

@@ -81,7 +81,7 @@ pub(super) async fn read_view(
         places.push(ui.with("admin-department-was", "path", row.former.as_str()));
     }
     let sessions = session::list(&mut conn, user, house.clock.now()).await?;
-    let mut view = PersonView::new(&row, house.hub.presence().here(user.0), ui);
+    let mut view = PersonView::new(&row, house.hub.attendance().of(user.0), ui);
     let factor = second_factor::find(&mut conn, user).await?;
     view.second_factor = factor.map(|factor| ui.with("admin-since", "when", ui.when_time(&factor.confirmed_at)));
     view.places = places;

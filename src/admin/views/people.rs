@@ -6,6 +6,7 @@ use super::{NamedView, TABS, role_words, state_tag};
 use crate::accounts::{Role, State};
 use crate::admin::deed::{Deed, Said};
 use crate::admin::people::{Counts, MOST, Row};
+use crate::live::Presence;
 use crate::web::{Door, Errors, Fields, Ui};
 
 /// A filter by state: a link.
@@ -67,13 +68,13 @@ pub struct RowView {
 }
 
 impl RowView {
-    /// The person; `here` if they have a page open. `root` is what the root department is called.
-    pub fn new(row: &Row, here: bool, chosen: bool, root: &str, ui: &Ui) -> RowView {
+    /// The person; with their presence. `root` is what the root department is called.
+    pub fn new(row: &Row, presence: Presence, chosen: bool, root: &str, ui: &Ui) -> RowView {
         let door = Door::of_person(row.id.0, &row.name, row.hue, row.picture.clone()).small();
         let (state, class) = state_of(row, ui);
         RowView {
             id: row.id.0,
-            door: if row.state == State::Active { door.here(here) } else { door },
+            door: if row.state == State::Active { door.with(presence) } else { door },
             name: row.name.clone(),
             email: row.email.clone(),
             department: department(row, root, ui),
@@ -82,7 +83,7 @@ impl RowView {
             class,
             pending: row.state == State::Pending,
             gone: row.state == State::Dismissed,
-            seen: seen(row, here, ui),
+            seen: seen(row, presence, ui),
             chosen,
         }
     }
@@ -112,9 +113,9 @@ fn department(row: &Row, root: &str, ui: &Ui) -> String {
 }
 
 /// When the person was last here; for who never was, since when they are what they are.
-pub fn seen(row: &Row, here: bool, ui: &Ui) -> String {
+pub fn seen(row: &Row, presence: Presence, ui: &Ui) -> String {
     match (row.state, row.seen_at) {
-        (State::Active, _) if here => ui.t("session-now"),
+        (State::Active, _) if presence.is_here() => ui.t("session-now"),
         (State::Pending, _) => ui.with("admin-asked", "when", ui.when_time(&row.state_since)),
         (State::Invited, _) => ui.with("admin-invited", "when", ui.when_time(&row.state_since)),
         _ if row.seen_hidden => ui.t("admin-seen-hidden"),
@@ -220,7 +221,10 @@ mod tests {
         rows[3].department = None;
         rows.push(Row { id: UserId(9), seen_hidden: true, department: Some(String::new()), ..row() });
         rows.push(Row { id: UserId(10), seen_at: None, leave_until: Some(Moment(i64::MAX)), departments: 3, ..row() });
-        let view = |(n, row): (usize, &Row)| RowView::new(row, n == 0, n == 1, "Tidewater", ui);
+        let view = |(n, row): (usize, &Row)| {
+            let presence = if n == 0 { Presence::Online } else { Presence::Offline };
+            RowView::new(row, presence, n == 1, "Tidewater", ui)
+        };
         rows.iter().enumerate().map(view).collect()
     }
 

@@ -9,6 +9,7 @@ use crate::accounts::session::Session;
 use crate::accounts::{Role, State};
 use crate::admin::people::Row;
 use crate::chats::group::Owned;
+use crate::live::Presence;
 use crate::web::{Door, Errors, Fields, Ui};
 
 /// One of the person's sessions.
@@ -71,20 +72,20 @@ pub struct PersonView {
 }
 
 impl PersonView {
-    /// The person with nothing in the form yet; `here` if they have a page open.
-    pub fn new(row: &Row, here: bool, ui: &Ui) -> PersonView {
+    /// The person with nothing in the form yet; with their presence.
+    pub fn new(row: &Row, presence: Presence, ui: &Ui) -> PersonView {
         let (state_words, class) = state_of(row, ui);
         let door = Door::of_person(row.id.0, &row.name, row.hue, row.picture.clone()).profile();
         PersonView {
             id: row.id.0,
-            door: if row.state == State::Active { door.here(here) } else { door },
+            door: if row.state == State::Active { door.with(presence) } else { door },
             name: row.name.clone(),
             email: row.email.clone(),
             state: row.state,
             state_words,
             class,
             since: ui.with("admin-since", "when", ui.when_time(&row.state_since)),
-            seen: seen(row, here, ui),
+            seen: seen(row, presence, ui),
             role: role_words(row.role, ui),
             places: Vec::new(),
             me: false,
@@ -143,7 +144,7 @@ mod tests {
                 done: (state == State::Active).then(|| NASTY.to_owned()),
                 refused: (state == State::Pending).then(|| NASTY.to_owned()),
                 fields: Fields::of(&[("name", NASTY), ("birth_month", "2"), ("role", "guest")]),
-                ..PersonView::new(&Row { state, ..row() }, true, ui)
+                ..PersonView::new(&Row { state, ..row() }, Presence::Away, ui)
             };
             let all = ["name", "email", "inner_number", "desk_phone", "mobile_phone", "birth_day"];
             let wrong = PersonView { errors: errors(ui, &all), me: true, sessions: Vec::new(), ..view(State::Active) };

@@ -59,7 +59,9 @@ pub(super) async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let here = |user: i64| house.hub.presence().here(user);
+    let view = |person: &group::Person, chosen: bool| {
+        MemberView::new(person, member, house.hub.attendance().of(person.id.0), chosen, ui)
+    };
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
     let structure = Structure::read(&mut conn, viewer, member, &listed).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
@@ -74,11 +76,8 @@ pub(super) async fn page(
         held: departments::holder(&mut conn, member.chat, member.user).await?.and_then(|one| structure.name(one)),
         departments: structure.view(&mut conn, member, (&fields, &errors), ui).await?,
         manages: member.may_manage(),
-        people: listed.iter().map(|person| structure.person(person, member, here(person.id.0))).collect(),
-        others: others
-            .iter()
-            .map(|person| MemberView::new(person, member, here(person.id.0), chosen.contains(&person.id)))
-            .collect(),
+        people: listed.iter().map(|person| structure.person(person, member, view(person, false))).collect(),
+        others: others.iter().map(|person| view(person, chosen.contains(&person.id))).collect(),
         next: next.map(|last| (last.name_folded, last.id.0)),
         fields,
         errors: errors.clone(),
@@ -114,8 +113,7 @@ impl Structure {
         Some(self.tree.as_ref()?.find(department)?.name.clone())
     }
 
-    fn person(&self, person: &Person, member: &Member, here: bool) -> MemberView {
-        let view = MemberView::new(person, member, here, false);
+    fn person(&self, person: &Person, member: &Member, view: MemberView) -> MemberView {
         match self.holders.iter().find(|(user, _)| *user == person.id) {
             Some((_, department)) => view.held(self.name(*department), (person, member)),
             None => view,

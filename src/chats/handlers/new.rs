@@ -50,7 +50,7 @@ async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let (choices, more) = choices(&mut conn, viewer, &fields, house).await?;
+    let (choices, more) = choices(&mut conn, viewer, (&fields, ui), house).await?;
     let notes = found::notes(&mut conn, viewer.user.id).await?.map(|chat| chat.0);
     let tree = tree(&mut conn, request, viewer, None, ui).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -69,7 +69,12 @@ async fn page(
 }
 
 /// People whose name holds what is looked for, and those who are chosen already; whether there are more.
-async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &House) -> Result<(Vec<ChoiceView>, bool)> {
+async fn choices(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (fields, ui): (&Fields, &Ui),
+    house: &House,
+) -> Result<(Vec<ChoiceView>, bool)> {
     let chosen = chosen(fields);
     let ids: Vec<i64> = chosen.iter().map(|user| user.0).collect();
     let mut people = User::find_many(conn, &ids).await?;
@@ -82,8 +87,10 @@ async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &Hous
             people.push(person);
         }
     }
-    let here = |user: i64| house.hub.presence().here(user);
-    let choice = |person: &User| ChoiceView::new(person, here(person.id.0), ids.contains(&person.id.0));
+    let choice = |person: &User| {
+        let presence = house.hub.attendance().of(person.id.0);
+        ChoiceView::new(person, presence, ids.contains(&person.id.0), ui)
+    };
     Ok((people.iter().map(choice).collect(), more))
 }
 

@@ -65,8 +65,8 @@ pub(super) async fn tree(
     ui: &Ui,
 ) -> Result<TreeView> {
     let list = list::page(conn, viewer.user.id, Cursor::START, list::PAGE).await?;
-    let hub = House::of(request);
-    let view = ListView::new(&list, member.map(|member| member.chat), |user| hub.hub.presence().here(user), ui);
+    let house = House::of(request);
+    let view = ListView::new(&list, member.map(|member| member.chat), |user| house.hub.attendance().of(user), ui);
     let tree = TreeView::new(&list, view, member.is_none(), ui);
     request.extensions_mut().insert(Shown { list, member: None });
     Ok(tree)
@@ -75,7 +75,7 @@ pub(super) async fn tree(
 /// A later page of the list, as the left column.
 async fn later(conn: &mut Conn, viewer: &Viewer, after: Cursor, house: &House, ui: &Ui) -> Result<TreeView> {
     let list = list::page(conn, viewer.user.id, after, list::PAGE).await?;
-    let view = ListView::new(&list, None, |user| house.hub.presence().here(user), ui).later();
+    let view = ListView::new(&list, None, |user| house.hub.attendance().of(user), ui).later();
     Ok(TreeView::new(&list, view, true, ui))
 }
 

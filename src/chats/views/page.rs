@@ -7,6 +7,7 @@ use super::{EntryView, TreeView, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::{Kind, Member, Partner};
 use crate::id::MessageId;
+use crate::live::Presence;
 use crate::markup::Html;
 use crate::web::{Door, Ui};
 
@@ -30,12 +31,18 @@ pub struct BarView {
 impl HtmlSafe for BarView {}
 
 impl BarView {
-    /// The top of the member's chat, which has so many members; `here` is of the partner.
-    pub fn new(member: &Member, partner: Option<&Partner>, people: i64, here: bool, ui: &Ui) -> BarView {
+    /// The top of the member's chat, which has so many members; the presence, in words too, is the partner's.
+    pub fn new(
+        member: &Member,
+        partner: Option<&Partner>,
+        people: i64,
+        (presence, words): (Presence, String),
+        ui: &Ui,
+    ) -> BarView {
         let title = title(member.kind, &member.name, partner.map(|partner| partner.name.as_str()), &ui.locale);
         let door = match partner {
             Some(of) if of.gone => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()),
-            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).here(here),
+            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).with(presence),
             None => Door::of_chat(&title, member.hue),
         };
         BarView {
@@ -43,7 +50,7 @@ impl BarView {
             id: member.chat.0,
             partner: partner.map(|partner| partner.id.0),
             gone: partner.is_some_and(|partner| partner.gone),
-            presence: ui.t(if here { "presence-on" } else { "presence-off" }),
+            presence: words,
             about: match member.kind {
                 Kind::Notes => ui.t("chat-notes-about"),
                 _ => ui.count("chat-people", people),

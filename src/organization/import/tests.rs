@@ -26,7 +26,7 @@ fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
         store,
         clock: Clock::standing(NOW),
         dice: Dice::system(),
-        hub: live::Hub::new(live::Limits::default()),
+        hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
         files: Files::new(data.path()),
         public_url: None,
         started_at: NOW,

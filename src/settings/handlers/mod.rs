@@ -5,6 +5,7 @@ mod profile;
 mod recovery_codes;
 mod second_factor;
 mod sign_in;
+mod status;
 
 use actix_web::http::Method;
 
@@ -21,6 +22,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/settings/contact", User, profile::update_contact),
         route(Method::POST, "/settings/picture", User, profile::create_picture),
         route(Method::POST, "/settings/picture/remove", User, profile::destroy_picture),
+        route(Method::GET, "/settings/status", User, status::edit),
+        route(Method::POST, "/settings/status", User, status::update),
         route(Method::GET, "/settings/sign-in", User, sign_in::edit),
         route(Method::POST, "/settings/sign-in", User, sign_in::update),
         route(Method::GET, SECOND_FACTOR, SettingUp, second_factor::new),

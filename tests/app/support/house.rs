@@ -77,6 +77,7 @@ pub struct House {
     // Dropped in this order: the server, its database, its folder.
     child: Mutex<Option<Child>>,
     postgres: Option<PostgresDatabase>,
+    settings: &'static [&'static str],
     data: tempfile::TempDir,
     port: u16,
     printed: Arc<Mutex<String>>,
@@ -107,11 +108,20 @@ impl House {
     pub fn closed(database: Database) -> House {
         House {
             child: Mutex::default(),
+            settings: &[],
             postgres: (database == Database::Postgres).then(PostgresDatabase::create),
             data: tempfile::tempdir().expect("a folder"),
             port: free_port(),
             printed: Arc::default(),
         }
+    }
+
+    /// An empty house that runs with these settings, as flags.
+    pub async fn open_with(database: Database, settings: &'static [&'static str]) -> House {
+        let mut house = House::closed(database);
+        house.settings = settings;
+        house.start().await;
+        house
     }
 
     /// A house of a company with these people; the first one has set it up.
@@ -213,7 +223,8 @@ impl House {
     }
 
     fn spawn(&self, program: &[&str]) {
-        let mut command = self.under(program, &["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        let address = format!("127.0.0.1:{}", self.port);
+        let mut command = self.under(program, &[&["serve", "--listen", &address], self.settings].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is there");
         listen(child.stdout.take().expect("piped"), self.printed.clone());
         listen(child.stderr.take().expect("piped"), self.printed.clone());

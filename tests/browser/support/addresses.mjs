@@ -13,6 +13,7 @@ export const at = {
   renewCodes: '/settings/second-factor/codes',
   factorOff: '/settings/second-factor/off',
   signInCode: '/sign-in/code',
+  status: '/settings/status',
   newChat: '/chats/new',
 };
 
@@ -22,6 +23,10 @@ export const sees = {
   messageText: '.b',
   dividers: '#messages > li.new',
   recent: '#recent',
+  bar: '.bar',
+  door: '.av[data-p]',
+  people: 'form[action="/chats/direct"]',
+  status: 'form[action="/settings/status"]',
   chatLink: '#recent a[href*="/chats/"]',
   unread: '#n-msg',
   composer: 'form#composer',
@@ -74,6 +79,7 @@ export const pagesSignedIn = [
   ['settings-list', '/settings?list'],
   ['settings', '/settings'],
   ['settings-profile', '/settings/profile'],
+  ['settings-status', '/settings/status'],
   ['settings-sign-in', '/settings/sign-in'],
   ['second-factor-what', '/settings/second-factor'],
   ['invitations', '/invitations'],
