@@ -179,7 +179,12 @@ async fn measure(called: &str, store: Store) -> Any<()> {
     waited.sort_unstable();
     for (what, all) in [("the move", &took), ("the longest post meanwhile", &waited)] {
         let (least, half, most) = (all[0], all[all.len() / 2], all[all.len() - 1]);
-        println!("  {what}: {:.1} / {:.1} / {:.1} ms (least, median, most of {MOVES})", millis(least), millis(half), millis(most));
+        println!(
+            "  {what}: {:.1} / {:.1} / {:.1} ms (least, median, most of {MOVES})",
+            millis(least),
+            millis(half),
+            millis(most)
+        );
     }
     println!("  chats of one who was moved: {}", place.count(UserId(1)).await?);
     place.store.close().await;

@@ -357,10 +357,13 @@ async fn a_move_is_told_in_one_line_and_one_event() {
         small.place(small.parents[1]).await;
         assert_eq!(small.members().await.values().filter(|by_department| **by_department).count(), 12);
         let told = small.lines().await;
-        assert_eq!(told[1..], [
-            Line::DepartmentAdded { department: "South".to_owned(), joined: Crowd::default() },
-            said("South", &small.people, &[]),
-        ]);
+        assert_eq!(
+            told[1..],
+            [
+                Line::DepartmentAdded { department: "South".to_owned(), joined: Crowd::default() },
+                said("South", &small.people, &[]),
+            ]
+        );
         small.place(small.parents[0]).await;
         assert_eq!(small.members().await.len(), 1);
         assert_eq!(small.lines().await[3..], [said("South", &[], &small.people)]);
@@ -524,7 +527,10 @@ async fn moves_at_the_same_time_see_each_other() {
                 let department = small.parents[back];
                 departments::add(&mut tx, &owner, (department, false), with).await.expect("an answer").expect("added");
                 departments::remove(&mut tx, &owner, department, with).await.expect("an answer");
-                departments::add(&mut tx, &owner, (small.parents[1], true), with).await.expect("an answer").expect("added");
+                departments::add(&mut tx, &owner, (small.parents[1], true), with)
+                    .await
+                    .expect("an answer")
+                    .expect("added");
                 tx.commit().await.expect("a commit");
             };
             futures_util::join!(moves, person, manager);

@@ -41,7 +41,8 @@ impl Person {
 const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role, m.by_department FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
     ORDER BY u.name_folded, u.id LIMIT $4";
-const OTHERS: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role, FALSE AS by_department FROM users u
+const OTHERS: &str =
+    "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role, FALSE AS by_department FROM users u
     WHERE u.id NOT IN (SELECT m.user_id FROM members m WHERE m.chat_id = $1) AND u.name_folded LIKE $2 ESCAPE '\\'
     ORDER BY u.name_folded, u.id LIMIT $3";
 const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";

@@ -143,11 +143,8 @@ mod tests {
         let names: Names = many.iter().map(|user| (*user, format!("P{user}"))).collect();
         let said = |line: &Line, locale: &Locale| plain(&pieces(&line.to_text(), (UserId(3), "Elin"), &names, locale));
         let department = "Production".to_owned();
-        let moved = Line::Moved {
-            department: department.clone(),
-            joined: Crowd::of(&many),
-            left: Crowd::of(&many[..2]),
-        };
+        let moved =
+            Line::Moved { department: department.clone(), joined: Crowd::of(&many), left: Crowd::of(&many[..2]) };
         let people = "P10, P11, P12, P13, P14, P15, P16, P17 and 4 more joined; P10, P11 left";
         assert_eq!(said(&moved, &guest), people);
         assert_eq!(said(&moved, &employee), format!("Production: {people}"));
