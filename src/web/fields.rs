@@ -38,7 +38,7 @@ impl Fields {
     }
 
     /// The same with another value for the field.
-    pub fn with(mut self, name: &str, value: &str) -> Fields {
+    pub fn replaced(mut self, name: &str, value: &str) -> Fields {
         self.0.retain(|field| field.0 != name);
         self.0.push((name.to_owned(), value.to_owned()));
         self
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(fields.get("text"), "x\ny");
         assert_eq!(fields.get("c"), "đ");
         assert_eq!(fields.get("missing"), "");
-        assert_eq!(fields.clone().with("a", "3").all("a").collect::<Vec<_>>(), ["3"]);
+        assert_eq!(fields.clone().replaced("a", "3").all("a").collect::<Vec<_>>(), ["3"]);
         assert!(fields.has("c") && !fields.has("missing") && fields.is("a", "2"));
     }
 

@@ -41,7 +41,7 @@ pub async fn create(
         errors.add("department", ui.t("departments-none-chosen"));
     }
     drop(tx);
-    let fields = fields.with("name", &manager.name);
+    let fields = fields.replaced("name", &manager.name);
     page(&request, &employee.0, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await
 }
 

@@ -3,6 +3,8 @@
 mod departments;
 mod entries;
 mod members;
+#[cfg(test)]
+mod members_tests;
 mod membership;
 mod new;
 mod show;

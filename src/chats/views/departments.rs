@@ -91,24 +91,29 @@ fn path(tree: &Tree, department: DepartmentId) -> String {
 }
 
 #[cfg(test)]
-impl crate::web::Sample for DepartmentsView {
-    fn samples(ui: &Ui) -> Vec<DepartmentsView> {
-        let one = |id: i64, people: i64| DepartmentView {
-            id,
-            path: "<b>Xưởng in</b> › Ca \"đêm\"".to_owned(),
-            below: people > 1,
-            people,
-            chosen: people > 1,
-        };
-        let view = |there: Vec<DepartmentView>, choices: Vec<DepartmentView>, manages: bool| {
-            let mut errors = Errors::new();
-            if manages {
-                errors.add("department", "<b>Choose</b>".to_owned());
-            }
-            let fields = Fields::of(&[("d", "<b>"), ("below", "1")]);
-            DepartmentsView { ui: ui.clone(), chat: 7, manages, more: manages, there, choices, fields, errors }
-        };
-        let both = || vec![one(2, 1), one(3, 1200)];
-        vec![view(both(), both(), true), view(both(), Vec::new(), false), view(Vec::new(), Vec::new(), true)]
+mod samples {
+    use super::*;
+    use crate::web::Sample;
+
+    impl Sample for DepartmentsView {
+        fn samples(ui: &Ui) -> Vec<DepartmentsView> {
+            let one = |id: i64, people: i64| DepartmentView {
+                id,
+                path: "<b>Xưởng in</b> › Ca \"đêm\"".to_owned(),
+                below: people > 1,
+                people,
+                chosen: people > 1,
+            };
+            let view = |there: Vec<DepartmentView>, choices: Vec<DepartmentView>, manages: bool| {
+                let mut errors = Errors::new();
+                if manages {
+                    errors.add("department", "<b>Choose</b>".to_owned());
+                }
+                let fields = Fields::of(&[("d", "<b>"), ("below", "1")]);
+                DepartmentsView { ui: ui.clone(), chat: 7, manages, more: manages, there, choices, fields, errors }
+            };
+            let both = || vec![one(2, 1), one(3, 1200)];
+            vec![view(both(), both(), true), view(both(), Vec::new(), false), view(Vec::new(), Vec::new(), true)]
+        }
     }
 }
