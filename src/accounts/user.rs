@@ -162,12 +162,6 @@ const PAGE: &str = concat!(
     " FROM users u
     WHERE (u.name_folded, u.id) > ($1, $2) ORDER BY u.name_folded, u.id LIMIT $3"
 );
-const SEARCH: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    " FROM users u
-    WHERE u.name_folded LIKE $1 ESCAPE '\\' ORDER BY u.name_folded, u.id LIMIT $2"
-);
 const CREATE: &str =
     "INSERT INTO users (name, name_folded, email, email_folded, password_hash, role, hue, language, theme,
     density, created_at, changed_at, state_since, state, sought)
@@ -217,14 +211,6 @@ impl User {
     /// What the database says.
     pub async fn page(conn: &mut Conn, after: (&str, i64), most: i64) -> Result<Vec<User>> {
         on!(conn, c => sqlx::query_as(PAGE).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
-    }
-
-    /// At most `most` people whose folded name matches the pattern of LIKE, whose escape is `\`.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn search(conn: &mut Conn, pattern: &str, most: i64) -> Result<Vec<User>> {
-        on!(conn, c => sqlx::query_as(SEARCH).bind(pattern).bind(most).fetch_all(&mut *c).await)
     }
 
     /// Makes an account. Who is active is welcomed at once, others when they become so.

@@ -14,11 +14,15 @@ use crate::chats::{Member, bar, list, partner};
 use crate::clock::Moment;
 use crate::id::ChatId;
 use crate::live::{CloseCode, Connection, Frame, Owner, upgrade};
+use crate::organization::person::{self, Sight};
 use crate::store::Conn;
 use crate::web::{Error, House, Result, Ui};
 
 /// A page that was made while somebody was renamed may show either name: it is told of this long before, too.
 const BEFORE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// People whose doors a page may have told of.
+const DOORS: usize = 200;
 
 /// What a page shows.
 #[derive(Debug, Deserialize)]
@@ -37,6 +41,21 @@ pub struct Shown {
     /// The revision of the chat that it has.
     #[serde(default)]
     revision: i64,
+    /// The people whose doors it shows, apart by commas.
+    #[serde(default)]
+    doors: String,
+}
+
+impl Shown {
+    /// Those of the people on the page whom the viewer may see.
+    async fn people(&self, conn: &mut Conn, viewer: &Viewer) -> crate::store::Result<Vec<i64>> {
+        let shown: Vec<i64> = self.doors.split(',').filter_map(|user| user.parse().ok()).take(DOORS).collect();
+        if shown.is_empty() {
+            return Ok(shown);
+        }
+        let seen = person::seen(conn, Sight::of(&viewer.user), &shown).await?;
+        Ok(seen.into_iter().map(|user| user.0).collect())
+    }
 }
 
 /// Opens the socket of a page. For who is signed in.
@@ -97,10 +116,12 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         since = connection.stated();
         member = self::member(&mut conn, viewer, shown).await?;
     };
-    for partner in &state.partners {
-        connection.subscribe(person_topic(*partner));
+    let mut people = shown.people(&mut conn, viewer).await?;
+    people.extend(&state.partners);
+    for user in &people {
+        connection.subscribe(person_topic(*user));
     }
-    connection.send(&Frame::text(&live::presence(&state.here(house), &ui.locale)));
+    connection.send(&Frame::text(&live::presence(&here(&people, house), &ui.locale)));
     connection.send(&Frame::text(&changed(&mut conn, shown).await?));
     Ok(())
 }
@@ -129,11 +150,9 @@ pub struct State {
     pub partners: Vec<i64>,
 }
 
-impl State {
-    /// Of each person shown, whether they are here.
-    pub fn here(&self, house: &House) -> Vec<(i64, bool)> {
-        self.partners.iter().map(|user| (*user, house.hub.presence().here(*user))).collect()
-    }
+/// Of each of these people, whether they are here.
+fn here(people: &[i64], house: &House) -> Vec<(i64, bool)> {
+    people.iter().map(|user| (*user, house.hub.presence().here(*user))).collect()
 }
 
 /// The state of the viewer's page, which shows the chat of `member` if there is one.
@@ -178,6 +197,8 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
         return Ok(live::answer(live::RESET.to_owned()));
     }
     let state = state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?;
-    let heads = [changed(&mut conn, &shown).await?, live::presence(&state.here(&house), &ui.locale)];
+    let mut people = shown.people(&mut conn, &viewer).await?;
+    people.extend(&state.partners);
+    let heads = [changed(&mut conn, &shown).await?, live::presence(&here(&people, &house), &ui.locale)];
     Ok(live::answer(live::with_heads(&state.text, &heads)))
 }

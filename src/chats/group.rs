@@ -39,9 +39,6 @@ impl Person {
 const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
     ORDER BY u.name_folded, u.id LIMIT $4";
-const OTHERS: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role FROM users u
-    WHERE u.id NOT IN (SELECT m.user_id FROM members m WHERE m.chat_id = $1) AND u.name_folded LIKE $2 ESCAPE '\\'
-    ORDER BY u.name_folded, u.id LIMIT $3";
 const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 const SET_ROLE: &str = "UPDATE members SET role = $3 WHERE chat_id = $1 AND user_id = $2 AND role <> $3";
@@ -58,28 +55,6 @@ const HEIR: &str = "SELECT user_id FROM members WHERE chat_id = $1
 pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> Result<Vec<Person>> {
     on!(conn, c => sqlx::query_as(PEOPLE).bind(member.chat).bind(after.0).bind(after.1).bind(PAGE)
         .fetch_all(&mut *c).await)
-}
-
-/// People who are not members and whose name holds the folded words; at most [`PAGE`].
-///
-/// # Errors
-/// What the database says.
-pub async fn others(conn: &mut Conn, member: &Member, folded: &str) -> Result<Vec<Person>> {
-    on!(conn, c => sqlx::query_as(OTHERS).bind(member.chat).bind(containing(folded)).bind(PAGE).fetch_all(&mut *c).await)
-}
-
-/// The pattern of LIKE that finds the words anywhere.
-pub fn containing(folded: &str) -> String {
-    let mut pattern = String::with_capacity(folded.len() + 2);
-    pattern.push('%');
-    for c in folded.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Gives the group a name.

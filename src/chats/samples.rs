@@ -280,6 +280,7 @@ impl Sample for NewView {
             ui: ui.clone(),
             tree: tree(ui, false),
             more: !choices.is_empty(),
+            groups: !choices.is_empty(),
             administrator: true,
             choices,
             notes: Some(3),
@@ -294,7 +295,7 @@ impl Sample for MembersView {
     fn samples(ui: &Ui) -> Vec<MembersView> {
         let view = |role: Role, errors: Errors| {
             let viewer = member(Kind::Group, role);
-            let view = |person: &Person| MemberView::new(person, &viewer, true, true);
+            let view = |person: &Person| MemberView::new(person, &viewer, true);
             MembersView {
                 ui: ui.clone(),
                 tree: tree(ui, false),
@@ -303,7 +304,7 @@ impl Sample for MembersView {
                 group: true,
                 manages: viewer.may_manage(),
                 people: ["owner", "administrator", "member"].map(person).iter().map(view).collect(),
-                others: vec![MemberView::new(&person("member"), &viewer, false, true)],
+                others: ChoiceView::samples(),
                 next: Some((NASTY.to_owned(), 2)),
                 fields: Fields::of(&[("name", NASTY)]),
                 errors,

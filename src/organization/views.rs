@@ -1,5 +1,13 @@
 //! What the organization's templates show.
 
+mod contacts;
+mod person;
+#[cfg(test)]
+mod samples;
+
+pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
+pub use person::PersonView;
+
 use askama::Template;
 
 use super::invitation::{Invitation, State};

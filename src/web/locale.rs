@@ -79,7 +79,8 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 12] = texts!("house" "countries" "accounts" "organization" "chats" "settings");
+pub const TEXTS: [(Language, &str); 14] =
+    texts!("house" "countries" "accounts" "organization" "people" "chats" "settings");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));
@@ -203,11 +204,34 @@ impl Locale {
         if (1..=6).contains(&apart) {
             return self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset()));
         }
+        self.day_brief(at, now)
+    }
+
+    /// A day, never a time: `12 Nov`, in another year `12 Nov 2024`.
+    pub fn day_brief(&self, at: Moment, now: Moment) -> String {
+        let (day, today) = (self.zoned(at), self.zoned(now));
         let mut args = FluentArgs::new();
         args.set("day", day.day().to_string());
         args.set("month", self.t(&format!("month-short-{}", day.month())));
         args.set("year", day.year().to_string());
         self.format(if day.year() == today.year() { "date-brief" } else { "date-brief-year" }, Some(&args))
+    }
+
+    /// A number with its thousands apart: `10,208`, in Vietnamese `10.208`.
+    pub fn number(&self, number: i64) -> String {
+        let mark = match self.language {
+            Language::English => ',',
+            Language::Vietnamese => '.',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at) % 3 == 0 {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
     }
 
     /// [`brief`](Locale::brief) with the time of day where that is not said: `Mon, 17:02`.

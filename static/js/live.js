@@ -147,8 +147,14 @@
   };
 
   // ── What was missed, over plain HTTP ──
+  // Whose presence the page shows. Parts that come later may show others: then it says so anew.
+  let watched;
+  const doors = () => [...new Set([...document.querySelectorAll('[data-u][data-p]')].map(door => door.dataset.u))].slice(0, 200);
+  document.addEventListener('htmx:after:swap', () => messages() || doors().every(door => watched.includes(door)) || reconnect());
+
   const query = () => {
-    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch });
+    watched = doors();
+    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch, doors: watched });
     if (list) {
       query.set('chat', list.chat);
       query.set('revision', list.revision);

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use super::new::{chosen, group_name, people};
 use super::show::tree;
 use crate::accounts::Viewer;
-use crate::chats::views::{MemberView, MembersView};
+use crate::chats::views::{ChoiceView, MemberView, MembersView};
 use crate::chats::{Member, bar, group};
 use crate::id::{ChatId, UserId};
-use crate::markup::fold;
+use crate::organization::person::{self, Sight, Words};
 use crate::store::Tx;
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
@@ -58,8 +58,11 @@ async fn page(
     let here = |user: i64| house.hub.presence().here(user);
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
-    let others =
-        if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
+    let words = Words::parse(fields.get("q")).unwrap_or_else(Words::any);
+    let others = match member.may_manage() {
+        true => person::outside(&mut conn, Sight::of(&viewer.user), &words, member.chat, group::PAGE).await?,
+        false => Vec::new(),
+    };
     let chosen = chosen(&fields);
     let view = MembersView {
         tree: tree(&mut conn, request, viewer, None, ui).await?.beside(),
@@ -67,10 +70,10 @@ async fn page(
         chat: member.chat.0,
         group: member.kind == crate::chats::Kind::Group,
         manages: member.may_manage(),
-        people: listed.iter().map(|person| MemberView::new(person, member, here(person.id.0), false)).collect(),
+        people: listed.iter().map(|person| MemberView::new(person, member, here(person.id.0))).collect(),
         others: others
             .iter()
-            .map(|person| MemberView::new(person, member, here(person.id.0), chosen.contains(&person.id)))
+            .map(|person| ChoiceView::new(&person.user, here(person.user.id.0), chosen.contains(&person.user.id)))
             .collect(),
         next: next.map(|last| (last.name_folded, last.id.0)),
         fields,
@@ -102,7 +105,7 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
     let manager = manager(&mut tx, &viewer, *chat).await?;
-    let users = people(&mut tx, &fields).await?;
+    let users = people(&mut tx, &viewer, &fields).await?;
     if users.is_empty() {
         drop(tx);
         let mut errors = Errors::new();

@@ -51,6 +51,8 @@ pub struct NewView {
     pub choices: Vec<ChoiceView>,
     /// Whether there are more.
     pub more: bool,
+    /// Whether the reader may make groups.
+    pub groups: bool,
     /// Whether the reader may invite people.
     pub administrator: bool,
     /// The reader's own chat.
@@ -71,12 +73,11 @@ pub struct MemberView {
     role: Role,
     removable: bool,
     promotable: bool,
-    chosen: bool,
 }
 
 impl MemberView {
     /// The person as `viewer` sees them.
-    pub fn new(person: &Person, viewer: &Member, here: bool, chosen: bool) -> MemberView {
+    pub fn new(person: &Person, viewer: &Member, here: bool) -> MemberView {
         let me = person.id == viewer.user;
         MemberView {
             id: person.id.0,
@@ -86,7 +87,6 @@ impl MemberView {
             role: person.role(),
             removable: !me && viewer.may_manage() && person.role() < viewer.role,
             promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
-            chosen,
         }
     }
 }
@@ -110,7 +110,7 @@ pub struct MembersView {
     /// The members of this page.
     pub people: Vec<MemberView>,
     /// People who can be added.
-    pub others: Vec<MemberView>,
+    pub others: Vec<ChoiceView>,
     /// Where the next page begins.
     pub next: Option<(String, i64)>,
     /// What was typed.
