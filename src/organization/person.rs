@@ -45,6 +45,11 @@ impl Sight {
         Sight(if viewer.role == Role::Guest { viewer.id.0 } else { 0 })
     }
 
+    /// What who works here may see.
+    pub fn everybody() -> Sight {
+        Sight(0)
+    }
+
     /// Whether it is everybody.
     pub fn is_everybody(self) -> bool {
         self.0 == 0

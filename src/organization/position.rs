@@ -166,6 +166,18 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Position>> {
     on!(conn, c => sqlx::query_as(OF_USER).bind(user).fetch_all(&mut *c).await)
 }
 
+/// Positions as data: `Sales/North (head, Sales lead), Studio`.
+pub fn said(positions: &[Position], tree: &department::Tree) -> String {
+    let one = |position: &Position| {
+        let standing = Some(position.standing).filter(|standing| *standing != Standing::Employee);
+        let about = [standing.map_or("", Standing::as_str), position.title.as_str()];
+        let about = about.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+        let path = tree.path_text(position.department_id);
+        if about.is_empty() { path } else { format!("{path} ({about})") }
+    };
+    positions.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 /// Gives the person these positions, the main one first, in place of all that they have.
 ///
 /// # Errors
@@ -409,20 +421,4 @@ pub async fn count_after(conn: &mut Conn, department: DepartmentId, after: &Afte
 /// What the database says.
 pub async fn counts(conn: &mut Conn, parent: DepartmentId, here: &[i64]) -> Result<Vec<Count>> {
     dialect::fetch_by_ids_of(conn, (COUNTS_SQLITE, COUNTS_POSTGRES), here, parent.0).await
-}
-
-const COUNT_SQLITE: &str = "SELECT CAST($2 AS BIGINT) AS department_id, COUNT(*) AS people,
-    COUNT(CASE WHEN p.user_id IN (SELECT value FROM json_each($1)) THEN 1 END) AS present
-    FROM positions p JOIN users s ON s.id = p.user_id AND s.state = 'active' WHERE p.department_id = $2";
-const COUNT_POSTGRES: &str = "SELECT CAST($2 AS BIGINT) AS department_id, COUNT(*) AS people, COUNT(h.value) AS present
-    FROM positions p JOIN users s ON s.id = p.user_id AND s.state = 'active'
-    LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = p.user_id WHERE p.department_id = $2";
-
-/// The same of the department alone, without those below it.
-///
-/// # Errors
-/// What the database says.
-pub async fn count(conn: &mut Conn, department: DepartmentId, here: &[i64]) -> Result<Count> {
-    let found = dialect::fetch_by_ids_of(conn, (COUNT_SQLITE, COUNT_POSTGRES), here, department.0).await?;
-    Ok(found.into_iter().next().unwrap_or(Count { department_id: department, people: 0, present: 0 }))
 }

@@ -4,9 +4,11 @@ mod contacts;
 mod person;
 #[cfg(test)]
 mod samples;
+mod structure;
 
 pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
 pub use person::PersonView;
+pub use structure::{ChoiceView, LimbView, PositionView, PositionsView, SeatView, StructureView, TrunkView};
 
 use askama::Template;
 

@@ -8,6 +8,7 @@ use super::people::{bare, page};
 use crate::accounts::{Company, Employee};
 use crate::id::DepartmentId;
 use crate::organization::department::Tree;
+use crate::organization::person;
 use crate::organization::position::{self, After};
 use crate::organization::views::{PeopleView, Reader};
 use crate::web::{Error, House, Page, Part, Result, Ui, View};
@@ -44,12 +45,19 @@ pub async fn show(
     let here = here(reader);
     let levels = Levels { tree: &tree, here: &here, reader };
     let list = levels.level(&mut conn, *department, from.into_inner().span(NEXT), None).await?;
-    let count = position::count(&mut conn, *department, &here).await?;
+    let (people, present) = match found.parent_id {
+        Some(parent) => {
+            let counts = position::counts(&mut conn, parent, &here).await?;
+            let count = counts.iter().find(|count| count.department_id == *department);
+            count.map_or((0, 0), |count| (count.people, count.present))
+        }
+        None => person::total(&mut conn, &here).await?,
+    };
     let title = ui.with("people-title", "name", found.name.as_str());
     let view = PeopleView {
         heading: found.name.clone(),
         path: above.iter().map(|one| (one.id, one.name.clone())).collect(),
-        about: ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people))),
+        about: ui.with2("people-in", ("present", ui.number(present)), ("people", ui.number(people))),
         back: Some("/people".to_owned()),
         edits: viewer.user.is_administrator().then_some(*department),
         list: list.html()?,

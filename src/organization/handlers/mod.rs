@@ -5,6 +5,8 @@ mod invitations;
 mod join;
 mod levels;
 mod people;
+mod positions;
+mod structure;
 mod users;
 
 use actix_web::http::Method;
@@ -25,6 +27,16 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/people/{user}/vcard", Employee, people::file),
         route(Method::GET, "/departments/{department}", Employee, departments::show),
         route(Method::GET, "/departments/{department}/part", Employee, departments::part),
+        route(Method::GET, "/admin/departments", Administrator, structure::index),
+        route(Method::GET, "/admin/departments/{department}", Administrator, structure::show),
+        route(Method::POST, "/admin/departments/{department}/name", Administrator, structure::rename),
+        route(Method::POST, "/admin/departments/{department}/departments", Administrator, structure::create),
+        route(Method::POST, "/admin/departments/{department}/place", Administrator, structure::place),
+        route(Method::POST, "/admin/departments/{department}/remove", Administrator, structure::remove),
+        route(Method::POST, "/admin/departments/{department}/people", Administrator, structure::enroll),
+        route(Method::POST, "/admin/departments/{department}/people/{user}", Administrator, structure::update),
+        route(Method::GET, "/admin/people/{user}/positions", Administrator, positions::edit),
+        route(Method::POST, "/admin/people/{user}/positions", Administrator, positions::update),
         route(Method::GET, "/users", Administrator, users::index),
         route(Method::POST, "/users/{user}/reset-link", Administrator, users::create_reset_link),
     ]

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::levels::{Levels, here};
-use crate::accounts::{Company, Employee, Viewer};
+use crate::accounts::{Company, Employee, Role, Viewer};
 use crate::id::{DepartmentId, UserId};
 use crate::markup::Html;
 use crate::organization::department::Tree;
@@ -283,6 +283,7 @@ pub(super) fn bare(viewer: &Viewer, ui: &Ui) -> PeopleView {
         back: None,
         invites: viewer.user.is_administrator(),
         edits: None,
+        sought: ui.t(if viewer.user.role == Role::Guest { "people-find-name" } else { "people-find" }),
         q: String::new(),
         segments: Vec::new(),
         list: Html::empty(),

@@ -36,6 +36,8 @@ pub struct RowView {
     tag: Option<String>,
     position: String,
     status: String,
+    /// Whether the words follow the person's presence.
+    live: bool,
     inner: String,
     current: bool,
 }
@@ -65,7 +67,7 @@ impl RowView {
 
     /// A person who is on leave.
     pub fn absent(of: &Absent, reader: Reader<'_>) -> RowView {
-        RowView { status: mark::leave(of.leave_until, reader.ui), ..RowView::found(&of.found, reader) }
+        RowView { status: mark::leave(of.leave_until, reader.ui), live: false, ..RowView::found(&of.found, reader) }
     }
 
     fn of(user: &User, reader: Reader<'_>) -> RowView {
@@ -76,6 +78,7 @@ impl RowView {
             tag: None,
             position: String::new(),
             status: mark::words(user.id, reader.hub, reader.ui),
+            live: true,
             inner: String::new(),
             current: reader.current == Some(user.id),
         }
@@ -170,6 +173,8 @@ pub struct PeopleView {
     pub invites: bool,
     /// The department to edit, for who may.
     pub edits: Option<DepartmentId>,
+    /// What one may look for, in words.
+    pub sought: String,
     /// What is looked for.
     pub q: String,
     /// Ways to look at people; none for a guest.

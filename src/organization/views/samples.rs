@@ -175,6 +175,7 @@ impl Sample for PeopleView {
             back: Some("/people".to_owned()),
             invites: true,
             edits: Some(DepartmentId(2)),
+            sought: ui.t("people-find"),
             q: NASTY.to_owned(),
             segments: vec![segment(true), segment(false)],
             list,
@@ -193,10 +194,81 @@ impl Sample for PeopleView {
     }
 }
 
+fn errors(ui: &Ui, fields: &[&'static str]) -> Errors {
+    let mut errors = Errors::new();
+    fields.iter().for_each(|field| errors.add(field, ui.t("field-missing")));
+    errors
+}
+
+impl Sample for LimbView {
+    fn samples(ui: &Ui) -> Vec<LimbView> {
+        let wide = (10..200).map(|id| department(id, Some(1), false));
+        let wide = Tree::new(std::iter::once(department(1, None, true)).chain(wide).collect(), NASTY);
+        vec![
+            LimbView::trunk(&tree(), DepartmentId(3), true, ui),
+            LimbView::trunk(&wide, DepartmentId(199), true, ui),
+            LimbView::trunk(&tree(), DepartmentId(9), true, ui),
+        ]
+    }
+}
+
+impl Sample for TrunkView {
+    fn samples(ui: &Ui) -> Vec<TrunkView> {
+        vec![TrunkView { ui: ui.clone(), trunk: LimbView::samples(ui).remove(0) }]
+    }
+}
+
+impl Sample for StructureView {
+    fn samples(ui: &Ui) -> Vec<StructureView> {
+        let tree = tree();
+        let hub = Hub::new(Limits::default());
+        let view = |id| StructureView::of(&tree, tree.find(DepartmentId(id)).expect("a department"), ui);
+        let colleague = Colleague {
+            user: user(2, Role::Employee, State::Active),
+            standing: Standing::Head,
+            title: NASTY.to_owned(),
+            inner_number: String::new(),
+        };
+        let door = |user: &User| crate::organization::mark::door(user, &hub);
+        let typed = Fields::of(&[("title", NASTY), ("standing", "deputy")]);
+        let wrong = Some(ui.with("structure-head-taken", "head", NASTY));
+        let other = Colleague { user: user(4, Role::Employee, State::Active), ..colleague.clone() };
+        let seats = vec![
+            SeatView::new(&colleague, door(&colleague.user), None, None),
+            SeatView::new(&other, door(&other.user), Some(&typed), wrong),
+        ];
+        let found = found(5, Role::Employee);
+        let (mut full, mut nobody) = (view(2), view(3));
+        full.people = seats;
+        full.next = Some("2.4.pham & co".to_owned());
+        full.choices = vec![ChoiceView::new(&found, door(&found.user))];
+        full.q = NASTY.to_owned();
+        full.fields = Fields::of(&[("user", "5"), ("parent", "1"), ("name", NASTY)]);
+        full.errors = errors(ui, &["name", "below", "parent", "user", "title", "remove"]);
+        nobody.q = NASTY.to_owned();
+        vec![view(1), full, nobody]
+    }
+}
+
+impl Sample for PositionsView {
+    fn samples(ui: &Ui) -> Vec<PositionsView> {
+        let row = PositionView { title: NASTY.to_owned(), ..PositionView::new(&place(3, Standing::Head, NASTY)) };
+        let view = |rows, errors| PositionsView::new((UserId(2), NASTY), &tree(), (rows, 0), errors, ui);
+        vec![
+            view(vec![row, PositionView::empty()], Errors::new()),
+            view(vec![PositionView::empty()], errors(ui, &["department", "title"])),
+        ]
+    }
+}
+
 #[test]
 fn every_view_renders_its_samples() {
     check_samples::<InsideView>();
     check_samples::<FlatView>();
     check_samples::<PersonView>();
     check_samples::<PeopleView>();
+    check_samples::<LimbView>();
+    check_samples::<TrunkView>();
+    check_samples::<StructureView>();
+    check_samples::<PositionsView>();
 }
