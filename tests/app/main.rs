@@ -10,5 +10,6 @@ mod groups;
 mod live;
 mod messages;
 mod page;
+mod people;
 mod startup;
 mod twins;

@@ -7,6 +7,8 @@ export const at = {
   invitations: '/invitations',
   messages: '/messages',
   settings: '/settings',
+  people: '/people',
+  structure: '/admin/departments',
 };
 
 export const sees = {
@@ -20,6 +22,11 @@ export const sees = {
   composer: 'form#composer',
   text: 'form#composer textarea[name=text]',
   key: 'form#composer input[name=key]',
+  department: (name) => `//details[contains(@class, "dep")][summary/b[text()="${name}"]]`,
+  summary: (name) => `//summary[b[text()="${name}"]]`,
+  person: (name) => `//a[contains(@class, "pr")][b[text()="${name}"]]`,
+  limb: (name) => `//a[contains(@class, "limb")][b[text()="${name}"]]`,
+  search: '.seek input[name=q]',
 };
 
 // Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
@@ -63,7 +70,19 @@ export const pagesSignedIn = [
   ['settings-profile', '/settings/profile'],
   ['settings-sign-in', '/settings/sign-in'],
   ['invitations', '/invitations'],
-  ['people', '/users'],
+  ['users', '/users'],
+  ['people', '/people'],
+  ['people-open', '/people?open=4'],
+  ['people-in', '/people?in'],
+  ['people-leave', '/people?leave'],
+  ['people-az', '/people?az'],
+  ['people-found', '/people?q=press'],
+  ['people-person', '/people/5'],
+  ['people-oneself', '/people/1'],
+  ['department', '/departments/4'],
+  ['structure', '/admin/departments'],
+  ['structure-department', '/admin/departments/4?q=ma'],
+  ['positions', '/admin/people/2/positions'],
   ['not-there', '/no-such-page', { status: 404 }],
 ];
 export const pagesSignedOut = [
