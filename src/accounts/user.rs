@@ -167,12 +167,6 @@ const PAGE: &str = concat!(
     " FROM users u
     WHERE u.state = $1 AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
 );
-const SEARCH: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    " FROM users u
-    WHERE u.state = 'active' AND u.name_folded LIKE $1 ESCAPE '\\' ORDER BY u.name_folded, u.id LIMIT $2"
-);
 const CREATE: &str =
     "INSERT INTO users (name, name_folded, email, email_folded, password_hash, role, hue, language, theme,
     density, created_at, changed_at, state_since, state)
@@ -225,14 +219,6 @@ impl User {
     pub async fn page(conn: &mut Conn, state: State, after: (&str, i64), most: i64) -> Result<Vec<User>> {
         on!(conn, c => sqlx::query_as(PAGE)
             .bind(state.as_str()).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
-    }
-
-    /// At most `most` active people whose folded name matches the pattern of LIKE, whose escape is `\`.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn search(conn: &mut Conn, pattern: &str, most: i64) -> Result<Vec<User>> {
-        on!(conn, c => sqlx::query_as(SEARCH).bind(pattern).bind(most).fetch_all(&mut *c).await)
     }
 
     /// Makes an account. Who is active is welcomed at once, others when they become so.

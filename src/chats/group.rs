@@ -41,9 +41,6 @@ impl Person {
 const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role, m.by_department FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
     ORDER BY u.name_folded, u.id LIMIT $4";
-const OTHERS: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role, FALSE AS by_department FROM users u
-    WHERE u.state = 'active' AND u.id NOT IN (SELECT m.user_id FROM members m WHERE m.chat_id = $1) AND u.name_folded LIKE $2 ESCAPE '\\'
-    ORDER BY u.name_folded, u.id LIMIT $3";
 const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 /// Who has a role stays when their department goes.
@@ -67,14 +64,6 @@ const OWNED: &str = "SELECT c.name, (SELECT u.name FROM members h JOIN users u O
 pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> Result<Vec<Person>> {
     on!(conn, c => sqlx::query_as(PEOPLE).bind(member.chat).bind(after.0).bind(after.1).bind(PAGE)
         .fetch_all(&mut *c).await)
-}
-
-/// Active people who are not members and whose name holds the folded words; at most [`PAGE`].
-///
-/// # Errors
-/// What the database says.
-pub async fn others(conn: &mut Conn, member: &Member, folded: &str) -> Result<Vec<Person>> {
-    on!(conn, c => sqlx::query_as(OTHERS).bind(member.chat).bind(containing(folded)).bind(PAGE).fetch_all(&mut *c).await)
 }
 
 /// The pattern of LIKE that finds the words anywhere.

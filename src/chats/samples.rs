@@ -298,6 +298,7 @@ impl Sample for NewView {
             ui: ui.clone(),
             tree: tree(ui, false),
             more: !choices.is_empty(),
+            groups: !choices.is_empty(),
             administrator: true,
             choices,
             notes: Some(3),
@@ -314,7 +315,7 @@ impl Sample for MembersView {
             let viewer = member(Kind::Group, role);
             let held = |person: &Person| person.by_department.then(|| NASTY.to_owned());
             let view = |person: &Person| {
-                let view = MemberView::new(person, &viewer, Presence::Away, true, ui);
+                let view = MemberView::new(person, &viewer, Presence::Away, ui);
                 if person.by_department { view.held(held(person), (person, &viewer)) } else { view }
             };
             MembersView {
@@ -327,7 +328,7 @@ impl Sample for MembersView {
                 departments: (role == Role::Owner).then(|| DepartmentsView::samples(ui).remove(0)),
                 manages: viewer.may_manage(),
                 people: ["owner", "administrator", "member"].map(person).iter().map(view).collect(),
-                others: vec![MemberView::new(&person("member"), &viewer, Presence::Unknown, true, ui)],
+                others: ChoiceView::samples(),
                 next: Some((NASTY.to_owned(), 2)),
                 fields: Fields::of(&[("name", NASTY)]),
                 errors,

@@ -107,7 +107,7 @@ impl Tree {
         Ok(Tree::new(departments, &company.name))
     }
 
-    fn new(mut departments: Vec<Department>, company: &str) -> Tree {
+    pub(super) fn new(mut departments: Vec<Department>, company: &str) -> Tree {
         let (mut index, mut children) = (HashMap::new(), HashMap::<_, Vec<_>>::new());
         for (at, department) in departments.iter_mut().enumerate() {
             index.insert(department.id, at);

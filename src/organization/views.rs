@@ -1,5 +1,15 @@
 //! What the organization's templates show.
 
+mod contacts;
+mod person;
+#[cfg(test)]
+mod samples;
+mod structure;
+
+pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
+pub use person::PersonView;
+pub use structure::{ChoiceView, LimbView, PositionView, PositionsView, SeatView, StructureView, TrunkView};
+
 use askama::Template;
 
 use super::department::Tree;

@@ -1,9 +1,9 @@
 //! Whom a person means who is to answer for them.
 
 use crate::accounts::{Role, State, User};
-use crate::chats::group::containing;
 use crate::id::UserId;
 use crate::markup::fold;
+use crate::organization::person::{self, Sight, Words};
 use crate::store::{Conn, Result};
 
 /// People who are named if it is not clear who is meant.
@@ -62,7 +62,9 @@ pub async fn chosen(conn: &mut Conn, user: UserId, asking: UserId) -> Result<Opt
 }
 
 async fn search(conn: &mut Conn, folded: &str, asking: UserId) -> Result<Vec<User>> {
-    let mut people = User::search(conn, &containing(folded), READ).await?;
+    let Some(words) = Words::parse(folded) else { return Ok(Vec::new()) };
+    let found = person::search(conn, Sight::everybody(), &words, READ).await?;
+    let mut people: Vec<User> = found.into_iter().map(|one| one.user).collect();
     people.retain(|person| may_be(person, asking));
     Ok(people)
 }

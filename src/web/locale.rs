@@ -80,8 +80,8 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 14] =
-    texts!("house" "countries" "accounts" "organization" "chats" "settings" "admin");
+pub const TEXTS: [(Language, &str); 16] =
+    texts!("house" "countries" "accounts" "organization" "people" "chats" "settings" "admin");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));
@@ -247,6 +247,12 @@ impl Locale {
         if (1..=6).contains(&apart) {
             return self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset()));
         }
+        self.day_brief(at, now)
+    }
+
+    /// A day, never a time: `12 Nov`, in another year `12 Nov 2024`.
+    pub fn day_brief(&self, at: Moment, now: Moment) -> String {
+        let (day, today) = (self.zoned(at), self.zoned(now));
         let mut args = FluentArgs::new();
         args.set("day", day.day().to_string());
         args.set("month", self.t(&format!("month-short-{}", day.month())));

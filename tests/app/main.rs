@@ -11,6 +11,7 @@ mod groups;
 mod live;
 mod messages;
 mod page;
+mod people;
 mod presence;
 mod second_factor;
 mod startup;

@@ -9,11 +9,11 @@ use super::new::{chosen, group_name, people};
 use super::show::tree;
 use crate::accounts::{Company, Role, Viewer};
 use crate::chats::group::Person;
-use crate::chats::views::{DepartmentsView, MemberView, MembersView};
+use crate::chats::views::{ChoiceView, DepartmentsView, MemberView, MembersView};
 use crate::chats::{Kind, Member, bar, departments, group};
 use crate::id::{ChatId, DepartmentId, UserId};
-use crate::markup::fold;
 use crate::organization::department::Tree;
+use crate::organization::person::{self, Sight, Words};
 use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
@@ -59,14 +59,15 @@ pub(super) async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let view = |person: &group::Person, chosen: bool| {
-        MemberView::new(person, member, house.hub.attendance().of(person.id.0), chosen, ui)
-    };
+    let view = |person: &group::Person| MemberView::new(person, member, house.hub.attendance().of(person.id.0), ui);
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
     let structure = Structure::read(&mut conn, viewer, member, &listed).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
-    let others =
-        if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
+    let words = Words::parse(fields.get("q")).unwrap_or_else(Words::any);
+    let others = match member.may_manage() {
+        true => person::outside(&mut conn, Sight::of(&viewer.user), &words, member.chat, group::PAGE).await?,
+        false => Vec::new(),
+    };
     let chosen = chosen(&fields);
     let view = MembersView {
         tree: tree(&mut conn, request, viewer, None, ui).await?.beside(),
@@ -76,8 +77,14 @@ pub(super) async fn page(
         held: departments::holder(&mut conn, member.chat, member.user).await?.and_then(|one| structure.name(one)),
         departments: structure.view(&mut conn, member, (&fields, &errors), ui).await?,
         manages: member.may_manage(),
-        people: listed.iter().map(|person| structure.person(person, member, view(person, false))).collect(),
-        others: others.iter().map(|person| view(person, chosen.contains(&person.id))).collect(),
+        people: listed.iter().map(|person| structure.person(person, member, view(person))).collect(),
+        others: others
+            .iter()
+            .map(|person| {
+                let presence = house.hub.attendance().of(person.user.id.0);
+                ChoiceView::new(&person.user, presence, chosen.contains(&person.user.id), ui)
+            })
+            .collect(),
         next: next.map(|last| (last.name_folded, last.id.0)),
         fields,
         errors: errors.clone(),
@@ -152,7 +159,7 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
     let manager = manager(&mut tx, &viewer, *chat).await?;
-    let users = people(&mut tx, &fields).await?;
+    let users = people(&mut tx, &viewer, &fields).await?;
     if users.is_empty() {
         drop(tx);
         return again(&request, (&viewer, &ui), &manager, ("user", "members-nobody-chosen"), &house).await;

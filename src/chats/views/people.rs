@@ -53,6 +53,8 @@ pub struct NewView {
     pub choices: Vec<ChoiceView>,
     /// Whether there are more.
     pub more: bool,
+    /// Whether the reader may make groups.
+    pub groups: bool,
     /// Whether the reader may invite people.
     pub administrator: bool,
     /// The reader's own chat.
@@ -73,14 +75,13 @@ pub struct MemberView {
     role: Role,
     removable: bool,
     promotable: bool,
-    chosen: bool,
     department: Option<String>,
     keepable: bool,
 }
 
 impl MemberView {
     /// The person as `viewer` sees them.
-    pub fn new(person: &Person, viewer: &Member, presence: Presence, chosen: bool, ui: &Ui) -> MemberView {
+    pub fn new(person: &Person, viewer: &Member, presence: Presence, ui: &Ui) -> MemberView {
         let me = person.id == viewer.user;
         let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone());
         MemberView {
@@ -91,7 +92,6 @@ impl MemberView {
             role: person.role(),
             removable: !me && viewer.may_manage() && person.role() < viewer.role,
             promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
-            chosen,
             department: None,
             keepable: false,
         }
@@ -127,7 +127,7 @@ pub struct MembersView {
     /// The members of this page.
     pub people: Vec<MemberView>,
     /// People who can be added.
-    pub others: Vec<MemberView>,
+    pub others: Vec<ChoiceView>,
     /// Where the next page begins.
     pub next: Option<(String, i64)>,
     /// What was typed.

@@ -135,6 +135,24 @@ impl House {
         (house, people.try_into().unwrap_or_else(|_| panic!("one for each name")))
     }
 
+    /// A house of the demo's company, with what else these arguments ask for.
+    pub async fn demo(database: Database, arguments: &[&str]) -> House {
+        let house = House::closed(database);
+        let done = house.command(&[&["demo"], arguments].concat()).output().expect("the binary is there");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        house.start().await;
+        house
+    }
+
+    /// Somebody of the demo's company.
+    pub async fn enter(&self, email: &str) -> Person {
+        let mut person = Person::new(&self.url(), email);
+        person.email = email.to_owned();
+        person.password = "left-ajar-for-you".to_owned();
+        person.submit("/sign-in", &[("email", &person.email), ("password", &person.password)]).await;
+        person.arrived().await
+    }
+
     fn child(&self) -> std::sync::MutexGuard<'_, Option<Child>> {
         self.child.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }

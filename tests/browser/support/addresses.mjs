@@ -15,6 +15,8 @@ export const at = {
   signInCode: '/sign-in/code',
   status: '/settings/status',
   newChat: '/chats/new',
+  people: '/people',
+  structure: '/admin/departments',
 };
 
 export const sees = {
@@ -38,6 +40,11 @@ export const sees = {
   members: '.bar a[href$="/members"]',
   addDepartment: 'form[action$="/departments"]',
   removeDepartment: 'form[action*="/departments/"] [value=remove]',
+  department: (name) => `//details[contains(@class, "dep")][summary/b[text()="${name}"]]`,
+  summary: (name) => `//summary[b[text()="${name}"]]`,
+  person: (name) => `//a[contains(@class, "pr")][b[text()="${name}"]]`,
+  limb: (name) => `//a[contains(@class, "limb")][b[text()="${name}"]]`,
+  search: '.seek input[name=q]',
 };
 
 // Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
@@ -91,6 +98,18 @@ export const pagesSignedIn = [
   ['admin-company', '/admin/company'],
   ['admin-audit', '/admin/audit'],
   ['admin-system', '/admin/system'],
+  ['people', '/people'],
+  ['people-open', '/people?open=4'],
+  ['people-in', '/people?in'],
+  ['people-leave', '/people?leave'],
+  ['people-az', '/people?az'],
+  ['people-found', '/people?q=press'],
+  ['people-person', '/people/5'],
+  ['people-oneself', '/people/1'],
+  ['department', '/departments/4'],
+  ['structure', '/admin/departments'],
+  ['structure-department', '/admin/departments/4?q=ma'],
+  ['positions', '/admin/people/2/positions'],
   ['not-there', '/no-such-page', { status: 404 }],
 ];
 export const pagesSignedOut = [
