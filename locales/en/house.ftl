@@ -51,6 +51,7 @@ label-country = Country
 label-current = Your password now
 label-days = Days
 label-density = Space
+label-department = Department
 label-domains = Trusted domains
 label-standing = Standing
 label-title = Title

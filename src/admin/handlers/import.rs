@@ -78,7 +78,7 @@ pub async fn create(
     let id = import::create(&mut tx, viewer.user.id, (&name, &text, rows), make, house.clock.now()).await?;
     tx.commit().await?;
     look(house, id);
-    Ok(see_other(&format!("/admin/import/{id}")))
+    Ok(see_other(format!("/admin/import/{id}")))
 }
 
 /// Why the file is no list, and what to do.
@@ -174,7 +174,7 @@ pub async fn take_in(
             }
         });
     }
-    Ok(see_other(&format!("/admin/import/{id}")))
+    Ok(see_other(format!("/admin/import/{id}")))
 }
 
 /// `POST /admin/import/{import}/forget`. For administrators.
