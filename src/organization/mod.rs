@@ -1,6 +1,7 @@
 //! The organization: how people come in, who is there, and the company's structure: departments, and the positions of people
 //! in them. [`person`] is the gate to people.
 
+pub mod census;
 pub mod department;
 pub mod handlers;
 pub mod import;

@@ -70,7 +70,8 @@ const SEEN_POSTGRES: &str = "SELECT DISTINCT b.user_id AS id FROM members a JOIN
 /// that holds it, then the others.
 ///
 /// A guest looks in names alone: that a department's name finds somebody would say who is in it. What else a row shows is
-/// read of those alone that are shown: a short word finds everybody. `$9` is a chat whose members are left out, or 0.
+/// read of those alone that are shown: a short word finds everybody. Everybody's row is looked at, in the order of the table:
+/// SQLite would take an index for the state, and jump from row to row five times as long. `$9` is a chat whose members are left out, or 0.
 const SEARCH: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -78,7 +79,7 @@ const SEARCH: &str = concat!(
     " FROM (SELECT u.id, CASE WHEN u.name_folded LIKE $7 ESCAPE '\\' THEN 0
     WHEN u.name_folded LIKE '% ' || $7 ESCAPE '\\' THEN 1 WHEN u.name_folded LIKE '%' || $7 ESCAPE '\\' THEN 2 ELSE 3 END
     AS best FROM users u
-    WHERE u.state = 'active' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $2 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $3 ESCAPE '\\'
+    WHERE u.state || '' = 'active' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $2 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $3 ESCAPE '\\'
     AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $4 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $5 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $6 ESCAPE '\\' AND ",
     seen_by!(),
     " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
@@ -276,22 +277,6 @@ pub async fn on_leave(conn: &mut Conn, now: Moment, after: (&str, i64), most: i6
 /// What the database says.
 pub async fn count_on_leave(conn: &mut Conn, now: Moment) -> Result<i64> {
     on!(conn, c => sqlx::query_scalar(COUNT_ON_LEAVE).bind(now).fetch_one(&mut *c).await)
-}
-
-const TOTAL_SQLITE: &str = "SELECT COUNT(*) AS people,
-    COUNT(CASE WHEN id IN (SELECT value FROM json_each($1)) THEN 1 END) AS present
-    FROM users WHERE state = 'active' AND role <> 'guest'";
-const TOTAL_POSTGRES: &str = "SELECT COUNT(*) AS people, COUNT(h.value) AS present
-    FROM users u LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = u.id
-    WHERE u.state = 'active' AND u.role <> 'guest'";
-
-/// How many people work here, and how many of them are among these.
-///
-/// # Errors
-/// What the database says.
-pub async fn total(conn: &mut Conn, here: &[i64]) -> Result<(i64, i64)> {
-    let rows = dialect::fetch_by_ids(conn, TOTAL_SQLITE, TOTAL_POSTGRES, here).await?;
-    Ok(rows.into_iter().next().unwrap_or_default())
 }
 
 /// What is known of a person besides their account.

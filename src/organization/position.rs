@@ -6,7 +6,7 @@ use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
-use crate::store::{self, Conn, Result, Tx, dialect, on, run};
+use crate::store::{self, Conn, Result, Tx, on, run};
 use crate::web::Limits;
 
 use super::department;
@@ -370,34 +370,6 @@ const PEOPLE: &str = concat!(
     FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND u.state = 'active'
     AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
 );
-/// People of the departments right below $2 and of those below them, each once for each of the first. SQLite has no index
-/// for a join with a list, and one for looking into it.
-const COUNTS_SQLITE: &str =
-    "WITH RECURSIVE under(top, id) AS (SELECT d.id, d.id FROM departments d WHERE d.parent_id = $2 UNION ALL
-    SELECT u.top, d.id FROM under u JOIN departments d ON d.parent_id = u.id)
-    SELECT k.top AS department_id, COUNT(*) AS people,
-    COUNT(CASE WHEN k.user_id IN (SELECT value FROM json_each($1)) THEN 1 END) AS present FROM
-    (SELECT DISTINCT u.top, p.user_id FROM under u JOIN positions p ON p.department_id = u.id) k
-    JOIN users s ON s.id = k.user_id AND s.state = 'active' GROUP BY k.top";
-const COUNTS_POSTGRES: &str =
-    "WITH RECURSIVE under(top, id) AS (SELECT d.id, d.id FROM departments d WHERE d.parent_id = $2 UNION ALL
-    SELECT u.top, d.id FROM under u JOIN departments d ON d.parent_id = u.id)
-    SELECT k.top AS department_id, COUNT(*) AS people, COUNT(h.value) AS present FROM
-    (SELECT DISTINCT u.top, p.user_id FROM under u JOIN positions p ON p.department_id = u.id) k
-    JOIN users s ON s.id = k.user_id AND s.state = 'active' LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = k.user_id
-    GROUP BY k.top";
-
-/// How many people are in a department and below it, and how many of them are in now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Count {
-    /// Which department.
-    pub department_id: DepartmentId,
-    /// Active people, each once.
-    pub people: i64,
-    /// Those of them who are in.
-    pub present: i64,
-}
-
 /// At most `most` people of the department itself, in the order of their standings and names.
 ///
 /// # Errors
@@ -417,12 +389,4 @@ const COUNT_AFTER: &str = "SELECT COUNT(*) FROM positions p JOIN users u ON u.id
 pub async fn count_after(conn: &mut Conn, department: DepartmentId, after: &After) -> Result<i64> {
     on!(conn, c => sqlx::query_scalar(COUNT_AFTER)
         .bind(department).bind(after.0.rank()).bind(&after.1).bind(after.2).fetch_one(&mut *c).await)
-}
-
-/// Of each department right below `parent` that has people in it or below it: how many, and how many of those in `here`.
-///
-/// # Errors
-/// What the database says.
-pub async fn counts(conn: &mut Conn, parent: DepartmentId, here: &[i64]) -> Result<Vec<Count>> {
-    dialect::fetch_by_ids_of(conn, (COUNTS_SQLITE, COUNTS_POSTGRES), here, parent.0).await
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use super::census::{Census, Count};
 use super::department::{self, Refused, Tree};
 use super::person::{self, Sight, Words};
 use super::position::{self, After, NewPosition, Standing, Title};
@@ -13,10 +14,12 @@ use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, UserId};
 use crate::store::testing::each_database;
-use crate::store::{Conn, Store, Tx};
+use crate::store::{Conn, Store, Tx, run};
 use crate::web::Language;
 
 const NOW: Moment = Moment(1_764_000_000_000_000);
+
+const INVITED: &str = "UPDATE users SET state = 'invited' WHERE id = $1";
 
 fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
@@ -244,10 +247,14 @@ async fn people_are_counted_once_and_paged() {
             position::set(&mut tx, user, &places).await.expect("an answer").expect("set");
             all.push(user.0);
         }
-        let counts = position::counts(&mut tx, root, &[all[1], all[2], 999]).await.expect("counts");
-        assert_eq!(counts.len(), 1);
-        assert_eq!((counts[0].department_id, counts[0].people, counts[0].present), (sales, 7, 2));
-        assert_eq!(person::total(&mut tx, &[all[1], all[2], 999]).await.expect("a count"), (7, 2));
+        let invited = user(&mut tx, "Invited", "i@a.example", Role::Employee).await;
+        run!(tx, sqlx::query(INVITED).bind(invited)).expect("a change");
+        let tree = tree(&mut tx).await;
+        let census = Census::read(&mut tx, &tree, &[all[1], all[2], 999]).await.expect("a census");
+        for department in [root, sales, north] {
+            assert_eq!(census.of(department), Count { people: 7, present: 2 });
+        }
+        assert_eq!(census.of(DepartmentId(999)), Count::default());
         let (mut seen, mut after) = (Vec::new(), After::start());
         loop {
             let page = position::people(&mut tx, north, &after, 3).await.expect("people");

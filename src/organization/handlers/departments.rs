@@ -3,13 +3,14 @@
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
-use super::levels::{Levels, NEXT, Span, here};
+use super::levels::{Levels, NEXT, Span};
 use super::people::{bare, page};
 use crate::accounts::{Company, Employee};
 use crate::id::DepartmentId;
+use crate::organization::census::Census;
 use crate::organization::department::Tree;
-use crate::organization::person;
-use crate::organization::position::{self, After};
+use crate::organization::mark;
+use crate::organization::position::After;
 use crate::organization::views::{PeopleView, Reader};
 use crate::web::{Error, House, Page, Part, Result, Ui, View};
 
@@ -42,22 +43,15 @@ pub async fn show(
     let path = tree.path(*department);
     let Some((found, above)) = path.split_last() else { return Err(Error::NotFound) };
     let reader = Reader { hub: &house.hub, ui: &ui, everybody: true, current: None };
-    let here = here(reader);
-    let levels = Levels { tree: &tree, here: &here, reader };
+    let census = Census::read(&mut conn, &tree, &mark::all_in(&house.hub)).await?;
+    let levels = Levels { tree: &tree, census: &census, reader };
     let list = levels.level(&mut conn, *department, from.into_inner().span(NEXT), None).await?;
-    let (people, present) = match found.parent_id {
-        Some(parent) => {
-            let counts = position::counts(&mut conn, parent, &here).await?;
-            let count = counts.iter().find(|count| count.department_id == *department);
-            count.map_or((0, 0), |count| (count.people, count.present))
-        }
-        None => person::total(&mut conn, &here).await?,
-    };
+    let count = census.of(*department);
     let title = ui.with("people-title", "name", found.name.as_str());
     let view = PeopleView {
         heading: found.name.clone(),
         path: above.iter().map(|one| (one.id, one.name.clone())).collect(),
-        about: ui.with2("people-in", ("present", ui.number(present)), ("people", ui.number(people))),
+        about: ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people))),
         back: Some("/people".to_owned()),
         edits: viewer.user.is_administrator().then_some(*department),
         list: list.html()?,
@@ -82,8 +76,11 @@ pub async fn part(
     let tree = Tree::read(&mut conn, &company).await?;
     tree.find(*department).ok_or(Error::NotFound)?;
     let reader = Reader { hub: &house.hub, ui: &ui, everybody: true, current: None };
-    let here = here(reader);
-    let levels = Levels { tree: &tree, here: &here, reader };
+    let census = match from.after {
+        Some(_) => Census::default(),
+        None => Census::read(&mut conn, &tree, &mark::all_in(&house.hub)).await?,
+    };
+    let levels = Levels { tree: &tree, census: &census, reader };
     let span = match from.after {
         Some(_) => from.into_inner().span(NEXT),
         None => Span::START,

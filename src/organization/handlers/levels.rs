@@ -1,8 +1,8 @@
 //! Levels of the structure, as lists and pages show them.
 
 use crate::id::DepartmentId;
+use crate::organization::census::Census;
 use crate::organization::department::{Department, Tree};
-use crate::organization::mark;
 use crate::organization::position::{self, After};
 use crate::organization::views::{BranchView, InsideView, Reader, RowView};
 use crate::store::Conn;
@@ -15,10 +15,10 @@ pub(super) const FIRST: usize = 30;
 /// People of a department that follow at once.
 pub(super) const NEXT: usize = 100;
 
-/// The tree, and who is in.
+/// The tree, and how many are where.
 pub(super) struct Levels<'l> {
     pub tree: &'l Tree,
-    pub here: &'l [i64],
+    pub census: &'l Census,
     pub reader: Reader<'l>,
 }
 
@@ -83,15 +83,10 @@ impl Levels<'_> {
         }
         let (shown, more) = self.branches(department, span.below, open.as_ref().map(|(id, _)| *id));
         view.more = more;
-        let counts = match shown.is_empty() {
-            true => Vec::new(),
-            false => position::counts(conn, department, self.here).await?,
-        };
         for one in shown {
             let below = i64::try_from(self.tree.children(one.id).count()).unwrap_or(i64::MAX);
-            let count = counts.iter().find(|count| count.department_id == one.id).copied();
             let inside = open.take_if(|(id, _)| *id == one.id).map(|(_, inside)| inside);
-            view.branches.push(BranchView::new(one, below, count, inside, self.reader.ui));
+            view.branches.push(BranchView::new(one, below, self.census.of(one.id), inside, self.reader.ui));
         }
         Ok(view)
     }
@@ -138,9 +133,4 @@ impl Levels<'_> {
             nothing: self.reader.ui.t("people-nobody-in"),
         }
     }
-}
-
-/// Everyone who is in, to count them.
-pub(super) fn here(reader: Reader<'_>) -> Vec<i64> {
-    mark::all_in(reader.hub)
 }

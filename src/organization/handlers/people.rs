@@ -5,15 +5,16 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
-use super::levels::{Levels, here};
+use super::levels::Levels;
 use crate::accounts::{Company, Employee, Role, Viewer};
 use crate::id::{DepartmentId, UserId};
 use crate::markup::Html;
+use crate::organization::census::{Census, Count};
 use crate::organization::department::Tree;
 use crate::organization::person::{self, AfterName, Sight, Words};
 use crate::organization::vcard::vcard;
 use crate::organization::views::{FlatView, PeopleView, PersonView, Reader, RowView, SegmentView};
-use crate::organization::{position, shared};
+use crate::organization::{mark, position, shared};
 use crate::store::Conn;
 use crate::web::security::own_address;
 use crate::web::{Error, House, Page, Part, Place, Result, Ui, View};
@@ -80,14 +81,15 @@ pub async fn index(
     let way = which.way(sight);
     let reader = Reader { hub: &house.hub, ui: &ui, everybody: sight.is_everybody(), current: None };
     let mut conn = house.store.read().await?;
-    let here = here(reader);
+    let here = mark::all_in(&house.hub);
     let (list, about) = match way {
         Way::Structure => {
             let tree = Tree::read(&mut conn, &company).await?;
             let root = tree.root().ok_or(Error::NotFound)?.id;
             let open = which.open.filter(|open| tree.find(*open).is_some()).unwrap_or(root);
-            let list = Levels { tree: &tree, here: &here, reader }.opened(&mut conn, open).await?.html()?;
-            (list, Some(total(&mut conn, &tree, &here, &ui).await?))
+            let census = Census::read(&mut conn, &tree, &here).await?;
+            let list = Levels { tree: &tree, census: &census, reader }.opened(&mut conn, open).await?.html()?;
+            (list, Some(total(&tree, census.of(root), &ui)))
         }
         _ => (flat(&mut conn, (sight, way), &which, (&here, reader)).await?.html()?, None),
     };
@@ -105,15 +107,11 @@ pub async fn index(
 }
 
 /// `10,208 people in 214 departments · 6,412 in now`
-async fn total(conn: &mut Conn, tree: &Tree, here: &[i64], ui: &Ui) -> Result<String> {
-    let (people, present) = person::total(conn, here).await?;
+fn total(tree: &Tree, count: Count, ui: &Ui) -> String {
     let departments = i64::try_from(tree.len().saturating_sub(1)).unwrap_or(i64::MAX);
-    let of = ui.with2(
-        "people-total",
-        ("people", people_words(people, ui)),
-        ("departments", ui.count("people-departments", departments)),
-    );
-    Ok([of, ui.with("people-present", "count", ui.number(present))].join(" · "))
+    let departments = ui.count("people-departments", departments);
+    let of = ui.with2("people-total", ("people", people_words(count.people, ui)), ("departments", departments));
+    [of, ui.with("people-present", "count", ui.number(count.present))].join(" · ")
 }
 
 fn people_words(count: i64, ui: &Ui) -> String {
@@ -219,15 +217,16 @@ pub async fn show(
         false => shared::of_both(&mut conn, &viewer.user, &of).await?,
     };
     let mut person = PersonView::new(&of, &details, shared, (&viewer.user, &company), reader);
-    let here = here(reader);
+    let here = mark::all_in(&house.hub);
     let (list, about) = if sight.is_everybody() {
         let tree = Tree::read(&mut conn, &company).await?;
         let positions = position::of_user(&mut conn, of.id).await?;
         person = person.for_colleagues(&of, &details, (&tree, &positions), viewer.user.is_administrator());
-        let open = positions.first().map(|main| main.department_id).or(tree.root().map(|root| root.id));
-        let open = open.ok_or(Error::NotFound)?;
-        let list = Levels { tree: &tree, here: &here, reader }.opened(&mut conn, open).await?.html()?;
-        (list, total(&mut conn, &tree, &here, &ui).await?)
+        let root = tree.root().ok_or(Error::NotFound)?.id;
+        let open = positions.first().map_or(root, |main| main.department_id);
+        let census = Census::read(&mut conn, &tree, &here).await?;
+        let list = Levels { tree: &tree, census: &census, reader }.opened(&mut conn, open).await?.html()?;
+        (list, total(&tree, census.of(root), &ui))
     } else {
         (names(&mut conn, sight, (&here, reader)).await?, String::new())
     };

@@ -7,10 +7,11 @@ use crate::accounts::{Role, User};
 use crate::id::{DepartmentId, UserId};
 use crate::live::Hub;
 use crate::markup::Html;
+use crate::organization::census::Count;
 use crate::organization::department::Department;
 use crate::organization::mark;
 use crate::organization::person::{Absent, Found};
-use crate::organization::position::{Colleague, Count, Standing};
+use crate::organization::position::{Colleague, Standing};
 use crate::web::{Door, Ui};
 
 use super::PersonView;
@@ -97,14 +98,13 @@ pub struct BranchView {
 impl BranchView {
     /// The department, which has so many right below it, and so many people in it and below. Open if there is something
     /// `inside`.
-    pub fn new(of: &Department, below: i64, count: Option<Count>, inside: Option<InsideView>, ui: &Ui) -> BranchView {
+    pub fn new(of: &Department, below: i64, count: Count, inside: Option<InsideView>, ui: &Ui) -> BranchView {
         let about = match &of.head {
             Some(head) => head.clone(),
             None if below > 0 => ui.count("people-departments", below),
             None => ui.t("people-no-head"),
         };
-        let (people, present) = count.map_or((0, 0), |count| (count.people, count.present));
-        let count = ui.with2("people-in", ("present", ui.number(present)), ("people", ui.number(people)));
+        let count = ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people)));
         BranchView { id: of.id, name: of.name.clone(), about, count, inside }
     }
 }

@@ -6,9 +6,10 @@ use crate::clock::{Clock, Moment};
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::live::{Hub, Limits};
 use crate::markup::Html;
+use crate::organization::census::Count;
 use crate::organization::department::{Department, Tree};
 use crate::organization::person::{Absent, Details, Found};
-use crate::organization::position::{Colleague, Count, Position, Standing};
+use crate::organization::position::{Colleague, Position, Standing};
 use crate::organization::shared::Shared;
 use crate::web::{Sample, View, check_samples};
 
@@ -102,12 +103,12 @@ impl Sample for InsideView {
             rest: None,
             nothing: ui.t("people-nobody-in"),
         };
-        let count = Count { department_id: DepartmentId(2), people: 10_208, present: 6_412 };
+        let count = Count { people: 10_208, present: 6_412 };
         let open = InsideView {
             branches: vec![
-                BranchView::new(&department(2, Some(1), true), 0, Some(count), Some(empty()), ui),
-                BranchView::new(&department(3, Some(1), false), 1, None, None, ui),
-                BranchView::new(&department(4, Some(1), false), 0, None, None, ui),
+                BranchView::new(&department(2, Some(1), true), 0, count, Some(empty()), ui),
+                BranchView::new(&department(3, Some(1), false), 1, count, None, ui),
+                BranchView::new(&department(4, Some(1), false), 0, Count::default(), None, ui),
             ],
             more: Some(("/departments/1?below=4".to_owned(), ui.count("people-other-departments", 3))),
             people: rows(reader),
