@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 /// An instant in microseconds since 1970-01-01 UTC, as the database keeps it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Moment(pub i64);
 
@@ -28,6 +28,11 @@ impl Moment {
     /// How long after `earlier` this is; zero if it is not.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// The minute of it: its first instant.
+    pub fn minute(self) -> Moment {
+        Moment(self.0 - self.0.rem_euclid(60_000_000))
     }
 
     /// The instant for reckoning with calendars. Instants beyond the year 9999 become its end.
@@ -125,6 +130,7 @@ mod tests {
         assert_eq!(Moment(i64::MAX).after(Duration::MAX), Moment(i64::MAX));
         assert_eq!(at.since(Moment(3)), Duration::from_micros(7));
         assert_eq!(at.since(Moment(11)), Duration::ZERO);
+        assert_eq!((Moment(119_999_999).minute(), Moment(-1).minute()), (Moment(60_000_000), Moment(-60_000_000)));
     }
 
     #[test]

@@ -84,6 +84,11 @@ pub enum Event {
         /// Who.
         user: UserId,
     },
+    /// What a user says of themselves changed: do not disturb, on leave, hidden last sight.
+    StatusChanged {
+        /// Whose.
+        user: UserId,
+    },
     /// A session was ended; its pages have no right to live on.
     SessionEnded {
         /// Which.

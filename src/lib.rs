@@ -3,6 +3,7 @@
 //! ARCHITECTURE.md is the map: which room is which, who may use whom, and the way of one message.
 
 pub mod accounts;
+pub mod admin;
 pub mod app;
 pub mod chats;
 pub mod clock;

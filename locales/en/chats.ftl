@@ -12,6 +12,9 @@ chat-general = Everybody
 chat-general-about = All of the company is in here
 chat-notes = Notes to myself
 chat-notes-about = Only you see this
+chat-gone = Dismissed
+chat-closed-gone = This person no longer works here. What was written stays.
+chat-closed-general = Only administrators write to everybody.
 chat-people =
     { $count ->
         [one] 1 person

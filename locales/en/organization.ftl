@@ -1,4 +1,4 @@
-# Invitations and people, as administrators see them; and accepting an invitation.
+# Invitations, links for a new password, and accepting an invitation.
 
 invitations = Invitations
 invitations-about = Links that make accounts
@@ -12,7 +12,10 @@ invitation-days = Days
 invitation-days-help = How long it works.
 invitation-days-wrong = Write a number from 1 to 90.
 invitation-go = Make a link
-invitation-made = Here is the link. It is shown this once.
+invitation-made = { $count ->
+    [one] Here is the link. It is shown this once.
+   *[other] Here are { $count } links. They are shown this once.
+}
 invitation-link = Invitation link
 invitation-made-help = Copy it now and send it by a way you trust. If it gets lost, withdraw it and make another.
 invitation-list = Links made
@@ -29,13 +32,6 @@ invitation-until = until { $when }
 invitation-revoke = Withdraw
 invitation-older = Older links
 
-users = People
-users-about = Who has an account
-users-help = Who has an account, and help for who cannot sign in
-users-list = Everybody
-users-list-help = A reset link lets a person choose a new password. Give it in person or by a way you trust: whoever opens it is that person.
-users-me = You
-users-next = Next
 role-administrator = Administrator
 reset-link = Reset link
 reset-link-make = Make a reset link
@@ -51,3 +47,26 @@ join-void-title = This invitation does not open anything
 join-void-text = Its uses or its days are over, it was withdrawn, or a part of the link is missing. Ask the person who gave it to you for another.
 join-inside-title = You are in already
 join-inside-text = The link works: it makes an account for somebody who has none. You are signed in as { $name }.
+
+invitation-emails = Addresses
+invitation-emails-help = One link is made for each address, and works for that address only. Without any, one link is made for whoever gets it.
+invitation-emails-wrong = Not an e-mail address: { $emails }. Example: lan@harbour.example.
+invitation-emails-many = At most { $most } addresses at once. Invite the others after these.
+invitation-emails-taken = Has an account already: { $emails }. Leave it out.
+invitation-role = They come as
+invitation-department = Department
+invitation-department-help = Its path, such as Sales/North. Empty: the whole company. Guests are in none.
+department-missing = There is no such department. Write its path, such as Sales/North.
+department-missing-closest = There is no such department. Closest: { $closest }.
+invitation-domains = Trusted domains
+invitation-domains-help = Only addresses of these may join: harbour.example press.example. Empty: all.
+invitation-domains-wrong = Write domains alone, such as harbour.example, with spaces between them. At most 20.
+invitation-approval = An administrator lets each of them in
+invitation-approval-short = with approval
+join-approval = An administrator lets you in after that.
+join-domains = The address has to be one of: { $domains }
+join-not-for-address = This invitation is not for that address. Write the address that it was sent to.
+join-waits-title = Your account waits for approval
+join-waits-text = An administrator lets you in. Then sign in with the address and password that you have just chosen.
+role-employee = Employee
+role-guest = Guest

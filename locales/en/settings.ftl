@@ -1,4 +1,4 @@
-# Settings: chats, profile, sign-in.
+# Settings: chats, profile, status, sign-in.
 
 settings = Settings
 settings-all = All settings
@@ -51,9 +51,43 @@ picture-too-large = This file has more than 8 MB. Choose a smaller one.
 picture-too-many-pixels = This picture has more pixels than can be read. Choose one of at most 12,000 on a side.
 picture-unreadable = This is no picture that can be read. Choose a PNG, JPEG, WebP or GIF file.
 
+settings-status = Status
+settings-status-about = Do not disturb, on leave
+settings-status-help = What colleagues see beside your name
+status-quiet = Do not disturb
+status-quiet-help = Colleagues see it while you have Hallway open, and no page of yours sounds.
+quiet-off = Off
+quiet-30 = For 30 minutes
+quiet-60 = For 1 hour
+quiet-240 = For 4 hours
+quiet-tomorrow = Until tomorrow at 8:00
+quiet-at = Until this day and time
+quiet-day = Day
+quiet-day-help = Empty is today.
+quiet-time = Time
+status-leave = On leave
+status-leave-help = Whole days. It begins and ends by itself; empty both days to take it back.
+leave-from = First day
+leave-until = Last day
+substitute = Substitute
+substitute-help = Name or e-mail address of the colleague who answers meanwhile. It stands on your page.
+substitute-nobody = No colleague is called that. Write a part of the name, or an e-mail address.
+substitute-several = This could be several people. Choose one of them, or write more of the name.
+substitute-choose = Whom do you mean?
+substitute-again = The one I have written above
+status-seen = Last seen
+seen-hidden = Hide since when I am away or offline
+seen-hidden-help = Then you do not see it of others either.
+time-not-a-day = This is not a day of the calendar. Write it like 2026-12-03 or 3/12/2026.
+time-not-a-time = This is not a time of day. Write it like 14:00.
+time-no-day = The last day is missing. Write the last day of the leave.
+time-past = This has passed already. Write one that is still to come.
+time-backwards = This is before the first day. Write the same day or a later one.
+time-too-far = This is more than two years away. Check the year.
+
 settings-sign-in = Sign-in
-settings-sign-in-about = Password, devices
-settings-sign-in-help = Your password, and where you are signed in
+settings-sign-in-about = Password, second factor
+settings-sign-in-help = How and where you sign in
 sessions = Where you are signed in
 sessions-help = A device you do not know? Sign it out, then change your password.
 sessions-end-others = Sign out everywhere else
@@ -61,9 +95,43 @@ session-here = This device
 session-now = now
 device-on = { $browser } on { $system }
 device-unknown = Unknown device
-password-current = Your password now
 password-change = Change the password
 password-change-help = All your other devices are signed out then.
 password-changed = The password is changed. Your other devices are signed out.
-password-not-yours = This is not your password. Write the one you sign in with.
 settings-choose = Choose what to set
+
+second-factor = Second factor
+second-factor-help = A code from an app on your phone, asked for after your password
+second-factor-on = On
+second-factor-since = since { $date }
+second-factor-off = The second factor is off. Your password alone lets you in now.
+second-factor-kept = Your company asks everybody for a second factor, so it stays on.
+second-factor-asked = Your company asks everybody for one. It takes two minutes, and then you can go on.
+second-factor-turn-on = Turn on
+second-factor-turn-off = Turn off
+second-factor-what = How it works
+second-factor-what-text = You sign in with your password and with a code of six digits. An authenticator app on your phone shows it. Who learns your password does not get in without your phone. Have such an app at hand: any will do.
+second-factor-begin = Begin
+second-factor-scan = 1. Add it to your app
+second-factor-scan-help = In your authenticator app, add an account and read the picture.
+second-factor-picture = QR code for your authenticator app. The key below says the same.
+second-factor-secret = Or type this key into the app
+second-factor-secret-help = By time, six digits. Spaces do not count. Show picture and key to nobody.
+second-factor-confirm = 2. Show that it works
+second-factor-confirm-help = From then on you are asked for a code when you sign in.
+recovery-left = { $count ->
+        [0] No recovery code is left.
+        [one] One recovery code is left.
+       *[other] { $count } recovery codes are left.
+    }
+recovery-renew = Make new recovery codes
+recovery-renew-help = The old ones are void then.
+recovery-made = Your second factor is on, and these are its recovery codes.
+recovery-made-help = They are shown only now.
+recovery-write-down = Keep them safe
+recovery-write-down-help = When your phone is not there, a code lets you in. Each works once. Print them or write them down, and do not keep them on the phone.
+recovery-done = I have them
+recovery-file = Save as a text file
+
+settings-contact = Phones and birthday
+settings-contact-help = Colleagues see them on your page, and find you by your phones.

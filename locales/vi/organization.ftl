@@ -1,4 +1,4 @@
-# Invitations and people, as administrators see them; and accepting an invitation.
+# Invitations, links for a new password, and accepting an invitation.
 
 invitations = Lời mời
 invitations-about = Liên kết tạo tài khoản
@@ -12,7 +12,10 @@ invitation-days = Số ngày
 invitation-days-help = Liên kết có hiệu lực bao lâu.
 invitation-days-wrong = Hãy viết một số từ 1 đến 90.
 invitation-go = Tạo liên kết
-invitation-made = Đây là liên kết. Liên kết chỉ hiện một lần.
+invitation-made = { $count ->
+    [1] Đây là liên kết. Liên kết chỉ hiện một lần.
+   *[other] Đây là { $count } liên kết. Các liên kết chỉ hiện một lần.
+}
 invitation-link = Liên kết mời
 invitation-made-help = Hãy chép ngay và gửi bằng cách mà bạn tin cậy. Nếu bị mất, hãy thu hồi và tạo liên kết khác.
 invitation-list = Liên kết đã tạo
@@ -29,13 +32,6 @@ invitation-until = đến { $when }
 invitation-revoke = Thu hồi
 invitation-older = Liên kết cũ hơn
 
-users = Mọi người
-users-about = Ai có tài khoản
-users-help = Ai có tài khoản, và giúp người không đăng nhập được
-users-list = Tất cả
-users-list-help = Liên kết đặt lại cho phép một người chọn mật khẩu mới. Hãy trao tận tay hoặc bằng cách mà bạn tin cậy: ai mở liên kết thì trở thành người đó.
-users-me = Bạn
-users-next = Tiếp
 role-administrator = Quản trị viên
 reset-link = Liên kết đặt lại mật khẩu
 reset-link-make = Tạo liên kết đặt lại
@@ -51,3 +47,26 @@ join-void-title = Lời mời này không mở được gì
 join-void-text = Liên kết đã hết lượt hoặc hết ngày, đã bị thu hồi, hoặc bị thiếu một phần. Hãy xin người đã gửi cho bạn một liên kết khác.
 join-inside-title = Bạn đã ở trong rồi
 join-inside-text = Liên kết vẫn dùng được: nó tạo tài khoản cho người chưa có. Bạn đang đăng nhập với tên { $name }.
+
+invitation-emails = Địa chỉ
+invitation-emails-help = Mỗi địa chỉ được một liên kết, chỉ dùng được với địa chỉ ấy. Nếu để trống, một liên kết chung được tạo cho bất kỳ ai nhận nó.
+invitation-emails-wrong = Không phải địa chỉ e-mail: { $emails }. Ví dụ: lan@harbour.example.
+invitation-emails-many = Mỗi lần nhiều nhất { $most } địa chỉ. Hãy mời những người còn lại sau.
+invitation-emails-taken = Đã có tài khoản: { $emails }. Hãy bỏ ra.
+invitation-role = Họ vào với vai trò
+invitation-department = Phòng ban
+invitation-department-help = Đường dẫn của phòng ban, ví dụ Kinh doanh/Miền Bắc. Để trống: toàn công ty. Khách không thuộc phòng ban nào.
+department-missing = Không có phòng ban này. Hãy viết đường dẫn, ví dụ Kinh doanh/Miền Bắc.
+department-missing-closest = Không có phòng ban này. Gần giống nhất: { $closest }.
+invitation-domains = Tên miền tin cậy
+invitation-domains-help = Chỉ địa chỉ thuộc các tên miền này được vào: harbour.example press.example. Để trống: tất cả.
+invitation-domains-wrong = Chỉ viết tên miền, ví dụ harbour.example, cách nhau bằng dấu cách. Nhiều nhất 20.
+invitation-approval = Quản trị viên duyệt từng người
+invitation-approval-short = cần duyệt
+join-approval = Sau đó quản trị viên sẽ duyệt cho bạn vào.
+join-domains = Địa chỉ phải thuộc: { $domains }
+join-not-for-address = Lời mời này không dành cho địa chỉ đó. Hãy viết địa chỉ đã nhận lời mời.
+join-waits-title = Tài khoản của bạn đang chờ duyệt
+join-waits-text = Quản trị viên sẽ cho bạn vào. Sau đó hãy đăng nhập bằng địa chỉ và mật khẩu bạn vừa chọn.
+role-employee = Nhân viên
+role-guest = Khách

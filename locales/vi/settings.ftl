@@ -1,4 +1,4 @@
-# Settings: chats, profile, sign-in.
+# Settings: chats, profile, status, sign-in.
 
 settings = Cài đặt
 settings-all = Tất cả cài đặt
@@ -51,9 +51,43 @@ picture-too-large = Tệp này lớn hơn 8 MB. Hãy chọn tệp nhỏ hơn.
 picture-too-many-pixels = Ảnh này có quá nhiều điểm ảnh. Hãy chọn ảnh có mỗi cạnh tối đa 12.000 điểm.
 picture-unreadable = Không đọc được tệp này như một ảnh. Hãy chọn tệp PNG, JPEG, WebP hoặc GIF.
 
+settings-status = Trạng thái
+settings-status-about = Không làm phiền, nghỉ phép
+settings-status-help = Điều đồng nghiệp thấy cạnh tên bạn
+status-quiet = Không làm phiền
+status-quiet-help = Đồng nghiệp thấy điều này khi bạn đang mở Hallway, và các trang của bạn không phát âm thanh.
+quiet-off = Tắt
+quiet-30 = Trong 30 phút
+quiet-60 = Trong 1 giờ
+quiet-240 = Trong 4 giờ
+quiet-tomorrow = Đến 8:00 ngày mai
+quiet-at = Đến ngày giờ dưới đây
+quiet-day = Ngày
+quiet-day-help = Để trống là hôm nay.
+quiet-time = Giờ
+status-leave = Nghỉ phép
+status-leave-help = Tính trọn ngày, tự bắt đầu và tự kết thúc. Muốn huỷ thì để trống cả hai ngày.
+leave-from = Ngày đầu
+leave-until = Ngày cuối
+substitute = Người thay
+substitute-help = Tên hoặc địa chỉ e-mail của đồng nghiệp trả lời thay bạn. Tên này hiện trên trang của bạn.
+substitute-nobody = Không có đồng nghiệp nào tên như vậy. Hãy viết một phần của tên, hoặc địa chỉ e-mail.
+substitute-several = Có thể là nhiều người. Hãy chọn một người, hoặc viết tên đầy đủ hơn.
+substitute-choose = Bạn muốn nói đến ai?
+substitute-again = Người tôi đã viết ở trên
+status-seen = Lần cuối có mặt
+seen-hidden = Ẩn thời điểm tôi bắt đầu tạm vắng hoặc ngoại tuyến
+seen-hidden-help = Khi đó bạn cũng không thấy thời điểm này của người khác.
+time-not-a-day = Đây không phải một ngày có trong lịch. Hãy viết như 2026-12-03 hoặc 3/12/2026.
+time-not-a-time = Đây không phải giờ trong ngày. Hãy viết như 14:00.
+time-no-day = Còn thiếu ngày cuối. Hãy viết ngày nghỉ cuối cùng.
+time-past = Thời điểm này đã qua. Hãy chọn thời điểm còn ở phía trước.
+time-backwards = Ngày này trước ngày đầu. Hãy viết cùng ngày hoặc ngày sau đó.
+time-too-far = Thời điểm này còn hơn hai năm nữa. Hãy xem lại năm.
+
 settings-sign-in = Đăng nhập
-settings-sign-in-about = Mật khẩu, thiết bị
-settings-sign-in-help = Mật khẩu của bạn, và những nơi bạn đang đăng nhập
+settings-sign-in-about = Mật khẩu, xác minh bước hai
+settings-sign-in-help = Bạn đăng nhập thế nào và ở đâu
 sessions = Nơi bạn đang đăng nhập
 sessions-help = Có thiết bị bạn không nhận ra? Hãy đăng xuất nó, rồi đổi mật khẩu.
 sessions-end-others = Đăng xuất ở mọi nơi khác
@@ -61,9 +95,42 @@ session-here = Thiết bị này
 session-now = bây giờ
 device-on = { $browser } trên { $system }
 device-unknown = Thiết bị không rõ
-password-current = Mật khẩu hiện tại
 password-change = Đổi mật khẩu
 password-change-help = Mọi thiết bị khác của bạn sẽ bị đăng xuất.
 password-changed = Mật khẩu đã đổi. Các thiết bị khác của bạn đã bị đăng xuất.
-password-not-yours = Đây không phải mật khẩu của bạn. Hãy viết mật khẩu bạn dùng để đăng nhập.
 settings-choose = Chọn mục cần đặt
+
+second-factor = Xác minh bước hai
+second-factor-help = Sau mật khẩu, bạn được hỏi thêm một mã từ ứng dụng trên điện thoại
+second-factor-on = Đang bật
+second-factor-since = từ { $date }
+second-factor-off = Đã tắt xác minh bước hai. Giờ chỉ cần mật khẩu là đăng nhập được.
+second-factor-kept = Công ty bạn yêu cầu mọi người dùng xác minh bước hai, nên không tắt được.
+second-factor-asked = Công ty bạn yêu cầu mọi người dùng. Chỉ mất hai phút, rồi bạn có thể tiếp tục.
+second-factor-turn-on = Bật
+second-factor-turn-off = Tắt
+second-factor-what = Cách hoạt động
+second-factor-what-text = Bạn đăng nhập bằng mật khẩu và một mã gồm sáu chữ số. Ứng dụng xác thực trên điện thoại hiện mã ấy. Ai biết mật khẩu của bạn cũng không vào được nếu không có điện thoại của bạn. Hãy chuẩn bị một ứng dụng như thế: ứng dụng nào cũng được.
+second-factor-begin = Bắt đầu
+second-factor-scan = 1. Thêm vào ứng dụng
+second-factor-scan-help = Trong ứng dụng xác thực, hãy thêm một tài khoản và quét hình này.
+second-factor-picture = Mã QR cho ứng dụng xác thực. Khóa bên dưới cũng có nội dung như vậy.
+second-factor-secret = Hoặc gõ khóa này vào ứng dụng
+second-factor-secret-help = Theo thời gian, sáu chữ số. Dấu cách không tính. Đừng cho ai xem hình và khóa này.
+second-factor-confirm = 2. Thử xem đã được chưa
+second-factor-confirm-help = Từ lúc đó, mỗi lần đăng nhập bạn sẽ được hỏi một mã.
+recovery-left = { $count ->
+        [0] Không còn mã khôi phục nào.
+       *[other] Còn { $count } mã khôi phục.
+    }
+recovery-renew = Tạo mã khôi phục mới
+recovery-renew-help = Các mã cũ sẽ không còn dùng được.
+recovery-made = Xác minh bước hai đang bật, và đây là các mã khôi phục của bạn.
+recovery-made-help = Chúng chỉ hiện một lần này.
+recovery-write-down = Hãy cất kỹ
+recovery-write-down-help = Khi không có điện thoại, một mã sẽ cho bạn vào. Mỗi mã dùng được một lần. Hãy in ra hoặc ghi lại, và đừng giữ chúng trong điện thoại.
+recovery-done = Tôi đã giữ các mã
+recovery-file = Lưu thành tệp văn bản
+
+settings-contact = Điện thoại và sinh nhật
+settings-contact-help = Đồng nghiệp thấy ở trang của bạn, và tìm được bạn bằng số điện thoại.

@@ -6,7 +6,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::Viewer;
+use super::SignedIn;
 use super::words::words;
 use crate::clock::Moment;
 use crate::id::{AuditId, UserId};
@@ -105,6 +105,20 @@ impl By {
         By { user: None, name: String::new(), address: String::new() }
     }
 
+    /// As the extractor, for code that has the request only.
+    pub fn of(request: &HttpRequest) -> By {
+        let by = By { user: None, name: String::new(), address: client_address(request).to_string() };
+        match request.extensions().get::<SignedIn>() {
+            Some(SignedIn { viewer, .. }) => by.person(viewer.user.id, &viewer.user.name),
+            None => by,
+        }
+    }
+
+    /// Who; none: the command line, or nobody who is signed in.
+    pub fn user(&self) -> Option<UserId> {
+        self.user
+    }
+
     /// This person, who was not signed in when the request came: by signing in or joining with it.
     pub fn person(self, user: UserId, name: &str) -> By {
         By { user: Some(user), name: name.to_owned(), ..self }
@@ -116,11 +130,7 @@ impl FromRequest for By {
     type Future = Ready<std::result::Result<By, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let by = By { user: None, name: String::new(), address: client_address(request).to_string() };
-        ready(Ok(match request.extensions().get::<Viewer>() {
-            Some(viewer) => by.person(viewer.user.id, &viewer.user.name),
-            None => by,
-        }))
+        ready(Ok(By::of(request)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The company: the one installation.
 
+use super::audit::{self, Act, By, Done, Subject};
 use super::name::Name;
 use super::words::words;
 use crate::clock::{Dice, Moment};
@@ -64,9 +65,25 @@ pub struct NewCompany {
     pub country: String,
 }
 
+/// What an administrator may change of it.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// What it is called, and where it is.
+    pub company: NewCompany,
+    /// Who may post to everybody's chat.
+    pub posting: Circle,
+    /// Who may invite people.
+    pub inviting: Circle,
+    /// Whether everybody signs in with a second factor.
+    pub second_factor: bool,
+}
+
 const FIND: &str = concat!("SELECT ", company_columns!(), " FROM company c WHERE c.id = 1");
 const FOUND: &str = "INSERT INTO company (id, name, language, time_zone, country, epoch, created_at)
     VALUES (1, $1, $2, $3, $4, $5, $6)";
+const TAKE: &str = "UPDATE company SET name = name WHERE id = 1";
+const CHANGE: &str = "UPDATE company SET name = $1, language = $2, time_zone = $3, country = $4, posting = $5,
+    inviting = $6, second_factor = $7 WHERE id = 1";
 
 impl Company {
     /// The company; none before it is set up.
@@ -93,6 +110,65 @@ impl Company {
                 .bind(now)
         )?;
         Ok(())
+    }
+
+    /// Waits until nobody else changes the company, or who looks after it, and keeps others waiting until the end of the
+    /// transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn take(tx: &mut Tx) -> Result<()> {
+        run!(tx, sqlx::query(TAKE))?;
+        Ok(())
+    }
+
+    /// Changes it, and says what changed in the audit log, if anything did.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn change(tx: &mut Tx, to: &Terms, by: &By, now: Moment) -> Result<()> {
+        Company::take(tx).await?;
+        let Some(before) = Company::find(tx).await? else { return Ok(()) };
+        let detail = before.differences(to).join("; ");
+        if detail.is_empty() {
+            return Ok(());
+        }
+        let new = &to.company;
+        run!(
+            tx,
+            sqlx::query(CHANGE)
+                .bind(new.name.as_str())
+                .bind(new.language.tag())
+                .bind(&new.time_zone)
+                .bind(&new.country)
+                .bind(to.posting.as_str())
+                .bind(to.inviting.as_str())
+                .bind(to.second_factor)
+        )?;
+        let done = Done {
+            act: Act::CompanyChanged,
+            subject: Subject::Company,
+            id: None,
+            name: new.name.as_str(),
+            detail: &detail,
+        };
+        audit::write(tx, by, done, now).await
+    }
+
+    /// `time_zone: UTC → Asia/Ho_Chi_Minh`, for each thing that differs.
+    fn differences(&self, to: &Terms) -> Vec<String> {
+        let truth = |truth: bool| if truth { "on" } else { "off" };
+        let pairs = [
+            ("name", self.name.as_str(), to.company.name.as_str()),
+            ("language", &self.language, to.company.language.tag()),
+            ("time_zone", &self.time_zone, &to.company.time_zone),
+            ("country", &self.country, &to.company.country),
+            ("posting", self.posting.as_str(), to.posting.as_str()),
+            ("inviting", self.inviting.as_str(), to.inviting.as_str()),
+            ("second_factor", truth(self.second_factor), truth(to.second_factor)),
+        ];
+        let differ = pairs.into_iter().filter(|(_, before, after)| before != after);
+        differ.map(|(what, before, after)| format!("{what}: {before} → {after}")).collect()
     }
 
     /// Its language.

@@ -1,5 +1,7 @@
 //! What a session was begun with, in words: "Firefox on Linux", "w3m".
 
+use crate::web::Ui;
+
 /// Browsers by what their User-Agent says, the more special first: nearly all claim to be Chrome and Safari, too.
 const BROWSERS: [(&str, &str); 19] = [
     ("w3m/", "w3m"),
@@ -54,6 +56,15 @@ impl Device {
         let first =
             |list: &[(&str, &'static str)]| list.iter().find(|(said, _)| agent.contains(said)).map(|(_, name)| *name);
         Device { browser: first(&BROWSERS), system: first(&SYSTEMS) }
+    }
+
+    /// `Firefox on Linux`, `w3m`.
+    pub fn words(self, ui: &Ui) -> String {
+        match (self.browser, self.system) {
+            (Some(browser), Some(system)) => ui.with2("device-on", ("browser", browser), ("system", system)),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => ui.t("device-unknown"),
+        }
     }
 
     /// Whether it fits in a pocket.

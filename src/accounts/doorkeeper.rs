@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
+use actix_web::web::Data;
 use subtle::ConstantTimeEq;
 
 use super::name::fold_email;
@@ -35,6 +37,14 @@ impl Doorkeeper {
         }
     }
 
+    /// That of a request's house.
+    pub fn of(request: &HttpRequest) -> Data<Doorkeeper> {
+        match request.app_data::<Data<Doorkeeper>>() {
+            Some(door) => door.clone(),
+            None => unreachable!("app::boot gives every house its doorkeeper"),
+        }
+    }
+
     /// Whether this is the set-up token.
     pub fn may_set_up(&self, token: &str) -> bool {
         self.set_up.as_ref().is_some_and(|known| bool::from(known.as_bytes().ct_eq(token.as_bytes())))
@@ -53,6 +63,12 @@ impl Doorkeeper {
     /// The try was right: the account's tries are forgotten, and this one does not count for the address.
     pub fn welcome(&self, account: &str, address: IpAddr) {
         self.by_account.forgive(&account_key(account));
+        self.by_address.give_back(&network(address));
+    }
+
+    /// The password was right, and a code is asked for next. The try does not count for the address, and still does for the
+    /// account, or else who knows the password could guess codes without end.
+    pub fn let_on(&self, address: IpAddr) {
         self.by_address.give_back(&network(address));
     }
 }

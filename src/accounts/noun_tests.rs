@@ -11,7 +11,7 @@ use crate::store::testing::{each_database, heard};
 use crate::store::{Error, Store, Tx};
 use crate::web::Language;
 
-const NOW: Moment = Moment(1_764_000_000_000_000);
+pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
 
 fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
@@ -28,7 +28,7 @@ fn new_user(called: &str, email: &str) -> NewUser {
     }
 }
 
-async fn begin(store: &Store) -> Tx {
+pub(super) async fn begin(store: &Store) -> Tx {
     store.begin().await.expect("a transaction")
 }
 
@@ -42,7 +42,7 @@ async fn found_company(tx: &mut Tx) -> crate::store::Result<()> {
     Company::found(tx, &new, &Dice::seeded(1), NOW).await
 }
 
-async fn make_user(store: &Store, called: &str, email: &str) -> UserId {
+pub(super) async fn make_user(store: &Store, called: &str, email: &str) -> UserId {
     let mut tx = begin(store).await;
     let user = User::create(&mut tx, &new_user(called, email), NOW).await.expect("a new address");
     tx.commit().await.expect("a commit");
@@ -110,7 +110,7 @@ async fn people_are_listed_by_their_folded_names() {
         let mut names = Vec::new();
         let mut after = (String::new(), 0);
         loop {
-            let page = User::page(&mut conn, (&after.0, after.1), 2).await.expect("a page");
+            let page = User::page(&mut conn, State::Active, (&after.0, after.1), 2).await.expect("a page");
             let Some(last) = page.last() else { break };
             after = (last.name_folded.clone(), last.id.0);
             names.extend(page.into_iter().map(|user| user.name));
@@ -119,8 +119,6 @@ async fn people_are_listed_by_their_folded_names() {
         let many = User::find_many(&mut conn, &[ids[4], ids[0], 999_999]).await.expect("people");
         assert_eq!(many.iter().map(|user| user.id.0).collect::<Vec<_>>(), [ids[0], ids[4]]);
         assert!(User::find_many(&mut conn, &[]).await.expect("nobody").is_empty());
-        let found = User::search(&mut conn, "%d%", 10).await.expect("people");
-        assert_eq!(found.iter().map(|user| user.name.as_str()).collect::<Vec<_>>(), ["dan", "đinh"]);
     })
     .await;
 }

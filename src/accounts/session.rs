@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::company::{Company, company_columns};
 use super::device::AGENT;
+use super::sign_in;
 use super::user::{User, user_columns};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
@@ -55,6 +56,10 @@ pub struct Found {
     pub session: SessionId,
     /// When it was last used, give or take five minutes.
     pub used_at: Moment,
+    /// When its user last typed the password in it.
+    pub confirmed_at: Moment,
+    /// Whether the company asks for a second factor that its user does not have.
+    pub lacks_factor: bool,
     /// Whose.
     #[sqlx(flatten)]
     pub user: User,
@@ -77,17 +82,20 @@ pub struct Session {
 }
 
 const FIND: &str = concat!(
-    "SELECT s.id AS session, s.used_at, ",
+    "SELECT s.id AS session, s.used_at, s.confirmed_at, c.second_factor AND NOT EXISTS (SELECT 1 FROM second_factors f
+    WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS lacks_factor, ",
     user_columns!(),
     ", ",
     company_columns!(),
     " FROM sessions s JOIN users u ON u.id = s.user_id JOIN company c ON c.id = 1
     WHERE s.token_hash = $1 AND u.state = 'active' AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END"
 );
-const CREATE: &str = "INSERT INTO sessions (user_id, token_hash, agent, address, kept, created_at, used_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id";
+const CREATE: &str =
+    "INSERT INTO sessions (user_id, token_hash, agent, address, kept, created_at, used_at, confirmed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $6, $6) RETURNING id";
 const FORGET: &str = "DELETE FROM sessions WHERE user_id = $1 AND used_at <= CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END";
 const USE: &str = "UPDATE sessions SET used_at = $2, address = $3 WHERE id = $1 AND used_at < $2";
+const CONFIRM: &str = "UPDATE sessions SET confirmed_at = $2 WHERE id = $1";
 const LIST: &str = "SELECT id, agent, address, used_at FROM sessions
     WHERE user_id = $1 AND used_at > CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY used_at DESC, id DESC LIMIT $4";
 const IS_THERE: &str = "SELECT id FROM sessions WHERE id = $1";
@@ -113,7 +121,8 @@ pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Fo
     on!(conn, c => sqlx::query_as(FIND).bind(token_hash(token)).bind(kept).bind(unkept).fetch_optional(&mut *c).await)
 }
 
-/// Begins a session and returns its token, which only the browser keeps. The user's old ones are forgotten.
+/// Begins a session of somebody who has just typed their password, and returns its token, which only the browser keeps. The
+/// user's old ones are forgotten.
 ///
 /// # Errors
 /// What the database says.
@@ -133,6 +142,15 @@ pub async fn create(tx: &mut Tx, user: UserId, origin: &Origin, dice: &Dice, now
 /// What the database says.
 pub async fn was_used(tx: &mut Tx, session: SessionId, address: &str, now: Moment) -> Result<()> {
     run!(tx, sqlx::query(USE).bind(session).bind(now).bind(address))?;
+    Ok(())
+}
+
+/// Writes down that the user has typed the password in the session.
+///
+/// # Errors
+/// What the database says.
+pub async fn confirm(tx: &mut Tx, session: SessionId, now: Moment) -> Result<()> {
+    run!(tx, sqlx::query(CONFIRM).bind(session).bind(now))?;
     Ok(())
 }
 
@@ -156,12 +174,13 @@ pub async fn end(tx: &mut Tx, user: UserId, session: SessionId) -> Result<()> {
     Ok(())
 }
 
-/// Ends the user's sessions, but for the one that may stay.
+/// Ends the user's sessions, but for the one that may stay, and every sign-in that waits for its code.
 ///
 /// # Errors
 /// What the database says.
 pub async fn end_others(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> Result<()> {
     let but = but.unwrap_or(SessionId(0));
+    sign_in::end_all(tx, user).await?;
     let ended: Vec<SessionId> =
         on!(tx, c => sqlx::query_scalar(END_ALL).bind(user).bind(but).fetch_all(&mut *c).await)?;
     for session in ended {

@@ -3,6 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::name::{Email, Name, fold_email};
+use super::sought;
+use super::status::Status;
 use super::words::words;
 use crate::clock::Moment;
 use crate::event::Event;
@@ -63,7 +65,7 @@ words! {
 }
 
 /// The colour of a person's door, by their address.
-fn hue(folded: &str) -> i64 {
+pub(super) fn hue(folded: &str) -> i64 {
     i64::from(Sha256::digest(folded)[0] % HUES) + 1
 }
 
@@ -71,7 +73,7 @@ fn hue(folded: &str) -> i64 {
 macro_rules! user_columns {
     () => {
         "u.id, u.name, u.name_folded, u.email, u.role, u.state, u.hue, u.picture, u.language, u.time_zone, u.theme, \
-         u.density, u.created_at"
+         u.density, u.created_at, u.seen_at, u.seen_hidden, u.quiet_until, u.leave_from, u.leave_until, u.substitute_id"
     };
 }
 pub(crate) use user_columns;
@@ -93,7 +95,7 @@ pub struct User {
     /// Whether they use it.
     #[sqlx(try_from = "String")]
     pub state: State,
-    /// The colour of their door, 1 to 8.
+    /// The colour of their door, 1 to 8; 0 is the grey one of who has left.
     pub hue: i64,
     /// The name of the blob of their picture.
     pub picture: Option<String>,
@@ -109,6 +111,9 @@ pub struct User {
     pub density: Density,
     /// Since when they have an account.
     pub created_at: Moment,
+    /// What they say of themselves.
+    #[sqlx(flatten)]
+    pub status: Status,
 }
 
 /// What a person's account is made with.
@@ -160,19 +165,14 @@ const PAGE: &str = concat!(
     "SELECT ",
     user_columns!(),
     " FROM users u
-    WHERE (u.name_folded, u.id) > ($1, $2) ORDER BY u.name_folded, u.id LIMIT $3"
-);
-const SEARCH: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    " FROM users u
-    WHERE u.name_folded LIKE $1 ESCAPE '\\' ORDER BY u.name_folded, u.id LIMIT $2"
+    WHERE u.state = $1 AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
 );
 const CREATE: &str =
     "INSERT INTO users (name, name_folded, email, email_folded, password_hash, role, hue, language, theme,
-    density, created_at, changed_at, state_since, state, sought)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13) RETURNING id";
+    density, created_at, changed_at, state_since, state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11, $12) RETURNING id";
 const RENAME: &str = "UPDATE users SET name = $2, name_folded = $3, changed_at = $4 WHERE id = $1 AND name <> $2";
+const EMAIL: &str = "UPDATE users SET email = $2, email_folded = $3 WHERE id = $1 AND email <> $2";
 const PICTURE: &str = "UPDATE users SET picture = $2, changed_at = $3 WHERE id = $1";
 const LOOK: &str = "UPDATE users SET theme = $2, density = $3, language = $4, time_zone = $5 WHERE id = $1";
 const PASSWORD_HASH: &str = "SELECT password_hash FROM users WHERE id = $1";
@@ -211,20 +211,14 @@ impl User {
         on!(conn, c => sqlx::query_as(CHANGED).bind(at).fetch_all(&mut *c).await)
     }
 
-    /// At most `most` people in the order of their names, after the folded name and id; `("", 0)` is before the first.
+    /// At most `most` people of this state in the order of their names, after the folded name and id; `("", 0)` is before the
+    /// first.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn page(conn: &mut Conn, after: (&str, i64), most: i64) -> Result<Vec<User>> {
-        on!(conn, c => sqlx::query_as(PAGE).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
-    }
-
-    /// At most `most` people whose folded name matches the pattern of LIKE, whose escape is `\`.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn search(conn: &mut Conn, pattern: &str, most: i64) -> Result<Vec<User>> {
-        on!(conn, c => sqlx::query_as(SEARCH).bind(pattern).bind(most).fetch_all(&mut *c).await)
+    pub async fn page(conn: &mut Conn, state: State, after: (&str, i64), most: i64) -> Result<Vec<User>> {
+        on!(conn, c => sqlx::query_as(PAGE)
+            .bind(state.as_str()).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
     }
 
     /// Makes an account. Who is active is welcomed at once, others when they become so.
@@ -239,8 +233,9 @@ impl User {
             .bind(new.name.as_str()).bind(fold(new.name.as_str())).bind(new.email.as_str()).bind(&folded)
             .bind(&new.password_hash).bind(new.role.as_str()).bind(hue).bind(language)
             .bind(Theme::Device.as_str()).bind(Density::Airy.as_str()).bind(now)
-            .bind(new.state.as_str()).bind(&folded)
+            .bind(new.state.as_str())
             .fetch_one(&mut *c).await)?;
+        sought::refresh(tx, user).await?;
         if new.state == State::Active {
             tx.emit(Event::UserJoined { user });
         }
@@ -254,7 +249,19 @@ impl User {
     pub async fn rename(tx: &mut Tx, user: UserId, name: &Name, now: Moment) -> Result<()> {
         let (name, folded) = (name.as_str(), fold(name.as_str()));
         if run!(tx, sqlx::query(RENAME).bind(user).bind(name).bind(&folded).bind(now))? > 0 {
+            sought::refresh(tx, user).await?;
             tx.emit(Event::UserChanged { user });
+        }
+        Ok(())
+    }
+
+    /// Gives the person another address to sign in with.
+    ///
+    /// # Errors
+    /// [`Taken`](crate::store::Error::Taken) if it has an account, in whatever case.
+    pub async fn set_email(tx: &mut Tx, user: UserId, email: &Email) -> Result<()> {
+        if run!(tx, sqlx::query(EMAIL).bind(user).bind(email.as_str()).bind(email.folded()))? > 0 {
+            sought::refresh(tx, user).await?;
         }
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! Who looks at a page: found by the session's cookie, once for each request.
 
 use std::future::{Ready, ready};
+use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::time::Duration as CookieTime;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -13,15 +15,20 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, Responder, ResponseError}
 
 use super::company::Company;
 use super::session::{self, Found};
+use super::sign_in;
 use super::user::{Role, User};
 use super::views::UnsetView;
 use crate::clock::Moment;
 use crate::id::SessionId;
 use crate::web::security::needs_token;
-use crate::web::{Access, Error, FormToken, Granted, House, Language, Locale, Page, Result, Ui, View, client_address};
+use crate::web::{
+    Access, Error, FormToken, Granted, House, Language, Locale, Page, Result, SIGN_IN, Ui, View, client_address,
+};
 
 /// The cookie that holds the token of a session.
 pub const SESSION: &str = "hallway_session";
+/// The cookie that holds the token of a sign-in until its code is given.
+pub const SIGNING_IN: &str = "hallway_sign_in";
 /// The cookie of a language that somebody chose before they signed in.
 pub const LANGUAGE: &str = "language";
 /// The language of whom nobody knows anything.
@@ -38,8 +45,20 @@ pub struct Viewer {
     pub user: User,
     /// The session that the page is looked at in.
     pub session: SessionId,
+    /// When the person last typed their password in it.
+    pub confirmed_at: Moment,
     /// The company's epoch.
     pub epoch: String,
+}
+
+/// Who is signed in, also one who lacks the second factor that the company asks for: they are no [`Viewer`] before they have it.
+/// An extractor.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The person.
+    pub viewer: Viewer,
+    /// Whether they lack it.
+    pub lacks_factor: bool,
 }
 
 /// A viewer who works here, and so may see the company's people and structure: no guest. An extractor.
@@ -56,6 +75,15 @@ impl FromRequest for Viewer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(request.extensions().get::<Viewer>().cloned().ok_or(Error::SignedOut))
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = Error;
+    type Future = Ready<Result<SignedIn>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<SignedIn>().cloned().ok_or(Error::SignedOut))
     }
 }
 
@@ -95,7 +123,7 @@ impl FromRequest for Company {
     }
 }
 
-/// Leaves in the request who looks at it ([`Viewer`], [`Granted`]), in which language and with which token of its forms
+/// Leaves in the request who looks at it ([`SignedIn`], [`Viewer`], [`Granted`]), in which language and with which token of its forms
 /// ([`Ui`], [`FormToken`]), and the [`Company`]. Before there is a company, every page but the set-up's says so.
 ///
 /// # Errors
@@ -168,19 +196,29 @@ fn stranger(request: &ServiceRequest, company: Company, now: Moment) {
 }
 
 fn known(request: &ServiceRequest, found: Found, token: String, now: Moment) {
-    let Found { session, user, company, .. } = found;
+    let Found { session, confirmed_at, lacks_factor, user, company, .. } = found;
+    let locale = match asked_here(request.request()) {
+        // Their settings are closed to them, and the pages at the door offer the languages.
+        Some(language) if lacks_factor => Locale { language, ..user.locale(&company) },
+        _ => user.locale(&company),
+    };
     let needs_token = needs_token(request.request());
     let mut extensions = request.extensions_mut();
     if needs_token {
         extensions.insert(FormToken(token.clone()));
     }
-    extensions.insert(Ui::new(user.locale(&company), now).with_token(Some(token)));
+    extensions.insert(Ui::new(locale, now).with_token(Some(token)));
     extensions.insert(Granted(match user.role {
+        _ if lacks_factor => Access::SettingUp,
         Role::Guest => Access::User,
         Role::Employee => Access::Employee,
         Role::Administrator => Access::Administrator,
     }));
-    extensions.insert(Viewer { user, session, epoch: company.epoch.clone() });
+    let viewer = Viewer { user, session, confirmed_at, epoch: company.epoch.clone() };
+    if !lacks_factor {
+        extensions.insert(viewer.clone());
+    }
+    extensions.insert(SignedIn { viewer, lacks_factor });
     extensions.insert(company);
 }
 
@@ -204,9 +242,14 @@ fn remember_use(house: &Data<House>, request: &HttpRequest, found: &Found, now: 
 
 /// The language that whoever is not signed in asks for: the address's, the cookie's, the browser's.
 fn asked(request: &HttpRequest) -> Option<Language> {
-    let cookie = || request.cookie(LANGUAGE).and_then(|cookie| Language::of(cookie.value()));
     let header = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| Language::accepted(value.to_str().ok()?));
-    chosen_now(request).or_else(cookie).or_else(header)
+    asked_here(request).or_else(header)
+}
+
+/// The language that was chosen on a page at the door: the address's, the cookie's.
+fn asked_here(request: &HttpRequest) -> Option<Language> {
+    let cookie = || request.cookie(LANGUAGE).and_then(|cookie| Language::of(cookie.value()));
+    chosen_now(request).or_else(cookie)
 }
 
 /// The language that a link of the page's foot names: `?lang=vi`.
@@ -238,8 +281,28 @@ pub fn no_session_cookie(secure: bool) -> Cookie<'static> {
     cookie
 }
 
-fn kept_for() -> actix_web::cookie::time::Duration {
-    actix_web::cookie::time::Duration::seconds(i64::try_from(session::KEPT.as_secs()).unwrap_or(i64::MAX))
+/// The cookie that holds the token of a sign-in until its code is given; an empty token takes it away.
+pub fn sign_in_cookie(token: String, secure: bool) -> Cookie<'static> {
+    let gone = token.is_empty();
+    let mut cookie = Cookie::build(SIGNING_IN, token)
+        .path(SIGN_IN)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .max_age(seconds(sign_in::VALID))
+        .finish();
+    if gone {
+        cookie.make_removal();
+    }
+    cookie
+}
+
+fn kept_for() -> CookieTime {
+    seconds(session::KEPT)
+}
+
+fn seconds(length: Duration) -> CookieTime {
+    CookieTime::seconds(i64::try_from(length.as_secs()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -22,7 +22,48 @@ pub struct SignInView {
     pub company: String,
     /// `email`, `keep`, `next`.
     pub fields: Fields,
-    /// Whether it failed.
+    /// Why it is there again.
+    pub refusal: Option<Refusal>,
+}
+
+/// Why somebody was not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Address and password do not go together.
+    Wrong,
+    /// They do, and the account waits for approval.
+    Waiting,
+    /// The code of the second factor came too late, or was wrong too often.
+    Late,
+}
+
+/// The code of the second factor.
+#[derive(Template)]
+#[template(path = "accounts/sign_in_code.html")]
+pub struct SignInCodeView {
+    /// The reader.
+    pub ui: Ui,
+    /// `next`; `recovery` if that was tried.
+    pub fields: Fields,
+    /// Whether the code was wrong.
+    pub wrong: bool,
+}
+
+/// The password once more, before what is dangerous.
+#[derive(Template)]
+#[template(path = "accounts/confirm.html")]
+pub struct ConfirmView {
+    /// The reader.
+    pub ui: Ui,
+    /// Where it leads: where the act is done.
+    pub action: String,
+    /// What the act was asked with, to be sent again.
+    pub fields: Vec<(String, String)>,
+    /// Their address, for the browser's keeper of passwords.
+    pub email: String,
+    /// Whether it stands at the door: nothing of the account is shown yet.
+    pub at_door: bool,
+    /// Whether the password was wrong.
     pub wrong: bool,
 }
 
@@ -98,10 +139,36 @@ mod tests {
 
     impl Sample for SignInView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let view = |wrong| SignInView {
+            let view = |refusal| SignInView {
                 ui: ui.clone(),
                 company: "Harbour & <Sons>".to_owned(),
                 fields: Fields::of(&[("email", "a\"b@harbour.example"), ("next", "/chats/7?a=1&b=2"), ("keep", "1")]),
+                refusal,
+            };
+            vec![view(None), view(Some(Refusal::Wrong)), view(Some(Refusal::Waiting)), view(Some(Refusal::Late))]
+        }
+    }
+
+    impl Sample for SignInCodeView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |field: &str, wrong| SignInCodeView {
+                ui: ui.clone(),
+                fields: Fields::of(&[("next", "/chats/7?a=1&b=2"), (field, "\"<b>")]),
+                wrong,
+            };
+            vec![view("code", false), view("code", true), view("recovery", true)]
+        }
+    }
+
+    impl Sample for ConfirmView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let field = |value: &str| ("user".to_owned(), value.to_owned());
+            let view = |wrong| ConfirmView {
+                ui: ui.clone(),
+                action: "/admin/people?a=1&b=2".to_owned(),
+                fields: vec![field("7"), field("\"<b>\n&'")],
+                email: "nour@harbour.example".to_owned(),
+                at_door: wrong,
                 wrong,
             };
             vec![view(false), view(true)]
@@ -143,6 +210,8 @@ mod tests {
     fn samples() {
         check_samples::<UnsetView>();
         check_samples::<SignInView>();
+        check_samples::<SignInCodeView>();
+        check_samples::<ConfirmView>();
         check_samples::<ResetView>();
         check_samples::<GoneView>();
         check_samples::<SetUpView>();

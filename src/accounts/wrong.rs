@@ -3,7 +3,7 @@
 use crate::web::Ui;
 
 /// Why a typed value is not one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Wrong {
     /// Nothing, or nothing that can be seen.
     Missing,
@@ -27,6 +27,12 @@ pub enum Wrong {
     NotAnAddress,
     /// Not one of the choices.
     Unknown,
+    /// Not a phone number.
+    NotAPhone,
+    /// Something besides digits.
+    NotDigits,
+    /// Not a day of the year.
+    NotADay,
 }
 
 impl Wrong {
@@ -43,6 +49,9 @@ impl Wrong {
             Wrong::Nul => ui.t("field-nul"),
             Wrong::NotAnAddress => ui.t("field-not-an-address"),
             Wrong::Unknown => ui.t("field-unknown"),
+            Wrong::NotAPhone => ui.t("field-not-a-phone"),
+            Wrong::NotDigits => ui.t("field-not-digits"),
+            Wrong::NotADay => ui.t("field-not-a-day"),
         }
     }
 }

@@ -16,14 +16,13 @@ use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::variants::Variants;
-use super::{routes, shell, tls};
+use super::{presence, routes, shell, tls};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
-use crate::chats::live::{person_topic, presence};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;
-use crate::live::{BEAT_EVERY, CloseCode, Frame, Hub, Limits};
+use crate::live::{BEAT_EVERY, CloseCode, Hub, Limits};
 use crate::store::{Store, StoreOptions};
 use crate::web::security::TrustedProxies;
 use crate::web::{Error, House, register, request_id, security};
@@ -51,7 +50,10 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let mut workers = JoinSet::new();
     workers.spawn(fanout.run());
     workers.spawn(beat(house.hub.clone()));
-    workers.spawn(tell_presence(house.clone(), variants.clone().into_inner()));
+    presence::load(&house).await?;
+    workers.spawn(presence::tell(house.clone(), variants.clone().into_inner()));
+    workers.spawn(presence::remember(house.clone()));
+    hear(&house, &variants);
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));
     let (server, address) = listen(&settings, (house.clone(), variants, door), sockets)?;
@@ -73,12 +75,14 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 }
 
 fn house(settings: &Settings, store: Store) -> House {
+    let clock = Clock::system();
     let files = Files::new(&settings.data);
     House {
         store,
-        clock: Clock::system(),
+        started_at: clock.now(),
+        clock: clock.clone(),
         dice: Dice::system(),
-        hub: Hub::new(Limits::default()),
+        hub: Hub::new(Limits { idle: settings.away_after.0, ..Limits::default() }, clock),
         files,
         public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
         secure: settings.secure(),
@@ -175,6 +179,7 @@ async fn asked_to_stop() {
 
 /// Takes no more requests, lets pages come back after a random moment, finishes what it has.
 async fn stop(house: &House, handle: &ServerHandle) {
+    presence::write_active(house).await;
     house.hub.close_all(CloseCode::RESTART);
     handle.stop(true).await;
 }
@@ -187,16 +192,9 @@ async fn beat(hub: Arc<Hub>) {
     }
 }
 
-/// Tells pages that show a person whether that person is here.
-async fn tell_presence(house: Data<House>, variants: Arc<Variants>) {
-    loop {
-        for changed in house.hub.presence().next_changes().await {
-            let topic = person_topic(changed.0);
-            for variant in house.hub.variants(topic) {
-                if let Some(locale) = variants.locale(variant) {
-                    house.hub.send(topic, variant, &Frame::text(&presence(&[changed], &locale)));
-                }
-            }
-        }
-    }
+/// Has what pages say heard. The house's hub is asked to keep the listener, which keeps the house: both live as long as
+/// the program.
+fn hear(house: &Data<House>, variants: &Data<Variants>) {
+    let (of, variants) = (house.clone(), variants.clone().into_inner());
+    house.hub.listen(Box::new(move |connection, text| presence::hear(&of, &variants, connection, text)));
 }

@@ -12,15 +12,17 @@ use actix_web::web::Data;
 use tokio::sync::Notify;
 
 use super::variants::Variants;
-use crate::accounts::{Company, User};
+use crate::accounts::{Company, State, User};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::{self, Row};
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::views::BarView;
-use crate::chats::{Member, bar, departments, shift};
+use crate::chats::{self, Member, bar, departments, shift};
+use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub};
+use crate::organization::position;
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
 use crate::web::{House, Ui};
 
@@ -46,6 +48,10 @@ struct Bells {
     my_bars: BTreeSet<(ChatId, UserId)>,
     /// People who look different.
     people: BTreeSet<UserId>,
+    /// People who left the company, or came back: whether one writes to them is another page.
+    turned: BTreeSet<UserId>,
+    /// People whose plans changed.
+    plans: BTreeSet<UserId>,
 }
 
 impl Bells {
@@ -74,12 +80,20 @@ impl Bells {
             Event::UserChanged { user } => {
                 self.people.insert(user);
             }
-            Event::UserDismissed { user } | Event::RoleChanged { user } => {
+            Event::UserDismissed { user } => {
                 self.people.insert(user);
+                self.turned.insert(user);
+                self.plans.insert(user);
+            }
+            Event::StatusChanged { user } => {
+                self.plans.insert(user);
+            }
+            Event::UserJoined { user } => {
+                self.turned.insert(user);
             }
             // Those of them who are here come one by one.
             Event::MembersLeft { .. }
-            | Event::UserJoined { .. }
+            | Event::RoleChanged { .. }
             | Event::SessionEnded { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
@@ -87,7 +101,8 @@ impl Bells {
     }
 
     fn is_empty(&self) -> bool {
-        self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty() && self.people.is_empty()
+        let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
+        chats && self.people.is_empty() && self.plans.is_empty()
     }
 
     /// Puts back what could not be sent.
@@ -102,6 +117,8 @@ impl Bells {
         self.bars.extend(other.bars);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
+        self.turned.extend(other.turned);
+        self.plans.extend(other.plans);
     }
 }
 
@@ -121,8 +138,8 @@ impl Fanout {
         let (recorder, concluder) = (house.clone(), house.clone());
         let hub = house.hub.clone();
         house.store.listen(Listeners {
-            record: Arc::new(move |tx, event| record(tx, event, &recorder)),
-            conclude: Arc::new(move |tx| conclude(tx, &concluder)),
+            record: Arc::new(move |tx, event| record(tx, event, recorder.dice.clone(), recorder.clock.now())),
+            conclude: Arc::new(move |tx| conclude(tx, concluder.dice.clone(), concluder.clock.now())),
             publish: Arc::new(move |events| {
                 let mut gone = Vec::new();
                 for event in &events {
@@ -132,6 +149,7 @@ impl Fanout {
                         Event::MembersLeft { chat, users } => gone.extend(left(&hub, *chat, users)),
                         Event::SessionEnded { session: SessionId(session) } => {
                             hub.close_session(*session, CloseCode::SIGNED_OUT);
+                            hub.attendance().forget_session(*session);
                         }
                         _ => {}
                     }
@@ -172,6 +190,7 @@ impl Fanout {
     }
 
     async fn try_send(&self, bells: &Bells) -> Result<()> {
+        self.plan(&bells.plans).await?;
         // Nobody is here: nothing to read.
         if self.house.hub.open_connections() == 0 {
             return Ok(());
@@ -184,7 +203,7 @@ impl Fanout {
             }
         }
         for chat in &bells.rows {
-            let here = self.house.hub.presence().all_here();
+            let here = self.house.hub.attendance().all_here();
             for users in here.chunks(USERS) {
                 self.send_rows(&mut conn, *chat, users, newest.get(chat), bells).await?;
             }
@@ -196,6 +215,21 @@ impl Fanout {
         }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
+        }
+        Ok(())
+    }
+
+    /// What lies over people's presence from now on. What changes by it is told with the next batch.
+    async fn plan(&self, users: &BTreeSet<UserId>) -> Result<()> {
+        if users.is_empty() {
+            return Ok(());
+        }
+        let mut conn = self.house.store.read().await?;
+        let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
+        for user in users {
+            let person = User::find(&mut conn, *user).await?.filter(|person| person.state == State::Active);
+            let plan = person.map(|person| person.status.plan(&person.locale(&company).zone));
+            self.house.hub.attendance().plan(user.0, plan.unwrap_or_default());
         }
         Ok(())
     }
@@ -244,17 +278,19 @@ impl Fanout {
             let ui = Ui::new(reader.locale(&company), self.house.clock.now());
             let row = rows.iter().find(|row| row.user_id.0 == *user);
             let bar = self.bar(conn, (chat, UserId(*user)), &viewers, &ui, bells).await?;
-            let ring = row.and_then(|row| ring(row, newest));
+            let quiet = reader.status.quiet_until.is_some_and(|until| ui.now < until);
+            let ring = row.filter(|_| !quiet).and_then(|row| ring(row, newest));
             self.watch(row);
-            let left = row.is_none() || bells.left.contains(&(chat, UserId(*user)));
+            let turned = row.and_then(|row| row.partner_id).is_some_and(|partner| bells.turned.contains(&partner));
+            let left = row.is_none() || turned || bells.left.contains(&(chat, UserId(*user)));
             let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };
-            let text = frame.text(|user| self.house.hub.presence().here(user), &ui);
+            let text = frame.text(|user| self.house.hub.attendance().of(user), &ui);
             self.house.hub.send_to_user(*user, &Frame::text(&text));
         }
         Ok(())
     }
 
-    /// Pages that get a row of a person show from now on whether that person is here.
+    /// Pages that get a row of a person show from now on how that person is.
     fn watch(&self, row: Option<&Row>) {
         if let Some((user, partner)) = row.and_then(|row| Some((row.user_id, row.partner_id?))) {
             self.house.hub.subscribe_user(user.0, person_topic(partner.0));
@@ -285,11 +321,11 @@ impl Fanout {
         let who = (user, person.name.as_str(), person.hue, person.picture.as_deref());
         let frame = Frame::text(&live::people([who].into_iter()));
         // To every page: any may show the person, in old messages, in lists of people.
-        let all = self.house.hub.presence().all_here();
+        let all = self.house.hub.attendance().all_here();
         for user in &all {
             self.house.hub.send_to_user(*user, &frame);
         }
-        for chat in crate::chats::of_user(conn, user).await? {
+        for chat in chats::of_user(conn, user).await? {
             for users in all.chunks(USERS) {
                 self.send_rows(conn, chat, users, None, bells).await?;
             }
@@ -316,8 +352,7 @@ fn ring(row: &Row, newest: Option<&Entry>) -> Option<i64> {
 }
 
 /// What else becomes true with an event, inside of its transaction.
-fn record<'t>(tx: &'t mut Tx, event: Event, house: &Data<House>) -> Recording<'t> {
-    let now = house.clock.now();
+pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) -> Recording<'t> {
     Box::pin(async move {
         if shift::moves(&event) {
             // Before any chat is taken.
@@ -325,8 +360,13 @@ fn record<'t>(tx: &'t mut Tx, event: Event, house: &Data<House>) -> Recording<'t
         }
         match event {
             Event::UserJoined { user } => {
-                crate::organization::position::settle(tx, user, now).await?;
-                crate::chats::found::welcome(tx, user, now).await
+                position::settle(tx, user, now).await?;
+                chats::life::joined(tx, user, now).await
+            }
+            Event::UserDismissed { user } => chats::life::dismissed(tx, user, &dice, now).await,
+            Event::RoleChanged { user } => {
+                position::settle(tx, user, now).await?;
+                chats::life::role_changed(tx, user, &dice, now).await
             }
             _ => Ok(()),
         }
@@ -334,7 +374,6 @@ fn record<'t>(tx: &'t mut Tx, event: Event, house: &Data<House>) -> Recording<'t
 }
 
 /// What becomes true once with all events of a transaction: groups are as the tree says.
-fn conclude<'t>(tx: &'t mut Tx, house: &Data<House>) -> Recording<'t> {
-    let (dice, now) = (house.dice.clone(), house.clock.now());
+pub(super) fn conclude(tx: &mut Tx, dice: Dice, now: Moment) -> Recording<'_> {
     Box::pin(async move { shift::follow(tx, &dice, now).await })
 }

@@ -7,6 +7,7 @@ mod database;
 mod descriptors;
 mod fanout;
 mod logs;
+mod presence;
 mod routes;
 mod shell;
 mod socket;

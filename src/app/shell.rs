@@ -11,13 +11,16 @@ use crate::accounts::{User, Viewer};
 use crate::chats::list::{self, Shown};
 use crate::chats::live::{CounterView, fingerprint};
 use crate::chats::{Member, preferences::Preferences};
+use crate::clock::Moment;
 use crate::id::ChatId;
+use crate::live::Presence;
 use crate::markup::Html;
 use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
 use crate::store::Conn;
 use crate::web::{
-    CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, Ui, Unframed, View, compressed,
+    CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, SCRIPT, Ui, Unframed, View,
+    compressed, is_prefetch,
 };
 
 /// The style sheets of every page of the account, and of every page at the door.
@@ -69,10 +72,22 @@ async fn framed(request: &HttpRequest, page: &Page) -> Result<Html> {
     let viewer = request.extensions().get::<Viewer>().cloned();
     match (page.frame, viewer) {
         (Frame::Account { place, main, wide }, Some(viewer)) => {
+            notice(request, &viewer, Some(ui.now));
             account(request, page, Body { place, main, wide }, &viewer, ui).await
         }
-        (Frame::Inner { class, refresh }, Some(viewer)) => inner(page, (class, refresh), &viewer.user, ui),
+        (Frame::Inner { class, refresh }, Some(viewer)) => {
+            // It loads itself: that somebody uses it is not said by that.
+            notice(request, &viewer, None);
+            inner(page, (class, refresh), &viewer.user, ui)
+        }
         _ => gate(request, page, ui),
+    }
+}
+
+/// Loading pages is being here, for who has no script to say so.
+fn notice(request: &HttpRequest, viewer: &Viewer, used: Option<Moment>) {
+    if request.cookie(SCRIPT).is_none() && !is_prefetch(request) {
+        House::of(request).hub.attendance().look(viewer.user.id.0, viewer.session.0, used);
     }
 }
 
@@ -130,7 +145,9 @@ async fn account(
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
     let last = last_chat(&mut conn, request, place, viewer).await?;
     let user = &viewer.user;
-    let here = |user: i64| house.hub.presence().here(user);
+    let presence = |user: i64| house.hub.attendance().of(user);
+    // Whoever has this page made is here.
+    let own = user.status.plan(&ui.zone).over(Presence::Online, ui.now);
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
     let fold = is_folded(request);
     AccountView {
@@ -154,11 +171,11 @@ async fn account(
         place,
         current: if member.is_some() { "true" } else { "page" },
         counter: CounterView::rail(counters, &ui),
-        door: door.clone().here(true),
+        door: door.clone().with(own),
         name: user.name.clone(),
         content: page.content.clone(),
         refresh: preferences.refresh_seconds,
-        panel: PanelView::new((user.id.0, &user.name, door.here(true)), (&list, counters), here, fold, &ui),
+        panel: PanelView::new((user.id.0, &user.name, door, own), (&list, counters), presence, fold, &ui),
         ui,
     }
     .html()
@@ -323,7 +340,11 @@ mod tests {
                 place,
                 current: "page",
                 counter: CounterView::samples(ui).remove(0),
-                door: Door::of_person(1, NASTY, 3, Some("abcdefghijklmnopqrstuv".to_owned())).here(some),
+                door: Door::of_person(1, NASTY, 3, Some("abcdefghijklmnopqrstuv".to_owned())).with(if some {
+                    Presence::Online
+                } else {
+                    Presence::Away
+                }),
                 name: NASTY.to_owned(),
                 content: content(),
                 refresh: if some { 30 } else { 0 },

@@ -1,12 +1,14 @@
 //! `GET /live`: an open page says what it shows, gets what it missed, and is told from then on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web::{Data, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::presence;
 use super::variants::Variants;
 use crate::accounts::{User, Viewer, session};
 use crate::chats::live::{self, chat_topic, person_topic};
@@ -18,7 +20,7 @@ use crate::store::Conn;
 use crate::web::{Error, House, Result, Ui};
 
 /// A page that was made while somebody was renamed may show either name: it is told of this long before, too.
-const BEFORE: std::time::Duration = std::time::Duration::from_secs(5);
+const BEFORE: Duration = Duration::from_secs(5);
 
 /// What a page shows.
 #[derive(Debug, Deserialize)]
@@ -37,6 +39,15 @@ pub struct Shown {
     /// The revision of the chat that it has.
     #[serde(default)]
     revision: i64,
+    /// For how many seconds nobody has used it.
+    #[serde(default)]
+    unused: u32,
+}
+
+impl Shown {
+    fn unused(&self) -> Duration {
+        Duration::from_secs(self.unused.into())
+    }
 }
 
 /// Opens the socket of a page. For who is signed in.
@@ -53,7 +64,7 @@ pub async fn show(
     variants: Data<Variants>,
 ) -> actix_web::Result<HttpResponse> {
     let owner = Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
-    let (response, connection) = upgrade(&request, payload, &house.hub, owner)?;
+    let (response, connection) = upgrade(&request, payload, &house.hub, owner, shown.unused())?;
     greet(&connection, &viewer, &ui, &shown, &house).await?;
     Ok(response)
 }
@@ -100,7 +111,8 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
     for partner in &state.partners {
         connection.subscribe(person_topic(*partner));
     }
-    connection.send(&Frame::text(&live::presence(&state.here(house), &ui.locale)));
+    connection.subscribe(person_topic(viewer.user.id.0));
+    connection.send(&Frame::text(&here(&mut conn, viewer, &state, ui, house).await?));
     connection.send(&Frame::text(&changed(&mut conn, shown).await?));
     Ok(())
 }
@@ -129,11 +141,13 @@ pub struct State {
     pub partners: Vec<i64>,
 }
 
-impl State {
-    /// Of each person shown, whether they are here.
-    pub fn here(&self, house: &House) -> Vec<(i64, bool)> {
-        self.partners.iter().map(|user| (*user, house.hub.presence().here(*user))).collect()
-    }
+/// How the people are whom the page shows, the viewer among them; and after how many seconds without use it is idle.
+async fn here(conn: &mut Conn, viewer: &Viewer, state: &State, ui: &Ui, house: &House) -> Result<String> {
+    let shown: Vec<i64> = state.partners.iter().copied().chain([viewer.user.id.0]).collect();
+    let people = User::find_many(conn, &shown).await?;
+    let mut head = live::presence(presence::of(&people, (&viewer.user.status, ui), house).into_iter());
+    head["idle"] = json!(house.hub.attendance().idle_after().as_secs());
+    Ok(head.to_string())
 }
 
 /// The state of the viewer's page, which shows the chat of `member` if there is one.
@@ -143,7 +157,7 @@ impl State {
 pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui: &Ui, house: &House) -> Result<State> {
     let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
     let counters = list::counters(conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
-    let here = |user: i64| house.hub.presence().here(user);
+    let presence = |user: i64| house.hub.attendance().of(user);
     let mut partners: Vec<i64> = list.rows.iter().filter_map(|row| row.partner_id.map(|user| user.0)).collect();
     let bar = match member {
         Some(member) => {
@@ -158,7 +172,7 @@ pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui
     let (bar, people) = bar.unzip();
     let shown = member.zip(people);
     Ok(State {
-        text: live::state(&list, counters, (current, bar), here, ui),
+        text: live::state(&list, counters, (current, bar), presence, ui),
         fingerprint: live::fingerprint(&list, counters, shown, ui),
         partners,
     })
@@ -169,6 +183,11 @@ pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui
 /// # Errors
 /// 404 if the viewer is not in the chat.
 pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House>) -> Result<HttpResponse> {
+    let user = viewer.user.id.0;
+    // With a socket it has said so already.
+    if !house.hub.is_connected(user) {
+        house.hub.attendance().look(user, viewer.session.0, Some(ui.now.before(shown.unused())));
+    }
     let mut conn = house.store.read().await?;
     let member = match shown.chat {
         Some(chat) => Some(Member::find(&mut conn, viewer.user.id, chat).await?.ok_or(Error::NotFound)?),
@@ -178,6 +197,6 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
         return Ok(live::answer(live::RESET.to_owned()));
     }
     let state = state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?;
-    let heads = [changed(&mut conn, &shown).await?, live::presence(&state.here(&house), &ui.locale)];
+    let heads = [changed(&mut conn, &shown).await?, here(&mut conn, &viewer, &state, &ui, &house).await?];
     Ok(live::answer(live::with_heads(&state.text, &heads)))
 }

@@ -1,25 +1,45 @@
 //! The top of a chat's page: read as a whole, by the page and by the fan-out.
 
-use super::chat::{Kind, Member, partner};
+use super::chat::{Kind, Member, Partner, partner};
 use super::views::BarView;
+use crate::accounts::{User, status};
+use crate::id::UserId;
+use crate::live::Presence;
 use crate::store::{Conn, Result};
 use crate::web::{House, Ui};
 
+/// Instead of a number of people: the other one no longer works here.
+const GONE: i64 = -1;
+
 /// How many people the top of the member's chat shows; 0 if it shows none.
-async fn people(conn: &mut Conn, member: &Member) -> Result<i64> {
+async fn people(conn: &mut Conn, member: &Member, partner: Option<&Partner>) -> Result<i64> {
     match member.kind {
         Kind::Group | Kind::General => member.count_all(conn).await,
+        Kind::Direct if partner.is_some_and(|partner| partner.gone) => Ok(GONE),
         Kind::Direct | Kind::Notes => Ok(0),
     }
 }
 
-/// The top of the member's chat, and how many people it shows.
+/// How the partner is, and since when if the member may know it.
+async fn said(conn: &mut Conn, member: &Member, partner: UserId, house: &House, ui: &Ui) -> Result<(Presence, String)> {
+    let both = User::find_many(conn, &[member.user.0, partner.0]).await?;
+    let status =
+        |user: UserId| both.iter().find(|one| one.id == user).map(|one| one.status.clone()).unwrap_or_default();
+    let presence = house.hub.attendance().of(partner.0);
+    let words = status::words_since(presence, (&status(partner), &status(member.user)), ui, ui.now);
+    Ok((presence, words))
+}
+
+/// The top of the member's chat, and a number that changes with what it says of people: how many, or that one is gone.
 ///
 /// # Errors
 /// What the database says.
 pub async fn read(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<(BarView, i64)> {
     let partner = partner(conn, member).await?;
-    let people = people(conn, member).await?;
-    let here = partner.as_ref().is_some_and(|partner| house.hub.presence().here(partner.id.0));
-    Ok((BarView::new(member, partner.as_ref(), people, here, ui), people))
+    let people = people(conn, member, partner.as_ref()).await?;
+    let presence = match &partner {
+        Some(partner) => said(conn, member, partner.id, house, ui).await?,
+        None => (Presence::Unknown, String::new()),
+    };
+    Ok((BarView::new(member, partner.as_ref(), people, presence, ui), people))
 }

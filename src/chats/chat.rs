@@ -118,6 +118,24 @@ const FIND: &str = "SELECT c.kind, c.name, c.hue, c.revision, c.purged_revision,
 const CHAT_OF_MESSAGE: &str =
     "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
     WHERE x.id = $1";
+/// Whether the member `m` of the chat `c`, who is the user `u`, may post there. A macro, because every statement is one
+/// literal.
+macro_rules! may_post {
+    () => {
+        "(c.kind <> 'direct' OR NOT EXISTS (SELECT 1 FROM members o JOIN users p ON p.id = o.user_id \
+         WHERE o.chat_id = c.id AND o.user_id <> m.user_id AND p.state = 'dismissed')) \
+         AND (c.kind <> 'general' OR u.role = 'administrator' \
+         OR NOT EXISTS (SELECT 1 FROM company k WHERE k.posting = 'administrators'))"
+    };
+}
+pub(super) use may_post;
+
+const MAY_POST: &str = concat!(
+    "SELECT ",
+    may_post!(),
+    " AS open FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+    WHERE m.chat_id = $1 AND m.user_id = $2"
+);
 const COUNT: &str = "SELECT COUNT(*) FROM members WHERE chat_id = $1";
 
 impl Member {
@@ -165,13 +183,22 @@ impl Member {
         on!(conn, c => sqlx::query_scalar(COUNT).bind(self.chat).fetch_one(&mut *c).await)
     }
 
+    /// Whether this member may post: not to who no longer works here, nor to everybody where only administrators do. None
+    /// for who is no longer a member.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn may_post(&self, conn: &mut Conn) -> Result<Option<bool>> {
+        on!(conn, c => sqlx::query_scalar(MAY_POST).bind(self.chat).bind(self.user).fetch_optional(&mut *c).await)
+    }
+
     /// Whether this member may name the group, add and remove.
     pub fn may_manage(&self) -> bool {
         self.kind == Kind::Group && self.role >= Role::Administrator
     }
 }
 
-const PARTNER: &str = "SELECT u.id, u.name, u.hue, u.picture FROM members m JOIN users u ON u.id = m.user_id
+const PARTNER: &str = "SELECT u.id, u.name, u.hue, u.picture, u.state = 'dismissed' AS gone FROM members m JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id <> $2 LIMIT 1";
 const OF_USER: &str = "SELECT chat_id FROM members WHERE user_id = $1";
 
@@ -197,6 +224,8 @@ pub struct Partner {
     pub hue: i64,
     /// Their picture.
     pub picture: Option<String>,
+    /// Whether they no longer work here.
+    pub gone: bool,
 }
 
 /// The chats that the user is a member of.

@@ -28,10 +28,28 @@ const KEEP: &str = "UPDATE members SET by_department = FALSE WHERE chat_id = $1 
 /// # Errors
 /// What the database says.
 pub async fn welcome(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
+    join_general(tx, user, now).await?;
+    give_notes(tx, user, now).await
+}
+
+/// Makes the user a member of everybody's chat.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn join_general(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     let general = general(tx, now).await?;
-    join(tx, general, user, Role::Member, NEVER_HIDDEN, now).await?;
-    // Its top says how many people there are.
-    tx.emit(Event::ChatAltered { chat: general });
+    if join(tx, general, user, Role::Member, NEVER_HIDDEN, now).await? {
+        // Its top says how many people there are.
+        tx.emit(Event::ChatAltered { chat: general });
+    }
+    Ok(())
+}
+
+/// Gives the user a chat for notes.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn give_notes(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     let notes = notes_of(tx, user, now).await?;
     join(tx, notes, user, Role::Member, UNTIL_FIRST, now).await?;
     Ok(())

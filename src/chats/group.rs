@@ -41,10 +41,6 @@ impl Person {
 const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role, m.by_department FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
     ORDER BY u.name_folded, u.id LIMIT $4";
-const OTHERS: &str =
-    "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, 'member' AS role, FALSE AS by_department FROM users u
-    WHERE u.id NOT IN (SELECT m.user_id FROM members m WHERE m.chat_id = $1) AND u.name_folded LIKE $2 ESCAPE '\\'
-    ORDER BY u.name_folded, u.id LIMIT $3";
 const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 /// Who has a role stays when their department goes.
@@ -55,6 +51,11 @@ const TAKE: &str = "UPDATE chats SET name = name WHERE id = $1";
 const ROLE: &str = "SELECT role FROM members WHERE chat_id = $1 AND user_id = $2";
 const HEIR: &str = "SELECT user_id FROM members WHERE chat_id = $1
     ORDER BY CASE role WHEN 'administrator' THEN 0 ELSE 1 END, joined_at, user_id LIMIT 1";
+const OWNED: &str = "SELECT c.name, (SELECT u.name FROM members h JOIN users u ON u.id = h.user_id
+        WHERE h.chat_id = c.id AND h.user_id <> m.user_id
+        ORDER BY CASE h.role WHEN 'administrator' THEN 0 ELSE 1 END, h.joined_at, h.user_id LIMIT 1) AS heir
+    FROM members m JOIN chats c ON c.id = m.chat_id AND c.kind = 'group'
+    WHERE m.user_id = $1 AND m.role = 'owner' ORDER BY c.id LIMIT $2";
 
 /// The members in the order of their names, after the one given; at most [`PAGE`].
 ///
@@ -63,14 +64,6 @@ const HEIR: &str = "SELECT user_id FROM members WHERE chat_id = $1
 pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> Result<Vec<Person>> {
     on!(conn, c => sqlx::query_as(PEOPLE).bind(member.chat).bind(after.0).bind(after.1).bind(PAGE)
         .fetch_all(&mut *c).await)
-}
-
-/// People who are not members and whose name holds the folded words; at most [`PAGE`].
-///
-/// # Errors
-/// What the database says.
-pub async fn others(conn: &mut Conn, member: &Member, folded: &str) -> Result<Vec<Person>> {
-    on!(conn, c => sqlx::query_as(OTHERS).bind(member.chat).bind(containing(folded)).bind(PAGE).fetch_all(&mut *c).await)
 }
 
 /// The pattern of LIKE that finds the words anywhere.
@@ -135,7 +128,7 @@ pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, no
         return Ok(false);
     }
     let own = role_now(tx, manager).await?;
-    let Some(role) = role_of(tx, manager, user).await? else { return Ok(false) };
+    let Some(role) = role_of(tx, manager.chat, user).await? else { return Ok(false) };
     if own < Some(Role::Administrator) || Some(role) >= own || user == manager.user {
         return Ok(false);
     }
@@ -159,7 +152,7 @@ pub async fn set_role(
 ) -> Result<bool> {
     // The chat first, as everywhere: in another order than who leaves at the same time, the two would wait for each other.
     let still = role_now(tx, owner).await? == Some(Role::Owner);
-    if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
+    if !still || user == owner.user || role_of(tx, owner.chat, user).await?.is_none() {
         return Ok(false);
     }
     let role = if administrator { Role::Administrator } else { Role::Member };
@@ -178,7 +171,7 @@ pub async fn set_role(
 /// What the database says. `false` if it is not for this member to do, or there is no such member.
 pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, now: Moment) -> Result<bool> {
     let still = role_now(tx, owner).await? == Some(Role::Owner);
-    if !still || user == owner.user || role_of(tx, owner, user).await?.is_none() {
+    if !still || user == owner.user || role_of(tx, owner.chat, user).await?.is_none() {
         return Ok(false);
     }
     for (user, role) in [(owner.user, Role::Administrator), (user, Role::Owner)] {
@@ -189,8 +182,7 @@ pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, n
     Ok(true)
 }
 
-/// Leaves the group. When the owner goes, the administrator who is longest in the group owns it, else the member who is;
-/// the chat is told so.
+/// Leaves the group: [`depart`].
 ///
 /// # Errors
 /// What the database says. `false` if the member is in a department of the group, and so stays.
@@ -198,24 +190,32 @@ pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Re
     if held(tx, member.chat, member.user).await? {
         return Ok(false);
     }
-    run!(tx, sqlx::query(TAKE).bind(member.chat))?;
-    let Some(role) = role_of(tx, member, member.user).await? else { return Ok(true) };
-    run!(tx, sqlx::query(REMOVE).bind(member.chat).bind(member.user))?;
-    tell(tx, member.chat, member.user, &Line::Left, dice.key(), now).await?;
+    depart(tx, member.chat, member.user, dice, now).await?;
+    Ok(true)
+}
+
+/// The person leaves the group, if they are in it. When the owner goes, the administrator who is longest in the group owns
+/// it, else the member who is; the chat is told so.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn depart(tx: &mut Tx, chat: ChatId, user: UserId, dice: &Dice, now: Moment) -> Result<()> {
+    run!(tx, sqlx::query(TAKE).bind(chat))?;
+    let Some(role) = role_of(tx, chat, user).await? else { return Ok(()) };
+    run!(tx, sqlx::query(REMOVE).bind(chat).bind(user))?;
+    tell(tx, chat, user, &Line::Left, dice.key(), now).await?;
     if role == Role::Owner {
-        let heir: Option<UserId> =
-            on!(tx, c => sqlx::query_scalar(HEIR).bind(member.chat).fetch_optional(&mut *c).await)?;
-        if let Some(user) = heir {
-            let owner = Role::Owner.as_str();
-            run!(tx, sqlx::query(SET_ROLE).bind(member.chat).bind(user).bind(owner))?;
-            tell(tx, member.chat, member.user, &Line::Owned { user }, dice.key(), now).await?;
+        let heir: Option<UserId> = on!(tx, c => sqlx::query_scalar(HEIR).bind(chat).fetch_optional(&mut *c).await)?;
+        if let Some(heir) = heir {
+            run!(tx, sqlx::query(SET_ROLE).bind(chat).bind(heir).bind(Role::Owner.as_str()))?;
+            tell(tx, chat, user, &Line::Owned { user: heir }, dice.key(), now).await?;
         } else {
-            departments::clear(tx, member.chat).await?;
+            departments::clear(tx, chat).await?;
         }
     }
-    tx.emit(Event::MemberRemoved { chat: member.chat, user: member.user });
-    tx.emit(Event::ChatAltered { chat: member.chat });
-    Ok(true)
+    tx.emit(Event::MemberRemoved { chat, user });
+    tx.emit(Event::ChatAltered { chat });
+    Ok(())
 }
 
 /// Whether a department of the group holds the person in it, until the end of the transaction.
@@ -224,14 +224,31 @@ async fn held(tx: &mut Tx, chat: ChatId, user: UserId) -> Result<bool> {
     Ok(departments::holder(tx, chat, user).await?.is_some())
 }
 
+/// A group that a person owns, and who would own it without them.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Owned {
+    /// The group's name.
+    pub name: String,
+    /// The heir's name; none if nobody else is in the group.
+    pub heir: Option<String>,
+}
+
+/// The groups that the person owns, the oldest first; at most [`PAGE`].
+///
+/// # Errors
+/// What the database says.
+pub async fn owned(conn: &mut Conn, user: UserId) -> Result<Vec<Owned>> {
+    on!(conn, c => sqlx::query_as(OWNED).bind(user).bind(PAGE).fetch_all(&mut *c).await)
+}
+
 /// What the member may do now. Takes the row of the chat, so nobody changes that until the end of the transaction.
 async fn role_now(tx: &mut Tx, member: &Member) -> Result<Option<Role>> {
     run!(tx, sqlx::query(TAKE).bind(member.chat))?;
-    role_of(tx, member, member.user).await
+    role_of(tx, member.chat, member.user).await
 }
 
-async fn role_of(tx: &mut Tx, member: &Member, user: UserId) -> Result<Option<Role>> {
+async fn role_of(tx: &mut Tx, chat: ChatId, user: UserId) -> Result<Option<Role>> {
     let role: Option<String> =
-        on!(tx, c => sqlx::query_scalar(ROLE).bind(member.chat).bind(user).fetch_optional(&mut *c).await)?;
+        on!(tx, c => sqlx::query_scalar(ROLE).bind(chat).bind(user).fetch_optional(&mut *c).await)?;
     Ok(role.map(|role| Role::of(&role)))
 }

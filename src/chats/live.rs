@@ -12,7 +12,7 @@ use super::history::Changes;
 use super::list::{Counters, List, Row};
 use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView};
 use crate::id::{ChatId, UserId};
-use crate::live::Topic;
+use crate::live::{Presence, Topic};
 use crate::web::{Locale, Ui, View};
 
 /// Pages that show the chat.
@@ -20,7 +20,7 @@ pub fn chat_topic(chat: ChatId) -> Topic {
     Topic::new("chat", chat.0)
 }
 
-/// Pages that show whether the person is here.
+/// Pages that show how the person is.
 pub fn person_topic(user: i64) -> Topic {
     Topic::new("person", user)
 }
@@ -80,10 +80,10 @@ impl NearsView {
     }
 
     /// The first rows of the list.
-    pub fn new(list: &List, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> NearsView {
+    pub fn new(list: &List, presence: impl Fn(i64) -> Presence + Copy, ui: &Ui) -> NearsView {
         let rows = list.rows.iter().take(super::list::PANEL);
         NearsView {
-            rows: rows.map(|row| NearView::new(RowParts::new(row, &list.names, here, ui), ui)).collect(),
+            rows: rows.map(|row| NearView::new(RowParts::new(row, &list.names, presence, ui), ui)).collect(),
             more: list.more || list.rows.len() > super::list::PANEL,
         }
     }
@@ -95,7 +95,8 @@ pub struct RowFrame<'r> {
     pub row: Option<(&'r Row, &'r super::history::Names)>,
     /// The chat.
     pub chat: ChatId,
-    /// Whether pages that show the chat have to load anew: the user is no longer in it, or was not for a moment.
+    /// Whether pages that show the chat have to load anew: the user is no longer in it, or was not for a moment, or no longer
+    /// writes there.
     pub left: bool,
     /// The user's counters.
     pub counters: Counters,
@@ -117,8 +118,8 @@ struct RowFrameView {
 }
 
 impl RowFrame<'_> {
-    /// The state frame for this reader. `here` says of a person whether they have a page open.
-    pub fn text(self, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> String {
+    /// The state frame for this reader. `presence` says how a person is.
+    pub fn text(self, presence: impl Fn(i64) -> Presence + Copy, ui: &Ui) -> String {
         let mut header = json!({});
         if let Some(ring) = self.ring {
             header["ring"] = json!([ring, self.chat]);
@@ -126,7 +127,7 @@ impl RowFrame<'_> {
         if self.left {
             header["left"] = json!(self.chat);
         }
-        let parts = self.row.filter(|(row, _)| row.listed).map(|(row, names)| RowParts::new(row, names, here, ui));
+        let parts = self.row.filter(|(row, _)| row.listed).map(|(row, names)| RowParts::new(row, names, presence, ui));
         let view = RowFrameView {
             chat: self.chat.0,
             row: parts.clone().map(|parts| RowView::new(parts, false, ui)),
@@ -154,12 +155,12 @@ pub fn state(
     list: &List,
     counters: Counters,
     (current, bar): (Option<ChatId>, Option<BarView>),
-    here: impl Fn(i64) -> bool + Copy,
+    presence: impl Fn(i64) -> Presence + Copy,
     ui: &Ui,
 ) -> String {
     let view = StateFrameView {
-        list: ListView::new(list, current, here, ui),
-        near: NearsView::new(list, here, ui),
+        list: ListView::new(list, current, presence, ui),
+        near: NearsView::new(list, presence, ui),
         rail: CounterView::rail(counters, ui),
         panel: CounterView::panel(counters, ui),
         bar,
@@ -167,12 +168,10 @@ pub fn state(
     format!("{{}}\n{}", view.html().map(crate::markup::Html::into_string).unwrap_or_default())
 }
 
-/// Who is here now and who is not: a state frame for pages that show them.
-pub fn presence(changed: &[(i64, bool)], locale: &Locale) -> String {
-    let words = |here: bool| locale.t(if here { "presence-on" } else { "presence-off" });
-    let rows: Vec<_> =
-        changed.iter().map(|(user, here)| json!([user, if *here { "on" } else { "off" }, words(*here)])).collect();
-    json!({ "here": rows }).to_string()
+/// How people are now, in the reader's words: a state frame for pages that show them.
+pub fn presence(people: impl Iterator<Item = (i64, Presence, String)>) -> serde_json::Value {
+    let rows: Vec<_> = people.map(|(user, presence, words)| json!([user, presence.mark(), words])).collect();
+    json!({ "here": rows })
 }
 
 /// These people's names and doors are these now: a state frame for pages that show them.

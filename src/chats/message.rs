@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::chat::Member;
+use super::chat::{Member, may_post};
 use super::line::Line;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
@@ -78,6 +78,9 @@ pub enum PostError {
     /// Its author is no longer a member.
     #[error("no longer a member")]
     Gone,
+    /// Its author may read here and not post.
+    #[error("the chat is closed to its author")]
+    Closed,
     /// The key is of another message: post it again under a fresh one.
     #[error("the key is of another message")]
     KeyTaken,
@@ -90,10 +93,14 @@ pub enum PostError {
 const REVISE: &str = "UPDATE chats SET revision = revision + 1 WHERE id = $1 RETURNING revision";
 const BY_KEY: &str = "SELECT id, chat_id, text, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
-const INSERT: &str = "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+const INSERT: &str = concat!(
+    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
-    CAST($6 AS BIGINT) FROM members m WHERE m.chat_id = $1 AND m.user_id = $2
-    RETURNING id";
+    CAST($6 AS BIGINT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+    WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
+    may_post!(),
+    " RETURNING id"
+);
 const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
@@ -120,6 +127,7 @@ pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> s
         .fetch_optional(&mut *c).await);
     let message: MessageId = match inserted {
         Ok(Some(message)) => message,
+        Ok(None) if member.may_post(tx).await?.is_some() => return Err(PostError::Closed),
         Ok(None) => return Err(PostError::Gone),
         // The same key in two chats at once: each holds the row of its own chat only.
         Err(crate::store::Error::Taken(_)) => return Err(PostError::KeyTaken),

@@ -12,10 +12,11 @@ pub mod found;
 pub mod group;
 pub mod handlers;
 pub mod history;
+pub mod life;
 pub mod line;
 pub mod list;
 pub mod live;
-mod membership;
+pub mod membership;
 pub mod message;
 pub mod preferences;
 #[cfg(test)]

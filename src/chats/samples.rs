@@ -9,6 +9,7 @@ use super::live::{self, CounterView, NearsView};
 use super::views::*;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
+use crate::live::Presence;
 use crate::web::{Errors, Fields, Sample, Ui, View, check_samples};
 
 /// A name that would break out of anything that does not escape it.
@@ -120,26 +121,33 @@ fn list() -> List {
     List { rows, more: true, names: names() }
 }
 
-fn here(user: i64) -> bool {
-    user == 2
+fn presence(user: i64) -> Presence {
+    if user == 2 { Presence::Online } else { Presence::Unknown }
 }
 
 fn parts(ui: &Ui) -> Vec<RowParts> {
-    list().rows.iter().map(|row| RowParts::new(row, &names(), here, ui)).collect()
+    list().rows.iter().map(|row| RowParts::new(row, &names(), presence, ui)).collect()
 }
 
 fn bars(ui: &Ui) -> Vec<BarView> {
-    let partner = Partner { id: UserId(2), name: NASTY.to_owned(), hue: 2, picture: None };
+    let partner = Partner { id: UserId(2), name: NASTY.to_owned(), hue: 2, picture: None, gone: false };
     vec![
-        BarView::new(&member(Kind::Direct, Role::Member), Some(&partner), 0, true, ui),
-        BarView::new(&member(Kind::Group, Role::Owner), None, 2, false, ui),
-        BarView::new(&member(Kind::General, Role::Member), None, 1, false, ui),
-        BarView::new(&member(Kind::Notes, Role::Member), None, 0, false, ui),
+        BarView::new(&member(Kind::Direct, Role::Member), Some(&partner), 0, (Presence::Away, NASTY.to_owned()), ui),
+        BarView::new(
+            &member(Kind::Direct, Role::Member),
+            Some(&Partner { gone: true, hue: 0, ..partner.clone() }),
+            -1,
+            (Presence::Unknown, String::new()),
+            ui,
+        ),
+        BarView::new(&member(Kind::Group, Role::Owner), None, 2, (Presence::Unknown, String::new()), ui),
+        BarView::new(&member(Kind::General, Role::Member), None, 1, (Presence::Unknown, String::new()), ui),
+        BarView::new(&member(Kind::Notes, Role::Member), None, 0, (Presence::Unknown, String::new()), ui),
     ]
 }
 
 fn tree(ui: &Ui, first: bool) -> TreeView {
-    TreeView::new(&list(), ListView::new(&list(), Some(ChatId(4)), here, ui), first, ui)
+    TreeView::new(&list(), ListView::new(&list(), Some(ChatId(4)), presence, ui), first, ui)
 }
 
 fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
@@ -196,7 +204,7 @@ impl Sample for NearView {
 
 impl Sample for ListView {
     fn samples(ui: &Ui) -> Vec<ListView> {
-        let view = ListView::new(&list(), None, here, ui);
+        let view = ListView::new(&list(), None, presence, ui);
         vec![view.clone(), view.later()]
     }
 }
@@ -249,7 +257,8 @@ impl Sample for ShowView {
         bars(ui)
             .into_iter()
             .zip(entries)
-            .map(|(bar, entries)| ShowView {
+            .enumerate()
+            .map(|(n, (bar, entries))| ShowView {
                 ui: ui.clone(),
                 tree: tree(ui, false),
                 bar,
@@ -262,6 +271,7 @@ impl Sample for ShowView {
                 last: 44,
                 refresh: 30,
                 composer: composer(ui, None),
+                closed: Some(closed(Kind::Direct, ui)).filter(|_| n == 1),
             })
             .collect()
     }
@@ -288,6 +298,7 @@ impl Sample for NewView {
             ui: ui.clone(),
             tree: tree(ui, false),
             more: !choices.is_empty(),
+            groups: !choices.is_empty(),
             administrator: true,
             choices,
             notes: Some(3),
@@ -304,7 +315,7 @@ impl Sample for MembersView {
             let viewer = member(Kind::Group, role);
             let held = |person: &Person| person.by_department.then(|| NASTY.to_owned());
             let view = |person: &Person| {
-                let view = MemberView::new(person, &viewer, true, true);
+                let view = MemberView::new(person, &viewer, Presence::Away, ui);
                 if person.by_department { view.held(held(person), (person, &viewer)) } else { view }
             };
             MembersView {
@@ -317,7 +328,7 @@ impl Sample for MembersView {
                 departments: (role == Role::Owner).then(|| DepartmentsView::samples(ui).remove(0)),
                 manages: viewer.may_manage(),
                 people: ["owner", "administrator", "member"].map(person).iter().map(view).collect(),
-                others: vec![MemberView::new(&person("member"), &viewer, false, true)],
+                others: ChoiceView::samples(),
                 next: Some((NASTY.to_owned(), 2)),
                 fields: Fields::of(&[("name", NASTY)]),
                 errors,
@@ -337,7 +348,7 @@ impl Sample for CounterView {
 impl Sample for NearsView {
     fn samples(ui: &Ui) -> Vec<NearsView> {
         let none = List { rows: Vec::new(), more: false, names: Names::new() };
-        vec![NearsView::new(&list(), here, ui), NearsView::new(&none, here, ui)]
+        vec![NearsView::new(&list(), presence, ui), NearsView::new(&none, presence, ui)]
     }
 }
 

@@ -148,6 +148,7 @@ pub fn moves(event: &Event) -> bool {
         | Event::ReadMoved { .. }
         | Event::MembershipChanged { .. }
         | Event::UserChanged { .. }
+        | Event::StatusChanged { .. }
         | Event::SessionEnded { .. } => false,
     }
 }

@@ -79,6 +79,13 @@ pub struct Flags {
     /// connections = 32
     #[arg(long, global = true, value_name = "NUMBER", verbatim_doc_comment)]
     pub connections: Option<String>,
+
+    /// Show people as away when nobody has used their pages for so many seconds [default: 300].
+    ///
+    /// HALLWAY_AWAY_AFTER=600
+    /// away_after = 600
+    #[arg(long, global = true, value_name = "SECONDS", verbatim_doc_comment)]
+    pub away_after: Option<String>,
 }
 
 impl Flags {
@@ -95,6 +102,7 @@ impl Flags {
             ("log_format", &self.log_format),
             ("log_level", &self.log_level),
             ("connections", &self.connections),
+            ("away_after", &self.away_after),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.as_ref()?)))

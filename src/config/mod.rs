@@ -15,18 +15,19 @@ use std::ffi::OsString;
 use std::fmt::Display;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
 pub use error::{Problem, Problems};
 pub use flags::Flags;
 pub use source::Origin;
-pub use value::{DatabaseUrl, Listen, LogFormat, LogLevel, PublicUrl};
+pub use value::{DatabaseUrl, Listen, LogFormat, LogLevel, PublicUrl, Seconds};
 
 use source::Given;
 
 /// Every setting, as the file spells it; also the order in which they are shown.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "listen",
     "data",
     "database",
@@ -37,11 +38,13 @@ const NAMES: [&str; 10] = [
     "log_format",
     "log_level",
     "connections",
+    "away_after",
 ];
 /// The file that is read if none is named and it lies in the data folder.
 const FILE: &str = "hallway.toml";
 const DATA: &str = "./data";
 const CONNECTIONS: u32 = 16;
+const AWAY_AFTER: Seconds = Seconds(Duration::from_secs(300));
 
 /// How this house is run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +67,8 @@ pub struct Settings {
     pub log_level: LogLevel,
     /// Connections to PostgreSQL, at most.
     pub connections: u32,
+    /// People count as away when nobody has used their pages for so long.
+    pub away_after: Seconds,
 }
 
 /// The files of HTTPS, both in PEM.
@@ -151,6 +156,7 @@ impl Reader {
             log_format: self.value("log_format", LogFormat::Text, value::log_format),
             log_level: self.value("log_level", LogLevel::Info, value::log_level),
             connections: self.value("connections", CONNECTIONS, value::connections),
+            away_after: self.value("away_after", AWAY_AFTER, value::away_after),
         }
     }
 

@@ -151,7 +151,7 @@ impl Given {
 
 fn or_else(name: &str) -> &'static str {
     match name {
-        "connections" => " or a number",
+        "connections" | "away_after" => " or a number",
         "trusted_proxies" => " or a list of such",
         _ => "",
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -252,5 +253,25 @@ pub(super) fn connections(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(number) if (1..=MOST_CONNECTIONS).contains(&number) => Ok(number),
         _ => Err(format!("`{text}` is no number of connections: write one from 1 to {MOST_CONNECTIONS}, like 16")),
+    }
+}
+
+/// A length of time in whole seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seconds(pub Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.as_secs())
+    }
+}
+
+/// Who has not been seen for a day is not away any more.
+const LONGEST_AWAY: u64 = 24 * 3600;
+
+pub(super) fn away_after(text: &str) -> Result<Seconds, String> {
+    match text.parse() {
+        Ok(seconds @ 1..=LONGEST_AWAY) => Ok(Seconds(Duration::from_secs(seconds))),
+        _ => Err(format!("`{text}` is no number of seconds: write one from 1 to {LONGEST_AWAY}, like 300")),
     }
 }

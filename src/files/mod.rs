@@ -1,5 +1,6 @@
 //! Blobs in the data folder, under the hash of their content.
 
+mod backups;
 mod picture;
 
 use std::io;
@@ -9,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+pub use backups::{LastBackup, note_backup};
 pub use picture::{PictureError, door};
 
 /// The folder of the blobs, inside the data folder.
@@ -75,6 +77,25 @@ impl Files {
         Ok(names)
     }
 
+    /// How many blobs there are, and their bytes.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn weight(&self) -> io::Result<(u64, u64)> {
+        let (mut count, mut bytes) = (0, 0);
+        for name in self.names()? {
+            count += 1;
+            // It may be gone by now.
+            bytes += std::fs::metadata(self.path(&name)).map_or(0, |file| file.len());
+        }
+        Ok((count, bytes))
+    }
+
+    /// The last backup that was made of this data folder, if one was.
+    pub fn last_backup(&self) -> Option<LastBackup> {
+        LastBackup::read(self.folder.parent()?)
+    }
+
     /// The blob of this name, to read from.
     ///
     /// # Errors
@@ -125,6 +146,15 @@ impl Files {
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+}
+
+/// A number of bytes for people.
+pub fn bytes_text(number: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)];
+    match UNITS.iter().find(|(_, unit)| number >= *unit) {
+        Some((name, unit)) => format!("{}.{} {name}", number / unit, number % unit * 10 / unit),
+        None => format!("{number} bytes"),
     }
 }
 

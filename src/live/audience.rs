@@ -50,6 +50,11 @@ impl Audiences {
         });
     }
 
+    /// Calls `visit` for each connection of the topic.
+    pub(super) fn all(&self, topic: Topic, mut visit: impl FnMut(&Arc<Delivery>)) {
+        self.read(topic, |groups| groups.iter().flat_map(|group| &group.1).for_each(&mut visit));
+    }
+
     /// The renderings that somebody reads, each once, in no order.
     pub(super) fn variants(&self, topic: Topic) -> Vec<Variant> {
         self.read(topic, |groups| groups.iter().map(|group| group.0).collect())

@@ -1,13 +1,13 @@
 //! The handle of one connection, and how an HTTP request becomes one.
 
-use super::{CloseCode, Frame, Hub, Owner, Topic, delivery::Delivery, socket::Socket};
+use super::{CloseCode, Frame, Hub, Owner, Topic, delivery::Delivery, locked, socket::Socket};
 use actix_http::ws;
 use actix_web::{
     HttpRequest, HttpResponse,
     error::{ErrorInternalServerError, InternalError},
     web,
 };
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 /// One open connection, for subscribing it and sending to it alone. A clone is the same connection. It may outlive the
 /// socket: then its methods do nothing.
@@ -20,7 +20,8 @@ pub struct Connection {
 /// Answers a request for a WebSocket with 101 and a body that carries the connection.
 ///
 /// Subscribe and replay before returning the response: what is queued until then is written right after the head. The
-/// connection is open from now on, and ends when the response is dropped, sent or not.
+/// connection is open from now on, and ends when the response is dropped, sent or not. Nobody has used its page for
+/// `unused`.
 ///
 /// # Errors
 /// The request is no proper WebSocket handshake (RFC 6455 §4.2.1): 400, 405 or 426, and no connection was opened.
@@ -29,9 +30,10 @@ pub fn upgrade(
     payload: web::Payload,
     hub: &Arc<Hub>,
     owner: Owner,
+    unused: Duration,
 ) -> Result<(HttpResponse, Connection), actix_web::Error> {
     let mut head = ws::handshake(request.head()).map_err(refused)?;
-    let connection = hub.open(owner);
+    let connection = hub.open(owner, unused);
     let socket = Socket::new(connection.clone(), payload.into_inner());
     let response = head.message_body(socket).map_err(ErrorInternalServerError)?;
     Ok((response.map_into_boxed_body().into(), connection))
@@ -56,6 +58,11 @@ impl Connection {
     /// Whose it is and how it reads.
     pub fn owner(&self) -> Owner {
         self.delivery.owner
+    }
+
+    /// Whether it listens to the topic.
+    pub fn listens(&self, topic: Topic) -> bool {
+        locked(&self.delivery.subscriptions).as_ref().is_some_and(|topics| topics.contains(&topic))
     }
 
     /// Makes it listen to the topic, from the next frame on. Again is no change. False if the connection has ended.
@@ -99,6 +106,11 @@ impl Connection {
     /// Forgets it: no subscription, not counted any more. The socket does this when it is dropped.
     pub fn leave(&self) {
         self.hub.forget(&self.delivery);
+    }
+
+    /// Takes what its page says.
+    pub(super) fn hear(&self, text: &str) {
+        self.hub.hear(&self.delivery, text);
     }
 
     pub(super) fn delivery(&self) -> &Delivery {

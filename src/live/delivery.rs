@@ -23,19 +23,21 @@ const SILENCE: Duration = Duration::from_secs(70);
 /// use, chunks of 8 KB 186 MB, at the same speed.
 const CHUNK_BYTES: usize = 8 * 1024;
 
-/// How much may wait for one connection before it is cut off and has to catch up.
+/// How much may wait for one connection before it is cut off and has to catch up; how long its page may rest.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Frames at most, at least 1.
     pub frames: usize,
     /// Bytes at most. A single frame above it is taken if nothing else waits: refused, it would be refused for ever.
     pub bytes: usize,
+    /// A page that nobody has used for so long is idle.
+    pub idle: Duration,
 }
 
 impl Default for Limits {
-    /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up.
+    /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up. Five minutes.
     fn default() -> Limits {
-        Limits { frames: 512, bytes: 1024 * 1024 }
+        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300) }
     }
 }
 

@@ -1,15 +1,17 @@
 //! Every open connection of this process, and the ways to reach them.
 
 use super::{
-    CloseCode, Connection, Frame, Limits, Owner, Presence, Topic, Variant,
+    Attendance, CloseCode, Connection, Frame, Limits, Owner, Topic, Variant,
     audience::Audiences,
     delivery::{Delivery, Pushed},
     locked,
 };
+use crate::clock::Clock;
 use std::{
     collections::HashMap,
+    fmt,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -21,44 +23,68 @@ pub const BEAT_EVERY: Duration = Duration::from_secs(1);
 /// How many parts the users are kept in, so that a lookup seldom waits.
 const SHARDS: usize = 16;
 
+/// What frames of several topics are queued under. Nobody listens to it, so that no revocation takes one back.
+const TOGETHER: Topic = Topic::new("together", 0);
+
+/// What is done with what a page says; it must not block.
+pub type Listener = Box<dyn Fn(Connection, &str) + Send + Sync>;
+
 /// Everything that is connected to this process. Every method is short, never blocks on a socket, and may be called from
 /// any thread.
-#[derive(Debug)]
 pub struct Hub {
     limits: Limits,
     next_id: AtomicU64,
     open: AtomicUsize,
     audiences: Audiences,
     users: Vec<Mutex<HashMap<i64, Vec<Arc<Delivery>>>>>,
-    presence: Presence,
+    attendance: Attendance,
+    listener: OnceLock<Listener>,
 }
 
 impl Hub {
     /// A hub without connections.
-    pub fn new(limits: Limits) -> Arc<Hub> {
+    pub fn new(limits: Limits, clock: Clock) -> Arc<Hub> {
         Arc::new(Hub {
             limits,
             next_id: AtomicU64::new(1),
             open: AtomicUsize::new(0),
             audiences: Audiences::new(),
             users: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            presence: Presence::default(),
+            attendance: Attendance::new(clock, limits.idle),
+            listener: OnceLock::new(),
         })
     }
 
-    /// Who is here by the connections of this hub.
-    pub fn presence(&self) -> &Presence {
-        &self.presence
+    /// Who is here, and how.
+    pub fn attendance(&self) -> &Attendance {
+        &self.attendance
     }
 
-    /// Registers a connection that is not yet subscribed to anything. It counts as open until [`Connection::leave`], which
-    /// its socket calls when it is dropped, or until the hub closes it.
-    pub fn open(self: &Arc<Hub>, owner: Owner) -> Connection {
+    /// Has the listener hear what pages say, but for how long nobody has used them: that is the attendance's. The first
+    /// one stays.
+    pub fn listen(&self, listener: Listener) {
+        // It is set once, at the start.
+        let _ = self.listener.set(listener);
+    }
+
+    /// What a page says: the seconds since somebody used it, or a text for the listener.
+    pub(super) fn hear(self: &Arc<Hub>, delivery: &Arc<Delivery>, text: &str) {
+        if let Ok(seconds) = text.parse::<u32>() {
+            let unused = Duration::from_secs(seconds.into());
+            self.attendance.unused(delivery.owner.user, delivery.id, unused);
+        } else if let Some(listener) = self.listener.get() {
+            listener(Connection::new(self.clone(), delivery.clone()), text);
+        }
+    }
+
+    /// Registers a connection that is not yet subscribed to anything and whose page nobody has used for so long. It counts
+    /// as open until [`Connection::leave`], which its socket calls when it is dropped, or until the hub closes it.
+    pub fn open(self: &Arc<Hub>, owner: Owner, unused: Duration) -> Connection {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let delivery = Arc::new(Delivery::new(id, owner, self.limits));
         locked(self.shard(owner.user)).entry(owner.user).or_default().push(delivery.clone());
         self.open.fetch_add(1, Ordering::Relaxed);
-        self.presence.arrive(owner.user);
+        self.attendance.arrive(owner.user, id, unused);
         Connection::new(self.clone(), delivery)
     }
 
@@ -84,6 +110,29 @@ impl Hub {
         });
         // Only now: the audience is locked while its connections are visited.
         lagging.iter().for_each(|delivery| self.drop_lagging(delivery));
+        queued
+    }
+
+    /// Queues one frame for each connection that listens to any of the topics; returns for how many. `render` makes it for
+    /// a rendering and those of the topics, by their place and in their order, that the connection listens to; all that
+    /// listen to the same ones share it.
+    pub fn send_together(&self, topics: &[Topic], mut render: impl FnMut(Variant, &[usize]) -> Option<Frame>) -> usize {
+        let mut listeners: HashMap<u64, (Arc<Delivery>, Vec<usize>)> = HashMap::new();
+        for (at, topic) in topics.iter().enumerate() {
+            self.audiences.all(*topic, |delivery| {
+                listeners.entry(delivery.id).or_insert_with(|| (delivery.clone(), Vec::new())).1.push(at);
+            });
+        }
+        let mut alike: HashMap<(Variant, Vec<usize>), Vec<Arc<Delivery>>> = HashMap::new();
+        for (delivery, places) in listeners.into_values() {
+            alike.entry((delivery.owner.variant, places)).or_default().push(delivery);
+        }
+        let mut queued = 0;
+        for ((variant, places), deliveries) in alike {
+            if let Some(frame) = render(variant, &places) {
+                queued += deliveries.iter().filter(|one| self.push(one, Some(TOGETHER), &frame)).count();
+            }
+        }
         queued
     }
 
@@ -125,7 +174,7 @@ impl Hub {
         self.open.load(Ordering::Relaxed)
     }
 
-    /// Whether the user has a connection at this moment, without the grace that [`Presence::here`] gives.
+    /// Whether the user has a connection at this moment, without the grace that [`Attendance::of`] gives.
     pub fn is_connected(&self, user: i64) -> bool {
         locked(self.shard(user)).contains_key(&user)
     }
@@ -215,7 +264,7 @@ impl Hub {
         }
         drop(shard);
         self.open.fetch_sub(1, Ordering::Relaxed);
-        self.presence.depart(user);
+        self.attendance.depart(user, delivery.id);
     }
 
     fn of_user(&self, user: i64) -> Vec<Arc<Delivery>> {
@@ -232,5 +281,11 @@ impl Hub {
 
     fn shard(&self, user: i64) -> &Mutex<HashMap<i64, Vec<Arc<Delivery>>>> {
         &self.users[user.unsigned_abs() as usize % SHARDS]
+    }
+}
+
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hub").field("open", &self.open).finish_non_exhaustive()
     }
 }

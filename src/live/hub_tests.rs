@@ -1,6 +1,7 @@
 //! The hub without a network: connections whose queues the tests drain by hand.
 
 use super::{CloseCode, Connection, Frame, Hub, Limits, Owner, Topic, Variant};
+use crate::clock::Clock;
 use std::{
     sync::{
         Arc,
@@ -18,12 +19,12 @@ const SECOND: Duration = Duration::from_secs(1);
 const HEARTBEAT: &[u8] = b"\x81\x00\x89\x00";
 
 fn hub() -> Arc<Hub> {
-    Hub::new(Limits::default())
+    Hub::new(Limits::default(), Clock::system())
 }
 
 /// A connection of the user, whose session has ten times the user's number.
 fn connect(hub: &Arc<Hub>, user: i64, variant: Variant) -> Connection {
-    hub.open(Owner { user, session: user * 10, variant })
+    hub.open(Owner { user, session: user * 10, variant }, Duration::ZERO)
 }
 
 fn subscribed(hub: &Arc<Hub>, user: i64) -> Connection {
@@ -84,14 +85,14 @@ fn variants_and_owners_are_told_once_each() {
 fn who_has_left_leaves_no_trace() {
     let hub = hub();
     let connection = subscribed(&hub, 1);
-    assert!(hub.is_connected(1) && hub.presence().here(1));
+    assert!(hub.is_connected(1) && hub.attendance().of(1).is_here());
     connection.leave();
     connection.leave();
     assert_eq!((hub.open_connections(), hub.is_connected(1)), (0, false));
     assert_eq!((hub.variants(CHAT), hub.owners(CHAT)), (vec![], vec![]));
     assert!(!connection.subscribe(CHAT), "a connection that has left cannot come back");
     assert_eq!(hub.variants(CHAT), []);
-    assert!(hub.presence().here(1), "the grace");
+    assert!(hub.attendance().of(1).is_here(), "the grace");
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn chunks_end_at_8_kilobytes_and_a_lone_frame_is_not_copied() {
 
 #[test]
 fn a_full_queue_cuts_the_connection_off() {
-    let hub = Hub::new(Limits { frames: 3, bytes: 1000 });
+    let hub = Hub::new(Limits { frames: 3, bytes: 1000, ..Limits::default() }, Clock::system());
     let (slow, quick) = (subscribed(&hub, 1), subscribed(&hub, 2));
     for _ in 0..3 {
         assert_eq!(hub.send(CHAT, ENGLISH, &text("a")), 2);
@@ -137,7 +138,7 @@ fn a_full_queue_cuts_the_connection_off() {
 
 #[test]
 fn the_queue_is_bounded_in_bytes_but_takes_one_frame_of_any_size() {
-    let hub = Hub::new(Limits { frames: 100, bytes: 1000 });
+    let hub = Hub::new(Limits { frames: 100, bytes: 1000, ..Limits::default() }, Clock::system());
     let connection = subscribed(&hub, 1);
     assert!(connection.send(&text(&"x".repeat(5000))));
     assert_eq!(drain(&connection).0[0].len(), 5004);
@@ -149,7 +150,7 @@ fn the_queue_is_bounded_in_bytes_but_takes_one_frame_of_any_size() {
 
 #[test]
 fn drained_bytes_make_room_again() {
-    let hub = Hub::new(Limits { frames: 2, bytes: 100 });
+    let hub = Hub::new(Limits { frames: 2, bytes: 100, ..Limits::default() }, Clock::system());
     let connection = subscribed(&hub, 1);
     for _ in 0..50 {
         assert!(connection.send(&text(&"x".repeat(40))) && connection.send(&text(&"y".repeat(40))));
@@ -159,7 +160,7 @@ fn drained_bytes_make_room_again() {
 
 #[test]
 fn a_revocation_takes_the_subscription_and_what_is_queued() {
-    let hub = Hub::new(Limits { frames: 4, bytes: 1000 });
+    let hub = Hub::new(Limits { frames: 4, bytes: 1000, ..Limits::default() }, Clock::system());
     let (removed, member) = (subscribed(&hub, 1), subscribed(&hub, 2));
     removed.subscribe(OTHER);
     hub.send(CHAT, ENGLISH, &text("secret"));
@@ -263,6 +264,64 @@ fn a_queued_frame_wakes_the_socket_once() {
     assert!(!poll() && poll());
     connection.close(CloseCode::SIGNED_OUT);
     assert_eq!(count.0.load(Ordering::SeqCst), 2);
+}
+
+fn person(user: i64) -> Topic {
+    Topic::new("person", user)
+}
+
+#[test]
+fn pages_of_several_topics_get_one_frame_and_share_it() {
+    let hub = hub();
+    let (both, one, other) = (connect(&hub, 1, ENGLISH), connect(&hub, 2, ENGLISH), connect(&hub, 3, VIETNAMESE));
+    for (page, shown) in [(&both, vec![1, 2]), (&one, vec![2]), (&other, vec![1, 2])] {
+        shown.into_iter().for_each(|user| assert!(page.subscribe(person(user))));
+    }
+    let mut rendered = Vec::new();
+    let queued = hub.send_together(&[person(1), person(2), person(3)], |variant, places| {
+        rendered.push((variant, places.to_vec()));
+        (variant == ENGLISH).then(|| text(&format!("{places:?}")))
+    });
+    rendered.sort();
+    assert_eq!(rendered, [(ENGLISH, vec![0, 1]), (ENGLISH, vec![1]), (VIETNAMESE, vec![0, 1])]);
+    assert_eq!(queued, 2);
+    assert_eq!(drain(&both).0, [b"\x81\x06[0, 1]".to_vec()]);
+    assert_eq!(drain(&one).0, [b"\x81\x03[1]".to_vec()]);
+    assert_eq!(drain(&other).0.len(), 0);
+    assert_eq!(hub.send_together(&[], |_, _| None), 0);
+    assert_eq!(both.stated(), 0, "it is of topics, not of the page alone");
+}
+
+/// After a restart: each page gets one frame for each batch, of those whom it shows.
+#[test]
+fn a_company_that_returns_makes_no_storm() {
+    const PEOPLE: i64 = 10_000;
+    let hub = hub();
+    let shown = |user: i64| (0..20).map(move |n| (user + n * 37) % PEOPLE);
+    let (mut pages, mut batches, mut frames, mut told) = (Vec::new(), 0, 0, 0);
+    for wave in 0..3 {
+        for user in (wave * PEOPLE / 3)..((wave + 1) * PEOPLE / 3) {
+            let page = connect(&hub, user, ENGLISH);
+            shown(user).for_each(|user| assert!(page.subscribe(person(user))));
+            pages.push(page);
+        }
+        let batch = hub.attendance().settle(Clock::system().now());
+        batches += 1;
+        told += batch.told.len();
+        let topics: Vec<Topic> = batch.told.iter().map(|(user, _)| person(*user)).collect();
+        frames += hub.send_together(&topics, |_, places| Some(text(&places.len().to_string())));
+    }
+    assert_eq!((batches, told), (3, PEOPLE as usize));
+    assert!((PEOPLE as usize..=3 * PEOPLE as usize).contains(&frames), "{frames} frames");
+    for page in &pages {
+        let bytes = drain(page).0.concat();
+        let numbers: Vec<usize> = String::from_utf8_lossy(&bytes)
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        assert!(numbers.len() <= 3 && numbers.iter().sum::<usize>() <= 20, "{numbers:?}");
+    }
+    assert_eq!(hub.attendance().settle(Clock::system().now()).told, []);
 }
 
 /// Threads join, leave, send and revoke at once; afterwards nothing is left and every frame was in order.

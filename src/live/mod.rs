@@ -1,4 +1,4 @@
-//! Open pages: who listens to what, what waits for whom, who is here.
+//! Open pages: who listens to what, what waits for whom, who is here and how.
 //!
 //! This room moves bytes and knows nothing of what they say: it holds no HTML and no area. An area makes its [`Topic`]s
 //! and renders a [`Frame`] once per [`Variant`] that somebody reads; the [`Hub`] queues it for every connection that
@@ -10,8 +10,9 @@
 //! docs/decisions/0004-live-frames.md.
 //!
 //! Locks, always taken in this order and never across an await: a connection's subscriptions, a shard of the audiences,
-//! one audience, a connection's queue. Presence and the shards of users are locked alone.
+//! one audience, a connection's queue. Attendance and the shards of users are locked alone.
 
+mod attendance;
 mod audience;
 mod connection;
 mod delivery;
@@ -22,15 +23,18 @@ mod socket;
 mod topic;
 
 #[cfg(test)]
+mod attendance_tests;
+#[cfg(test)]
 mod hub_tests;
 #[cfg(test)]
 mod socket_tests;
 
+pub use attendance::{Attendance, Batch};
 pub use connection::{Connection, upgrade};
 pub use delivery::Limits;
 pub use frame::{CloseCode, Frame};
-pub use hub::{BEAT_EVERY, Hub};
-pub use presence::Presence;
+pub use hub::{BEAT_EVERY, Hub, Listener};
+pub use presence::{Leave, Plan, Presence};
 pub use topic::{Owner, Topic, Variant};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,205 +1,102 @@
-//! Who is here: has a page open, or had one a moment ago.
+//! What a person is at the moment, as others see it.
 
-use super::locked;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Mutex,
-    time::{Duration, Instant},
-};
-use tokio::sync::Notify;
+use crate::clock::Moment;
+use jiff::civil::Date;
 
-/// How long a user is still here after the last connection has ended: time enough to go from one page to the next, or to
-/// come back after a restart of the proxy, without flickering on everybody's screen.
-const GRACE: Duration = Duration::from_secs(12);
-
-/// Changes are told together, at most this often.
-const BATCH: Duration = Duration::from_secs(1);
-
-/// Counts the connections of each user and tells when somebody comes or goes.
-///
-/// It starts empty. After a restart everybody comes back within seconds; that is a few batches, not a storm.
-#[derive(Debug)]
-pub struct Presence {
-    grace: Duration,
-    batch: Duration,
-    ledger: Mutex<Ledger>,
-    touched: Notify,
-}
-
-#[derive(Debug, Default)]
-struct Ledger {
-    users: HashMap<i64, Stay>,
-    /// Those who have come or gone since they were last told; all the others need not be looked at.
-    unsettled: HashSet<i64>,
-}
-
-#[derive(Debug, Default)]
-struct Stay {
-    connections: usize,
-    /// When it was first seen that no connection is left.
-    empty_since: Option<Instant>,
-    told: bool,
-}
-
-impl Default for Presence {
-    fn default() -> Presence {
-        Presence::paced(GRACE, BATCH)
-    }
+/// Whether and how a person is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Has a page open and uses it.
+    Online,
+    /// Has pages open that nobody has used for a while.
+    Away,
+    /// Has pages open and does not want to be disturbed until then.
+    Quiet(Moment),
+    /// Is on leave; this is the last day of it on the person's own calendar.
+    Leave(Date),
+    /// Has no page open.
+    Offline,
+    /// The server has only just started: whoever has pages open may still be coming back.
+    Unknown,
 }
 
 impl Presence {
-    fn paced(grace: Duration, batch: Duration) -> Presence {
-        Presence { grace, batch, ledger: Mutex::default(), touched: Notify::new() }
-    }
-
-    /// Whether the user has a connection or had one less than 12 s ago (13 at most: absence is noted once a second).
-    pub fn here(&self, user: i64) -> bool {
-        locked(&self.ledger).users.contains_key(&user)
-    }
-
-    /// Everyone who is here, in no order.
-    pub fn all_here(&self) -> Vec<i64> {
-        locked(&self.ledger).users.keys().copied().collect()
-    }
-
-    /// Waits until users have come (true) or gone (false), each at most once, never empty, and at most every second. One
-    /// task calls it in a loop; without it, nobody ever goes. Dropping the future loses nothing.
-    pub async fn next_changes(&self) -> Vec<(i64, bool)> {
-        loop {
-            if locked(&self.ledger).unsettled.is_empty() {
-                self.touched.notified().await;
-            }
-            tokio::time::sleep(self.batch).await;
-            let changes = self.settle(Instant::now());
-            if !changes.is_empty() {
-                return changes;
-            }
+    /// The word for it in attributes, by which style sheets choose its shape. None for what is not known.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Presence::Online => "on",
+            Presence::Away => "away",
+            Presence::Quiet(_) => "busy",
+            Presence::Leave(_) => "leave",
+            Presence::Offline => "off",
+            Presence::Unknown => "",
         }
     }
 
-    pub(super) fn arrive(&self, user: i64) {
-        let mut ledger = locked(&self.ledger);
-        let stay = ledger.users.entry(user).or_default();
-        stay.connections += 1;
-        stay.empty_since = None;
-        if !stay.told && ledger.unsettled.insert(user) {
-            self.touched.notify_one();
+    /// Whether the person has a page open that may show what is sent.
+    pub fn is_here(self) -> bool {
+        matches!(self, Presence::Online | Presence::Away | Presence::Quiet(_))
+    }
+}
+
+/// What a person has said in advance of their presence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Do not disturb until then.
+    pub quiet_until: Option<Moment>,
+    /// On leave.
+    pub leave: Option<Leave>,
+}
+
+/// A leave: instants, and its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leave {
+    /// The first instant of it.
+    pub from: Moment,
+    /// The first instant after it.
+    pub until: Moment,
+    /// Its last day on the person's own calendar.
+    pub last: Date,
+}
+
+impl Plan {
+    /// What others see of a person who would be `base` without any plan: leave is stronger than do not disturb, and that
+    /// is shown of who has pages open only.
+    pub fn over(&self, base: Presence, now: Moment) -> Presence {
+        match (self.leave, self.quiet_until) {
+            (Some(leave), _) if leave.from <= now && now < leave.until => Presence::Leave(leave.last),
+            (_, Some(until)) if now < until && base.is_here() => Presence::Quiet(until),
+            _ => base,
         }
     }
 
-    pub(super) fn depart(&self, user: i64) {
-        let mut ledger = locked(&self.ledger);
-        let Some(stay) = ledger.users.get_mut(&user) else { return };
-        stay.connections = stay.connections.saturating_sub(1);
-        if stay.connections == 0 && ledger.unsettled.insert(user) {
-            self.touched.notify_one();
-        }
-    }
-
-    /// What is to be told at this moment.
-    fn settle(&self, now: Instant) -> Vec<(i64, bool)> {
-        let mut changes = Vec::new();
-        let Ledger { users, unsettled } = &mut *locked(&self.ledger);
-        unsettled.retain(|&user| {
-            let Some(stay) = users.get_mut(&user) else { return false };
-            if !stay.told {
-                stay.told = true;
-                changes.push((user, true));
-            }
-            if stay.connections > 0 {
-                return false;
-            }
-            let gone = now.saturating_duration_since(*stay.empty_since.get_or_insert(now)) >= self.grace;
-            if gone {
-                users.remove(&user);
-                changes.push((user, false));
-            }
-            !gone
-        });
-        changes
+    /// The instants at which it begins or ends something.
+    pub(super) fn turns(&self) -> impl Iterator<Item = Moment> {
+        let leave = self.leave.map(|leave| [leave.from, leave.until]);
+        self.quiet_until.into_iter().chain(leave.into_iter().flatten())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{GRACE, Presence};
-    use std::time::{Duration, Instant};
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    #[test]
-    fn a_user_comes_once_and_goes_after_the_grace() {
-        let (presence, start) = (Presence::default(), Instant::now());
-        presence.arrive(1);
-        presence.arrive(1);
-        assert!(presence.here(1));
-        assert_eq!(presence.settle(start), [(1, true)]);
-        presence.depart(1);
-        assert_eq!(presence.settle(start + 60 * SECOND), []);
-        presence.depart(1);
-        assert_eq!(presence.settle(start + 61 * SECOND), []);
-        assert_eq!(presence.settle(start + 61 * SECOND + GRACE - Duration::from_millis(1)), []);
-        assert!(presence.here(1));
-        assert_eq!(presence.settle(start + 61 * SECOND + GRACE), [(1, false)]);
-        assert!(!presence.here(1));
-    }
+    use super::{Leave, Plan, Presence};
+    use crate::clock::Moment;
+    use jiff::civil::date;
 
     #[test]
-    fn going_to_another_page_is_no_change() {
-        let (presence, start) = (Presence::default(), Instant::now());
-        presence.arrive(1);
-        assert_eq!(presence.settle(start), [(1, true)]);
-        for second in 1..60 {
-            presence.depart(1);
-            assert_eq!(presence.settle(start + second * SECOND), []);
-            presence.arrive(1);
-            assert_eq!(presence.settle(start + second * SECOND + SECOND / 2), []);
+    fn leave_is_stronger_than_quiet_and_quiet_needs_a_page() {
+        let last = date(2026, 12, 3);
+        let leave = Leave { from: Moment(10), until: Moment(20), last };
+        let plan = Plan { quiet_until: Some(Moment(15)), leave: Some(leave) };
+        let over = |base, now| plan.over(base, Moment(now));
+        assert_eq!(over(Presence::Online, 9), Presence::Quiet(Moment(15)));
+        assert_eq!(over(Presence::Away, 9), Presence::Quiet(Moment(15)));
+        assert_eq!(over(Presence::Offline, 9), Presence::Offline);
+        assert_eq!(over(Presence::Unknown, 9), Presence::Unknown);
+        for base in [Presence::Online, Presence::Offline, Presence::Unknown] {
+            assert_eq!((over(base, 10), over(base, 19)), (Presence::Leave(last), Presence::Leave(last)));
         }
-        assert!(presence.here(1));
-    }
-
-    #[test]
-    fn the_grace_begins_anew_with_every_departure() {
-        let (presence, start) = (Presence::default(), Instant::now());
-        presence.arrive(1);
-        presence.depart(1);
-        assert_eq!(presence.settle(start), [(1, true)]);
-        presence.arrive(1);
-        assert_eq!(presence.settle(start + 11 * SECOND), []);
-        presence.depart(1);
-        assert_eq!(presence.settle(start + 12 * SECOND), []);
-        assert_eq!(presence.settle(start + 23 * SECOND), []);
-        assert_eq!(presence.settle(start + 24 * SECOND), [(1, false)]);
-    }
-
-    #[test]
-    fn who_came_for_a_moment_is_told_as_come_and_then_gone() {
-        let (presence, start) = (Presence::default(), Instant::now());
-        presence.arrive(1);
-        presence.depart(1);
-        assert_eq!(presence.settle(start), [(1, true)]);
-        assert_eq!(presence.settle(start + GRACE), [(1, false)]);
-        assert_eq!(presence.settle(start + 2 * GRACE), []);
-    }
-
-    #[test]
-    fn a_company_that_returns_is_one_batch() {
-        let presence = Presence::default();
-        (0..10_000).for_each(|user| presence.arrive(user));
-        assert_eq!(presence.settle(Instant::now()).len(), 10_000);
-        assert_eq!(presence.all_here().len(), 10_000);
-    }
-
-    #[actix_web::test]
-    async fn changes_wait_until_there_are_some() {
-        let presence = Presence::paced(Duration::ZERO, Duration::ZERO);
-        let arrival = async {
-            tokio::task::yield_now().await;
-            presence.arrive(7);
-        };
-        let (changes, ()) = tokio::join!(presence.next_changes(), arrival);
-        assert_eq!(changes, [(7, true)]);
-        presence.depart(7);
-        assert_eq!(presence.next_changes().await, [(7, false)]);
+        assert_eq!(over(Presence::Away, 20), Presence::Away, "both are over");
+        assert_eq!(Plan::default().over(Presence::Online, Moment(0)), Presence::Online);
     }
 }

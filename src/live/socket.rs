@@ -76,11 +76,16 @@ impl Socket {
         Ok(())
     }
 
-    /// Answers one frame. Text says nothing to us yet, so it is only counted as a sign of life.
+    /// Answers one frame. No page says anything in fragments, so those are only counted as signs of life.
     fn take(&mut self, last: bool, opcode: OpCode, payload: &[u8]) -> Result<(), CloseCode> {
         match opcode {
             OpCode::Binary => return Err(CloseCode::UNSUPPORTED),
-            OpCode::Text if !self.fragmented => self.fragmented = !last,
+            OpCode::Text if !self.fragmented => {
+                self.fragmented = !last;
+                if let (true, Ok(text)) = (last, str::from_utf8(payload)) {
+                    self.connection.hear(text);
+                }
+            }
             OpCode::Continue if self.fragmented => self.fragmented = !last,
             OpCode::Ping if last => {
                 self.connection.send(&Frame::pong(payload));

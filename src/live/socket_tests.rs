@@ -1,6 +1,7 @@
 //! Sockets over a real server on a free port, with a client that is not ours.
 
-use super::{CloseCode, Frame, Hub, Limits, Owner, Topic, Variant, upgrade};
+use super::{CloseCode, Frame, Hub, Limits, Owner, Presence, Topic, Variant, upgrade};
+use crate::clock::Clock;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, dev::ServerHandle, web};
 use futures_util::{SinkExt, StreamExt};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -39,7 +40,7 @@ impl Drop for Server {
 
 impl Server {
     async fn start(limits: Limits) -> Server {
-        let hub = Hub::new(limits);
+        let hub = Hub::new(limits, Clock::system());
         let shared = web::Data::from(hub.clone());
         let server = HttpServer::new(move || App::new().app_data(shared.clone()).route("/live", web::get().to(live)))
             .workers(1)
@@ -71,7 +72,7 @@ impl Server {
 
 async fn live(request: HttpRequest, payload: web::Payload, hub: web::Data<Hub>) -> actix_web::Result<HttpResponse> {
     let owner = Owner { user: 1, session: 10, variant: ENGLISH };
-    let (response, connection) = upgrade(&request, payload, &hub.into_inner(), owner)?;
+    let (response, connection) = upgrade(&request, payload, &hub.into_inner(), owner, Duration::ZERO)?;
     connection.subscribe(CHAT);
     connection.send_on(CHAT, &Frame::text("hello"));
     Ok(response)
@@ -132,6 +133,25 @@ async fn a_ping_is_answered_and_text_is_ignored() {
 }
 
 #[actix_web::test]
+async fn a_page_says_that_nobody_uses_it_and_what_else_it_shows() {
+    let server = Server::start(Limits { idle: Duration::from_secs(5), ..Limits::default() }).await;
+    let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let all = heard.clone();
+    server.hub.listen(Box::new(move |connection, text| {
+        all.lock().expect("no panic").push((connection.owner().user, text.to_owned()));
+    }));
+    let mut page = greeted(&server).await;
+    page.send(Message::text("4")).await.expect("is sent");
+    page.send(Message::text("5")).await.expect("is sent");
+    server.until(|hub| hub.attendance().of(1) == Presence::Away).await;
+    page.send(Message::text("0")).await.expect("is sent");
+    server.until(|hub| hub.attendance().of(1) == Presence::Online).await;
+    page.send(Message::text("+1,2")).await.expect("is sent");
+    server.until(|_| !heard.lock().expect("no panic").is_empty()).await;
+    assert_eq!(*heard.lock().expect("no panic"), [(1, "+1,2".to_owned())]);
+}
+
+#[actix_web::test]
 async fn garbage_is_closed_with_its_code() {
     let server = Server::start(Limits::default()).await;
     let stray = Message::Frame(Raw::message(vec![b'a'], OpCode::Data(Data::Continue), true));
@@ -158,7 +178,7 @@ async fn a_page_that_closes_gets_its_code_back_and_is_forgotten() {
     let away = CloseFrame { code: Code::Away, reason: "pagehide".into() };
     assert_eq!(answer(&server, Message::Close(Some(away))).await, 1001);
     server.until(|hub| hub.open_connections() == 0 && hub.variants(CHAT).is_empty()).await;
-    assert!(server.hub.presence().here(1));
+    assert!(server.hub.attendance().of(1).is_here());
 }
 
 #[actix_web::test]
@@ -179,7 +199,7 @@ async fn a_sign_out_closes_with_4401_and_the_connection_ends() {
 
 #[actix_web::test]
 async fn who_does_not_read_is_cut_off_and_comes_back() {
-    let server = Server::start(Limits { frames: 8, bytes: 1024 * 1024 }).await;
+    let server = Server::start(Limits { frames: 8, ..Limits::default() }).await;
     let mut page = greeted(&server).await;
     let frame = Frame::text(&"x".repeat(100_000));
     let mut sent = 0;

@@ -13,6 +13,8 @@ use crate::store::{Conn, Result, Tx, on, run};
 pub const MOST: usize = 5_000;
 /// Levels below the root.
 pub const DEPTH: usize = 20;
+/// How like a path has to be to be meant, by Jaro and Winkler: 1 is the same.
+const ALIKE: f64 = 0.8;
 /// What stands between the names of a path. A name cannot hold it.
 pub const SLASH: char = '/';
 
@@ -105,7 +107,7 @@ impl Tree {
         Ok(Tree::new(departments, &company.name))
     }
 
-    fn new(mut departments: Vec<Department>, company: &str) -> Tree {
+    pub(super) fn new(mut departments: Vec<Department>, company: &str) -> Tree {
         let (mut index, mut children) = (HashMap::new(), HashMap::<_, Vec<_>>::new());
         for (at, department) in departments.iter_mut().enumerate() {
             index.insert(department.id, at);
@@ -179,6 +181,17 @@ impl Tree {
             open[at..].reverse();
         }
         all
+    }
+
+    /// The department whose path is most like what was typed, if one is like it at all.
+    pub fn closest(&self, typed: &str) -> Option<DepartmentId> {
+        let typed = fold(typed);
+        let like = |one: &Department| {
+            let path = strsim::jaro_winkler(&fold(&self.path_text(one.id)), &typed);
+            path.max(strsim::jaro_winkler(&fold(&one.name), &typed))
+        };
+        let all = self.departments.iter().filter(|one| one.parent_id.is_some()).map(|one| (like(one), one.id));
+        all.filter(|(like, _)| *like > ALIKE).max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, id)| id)
     }
 
     /// The department that the path names, whatever its case and accents; spaces around slashes do not count. The
@@ -325,4 +338,19 @@ async fn is_taken(tx: &mut Tx, parent: DepartmentId, folded: &str, but: Option<D
     let named: Option<DepartmentId> =
         on!(tx, c => sqlx::query_scalar(NAMED).bind(parent).bind(folded).fetch_optional(&mut *c).await)?;
     Ok(named.is_some() && named != but)
+}
+
+#[cfg(test)]
+impl Tree {
+    /// A small tree for samples: the company, and one department below it.
+    pub fn sample() -> Tree {
+        let one = |id, parent: Option<i64>, name: &str| Department {
+            id: DepartmentId(id),
+            parent_id: parent.map(DepartmentId),
+            name: name.to_owned(),
+            head_id: None,
+            head: None,
+        };
+        Tree::new(vec![one(1, None, ""), one(2, Some(1), "Sales & <b>North</b>")], "Harbour")
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::position::{self, NewPosition, Standing, Title};
 use crate::accounts::session::token_hash;
-use crate::accounts::{NewUser, User, Wrong};
+use crate::accounts::{Email, NewUser, Role, State as Life, User, Wrong, fold_email};
 use crate::clock::{Dice, Moment};
-use crate::id::{InvitationId, UserId};
+use crate::id::{DepartmentId, InvitationId, UserId};
 use crate::store::{self, Conn, Result, Tx, on, run};
 
 /// Accounts that one link may make.
@@ -15,18 +16,49 @@ const DAYS: std::ops::RangeInclusive<i64> = 1..=90;
 const DAY: u64 = 24 * 3600;
 /// The longest text that is read as a number.
 const DIGITS: usize = 9;
+/// Domains of one link.
+const DOMAINS: usize = 20;
+/// Addresses that are invited at once.
+pub const EMAILS: usize = 200;
 
-/// How many accounts a link makes, and for how long.
+/// How many accounts, and for how many days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub struct Bounds {
     uses: i64,
     days: i64,
 }
 
+/// What a link makes: how many accounts of what kind, for whom, and for how long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// How many, and how long.
+    pub bounds: Bounds,
+    /// Where its employees work; none: the root.
+    pub department: Option<DepartmentId>,
+    /// What they may do: employees or guests, never administrators.
+    pub role: Role,
+    /// Whether an administrator lets each of them in.
+    pub approval: bool,
+    /// Whose addresses may join; empty: all.
+    pub domains: Domains,
+    /// The one address that it is for.
+    pub email: Option<Email>,
+}
+
 impl Terms {
-    /// From 1 to 1000 uses, from 1 to 90 days; other numbers become the nearest.
+    /// From 1 to 1000 uses, from 1 to 90 days; other numbers become the nearest. For employees of whatever address.
     pub fn new(uses: i64, days: i64) -> Terms {
-        Terms { uses: uses.clamp(*USES.start(), *USES.end()), days: days.clamp(*DAYS.start(), *DAYS.end()) }
+        Terms {
+            bounds: Bounds {
+                uses: uses.clamp(*USES.start(), *USES.end()),
+                days: days.clamp(*DAYS.start(), *DAYS.end()),
+            },
+            department: None,
+            role: Role::Employee,
+            approval: false,
+            domains: Domains::default(),
+            email: None,
+        }
     }
 
     /// How many accounts.
@@ -44,6 +76,59 @@ impl Terms {
     pub fn parse_days(typed: &str) -> std::result::Result<i64, Wrong> {
         number(typed, DAYS)
     }
+}
+
+/// Domains of e-mail addresses, at most twenty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Domains(Vec<String>);
+
+impl Domains {
+    /// Apart by spaces, commas or lines, with or without an `@` in front; nothing is all.
+    ///
+    /// # Errors
+    /// [`Wrong::Unknown`] for what is no domain, and for more than twenty.
+    pub fn parse(typed: &str) -> std::result::Result<Domains, Wrong> {
+        let apart = typed.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|word| !word.is_empty());
+        let domains: Vec<String> = apart.map(|word| word.trim_start_matches('@').to_lowercase()).collect();
+        let right = |domain: &String| {
+            Email::parse(&["x@", domain].concat()).is_ok() && domain.contains('.') && !domain.contains('@')
+        };
+        if domains.len() > DOMAINS || !domains.iter().all(right) { Err(Wrong::Unknown) } else { Ok(Domains(domains)) }
+    }
+
+    /// Whether an address is of one of them; any is, if there are none.
+    pub fn allow(&self, email: &Email) -> bool {
+        let folded = email.folded();
+        let domain = folded.rsplit_once('@').map_or("", |(_, domain)| domain);
+        self.0.is_empty() || self.0.iter().any(|one| fold_email(one) == domain)
+    }
+
+    /// As the database keeps them and as they are shown.
+    pub fn to_text(&self) -> String {
+        self.0.join(" ")
+    }
+
+    /// From what the database keeps.
+    fn of(text: &str) -> Domains {
+        Domains(text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect())
+    }
+}
+
+/// Reads many addresses, apart by spaces, commas, semicolons or lines; each once, at most 200.
+///
+/// # Errors
+/// What is no address, as it was typed.
+pub fn parse_emails(typed: &str) -> std::result::Result<Vec<Email>, Vec<String>> {
+    let apart = typed.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|word| !word.is_empty());
+    let (mut emails, mut wrong) = (Vec::<Email>::new(), Vec::new());
+    for word in apart {
+        match Email::parse(word.trim_matches(|c| c == '<' || c == '>')) {
+            Ok(email) if emails.iter().any(|one| one.folded() == email.folded()) => {}
+            Ok(email) => emails.push(email),
+            Err(_) => wrong.push(word.to_owned()),
+        }
+    }
+    if wrong.is_empty() { Ok(emails) } else { Err(wrong) }
 }
 
 fn number(typed: &str, range: std::ops::RangeInclusive<i64>) -> std::result::Result<i64, Wrong> {
@@ -70,6 +155,17 @@ pub struct Invitation {
     pub expires_at: Moment,
     /// Since when it is withdrawn.
     pub revoked_at: Option<Moment>,
+    /// Where its employees work; none: the root.
+    pub department_id: Option<DepartmentId>,
+    /// What they may do.
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    /// Whether an administrator lets each of them in.
+    pub approval: bool,
+    /// Whose addresses may join; empty: all.
+    pub domains: String,
+    /// The one address that it is for; empty: anybody's.
+    pub email: String,
 }
 
 /// What an invitation is at some moment.
@@ -100,39 +196,76 @@ impl Invitation {
     }
 }
 
-/// What became of an attempt to accept an invitation.
+/// What became of an attempt to accept an invitation. But for the first two, nothing is changed if the transaction is
+/// dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
     /// This account was made.
     User(UserId),
+    /// This account was made, and waits for approval.
+    Waits(UserId),
     /// The invitation makes no accounts (any more).
     Void,
-    /// The address has an account. Nothing was changed, if the transaction is dropped.
+    /// The address has an account.
     EmailTaken,
+    /// The invitation is not for this address.
+    NotForAddress,
 }
 
-const CREATE: &str = "INSERT INTO invitations (token_hash, made_by, uses_allowed, uses_made, created_at, expires_at)
-    VALUES ($1, $2, $3, 0, $4, $5)";
-const FIND: &str = "SELECT id FROM invitations
+/// An invitation that makes accounts now.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Open {
+    department_id: Option<DepartmentId>,
+    #[sqlx(try_from = "String")]
+    role: Role,
+    /// Whether an administrator lets each of them in.
+    pub approval: bool,
+    /// Whose addresses may join, apart by spaces; empty: all.
+    pub domains: String,
+    /// The one address that it is for; empty: anybody's.
+    pub email: String,
+}
+
+impl Open {
+    fn allows(&self, email: &Email) -> bool {
+        let own = self.email.is_empty() || fold_email(&self.email) == email.folded();
+        own && Domains::of(&self.domains).allow(email)
+    }
+}
+
+const CREATE: &str = "INSERT INTO invitations (token_hash, made_by, uses_allowed, uses_made, created_at, expires_at,
+    department_id, role, approval, domains, email) VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+const FIND: &str = "SELECT department_id, role, approval, domains, email FROM invitations
     WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses_made < uses_allowed";
 /// One statement looks and counts, so that two who come at once do not take the same last use.
 const TAKE: &str = "UPDATE invitations SET uses_made = uses_made + 1
-    WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses_made < uses_allowed";
+    WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses_made < uses_allowed
+    RETURNING department_id, role, approval, domains, email";
 const LIST: &str =
-    "SELECT i.id, u.name AS made_by, i.uses_allowed, i.uses_made, i.created_at, i.expires_at, i.revoked_at
-    FROM invitations i LEFT JOIN users u ON u.id = i.made_by WHERE i.id < $1 ORDER BY i.id DESC LIMIT $2";
-const REVOKE: &str = "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    "SELECT i.id, u.name AS made_by, i.uses_allowed, i.uses_made, i.created_at, i.expires_at, i.revoked_at,
+    i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i LEFT JOIN users u ON u.id = i.made_by
+    WHERE i.id < $1 AND (CAST($2 AS BIGINT) IS NULL OR i.made_by = $2) ORDER BY i.id DESC LIMIT $3";
+const REVOKE: &str = "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
+    AND (CAST($3 AS BIGINT) IS NULL OR made_by = $3)";
 
-/// Makes an invitation and returns its token. `made_by` is an administrator; none: the command line.
+/// Makes an invitation and returns its number and its token. `made_by` is none for the command line.
 ///
 /// # Errors
 /// What the database says.
-pub async fn create(tx: &mut Tx, terms: Terms, made_by: Option<UserId>, dice: &Dice, now: Moment) -> Result<String> {
+pub async fn create(
+    tx: &mut Tx,
+    terms: &Terms,
+    made_by: Option<UserId>,
+    (dice, now): (&Dice, Moment),
+) -> Result<(InvitationId, String)> {
     let token = dice.token();
-    let days = u64::try_from(terms.days).unwrap_or(1);
+    let days = u64::try_from(terms.bounds.days).unwrap_or(1);
     let expires = now.after(Duration::from_secs(days * DAY));
-    run!(tx, sqlx::query(CREATE).bind(token_hash(&token)).bind(made_by).bind(terms.uses).bind(now).bind(expires))?;
-    Ok(token)
+    let id = on!(tx, c => sqlx::query_scalar(CREATE)
+        .bind(token_hash(&token)).bind(made_by).bind(terms.bounds.uses).bind(now).bind(expires)
+        .bind(terms.department).bind(terms.role.as_str()).bind(terms.approval).bind(terms.domains.to_text())
+        .bind(terms.email.as_ref().map_or("", Email::as_str)).fetch_one(&mut *c).await)?;
+    Ok((id, token))
 }
 
 /// Where an invitation leads.
@@ -144,41 +277,56 @@ pub fn address(own_address: &str, token: &str) -> String {
 ///
 /// # Errors
 /// What the database says.
-pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<InvitationId>> {
-    on!(conn, c => sqlx::query_scalar(FIND).bind(token_hash(token)).bind(now).fetch_optional(&mut *c).await)
+pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Open>> {
+    on!(conn, c => sqlx::query_as(FIND).bind(token_hash(token)).bind(now).fetch_optional(&mut *c).await)
 }
 
-/// Makes an account by the invitation of the token.
+/// Makes an account by the invitation of the token: what the invitation says of role, department and approval counts.
 ///
 /// # Errors
 /// What the database says.
-pub async fn accept(tx: &mut Tx, token: &str, new: &NewUser, now: Moment) -> Result<Accepted> {
-    if run!(tx, sqlx::query(TAKE).bind(token_hash(token)).bind(now))? == 0 {
-        return Ok(Accepted::Void);
+pub async fn accept(tx: &mut Tx, token: &str, new: NewUser, now: Moment) -> Result<Accepted> {
+    let taken: Option<Open> =
+        on!(tx, c => sqlx::query_as(TAKE).bind(token_hash(token)).bind(now).fetch_optional(&mut *c).await)?;
+    let Some(open) = taken else { return Ok(Accepted::Void) };
+    if !open.allows(&new.email) {
+        return Ok(Accepted::NotForAddress);
     }
-    match User::create(tx, new, now).await {
-        Ok(user) => Ok(Accepted::User(user)),
-        Err(store::Error::Taken(_)) => Ok(Accepted::EmailTaken),
-        Err(error) => Err(error),
+    let state = if open.approval { Life::Pending } else { Life::Active };
+    let user = match User::create(tx, &NewUser { role: open.role, state, ..new }, now).await {
+        Ok(user) => user,
+        Err(store::Error::Taken(_)) => return Ok(Accepted::EmailTaken),
+        Err(error) => return Err(error),
+    };
+    if let Some(department) = open.department_id.filter(|_| open.role != Role::Guest) {
+        let place = NewPosition { department, standing: Standing::Employee, title: Title::default() };
+        // The department may be gone: then the person begins at the root.
+        let _ = position::set(tx, user, &[place]).await?;
     }
+    Ok(if open.approval { Accepted::Waits(user) } else { Accepted::User(user) })
 }
 
-/// At most `most` invitations, the newest first, before the given one.
+/// At most `most` invitations, the newest first, before the given one; of everybody's, or those of one maker.
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(conn: &mut Conn, before: Option<InvitationId>, most: i64) -> Result<Vec<Invitation>> {
+pub async fn list(
+    conn: &mut Conn,
+    made_by: Option<UserId>,
+    before: Option<InvitationId>,
+    most: i64,
+) -> Result<Vec<Invitation>> {
     let before = before.unwrap_or(InvitationId(i64::MAX));
-    on!(conn, c => sqlx::query_as(LIST).bind(before).bind(most).fetch_all(&mut *c).await)
+    on!(conn, c => sqlx::query_as(LIST).bind(before).bind(made_by).bind(most).fetch_all(&mut *c).await)
 }
 
-/// Withdraws an invitation; the accounts that it made stay.
+/// Withdraws an invitation, if it is of this maker or none is given; the accounts that it made stay. False if there is
+/// nothing to withdraw.
 ///
 /// # Errors
 /// What the database says.
-pub async fn revoke(tx: &mut Tx, invitation: InvitationId, now: Moment) -> Result<()> {
-    run!(tx, sqlx::query(REVOKE).bind(invitation).bind(now))?;
-    Ok(())
+pub async fn revoke(tx: &mut Tx, invitation: InvitationId, made_by: Option<UserId>, now: Moment) -> Result<bool> {
+    Ok(run!(tx, sqlx::query(REVOKE).bind(invitation).bind(now).bind(made_by))? > 0)
 }
 
 #[cfg(test)]
@@ -202,7 +350,30 @@ mod tests {
         ] {
             assert_eq!((Terms::parse_uses(typed), Terms::parse_days(typed)), (uses, days), "{typed}");
         }
-        assert_eq!(Terms::new(5000, 0), Terms { uses: 1000, days: 1 });
+        assert_eq!(Terms::new(5000, 0), Terms::new(1000, 1));
+    }
+
+    #[test]
+    fn domains_are_held_to_whatever_their_case() {
+        let email = |text| Email::parse(text).expect("an address");
+        let two = Domains::parse("@Harbour.example,\n press.example").expect("domains");
+        assert!(two.allow(&email("Lan@HARBOUR.example")) && two.allow(&email("a@press.example")));
+        for other in ["lan@a.harbour.example", "lan@harbour.example.org", "harbour.example@evil.example"] {
+            assert!(!two.allow(&email(other)), "{other}");
+        }
+        assert!(Domains::default().allow(&email("a@b")));
+        assert_eq!(Domains::of(&two.to_text()), two);
+        for wrong in ["harbour", "a@b.example", "a..b", "<b>.example"] {
+            assert_eq!(Domains::parse(wrong), Err(Wrong::Unknown), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn many_addresses_are_read_once_each() {
+        let emails = parse_emails("a@x.example, <B@x.example>;\nA@x.example").expect("addresses");
+        assert_eq!(emails.iter().map(Email::as_str).collect::<Vec<_>>(), ["a@x.example", "B@x.example"]);
+        assert_eq!(parse_emails("a@x.example nobody"), Err(vec!["nobody".to_owned()]));
+        assert_eq!(parse_emails(" \n"), Ok(Vec::new()));
     }
 
     #[test]
@@ -215,6 +386,11 @@ mod tests {
             created_at: Moment(0),
             expires_at: Moment(10),
             revoked_at: None,
+            department_id: None,
+            role: Role::Employee,
+            approval: false,
+            domains: String::new(),
+            email: String::new(),
         };
         assert_eq!(open.state(Moment(9)), State::Open);
         assert_eq!(open.state(Moment(10)), State::Expired);

@@ -1,10 +1,15 @@
-//! The organization: how people come in, and who is there, as administrators see them.
+//! The organization: how people come in, who is there, and the company's structure: departments, and the positions of people
+//! in them. [`person`] is the gate to people.
 
 pub mod department;
 pub mod handlers;
+pub mod import;
 pub mod invitation;
+mod mark;
 pub mod person;
 pub mod position;
+mod shared;
+mod vcard;
 pub mod views;
 
 #[cfg(test)]

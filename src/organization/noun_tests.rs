@@ -1,10 +1,11 @@
 //! Invitations on both databases.
 
-use super::invitation::{self, Accepted, State, Terms};
-use crate::accounts::{Email, Name, NewUser, Role};
+use super::invitation::{self, Accepted, Domains, State, Terms};
+use super::{department, position};
+use crate::accounts::{Email, Name, NewUser, Role, State as Life, User};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
-use crate::id::InvitationId;
+use crate::id::{InvitationId, UserId};
 use crate::store::Store;
 use crate::store::testing::{each_database, heard};
 
@@ -23,15 +24,15 @@ fn person(n: usize) -> NewUser {
 
 async fn make(store: &Store, terms: Terms) -> String {
     let mut tx = store.begin().await.expect("a transaction");
-    let token = invitation::create(&mut tx, terms, None, &Dice::system(), NOW).await.expect("an invitation");
+    let token = invitation::create(&mut tx, &terms, None, (&Dice::system(), NOW)).await.expect("an invitation").1;
     tx.commit().await.expect("a commit");
     token
 }
 
 async fn accept(store: &Store, token: &str, n: usize) -> Accepted {
     let mut tx = store.begin().await.expect("a transaction");
-    let accepted = invitation::accept(&mut tx, token, &person(n), NOW).await.expect("an answer");
-    if let Accepted::User(_) = accepted {
+    let accepted = invitation::accept(&mut tx, token, person(n), NOW).await.expect("an answer");
+    if let Accepted::User(_) | Accepted::Waits(_) = accepted {
         tx.commit().await.expect("a commit");
     }
     accepted
@@ -46,9 +47,9 @@ async fn twelve_who_come_at_once_share_five_uses() {
         assert_eq!(accepted.iter().filter(|one| matches!(one, Accepted::User(_))).count(), 5);
         assert_eq!(accepted.iter().filter(|one| **one == Accepted::Void).count(), 7);
         let mut conn = store.read().await.expect("a connection");
-        let list = invitation::list(&mut conn, None, 10).await.expect("a list");
+        let list = invitation::list(&mut conn, None, None, 10).await.expect("a list");
         assert_eq!((list[0].uses_made, list[0].state(NOW)), (5, State::Used));
-        assert_eq!(invitation::find(&mut conn, &token, NOW).await.expect("an answer"), None);
+        assert_eq!(invitation::find(&mut conn, &token, NOW).await.expect("an answer").map(|_| ()), None);
     })
     .await;
 }
@@ -70,22 +71,60 @@ async fn an_address_that_is_taken_takes_no_use() {
 #[tokio::test]
 async fn what_is_withdrawn_over_or_unknown_makes_nothing() {
     each_database(|store| async move {
-        let token = make(&store, Terms::new(2, 1)).await;
-        make(&store, Terms::new(1, 1)).await;
         let mut tx = store.begin().await.expect("a transaction");
-        let id = invitation::find(&mut tx, &token, NOW).await.expect("an answer").expect("an invitation");
+        let terms = Terms::new(2, 1);
+        let (id, token) =
+            invitation::create(&mut tx, &terms, None, (&Dice::system(), NOW)).await.expect("an invitation");
+        invitation::create(&mut tx, &terms, None, (&Dice::system(), NOW)).await.expect("an invitation");
+        assert!(invitation::find(&mut tx, &token, NOW).await.expect("an answer").is_some());
         let day = NOW.after(std::time::Duration::from_secs(24 * 3600));
-        assert_eq!(invitation::find(&mut tx, &token, day).await.expect("an answer"), None);
-        invitation::revoke(&mut tx, id, NOW).await.expect("withdrawn");
-        invitation::revoke(&mut tx, id, day).await.expect("withdrawn already");
+        assert!(invitation::find(&mut tx, &token, day).await.expect("an answer").is_none());
+        let somebody = Some(UserId(7));
+        assert!(!invitation::revoke(&mut tx, id, somebody, NOW).await.expect("an answer"), "it is not theirs");
+        assert!(invitation::revoke(&mut tx, id, None, NOW).await.expect("an answer"));
+        assert!(!invitation::revoke(&mut tx, id, None, day).await.expect("an answer"));
         tx.commit().await.expect("a commit");
         assert_eq!(accept(&store, &token, 1).await, Accepted::Void);
         assert_eq!(accept(&store, "", 1).await, Accepted::Void);
         let mut conn = store.read().await.expect("a connection");
-        let list = invitation::list(&mut conn, None, 1).await.expect("a list");
-        let older = invitation::list(&mut conn, Some(list[0].id), 10).await.expect("a list");
+        let list = invitation::list(&mut conn, None, None, 1).await.expect("a list");
+        let older = invitation::list(&mut conn, None, Some(list[0].id), 10).await.expect("a list");
         assert_eq!(older.iter().map(|one| one.revoked_at).collect::<Vec<_>>(), [Some(NOW)]);
-        assert!(invitation::list(&mut conn, Some(InvitationId(0)), 10).await.expect("a list").is_empty());
+        assert!(invitation::list(&mut conn, Some(UserId(7)), None, 10).await.expect("a list").is_empty());
+        assert!(invitation::list(&mut conn, None, Some(InvitationId(0)), 10).await.expect("a list").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_invitation_says_holds() {
+    each_database(|store| async move {
+        let mut tx = store.begin().await.expect("a transaction");
+        let root = department::root(&mut tx, NOW).await.expect("a root");
+        let name = Name::parse("Sales").expect("a name");
+        let sales = department::create(&mut tx, root, &name, NOW).await.expect("an answer").expect("made");
+        tx.commit().await.expect("a commit");
+        let domains = Domains::parse("harbour.example").expect("domains");
+        let waiting = Terms { department: Some(sales), approval: true, domains, ..Terms::new(5, 7) };
+        let token = make(&store, waiting).await;
+        let Accepted::Waits(user) = accept(&store, &token, 1).await else { panic!("one waits") };
+        let mut conn = store.read().await.expect("a connection");
+        let found = User::find(&mut conn, user).await.expect("an answer").expect("a user");
+        assert_eq!((found.state, found.role), (Life::Pending, Role::Employee));
+        let places = position::of_user(&mut conn, user).await.expect("positions");
+        assert_eq!(places.iter().map(|one| one.department_id).collect::<Vec<_>>(), [sales]);
+        drop(conn);
+        let press = Terms { domains: Domains::parse("press.example").expect("domains"), ..Terms::new(5, 7) };
+        let token = make(&store, press).await;
+        assert_eq!(accept(&store, &token, 2).await, Accepted::NotForAddress);
+        let email = Email::parse("3@HARBOUR.example").expect("an address");
+        let one = Terms { email: Some(email), role: Role::Guest, department: Some(sales), ..Terms::new(2, 7) };
+        let token = make(&store, one).await;
+        assert_eq!(accept(&store, &token, 4).await, Accepted::NotForAddress);
+        let Accepted::User(guest) = accept(&store, &token, 3).await else { panic!("the one it is for comes in") };
+        let mut conn = store.read().await.expect("a connection");
+        assert_eq!(User::find(&mut conn, guest).await.expect("an answer").expect("a user").role, Role::Guest);
+        assert!(position::of_user(&mut conn, guest).await.expect("positions").is_empty());
     })
     .await;
 }

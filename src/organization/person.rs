@@ -4,15 +4,17 @@
 //! every statement that lists people for a viewer.
 
 use crate::accounts::user::user_columns;
-use crate::accounts::{Role, User};
-use crate::id::UserId;
+use crate::accounts::{Role, User, sought};
+use crate::clock::Moment;
+use crate::id::{ChatId, UserId};
 use crate::markup::fold;
-use crate::store::{Conn, Result, dialect, on};
+use crate::store::dialect::{self, id_list};
+use crate::store::{Conn, Raw, Result, Tx, on, run};
 
 /// People that a search returns at most.
 pub const FOUND: i64 = 50;
 /// Words of a search that count.
-const WORDS: usize = 5;
+pub const WORDS: usize = 5;
 /// The longest search that is read, in characters.
 const LONGEST: usize = 200;
 
@@ -24,6 +26,15 @@ macro_rules! seen_by {
     };
 }
 
+/// What a list says of a person beside the name: title and department of the main position, inner number.
+macro_rules! main_position {
+    () => {
+        ", COALESCE((SELECT p.title FROM positions p WHERE p.user_id = u.id ORDER BY p.sort_order LIMIT 1), '') AS title,
+    COALESCE((SELECT d.name FROM positions p JOIN departments d ON d.id = p.department_id WHERE p.user_id = u.id
+    ORDER BY p.sort_order LIMIT 1), '') AS department, u.inner_number"
+    };
+}
+
 /// Who may be seen by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sight(i64);
@@ -32,6 +43,11 @@ impl Sight {
     /// What this person may see.
     pub fn of(viewer: &User) -> Sight {
         Sight(if viewer.role == Role::Guest { viewer.id.0 } else { 0 })
+    }
+
+    /// What who works here may see.
+    pub fn everybody() -> Sight {
+        Sight(0)
     }
 
     /// Whether it is everybody.
@@ -52,17 +68,21 @@ const SEEN_POSTGRES: &str = "SELECT DISTINCT b.user_id AS id FROM members a JOIN
     WHERE a.user_id = $2 AND b.user_id = ANY($1)";
 /// The best first: whose name begins with what was typed, then those with a word of the name that does, then with a name
 /// that holds it, then the others.
+///
+/// A guest looks in names alone: that a department's name finds somebody would say who is in it. What else a row shows is
+/// read of those alone that are shown: a short word finds everybody. `$9` is a chat whose members are left out, or 0.
 const SEARCH: &str = concat!(
     "SELECT ",
     user_columns!(),
-    ", COALESCE((SELECT p.title FROM positions p WHERE p.user_id = u.id ORDER BY p.sort_order LIMIT 1), '') AS title,
-    COALESCE((SELECT d.name FROM positions p JOIN departments d ON d.id = p.department_id WHERE p.user_id = u.id
-    ORDER BY p.sort_order LIMIT 1), '') AS department, u.inner_number FROM users u
-    WHERE u.state = 'active' AND u.sought LIKE $2 ESCAPE '\\' AND u.sought LIKE $3 ESCAPE '\\'
-    AND u.sought LIKE $4 ESCAPE '\\' AND u.sought LIKE $5 ESCAPE '\\' AND u.sought LIKE $6 ESCAPE '\\' AND ",
+    main_position!(),
+    " FROM (SELECT u.id, CASE WHEN u.name_folded LIKE $7 ESCAPE '\\' THEN 0
+    WHEN u.name_folded LIKE '% ' || $7 ESCAPE '\\' THEN 1 WHEN u.name_folded LIKE '%' || $7 ESCAPE '\\' THEN 2 ELSE 3 END
+    AS best FROM users u
+    WHERE u.state = 'active' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $2 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $3 ESCAPE '\\'
+    AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $4 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $5 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $6 ESCAPE '\\' AND ",
     seen_by!(),
-    " ORDER BY CASE WHEN u.name_folded LIKE $7 ESCAPE '\\' THEN 0 WHEN u.name_folded LIKE '% ' || $7 ESCAPE '\\' THEN 1
-    WHEN u.name_folded LIKE '%' || $7 ESCAPE '\\' THEN 2 ELSE 3 END, u.name_folded, u.id LIMIT $8"
+    " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
+    ORDER BY best, u.name_folded, u.id LIMIT $8) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
 );
 
 /// A person of a search.
@@ -107,6 +127,11 @@ pub struct Words {
 }
 
 impl Words {
+    /// Finds everybody, in the order of their names.
+    pub fn any() -> Words {
+        Words { patterns: std::array::from_fn(|_| "%".to_owned()), whole: "%".to_owned() }
+    }
+
     /// The first five words of the first 200 characters. None: nothing to look for.
     pub fn parse(typed: &str) -> Option<Words> {
         let cut: String = typed.chars().take(LONGEST).collect();
@@ -118,6 +143,11 @@ impl Words {
         words.peek()?;
         let patterns = std::array::from_fn(|_| words.next().map_or_else(|| "%".to_owned(), |word| pattern(word, true)));
         Some(Words { patterns, whole: pattern(&folded, false) })
+    }
+
+    /// The patterns of LIKE, whose escape is `\`, that `users.sought` has to match, all of them.
+    pub fn patterns(&self) -> &[String; WORDS] {
+        &self.patterns
     }
 }
 
@@ -142,18 +172,25 @@ fn pattern(folded: &str, anywhere: bool) -> String {
 /// # Errors
 /// What the database says.
 pub async fn search(conn: &mut Conn, sight: Sight, words: &Words, most: i64) -> Result<Vec<Found>> {
+    outside(conn, sight, words, ChatId(0), most).await
+}
+
+/// The same without the members of the chat.
+///
+/// # Errors
+/// What the database says.
+pub async fn outside(conn: &mut Conn, sight: Sight, words: &Words, chat: ChatId, most: i64) -> Result<Vec<Found>> {
     let [one, two, three, four, five] = &words.patterns;
     on!(conn, c => sqlx::query_as(SEARCH)
-        .bind(sight.0).bind(one).bind(two).bind(three).bind(four).bind(five).bind(&words.whole).bind(most)
+        .bind(sight.0).bind(one).bind(two).bind(three).bind(four).bind(five).bind(&words.whole).bind(most).bind(chat)
         .fetch_all(&mut *c).await)
 }
 
 const PAGE: &str = concat!(
     "SELECT ",
     user_columns!(),
-    ", COALESCE((SELECT p.title FROM positions p WHERE p.user_id = u.id ORDER BY p.sort_order LIMIT 1), '') AS title,
-    COALESCE((SELECT d.name FROM positions p JOIN departments d ON d.id = p.department_id WHERE p.user_id = u.id
-    ORDER BY p.sort_order LIMIT 1), '') AS department, u.inner_number FROM users u
+    main_position!(),
+    " FROM users u
     WHERE u.state = 'active' AND (u.name_folded, u.id) > ($2, $3) AND ",
     seen_by!(),
     " ORDER BY u.name_folded, u.id LIMIT $4"
@@ -167,6 +204,210 @@ const PAGE: &str = concat!(
 pub async fn page(conn: &mut Conn, sight: Sight, after: (&str, i64), most: i64) -> Result<Vec<Found>> {
     on!(conn, c => sqlx::query_as(PAGE)
         .bind(sight.0).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
+}
+
+const AMONG_SQLITE: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    main_position!(),
+    " FROM users u
+    WHERE u.state = 'active' AND u.id IN (SELECT value FROM json_each($1)) AND (u.name_folded, u.id) > ($2, $3)
+    ORDER BY u.name_folded, u.id LIMIT $4"
+);
+const AMONG_POSTGRES: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    main_position!(),
+    " FROM users u
+    WHERE u.state = 'active' AND u.id = ANY($1) AND (u.name_folded, u.id) > ($2, $3)
+    ORDER BY u.name_folded, u.id LIMIT $4"
+);
+
+/// At most `most` of these people, in the order of their names, after the folded name and id. For who sees everybody.
+///
+/// # Errors
+/// What the database says.
+pub async fn among(conn: &mut Conn, users: &[i64], after: (&str, i64), most: i64) -> Result<Vec<Found>> {
+    Ok(match conn.raw() {
+        Raw::Sqlite(c) => {
+            let users = id_list(users);
+            sqlx::query_as(AMONG_SQLITE).bind(users).bind(after.0).bind(after.1).bind(most).fetch_all(c).await?
+        }
+        Raw::Postgres(c) => {
+            sqlx::query_as(AMONG_POSTGRES).bind(users).bind(after.0).bind(after.1).bind(most).fetch_all(c).await?
+        }
+    })
+}
+
+const ON_LEAVE: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    main_position!(),
+    ", u.leave_until FROM users u
+    WHERE u.leave_until > $1 AND u.leave_from <= $1 AND u.state = 'active' AND (u.name_folded, u.id) > ($2, $3)
+    ORDER BY u.name_folded, u.id LIMIT $4"
+);
+const COUNT_ON_LEAVE: &str =
+    "SELECT COUNT(*) FROM users WHERE leave_until > $1 AND leave_from <= $1 AND state = 'active'";
+
+/// A person who is on leave.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Absent {
+    /// Who.
+    #[sqlx(flatten)]
+    pub found: Found,
+    /// The first instant after the leave.
+    pub leave_until: Moment,
+}
+
+/// At most `most` people who are on leave now, in the order of their names, after the folded name and id. For who sees
+/// everybody.
+///
+/// # Errors
+/// What the database says.
+pub async fn on_leave(conn: &mut Conn, now: Moment, after: (&str, i64), most: i64) -> Result<Vec<Absent>> {
+    on!(conn, c => sqlx::query_as(ON_LEAVE)
+        .bind(now).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *c).await)
+}
+
+/// How many people are on leave now.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_on_leave(conn: &mut Conn, now: Moment) -> Result<i64> {
+    on!(conn, c => sqlx::query_scalar(COUNT_ON_LEAVE).bind(now).fetch_one(&mut *c).await)
+}
+
+const TOTAL_SQLITE: &str = "SELECT COUNT(*) AS people,
+    COUNT(CASE WHEN id IN (SELECT value FROM json_each($1)) THEN 1 END) AS present
+    FROM users WHERE state = 'active' AND role <> 'guest'";
+const TOTAL_POSTGRES: &str = "SELECT COUNT(*) AS people, COUNT(h.value) AS present
+    FROM users u LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = u.id
+    WHERE u.state = 'active' AND u.role <> 'guest'";
+
+/// How many people work here, and how many of them are among these.
+///
+/// # Errors
+/// What the database says.
+pub async fn total(conn: &mut Conn, here: &[i64]) -> Result<(i64, i64)> {
+    let rows = dialect::fetch_by_ids(conn, TOTAL_SQLITE, TOTAL_POSTGRES, here).await?;
+    Ok(rows.into_iter().next().unwrap_or_default())
+}
+
+/// What is known of a person besides their account.
+#[derive(Clone, Debug, Default, sqlx::FromRow)]
+pub struct Details {
+    /// `MM-DD`; perhaps nothing.
+    pub birthday: String,
+    /// The number inside of the house.
+    pub inner_number: String,
+    /// At their desk.
+    pub desk_phone: String,
+    /// In their pocket.
+    pub mobile_phone: String,
+    /// When they were last seen; none if never, or if they or the viewer hide it.
+    pub seen_at: Option<Moment>,
+    /// The first instant of a leave.
+    pub leave_from: Option<Moment>,
+    /// The first instant after it.
+    pub leave_until: Option<Moment>,
+    /// Who stands in for them.
+    pub substitute_id: Option<UserId>,
+    /// What that person is called.
+    pub substitute: Option<String>,
+    /// Since when they are in their state.
+    pub state_since: Moment,
+    /// Where a dismissed person was.
+    pub former: String,
+}
+
+impl Details {
+    /// The end of the leave that the moment falls into.
+    pub fn leave(&self, now: Moment) -> Option<Moment> {
+        self.leave_until.filter(|until| *until > now && self.leave_from.is_some_and(|from| from <= now))
+    }
+}
+
+const DETAILS: &str = "SELECT u.birthday, u.inner_number, u.desk_phone, u.mobile_phone,
+    CASE WHEN u.seen_hidden OR v.seen_hidden THEN NULL ELSE u.seen_at END AS seen_at, u.leave_from, u.leave_until,
+    u.substitute_id, s.name AS substitute, u.state_since, u.former
+    FROM users u JOIN users v ON v.id = $2 LEFT JOIN users s ON s.id = u.substitute_id WHERE u.id = $1";
+const SET_REACH: &str =
+    "UPDATE users SET birthday = $2, inner_number = $3, desk_phone = $4, mobile_phone = $5 WHERE id = $1";
+const SET_LEAVE: &str = "UPDATE users SET leave_from = $2, leave_until = $3, substitute_id = $4 WHERE id = $1";
+
+/// What is known of the person, as this viewer may see it.
+///
+/// # Errors
+/// What the database says.
+pub async fn details(conn: &mut Conn, person: &User, viewer: &User) -> Result<Details> {
+    let found: Option<Details> =
+        on!(conn, c => sqlx::query_as(DETAILS).bind(person.id).bind(viewer.id).fetch_optional(&mut *c).await)?;
+    Ok(found.unwrap_or_default())
+}
+
+/// How a person is reached, and their birthday.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reach<'r> {
+    /// `MM-DD`, or nothing.
+    pub birthday: &'r str,
+    /// The number inside of the house, or nothing.
+    pub inner_number: &'r str,
+    /// With its country, or nothing.
+    pub desk_phone: &'r str,
+    /// With its country, or nothing.
+    pub mobile_phone: &'r str,
+}
+
+/// Writes down how the person is reached.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_reach(tx: &mut Tx, user: UserId, reach: Reach<'_>) -> Result<()> {
+    let Reach { birthday, inner_number, desk_phone, mobile_phone } = reach;
+    run!(tx, sqlx::query(SET_REACH).bind(user).bind(birthday).bind(inner_number).bind(desk_phone).bind(mobile_phone))?;
+    sought::refresh(tx, user).await
+}
+
+/// Writes down that the person is away from the one moment to the other, and who stands in for them.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_leave(tx: &mut Tx, user: UserId, (from, until): (Moment, Moment), substitute: UserId) -> Result<()> {
+    run!(tx, sqlx::query(SET_LEAVE).bind(user).bind(from).bind(until).bind(substitute)).map(drop)
+}
+
+/// Where a list by names goes on: after this folded name and number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AfterName(pub String, pub UserId);
+
+impl AfterName {
+    /// Before everybody.
+    pub fn start() -> AfterName {
+        AfterName(String::new(), UserId(0))
+    }
+
+    /// After this person.
+    pub fn person(of: &User) -> AfterName {
+        AfterName(of.name_folded.clone(), of.id)
+    }
+
+    /// From an address, as it is [displayed](std::fmt::Display): `17.pham huong`.
+    pub fn parse(text: &str) -> Option<AfterName> {
+        let (user, name) = text.split_once('.')?;
+        (!name.contains('\0')).then_some(AfterName(name.to_owned(), user.parse().ok()?))
+    }
+
+    /// What a statement compares with.
+    pub fn key(&self) -> (&str, i64) {
+        (&self.0, self.1.0)
+    }
+}
+
+impl std::fmt::Display for AfterName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.1, self.0)
+    }
 }
 
 #[cfg(test)]

@@ -82,6 +82,11 @@ impl Title {
         }
     }
 
+    /// One that is kept already.
+    pub fn kept(title: &str) -> Title {
+        Title(title.to_owned())
+    }
+
     /// The title.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -97,6 +102,13 @@ pub struct NewPosition {
     pub standing: Standing,
     /// Called what.
     pub title: Title,
+}
+
+impl From<Position> for NewPosition {
+    fn from(position: Position) -> NewPosition {
+        let Position { department_id: department, standing, title } = position;
+        NewPosition { department, standing, title: Title(title) }
+    }
 }
 
 /// A person's place in a department.
@@ -131,7 +143,7 @@ pub enum Refused {
         /// Who heads it.
         head: String,
     },
-    /// The person is no employee: guests, pending and dismissed people are nowhere.
+    /// The person is no employee: guests and dismissed people are nowhere.
     #[error("not an employee")]
     NotEmployed,
 }
@@ -139,8 +151,7 @@ pub enum Refused {
 const OF_USER: &str =
     "SELECT department_id, standing, title FROM positions WHERE user_id = $1 ORDER BY sort_order, department_id";
 /// Takes the person until the end of the transaction: who is dismissed or made a guest meanwhile gets no position.
-const TAKE: &str =
-    "UPDATE users SET sought = sought WHERE id = $1 AND state IN ('active', 'invited') AND role <> 'guest'";
+const TAKE: &str = "UPDATE users SET sought = sought WHERE id = $1 AND state <> 'dismissed' AND role <> 'guest'";
 const CLEAR: &str = "DELETE FROM positions WHERE user_id = $1";
 const EXISTS: &str = "SELECT id FROM departments WHERE id = $1";
 const HEAD: &str = "SELECT u.name FROM positions p JOIN users u ON u.id = p.user_id
@@ -157,6 +168,18 @@ const SETTLE: &str = "INSERT INTO positions (department_id, user_id, standing, t
 /// What the database says.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Position>> {
     on!(conn, c => sqlx::query_as(OF_USER).bind(user).fetch_all(&mut *c).await)
+}
+
+/// Positions as data: `Sales/North (head, Sales lead), Studio`.
+pub fn said(positions: &[Position], tree: &department::Tree) -> String {
+    let one = |position: &Position| {
+        let standing = Some(position.standing).filter(|standing| *standing != Standing::Employee);
+        let about = [standing.map_or("", Standing::as_str), position.title.as_str()];
+        let about = about.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+        let path = tree.path_text(position.department_id);
+        if about.is_empty() { path } else { format!("{path} ({about})") }
+    };
+    positions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Gives the person these positions, the main one first, in place of all that they have.
@@ -249,16 +272,49 @@ pub async fn transfer(
         return Ok(Ok(false));
     }
     let there = before.iter().any(|one| one.department_id == to);
-    let kept = before.into_iter().filter(|one| !(there && one.department_id == from)).map(|one| {
-        let moves = one.department_id == from;
-        NewPosition {
-            department: if moves { to } else { one.department_id },
-            standing: if moves { Standing::Employee } else { one.standing },
-            title: Title(one.title),
-        }
-    });
-    let kept: Vec<NewPosition> = kept.collect();
+    let kept = before.into_iter().filter(|one| !(there && one.department_id == from)).map(NewPosition::from);
+    let moved = |one: NewPosition| match one.department == from {
+        true => NewPosition { department: to, standing: Standing::Employee, ..one },
+        false => one,
+    };
+    let kept: Vec<NewPosition> = kept.map(moved).collect();
     Ok(set(tx, user, &kept).await?.map(|()| true))
+}
+
+/// Gives the person this position beside their others, or in place of the one that they have there.
+///
+/// # Errors
+/// What the database says; inside, [`Refused`].
+pub async fn enroll(tx: &mut Tx, user: UserId, new: NewPosition) -> Result<std::result::Result<(), Refused>> {
+    let mut positions: Vec<NewPosition> = of_user(tx, user).await?.into_iter().map(NewPosition::from).collect();
+    match positions.iter_mut().find(|one| one.department == new.department) {
+        Some(there) => *there = new,
+        None => positions.push(new),
+    }
+    set(tx, user, &positions).await
+}
+
+/// Takes the person out of the department. Whoever is nowhere else is in the root then.
+///
+/// # Errors
+/// What the database says; inside, [`Refused`]: nobody is taken out of the root who is nowhere else.
+pub async fn withdraw(
+    tx: &mut Tx,
+    user: UserId,
+    department: DepartmentId,
+    now: Moment,
+) -> Result<std::result::Result<(), Refused>> {
+    let before = of_user(tx, user).await?;
+    let mut left: Vec<NewPosition> =
+        before.into_iter().filter(|one| one.department_id != department).map(NewPosition::from).collect();
+    if left.is_empty() {
+        let root = department::root(tx, now).await?;
+        if root == department {
+            return Ok(Err(Refused::Nowhere));
+        }
+        left.push(NewPosition { department: root, standing: Standing::Employee, title: Title::default() });
+    }
+    set(tx, user, &left).await
 }
 
 /// A person of a department.
@@ -274,8 +330,6 @@ pub struct Colleague {
     pub title: String,
     /// The number inside of the house; perhaps none.
     pub inner_number: String,
-    /// When they were last seen; none if never, or if they hide it.
-    pub seen_at: Option<Moment>,
 }
 
 /// Where a list of a department goes on: after this standing, folded name and number.
@@ -292,23 +346,39 @@ impl After {
     pub fn colleague(of: &Colleague) -> After {
         After(of.standing, of.user.name_folded.clone(), of.user.id)
     }
+
+    /// From an address, as it is [displayed](std::fmt::Display): `2.17.pham huong`.
+    pub fn parse(text: &str) -> Option<After> {
+        let mut parts = text.splitn(3, '.');
+        let standing = parts.next()?.parse::<i64>().ok()?.into();
+        let user = parts.next()?.parse().ok()?;
+        let name = parts.next().filter(|name| !name.contains('\0'))?;
+        Some(After(standing, name.to_owned(), user))
+    }
+}
+
+impl std::fmt::Display for After {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.0.rank(), self.2, self.1)
+    }
 }
 
 const PEOPLE: &str = concat!(
     "SELECT ",
     user_columns!(),
-    ", p.standing, p.title, u.inner_number, CASE WHEN u.seen_hidden THEN NULL ELSE u.seen_at END AS seen_at
+    ", p.standing, p.title, u.inner_number
     FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND u.state = 'active'
     AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
 );
-/// People of the departments right below $1 and of those below them, each once for each of the first.
+/// People of the departments right below $2 and of those below them, each once for each of the first. SQLite has no index
+/// for a join with a list, and one for looking into it.
 const COUNTS_SQLITE: &str =
     "WITH RECURSIVE under(top, id) AS (SELECT d.id, d.id FROM departments d WHERE d.parent_id = $2 UNION ALL
     SELECT u.top, d.id FROM under u JOIN departments d ON d.parent_id = u.id)
-    SELECT k.top AS department_id, COUNT(*) AS people, COUNT(h.value) AS present FROM
+    SELECT k.top AS department_id, COUNT(*) AS people,
+    COUNT(CASE WHEN k.user_id IN (SELECT value FROM json_each($1)) THEN 1 END) AS present FROM
     (SELECT DISTINCT u.top, p.user_id FROM under u JOIN positions p ON p.department_id = u.id) k
-    JOIN users s ON s.id = k.user_id AND s.state = 'active' LEFT JOIN json_each($1) h ON h.value = k.user_id
-    GROUP BY k.top";
+    JOIN users s ON s.id = k.user_id AND s.state = 'active' GROUP BY k.top";
 const COUNTS_POSTGRES: &str =
     "WITH RECURSIVE under(top, id) AS (SELECT d.id, d.id FROM departments d WHERE d.parent_id = $2 UNION ALL
     SELECT u.top, d.id FROM under u JOIN departments d ON d.parent_id = u.id)
@@ -337,26 +407,22 @@ pub async fn people(conn: &mut Conn, department: DepartmentId, after: &After, mo
         .bind(department).bind(after.0.rank()).bind(&after.1).bind(after.2).bind(most).fetch_all(&mut *c).await)
 }
 
+const COUNT_AFTER: &str = "SELECT COUNT(*) FROM positions p JOIN users u ON u.id = p.user_id
+    WHERE p.department_id = $1 AND u.state = 'active' AND (p.standing, u.name_folded, u.id) > ($2, $3, $4)";
+
+/// How many people of the department itself come after this one.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_after(conn: &mut Conn, department: DepartmentId, after: &After) -> Result<i64> {
+    on!(conn, c => sqlx::query_scalar(COUNT_AFTER)
+        .bind(department).bind(after.0.rank()).bind(&after.1).bind(after.2).fetch_one(&mut *c).await)
+}
+
 /// Of each department right below `parent` that has people in it or below it: how many, and how many of those in `here`.
 ///
 /// # Errors
 /// What the database says.
 pub async fn counts(conn: &mut Conn, parent: DepartmentId, here: &[i64]) -> Result<Vec<Count>> {
     dialect::fetch_by_ids_of(conn, (COUNTS_SQLITE, COUNTS_POSTGRES), here, parent.0).await
-}
-
-const COUNT_SQLITE: &str = "SELECT CAST($2 AS BIGINT) AS department_id, COUNT(*) AS people, COUNT(h.value) AS present
-    FROM positions p JOIN users s ON s.id = p.user_id AND s.state = 'active'
-    LEFT JOIN json_each($1) h ON h.value = p.user_id WHERE p.department_id = $2";
-const COUNT_POSTGRES: &str = "SELECT CAST($2 AS BIGINT) AS department_id, COUNT(*) AS people, COUNT(h.value) AS present
-    FROM positions p JOIN users s ON s.id = p.user_id AND s.state = 'active'
-    LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = p.user_id WHERE p.department_id = $2";
-
-/// The same of the department alone, without those below it.
-///
-/// # Errors
-/// What the database says.
-pub async fn count(conn: &mut Conn, department: DepartmentId, here: &[i64]) -> Result<Count> {
-    let found = dialect::fetch_by_ids_of(conn, (COUNT_SQLITE, COUNT_POSTGRES), here, department.0).await?;
-    Ok(found.into_iter().next().unwrap_or(Count { department_id: department, people: 0, present: 0 }))
 }

@@ -1,11 +1,22 @@
 //! What the organization's templates show.
 
+mod contacts;
+mod person;
+#[cfg(test)]
+mod samples;
+mod structure;
+
+pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
+pub use person::PersonView;
+pub use structure::{ChoiceView, LimbView, PositionView, PositionsView, SeatView, StructureView, TrunkView};
+
 use askama::Template;
 
+use super::department::Tree;
 use super::invitation::{Invitation, State};
-use crate::accounts::User;
-use crate::id::{InvitationId, UserId};
-use crate::web::{Door, Errors, Fields, Ui};
+use crate::accounts::Role;
+use crate::id::InvitationId;
+use crate::web::{Errors, Fields, Ui};
 
 /// Invitations: a form for another one, the link that was just made, and those there are.
 #[derive(Template)]
@@ -21,26 +32,38 @@ pub struct InvitationsView {
     pub fields: Fields,
     /// What is wrong with them.
     pub errors: Errors,
-    /// The link that was just made.
-    pub link: Option<String>,
+    /// The links that were just made.
+    pub made: Vec<MadeInvitation>,
+    /// Paths of departments to choose from.
+    pub departments: Vec<String>,
     /// The newest first.
     pub invitations: Vec<InvitationView>,
     /// The list goes on before this one.
     pub older: Option<InvitationId>,
 }
 
+/// A link that was just made.
+pub struct MadeInvitation {
+    /// The one address that it is for; empty: anybody's.
+    pub email: String,
+    /// The link.
+    pub link: String,
+}
+
 /// One invitation of the list.
 pub struct InvitationView {
     id: InvitationId,
+    email: String,
     uses: String,
     state: String,
     open: bool,
     about: String,
+    terms: String,
 }
 
 impl InvitationView {
     /// As it is now.
-    pub fn new(invitation: &Invitation, ui: &Ui) -> InvitationView {
+    pub fn new(invitation: &Invitation, tree: &Tree, ui: &Ui) -> InvitationView {
         let state = invitation.state(ui.now);
         let words = match state {
             State::Open => "invitation-open",
@@ -57,6 +80,8 @@ impl InvitationView {
             (state == State::Open).then(|| ui.with("invitation-until", "when", ui.when_time(&invitation.expires_at)));
         InvitationView {
             id: invitation.id,
+            email: invitation.email.clone(),
+            terms: terms(invitation, tree, ui),
             uses: ui.with2(
                 "invitation-uses-made",
                 ("made", invitation.uses_made),
@@ -69,54 +94,16 @@ impl InvitationView {
     }
 }
 
-/// A link that was just made for somebody.
-pub struct MadeLink {
-    /// Their name.
-    pub name: String,
-    /// The link.
-    pub address: String,
-}
-
-/// People, with a link for who cannot sign in.
-#[derive(Template)]
-#[template(path = "organization/users.html")]
-pub struct UsersView {
-    /// The reader.
-    pub ui: Ui,
-    /// Where the reader is in the settings' list.
-    pub at: &'static str,
-    /// Whether the list has an administrator's places.
-    pub administrator: bool,
-    /// The link that was just made.
-    pub link: Option<MadeLink>,
-    /// By their names.
-    pub users: Vec<UserView>,
-    /// The list goes on after this one.
-    pub next: Option<UserId>,
-}
-
-/// One person of the list.
-pub struct UserView {
-    id: UserId,
-    door: Door,
-    name: String,
-    email: String,
-    tag: Option<String>,
-    me: bool,
-}
-
-impl UserView {
-    /// The person, as `viewer` sees them.
-    pub fn new(user: User, viewer: UserId, ui: &Ui) -> UserView {
-        UserView {
-            id: user.id,
-            door: Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()),
-            tag: user.is_administrator().then(|| ui.t("role-administrator")),
-            name: user.name,
-            email: user.email,
-            me: user.id == viewer,
-        }
-    }
+/// What the link makes besides plain accounts.
+fn terms(invitation: &Invitation, tree: &Tree, ui: &Ui) -> String {
+    let department = invitation.department_id.filter(|_| invitation.role == Role::Employee);
+    let terms = [
+        (invitation.role == Role::Guest).then(|| ui.t("role-guest")),
+        department.map(|id| tree.path_text(id)).filter(|path| !path.is_empty()),
+        invitation.approval.then(|| ui.t("invitation-approval-short")),
+        Some(invitation.domains.clone()).filter(|domains| !domains.is_empty()),
+    ];
+    terms.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Making an account by an invitation.
@@ -127,6 +114,10 @@ pub struct JoinView {
     pub ui: Ui,
     /// The company's name.
     pub company: String,
+    /// Whether an administrator lets people in.
+    pub approval: bool,
+    /// Domains of the addresses that may join, apart by spaces; empty: all.
+    pub domains: String,
     /// `name`, `email`.
     pub fields: Fields,
     /// What is wrong with them.
@@ -136,7 +127,6 @@ pub struct JoinView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::{Density, Role, Theme};
     use crate::clock::Moment;
     use crate::web::{Sample, check_samples};
 
@@ -147,6 +137,7 @@ mod tests {
     }
 
     fn invitations(ui: &Ui) -> Vec<InvitationView> {
+        let tree = Tree::sample();
         let one = Invitation {
             id: InvitationId(1),
             made_by: Some("Elin <b>".to_owned()),
@@ -155,24 +146,38 @@ mod tests {
             created_at: Moment(ui.now.0 - 1_000_000),
             expires_at: Moment(ui.now.0 + 1_000_000_000_000),
             revoked_at: None,
+            department_id: Some(crate::id::DepartmentId(2)),
+            role: Role::Employee,
+            approval: true,
+            domains: "harbour.example".to_owned(),
+            email: "<b>@harbour.example".to_owned(),
         };
+        let guest = Invitation { role: Role::Guest, email: String::new(), ..one.clone() };
         let used = Invitation { id: InvitationId(2), uses_made: 5, made_by: None, ..one.clone() };
         let expired = Invitation { id: InvitationId(3), expires_at: Moment(0), ..one.clone() };
         let revoked = Invitation { id: InvitationId(4), revoked_at: Some(ui.now), ..one.clone() };
-        [one, used, expired, revoked].iter().map(|one| InvitationView::new(one, ui)).collect()
+        [one, guest, used, expired, revoked].iter().map(|one| InvitationView::new(one, &tree, ui)).collect()
     }
 
     impl Sample for InvitationsView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let full = InvitationsView {
-                link: Some("https://chat.example/invitations/TOKEN".to_owned()),
+                made: ["", "<i>@harbour.example"].map(made).into(),
+                departments: vec!["Sales/<b>".to_owned()],
                 invitations: invitations(ui),
                 older: Some(InvitationId(1)),
                 ..empty_of(ui)
             };
-            let wrong = InvitationsView { errors: errors(ui, &["uses", "days"]), ..empty_of(ui) };
+            let wrong = InvitationsView {
+                errors: errors(ui, &["emails", "uses", "days", "role", "department", "domains"]),
+                ..empty_of(ui)
+            };
             vec![empty_of(ui), full, wrong]
         }
+    }
+
+    fn made(email: &str) -> MadeInvitation {
+        MadeInvitation { email: email.to_owned(), link: "https://chat.example/invitations/TOKEN".to_owned() }
     }
 
     fn empty_of(ui: &Ui) -> InvitationsView {
@@ -182,41 +187,18 @@ mod tests {
             administrator: true,
             fields: Fields::default(),
             errors: Errors::new(),
-            link: None,
+            made: Vec::new(),
+            departments: Vec::new(),
             invitations: Vec::new(),
             older: None,
         }
     }
 
-    impl Sample for UsersView {
-        fn samples(ui: &Ui) -> Vec<Self> {
-            let user = User {
-                id: UserId(1),
-                name: "Đặng <i>Lan</i>".to_owned(),
-                name_folded: "dang lan".to_owned(),
-                email: "lan@harbour.example".to_owned(),
-                role: Role::Administrator,
-                state: crate::accounts::State::Active,
-                hue: 3,
-                picture: Some("aaaaaaaaaaaaaaaaaaaaaa".to_owned()),
-                language: None,
-                time_zone: None,
-                theme: Theme::Device,
-                density: Density::Airy,
-                created_at: Moment(0),
-            };
-            let member = User { id: UserId(2), role: Role::Employee, picture: None, ..user.clone() };
-            let users = || [&user, &member].map(|user| UserView::new(user.clone(), UserId(1), ui)).into();
-            let view =
-                |link, next| UsersView { ui: ui.clone(), at: "users", administrator: true, link, users: users(), next };
-            let link = MadeLink { name: "Lan".to_owned(), address: "https://chat.example/reset/TOKEN".to_owned() };
-            vec![view(None, None), view(Some(link), Some(UserId(2)))]
-        }
-    }
-
     impl Sample for JoinView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let view = |errors| JoinView {
+            let view = |errors: Errors| JoinView {
+                approval: errors.is_empty(),
+                domains: if errors.is_empty() { "harbour.example <b>".to_owned() } else { String::new() },
                 ui: ui.clone(),
                 company: "Nhà in \"Bến Cảng\"".to_owned(),
                 fields: Fields::of(&[("name", "نور <عزيز>"), ("email", "nour@harbour.example")]),
@@ -229,7 +211,6 @@ mod tests {
     #[test]
     fn samples() {
         check_samples::<InvitationsView>();
-        check_samples::<UsersView>();
         check_samples::<JoinView>();
     }
 }

@@ -42,7 +42,7 @@ pub async fn show(viewer: Viewer, ui: Ui, since: Query<Since>, house: Data<House
     let mut list = list::page(&mut conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
     list.rows.retain(|row| row.unread > 0 && row.last_message_at > Moment(since.at));
     let refresh = Preferences::find(&mut conn, viewer.user.id).await?.refresh_seconds;
-    let nears = NearsView::new(&list, |user| house.hub.presence().here(user), &ui);
+    let nears = NearsView::new(&list, |user| house.hub.attendance().of(user), &ui);
     let words = match refresh {
         0 => ui.with("nothing-since", "time", ui.time(ui.now)),
         seconds => ui.with2("nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),

@@ -3,8 +3,10 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::accounts::status;
 use crate::chats::list::{Counters, List};
 use crate::chats::live::{CounterView, NearsView};
+use crate::live::Presence;
 use crate::web::{Door, Ui};
 
 /// The panel's content, in a page or in a frame of one.
@@ -15,6 +17,7 @@ pub struct PanelView {
     user: i64,
     name: String,
     door: Door,
+    own: String,
     fold: bool,
     counter: CounterView,
     nears: NearsView,
@@ -24,11 +27,11 @@ pub struct PanelView {
 impl HtmlSafe for PanelView {}
 
 impl PanelView {
-    /// The panel of the person of this name and door. `here` says of a person whether they have a page open.
+    /// The panel of the person of this name and door, whose own presence this is. `presence` says how a person is.
     pub fn new(
-        (user, name, door): (i64, &str, Door),
+        (user, name, door, own): (i64, &str, Door, Presence),
         (list, counters): (&List, Counters),
-        here: impl Fn(i64) -> bool + Copy,
+        presence: impl Fn(i64) -> Presence + Copy,
         fold: bool,
         ui: &Ui,
     ) -> PanelView {
@@ -36,10 +39,11 @@ impl PanelView {
             ui: ui.clone(),
             user,
             name: name.to_owned(),
-            door: door.large(),
+            door: door.with(own).large(),
+            own: status::words(own, ui, ui.now),
             fold,
             counter: CounterView::panel(counters, ui),
-            nears: NearsView::new(list, here, ui),
+            nears: NearsView::new(list, presence, ui),
             empty: list.rows.is_empty(),
         }
     }
@@ -66,13 +70,14 @@ mod tests {
 
     impl PanelView {
         fn sample(nears: NearsView, fold: bool, ui: &Ui) -> PanelView {
-            let door = Door::of_person(1, NASTY, 3, None).here(true);
+            let door = Door::of_person(1, NASTY, 3, None).with(Presence::Online);
             let counter = CounterView::samples(ui).remove(1);
             PanelView {
                 ui: ui.clone(),
                 user: 1,
                 name: NASTY.to_owned(),
                 door,
+                own: NASTY.to_owned(),
                 fold,
                 counter,
                 empty: nears.is_empty(),

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use actix_web::App;
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
@@ -12,11 +13,13 @@ use actix_web::http::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COO
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::Data;
+use jiff::tz::TimeZone;
 
 use crate::accounts::viewer::identify;
-use crate::accounts::{self, Doorkeeper};
+use crate::accounts::{self, Doorkeeper, Email, Name, NewUser, Role, State, User, reset, status};
 use crate::clock::{Clock, Dice, Moment};
 use crate::files::Files;
+use crate::id::UserId;
 use crate::live;
 use crate::store::Store;
 use crate::store::testing::each_database;
@@ -41,9 +44,10 @@ impl Door {
             store,
             clock: Clock::standing(NOW),
             dice: Dice::system(),
-            hub: live::Hub::new(live::Limits::default()),
+            hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
             public_url: None,
+            started_at: NOW,
             secure: false,
         };
         let keeper = Data::new(Doorkeeper::new(Some("key".to_owned())));
@@ -71,6 +75,14 @@ impl Door {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body()).await.map_err(|_| "a body").expect("a body");
         Answer { status, headers, html: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn reset_link(&self, email: &str) -> String {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let user = User::by_email(&mut tx, email).await.expect("an answer").expect("a person");
+        let token = reset::create(&mut tx, user.id, None, &self.house.dice, NOW).await.expect("a link");
+        tx.commit().await.expect("a commit");
+        reset::address("", &token)
     }
 
     async fn founded(store: Store) -> Door {
@@ -182,8 +194,16 @@ fn what_anyone_may_use_is_the_door() {
         .filter(|route| route.access == Access::Anyone)
         .map(|route| format!("{} {}", route.method, route.path))
         .collect();
-    let door =
-        ["GET /setup", "POST /setup", "GET /sign-in", "POST /sign-in", "GET /reset/{token}", "POST /reset/{token}"];
+    let door = [
+        "GET /setup",
+        "POST /setup",
+        "GET /sign-in",
+        "POST /sign-in",
+        "GET /sign-in/code",
+        "POST /sign-in/code",
+        "GET /reset/{token}",
+        "POST /reset/{token}",
+    ];
     let link = ["GET /invitations/{token}", "POST /invitations/{token}"];
     assert_eq!(open, [&door[..], &link].concat());
 }
@@ -274,16 +294,9 @@ async fn people_are_invited_and_helped_back_in() {
         assert_eq!(lan.post(&link, &join("Đặng Lan", "lan@harbour.example")).await.leads_to(), "/");
         assert_eq!(tom.post(&link, &join("Tom", "tom@harbour.example")).await.status, 404);
         assert_eq!(tom.get(&link).await.status, 404);
-        for path in ["/invitations", "/users"] {
-            assert_eq!(lan.get(path).await.status, 403);
-        }
+        assert_eq!(lan.get("/invitations").await.status, 403);
 
-        let people = elin.get("/users").await;
-        let (_, after) = people.html.split_once("Đặng Lan").expect("Lan");
-        let (_, after) = after.split_once("action=\"").expect("a form");
-        let address = after.split('"').next().expect("an address");
-        let reset = elin.post(address, &[]).await.link();
-        assert_eq!(lan.post(address, &[]).await.status, 403);
+        let reset = door.reset_link("lan@harbour.example").await;
         assert!(tom.get(&reset).await.html.contains("for Đặng Lan"));
         assert_eq!(tom.post(&reset, &[("password", "short")]).await.status, 422);
         assert_eq!(tom.post(&reset, &[("password", "another door, ajar")]).await.leads_to(), "/");
@@ -333,6 +346,24 @@ async fn what_one_chooses_is_kept() {
         assert!(elin.get("/settings/profile").await.html.contains("Elin &#60;b&#62;Đ"));
         for wrong in ["", "\0", "\u{200b}"] {
             assert_eq!(elin.post("/settings/profile", &[("name", wrong)]).await.status, 422);
+        }
+        let contact = [
+            ("inner_number", "204"),
+            ("desk_phone", "+44 (20) 7946-0958"),
+            ("mobile_phone", ""),
+            ("birth_day", "29"),
+            ("birth_month", "2"),
+        ];
+        assert_eq!(elin.post("/settings/contact", &contact).await.leads_to(), "/settings/profile?saved");
+        let page = elin.get("/settings/profile").await.html;
+        for kept in ["value=\"204\"", "value=\"+44 20 7946 0958\"", "value=\"29\"", "value=\"2\" selected"] {
+            assert!(page.contains(kept), "{kept}");
+        }
+        for (n, wrong) in [(0, "2o4"), (1, "call me"), (2, "12"), (3, "30")] {
+            let mut typed = contact;
+            typed[n].1 = wrong;
+            let again = elin.post("/settings/contact", &typed).await;
+            assert!(again.status == 422 && again.html.contains(&format!("value=\"{wrong}\"")), "{wrong}");
         }
     })
     .await;
@@ -465,6 +496,137 @@ async fn strangers_choose_their_language() {
         assert!(stranger.get("/sign-in?lang=en").await.html.contains("E-mail address"));
         assert!(stranger.get("/sign-in").await.html.contains("E-mail address"), "the cookie remembers");
         assert!(door.browser().get("/sign-in").await.html.contains("E-mail address"), "the company's");
+    })
+    .await;
+}
+
+/// Colleagues of Elin, made without a door.
+async fn colleagues(store: &Store, people: &[(&str, &str)]) -> Vec<UserId> {
+    let mut tx = store.begin().await.expect("a transaction");
+    let mut users = Vec::new();
+    for (name, email) in people {
+        let new = NewUser {
+            name: Name::parse(name).expect("a name"),
+            email: Email::parse(email).expect("an address"),
+            password_hash: "none".to_owned(),
+            role: Role::Employee,
+            state: State::Active,
+            language: None,
+        };
+        users.push(User::create(&mut tx, &new, NOW).await.expect("a user"));
+    }
+    tx.commit().await.expect("committed");
+    users
+}
+
+#[actix_web::test]
+async fn a_status_is_kept_until_its_time() {
+    each_database(|store| async move {
+        let door = Door::founded(store.clone()).await;
+        let users = colleagues(&store, &[("Phạm Thu Hương", "huong@h.example"), ("Phạm Dũng", "dung@h.example")]).await;
+        let elin = door.browser();
+        elin.sign_in("elin@harbour.example", PASSWORD).await;
+        assert!(elin.get("/settings/status").await.html.contains("value=\"off\" checked"));
+        // Monday, 24 November 2025, four in the afternoon, in London.
+        let fields = |substitute| {
+            vec![
+                ("quiet", "at"),
+                ("quiet_day", "25/11/2025"),
+                ("quiet_time", "9:30"),
+                ("leave_from", "2025-12-01"),
+                ("leave_until", "2025-12-03"),
+                ("substitute", substitute),
+                ("seen_hidden", "1"),
+            ]
+        };
+        assert_eq!(elin.post("/settings/status", &fields("pham dung")).await.leads_to(), "/settings/status?saved");
+        let page = elin.get("/settings/status?saved").await.html;
+        for kept in
+            ["\"at\" checked", "\"2025-11-25\"", "\"09:30\"", "\"2025-12-01\"", "\"2025-12-03\"", "\"dung@h.example\""]
+        {
+            assert!(page.contains(&format!("value={kept}")), "{kept} in {page}");
+        }
+        assert!(page.contains("name=\"seen_hidden\" value=\"1\" checked"));
+
+        let mut conn = store.read().await.expect("a connection");
+        let planned = status::planned(&mut conn, UserId(0), NOW).await.expect("people");
+        assert_eq!(planned.len(), 1);
+        let person = &planned[0];
+        assert_eq!(person.status.substitute_id, Some(users[1]));
+        let leave = person.status.plan(&TimeZone::get("Europe/London").expect("a zone")).leave.expect("a leave");
+        let day = Duration::from_secs(24 * 3600);
+        assert_eq!((leave.last.to_string(), leave.until), ("2025-12-03".to_owned(), leave.from.after(3 * day)));
+        assert!(status::planned(&mut conn, person.id, NOW).await.expect("people").is_empty());
+        assert!(status::planned(&mut conn, UserId(0), leave.until).await.expect("people").is_empty());
+        drop(conn);
+
+        door.house.clock.set(leave.until);
+        let page = elin.get("/settings/status").await.html;
+        assert!(
+            page.contains("value=\"off\" checked") && !page.contains("2025-12") && !page.contains("dung@"),
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_wrong_status_is_told_field_by_field() {
+    each_database(|store| async move {
+        let door = Door::founded(store.clone()).await;
+        let people = [("Phạm Hương", "h@h.example"), ("Phạm Dũng", "d@h.example"), ("Lê Minh", "m@h.example")];
+        let users = colleagues(&store, &people).await;
+        let elin = door.browser();
+        elin.sign_in("elin@harbour.example", PASSWORD).await;
+        let leave = |substitute| vec![("quiet", "off"), ("leave_until", "2025-12-03"), ("substitute", substitute)];
+        for (fields, sentence) in [
+            (vec![("quiet", "for ever")], "not one of the choices"),
+            (vec![("quiet", "at")], "not a time of day"),
+            (vec![("quiet", "at"), ("quiet_time", "15:00")], "has passed already"),
+            (vec![("quiet", "off"), ("leave_from", "soon"), ("leave_until", "2025-12-03")], "not a day"),
+            (vec![("quiet", "off"), ("leave_from", "2025-12-03")], "last day is missing"),
+            (vec![("quiet", "off"), ("substitute", "Minh")], "last day is missing"),
+            (leave("Zofia"), "No colleague is called that"),
+            (leave("Elin Lindqvist"), "No colleague is called that"),
+            (leave("pham"), "could be several people"),
+        ] {
+            let answer = elin.post("/settings/status", &fields).await;
+            assert_eq!(answer.status, 422, "{fields:?}");
+            assert!(answer.html.contains(sentence), "{fields:?}: {}", answer.html);
+        }
+        let answer = elin.post("/settings/status", &leave("Phạm Ngọc")).await.html;
+        assert!(answer.contains("h@h.example") && answer.contains("d@h.example") && !answer.contains("m@h.example"));
+        assert!(answer.contains("value=\"Phạm Ngọc\""), "what was typed is kept");
+        let id = users[0].to_string();
+        let chosen = [leave("Phạm Ngọc"), vec![("substitute_id", id.as_str())]].concat();
+        assert_eq!(elin.post("/settings/status", &chosen).await.status, 303);
+        assert!(elin.get("/settings/status").await.html.contains("value=\"h@h.example\""));
+        let oneself = [leave("x"), vec![("substitute_id", "1")]].concat();
+        assert_eq!(elin.post("/settings/status", &oneself).await.status, 422);
+        assert_eq!(elin.post("/settings/status", &[("quiet", "off")]).await.status, 303, "all taken back");
+        assert!(!elin.get("/settings/status").await.html.contains("h@h.example"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn when_people_were_last_seen_is_kept_to_the_minute() {
+    each_database(|store| async move {
+        let users = {
+            let door = Door::founded(store.clone()).await;
+            drop(door);
+            colleagues(&store, &[("Ada", "a@h.example"), ("Bo", "b@h.example")]).await
+        };
+        let mut tx = store.begin().await.expect("a transaction");
+        let late = NOW.after(Duration::from_secs(3 * 60 + 59));
+        status::saw(&mut tx, &[(users[0].0, NOW), (users[1].0, late), (99, NOW)]).await.expect("written");
+        tx.commit().await.expect("committed");
+        let mut conn = store.read().await.expect("a connection");
+        let mut seen = Vec::new();
+        for user in users {
+            seen.push(User::find(&mut conn, user).await.expect("a user").expect("a user").status.seen_at);
+        }
+        assert_eq!(seen, [Some(NOW), Some(NOW.after(Duration::from_secs(180)))]);
     })
     .await;
 }

@@ -3,9 +3,12 @@
 use askama::Template;
 
 use crate::accounts::device::Device;
+use crate::accounts::qr::Qr;
+use crate::accounts::second_factor::SecondFactor;
 use crate::accounts::session::Session;
+use crate::accounts::times::Quiet;
 use crate::accounts::views::languages;
-use crate::accounts::{Density, Theme};
+use crate::accounts::{Density, Role, SignedIn, Theme, User};
 use crate::chats::preferences::Preferences;
 use crate::id::SessionId;
 use crate::web::{Door, Errors, Fields, Ui, places};
@@ -67,7 +70,7 @@ impl ChatView {
     }
 }
 
-/// One's own name and picture.
+/// One's own name, picture, phones and birthday.
 #[derive(Template)]
 #[template(path = "settings/profile.html")]
 pub struct ProfileView {
@@ -87,10 +90,54 @@ pub struct ProfileView {
     pub has_picture: bool,
     /// `name`.
     pub fields: Fields,
+    /// `inner_number`, `desk_phone`, `mobile_phone`, `birth_day`, `birth_month`.
+    pub contact: Fields,
+    /// The months to choose among.
+    pub months: Vec<(String, String)>,
     /// What is wrong.
     pub errors: Errors,
     /// Whether something was saved just before.
     pub saved: bool,
+}
+
+/// Do not disturb, on leave, last seen.
+#[derive(Template)]
+#[template(path = "settings/status.html")]
+pub struct StatusView {
+    ui: Ui,
+    at: &'static str,
+    administrator: bool,
+    fields: Fields,
+    errors: Errors,
+    saved: bool,
+    guest: bool,
+    quiets: [(&'static str, String); 6],
+    offered: Vec<(i64, String, String)>,
+}
+
+impl StatusView {
+    /// The person's form with its values and what is wrong with them; `offered` could be the substitute that is meant.
+    pub fn new(ui: Ui, person: &User, (fields, errors): (Fields, Errors), offered: &[User], saved: bool) -> StatusView {
+        let quiet = |quiet: Quiet, key: &str| (quiet.as_str(), ui.t(key));
+        StatusView {
+            at: "status",
+            administrator: person.is_administrator(),
+            fields,
+            errors,
+            saved,
+            guest: person.role == Role::Guest,
+            quiets: [
+                quiet(Quiet::Off, "quiet-off"),
+                quiet(Quiet::HalfHour, "quiet-30"),
+                quiet(Quiet::Hour, "quiet-60"),
+                quiet(Quiet::FourHours, "quiet-240"),
+                quiet(Quiet::Tomorrow, "quiet-tomorrow"),
+                quiet(Quiet::At, "quiet-at"),
+            ],
+            offered: offered.iter().map(|one| (one.id.0, one.name.clone(), one.email.clone())).collect(),
+            ui,
+        }
+    }
 }
 
 /// Where one is signed in, and the password.
@@ -111,8 +158,85 @@ pub struct SignInView {
     pub fields: Fields,
     /// What is wrong with the passwords.
     pub errors: Errors,
-    /// Whether the password was changed just before.
-    pub changed: bool,
+    /// The key of the words for what was done just before, or was not.
+    pub done: Option<&'static str>,
+    /// The second factor, if it is on.
+    pub factor: Option<FactorView>,
+}
+
+/// A second factor that is on.
+pub struct FactorView {
+    since: String,
+    left: i64,
+    kept: bool,
+}
+
+impl FactorView {
+    /// `kept`: the company asks for it, so that it cannot be turned off.
+    pub fn new(factor: SecondFactor, kept: bool, ui: &Ui) -> FactorView {
+        FactorView { since: ui.when(&factor.confirmed_at), left: factor.codes_left, kept }
+    }
+}
+
+/// Where a page of the second factor stands: beside the list of settings, or at the door.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    /// At the door: the company asks for a second factor, and nothing else is shown before.
+    pub door: bool,
+    /// Whether the list has an administrator's places.
+    pub administrator: bool,
+}
+
+impl At {
+    /// That of the person.
+    pub fn of(who: &SignedIn) -> At {
+        At { door: who.lacks_factor, administrator: who.viewer.user.is_administrator() }
+    }
+}
+
+/// Setting the second factor up.
+#[derive(Template)]
+#[template(path = "settings/second_factor.html")]
+pub struct SecondFactorView {
+    /// The reader.
+    pub ui: Ui,
+    /// Where the page stands.
+    pub place: At,
+    /// The secret that waits to be confirmed; none before it is made.
+    pub secret: Option<SecretView>,
+    /// `next`.
+    pub fields: Fields,
+    /// Whether the code was wrong.
+    pub wrong: bool,
+}
+
+/// A secret to be taken into an app.
+pub struct SecretView {
+    /// As a picture.
+    pub picture: Option<Qr>,
+    /// As letters.
+    pub groups: String,
+}
+
+/// The recovery codes, this once.
+#[derive(Template)]
+#[template(path = "settings/recovery_codes.html")]
+pub struct CodesView {
+    /// The reader.
+    pub ui: Ui,
+    /// Where the page stands.
+    pub place: At,
+    /// `abcd-efgh-ijkl`.
+    pub codes: Vec<String>,
+    /// Where one goes on.
+    pub next: String,
+}
+
+impl CodesView {
+    /// The same as the address of a text file, a line for each.
+    fn file(&self) -> String {
+        ["data:text/plain;charset=utf-8,", &self.codes.join("%0A"), "%0A"].concat()
+    }
 }
 
 /// One session of the list.
@@ -132,21 +256,12 @@ impl SessionView {
         let device = Device::of(&session.agent);
         SessionView {
             id: session.id,
-            device: name_of(device, ui),
+            device: device.words(ui),
             mobile: device.is_mobile(),
             here,
             address: session.address.clone(),
             used: if here { ui.t("session-now") } else { ui.when_time(&session.used_at) },
         }
-    }
-}
-
-/// `Firefox on Linux`, `w3m`.
-fn name_of(device: Device, ui: &Ui) -> String {
-    match (device.browser, device.system) {
-        (Some(browser), Some(system)) => ui.with2("device-on", ("browser", browser), ("system", system)),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => ui.t("device-unknown"),
     }
 }
 
@@ -190,12 +305,18 @@ mod tests {
                 email: "lan@harbour.example".to_owned(),
                 has_picture: picture.is_some(),
                 fields: Fields::of(&[("name", "Lan \"<i>")]),
+                contact: Fields::of(&[("desk_phone", "\"<i>"), ("birth_month", "2")]),
+                months: ui.months(),
                 errors,
                 saved: picture.is_some(),
             };
             vec![
                 view(false, Errors::new(), Some("aaaaaaaaaaaaaaaaaaaaaa".to_owned())),
-                view(true, errors(ui, &["name", "picture"]), None),
+                view(
+                    true,
+                    errors(ui, &["name", "picture", "inner_number", "desk_phone", "mobile_phone", "birth_day"]),
+                    None,
+                ),
             ]
         }
     }
@@ -221,12 +342,66 @@ mod tests {
                 sessions,
                 fields: Fields::default(),
                 errors,
-                changed,
+                done: changed.then_some("password-changed"),
+                factor: changed.then(|| FactorView { since: "12 Nov".to_owned(), left: 1, kept: false }),
             };
+            let kept = FactorView { since: "12 Nov".to_owned(), left: 10, kept: true };
             vec![
                 view(sessions(), Errors::new(), true),
                 view(sessions().into_iter().take(1).collect(), errors(ui, &["current", "new"]), false),
+                SignInView { factor: Some(kept), ..view(sessions(), Errors::new(), true) },
             ]
+        }
+    }
+
+    impl Sample for SecondFactorView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |door, secret: Option<&str>, wrong| SecondFactorView {
+                ui: ui.clone(),
+                place: At { door, administrator: wrong },
+                secret: secret
+                    .map(|secret| SecretView { picture: Qr::of(secret), groups: "gezd gnbv gy3t qojq".to_owned() }),
+                fields: Fields::of(&[("next", "/chats/7?a=1&b=2")]),
+                wrong,
+            };
+            let long = "a".repeat(3000);
+            vec![
+                view(false, None, false),
+                view(true, None, false),
+                view(false, Some("otpauth://"), false),
+                view(true, Some(&long), true),
+            ]
+        }
+    }
+
+    impl Sample for CodesView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |door| CodesView {
+                ui: ui.clone(),
+                place: At { door, administrator: false },
+                codes: vec!["abcd-efgh-ijkl".to_owned(), "mnop-qrst-uvwx".to_owned()],
+                next: "/chats/7?a=1&b=2".to_owned(),
+            };
+            vec![view(false), view(true)]
+        }
+    }
+
+    impl Sample for StatusView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let view = |guest, errors, offered: Vec<(i64, String, String)>, saved| StatusView {
+                at: "status",
+                administrator: saved,
+                fields: Fields::of(&[("quiet", "at"), ("quiet_time", "\"<i>"), ("seen_hidden", "1")]),
+                errors,
+                saved,
+                guest,
+                quiets: ["off", "30", "60", "240", "tomorrow", "at"].map(|word| (word, "<i>".to_owned())),
+                offered,
+                ui: ui.clone(),
+            };
+            let all = ["quiet", "quiet_day", "quiet_time", "leave_from", "leave_until", "substitute"];
+            let offered = vec![(2, "Lan <i>".to_owned(), "lan@harbour.example".to_owned())];
+            vec![view(true, Errors::new(), vec![], true), view(false, errors(ui, &all), offered, false)]
         }
     }
 
@@ -235,6 +410,9 @@ mod tests {
         check_samples::<ListView>();
         check_samples::<ChatView>();
         check_samples::<ProfileView>();
+        check_samples::<StatusView>();
         check_samples::<SignInView>();
+        check_samples::<SecondFactorView>();
+        check_samples::<CodesView>();
     }
 }

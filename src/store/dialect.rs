@@ -53,6 +53,22 @@ impl Store {
         })
     }
 
+    /// The bytes that the database takes on its disk.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn size(&self) -> Result<i64> {
+        let mut conn = self.read().await?;
+        Ok(match conn.raw() {
+            Raw::Sqlite(c) => {
+                let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *c).await?;
+                let bytes: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(c).await?;
+                pages.saturating_mul(bytes)
+            }
+            Raw::Postgres(c) => sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(c).await?,
+        })
+    }
+
     /// Whether this is SQLite, whose data is a file that lies in the data folder.
     pub fn is_file(&self) -> bool {
         matches!(self.pools, Pools::Sqlite { .. })

@@ -91,9 +91,19 @@ fn lean_css(text: &str) -> String {
     tight.replace(": ", ":").replace(", ", ",").replace(" > ", ">")
 }
 
-/// Without indents and without the comments that are a line, or the end of one after two spaces or ` // `. Our scripts hold
-/// no string of several lines.
+/// Without the comments that are a line, or the end of one after ` // `, without indents, and without the spaces around
+/// operators. Our scripts hold no string of several lines, and none with an operator between spaces.
 fn lean_js(text: &str) -> String {
+    let tight = |js: String, operator: &&str| js.replace(&format!(" {operator} "), operator);
+    let bare = OPERATORS.iter().fold(without_comments(text), tight);
+    // After these, a line end means nothing.
+    [";", "{", ",", "("].iter().fold(bare, |js, mark| js.replace(&format!("{mark}\n"), mark))
+}
+
+/// What our scripts have spaces around.
+const OPERATORS: [&str; 11] = ["=>", "=", "==", "!=", "&&", "||", "?", ":", "<", ">", ">="];
+
+fn without_comments(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     lines.map(|line| line.split(" // ").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
@@ -226,8 +236,23 @@ mod tests {
     #[test]
     fn sheets_are_served_lean() {
         assert_eq!(lean_css("/* a */\n.a  { color: red;\n  b: c }\n"), ".a{color:red;b:c}");
-        assert_eq!(lean_js("// a\n  const a = 'http://b'; // c\n\n  d();\n"), "const a = 'http://b';\nd();");
+        assert_eq!(lean_js("// a\n  const a = 'http://b'; // c\n\n  d() }\n e"), "const a='http://b';d() }\ne");
         assert!(text("css/account.css").contains(".composer") && !text("css/account.css").contains("/*"));
+    }
+
+    /// What makes scripts lean knows nothing of strings.
+    #[test]
+    fn strings_of_scripts_stay_as_they_are() {
+        for path in Static::iter().filter(|path| path.starts_with("js/")) {
+            let script = String::from_utf8(Static::get(&path).expect("a script").data.into_owned()).expect("text");
+            let script = without_comments(&script);
+            for quote in ['\'', '`'] {
+                for string in script.split(quote).skip(1).step_by(2) {
+                    assert!(!string.contains('\n'), "{path}: {string}");
+                    assert!(!OPERATORS.iter().any(|one| string.contains(&format!(" {one} "))), "{path}: {string}");
+                }
+            }
+        }
     }
 
     #[test]

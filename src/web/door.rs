@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::live::Presence;
 use crate::markup::initials;
 
 /// A door. Templates print it as it is.
@@ -14,12 +15,14 @@ pub struct Door {
     picture: Option<String>,
     person: Option<Person>,
     size: &'static str,
+    /// The presence in words, for who does not see its mark.
+    words: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Person {
     id: i64,
-    here: Option<bool>,
+    presence: Option<Presence>,
 }
 
 impl HtmlSafe for Door {}
@@ -27,20 +30,27 @@ impl HtmlSafe for Door {}
 impl Door {
     /// A chat's door.
     pub fn of_chat(name: &str, hue: i64) -> Door {
-        Door { hue, initials: initials(name), picture: None, person: None, size: "" }
+        Door { hue, initials: initials(name), picture: None, person: None, size: "", words: None }
     }
 
     /// A person's door. `picture` is the name of a blob.
     pub fn of_person(id: i64, name: &str, hue: i64, picture: Option<String>) -> Door {
-        Door { hue, initials: initials(name), picture, person: Some(Person { id, here: None }), size: "" }
+        let person = Some(Person { id, presence: None });
+        Door { hue, initials: initials(name), picture, person, size: "", words: None }
     }
 
-    /// With the mark that says whether the person has a page open; it changes by itself on a live page.
-    pub fn here(mut self, here: bool) -> Door {
+    /// With the mark of the person's presence; it changes by itself on a live page. The words stand beside it, or come
+    /// [with it](Door::told).
+    pub fn with(mut self, presence: Presence) -> Door {
         if let Some(person) = &mut self.person {
-            person.here = Some(here);
+            person.presence = Some(presence);
         }
         self
+    }
+
+    /// With the presence in words, unseen: for screen readers and text browsers. They change with the mark.
+    pub fn told(self, words: String) -> Door {
+        Door { words: Some(words), ..self }
     }
 
     /// Small.
@@ -69,8 +79,8 @@ mod tests {
             let picture = Some("abcdefghijklmnopqrstuv".to_owned());
             vec![
                 Door::of_chat("<Press> & room", 2).small(),
-                Door::of_person(3, "Phạm \"Hương\"", 4, None).here(true).large(),
-                Door::of_person(3, "", 4, picture).here(false).profile(),
+                Door::of_person(3, "Phạm \"Hương\"", 4, None).with(Presence::Online).told("<i>".to_owned()).large(),
+                Door::of_person(3, "", 4, picture).with(Presence::Unknown).profile(),
                 Door::of_person(3, "نور", 4, None),
             ]
         }

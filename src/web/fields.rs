@@ -54,6 +54,11 @@ impl Fields {
         self.0.iter().filter(move |field| field.0 == name).map(|field| field.1.as_str())
     }
 
+    /// All of them, as they were sent.
+    pub fn iter(&self) -> impl Iterator<Item = &(String, String)> {
+        self.0.iter()
+    }
+
     /// Whether the field holds this value: for `selected` and `checked`.
     pub fn is(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|field| field.0 == name && field.1 == value)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 
-use crate::clock::{Clock, Dice};
+use crate::clock::{Clock, Dice, Moment};
 use crate::live::Hub;
 use crate::store::Store;
 
@@ -14,7 +14,7 @@ pub struct Limits;
 impl Limits {
     /// Bytes of a form's body: the longest message in the worst encoding, and some fields beside it.
     pub const FORM_BYTES: usize = 512 * 1024;
-    /// How long a form's body may take to arrive; a picture's may take as long as [`Limits::PICTURE_TIME`].
+    /// How long a form's body may take to arrive; that of a form with a file may take as long as [`Limits::PICTURE_TIME`].
     pub const FORM_TIME: std::time::Duration = std::time::Duration::from_secs(30);
     /// How long a picture may take to arrive: 8 MB at 70 KB a second.
     pub const PICTURE_TIME: std::time::Duration = std::time::Duration::from_secs(120);
@@ -48,6 +48,8 @@ pub struct House {
     pub files: crate::files::Files,
     /// `https://chat.example.com` of the configuration; `None` takes what the browser asked for.
     pub public_url: Option<String>,
+    /// When the server was started.
+    pub started_at: Moment,
     /// Whether browsers come by HTTPS, so that cookies are Secure.
     pub secure: bool,
 }

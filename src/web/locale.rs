@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::ZonedDateTime;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::Moment;
@@ -79,7 +80,8 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 12] = texts!("house" "countries" "accounts" "organization" "chats" "settings");
+pub const TEXTS: [(Language, &str); 16] =
+    texts!("house" "countries" "accounts" "organization" "people" "chats" "settings" "admin");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));
@@ -170,9 +172,48 @@ impl Locale {
         text
     }
 
+    /// A number with its thousands apart: `10,208`, `10.208`.
+    pub fn number(&self, number: i64) -> String {
+        let mark = match self.language {
+            Language::English => ',',
+            Language::Vietnamese => '.',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+        for (n, digit) in digits.chars().enumerate() {
+            if n > 0 && (digits.len() - n).is_multiple_of(3) {
+                text.push(mark);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// The months to choose among: `("2", "February")`.
+    pub fn months(&self) -> Vec<(String, String)> {
+        let none = (String::new(), "–".to_owned());
+        let month = |month: i8| (month.to_string(), self.t(&format!("month-{month}")));
+        std::iter::once(none).chain((1..=12).map(month)).collect()
+    }
+
+    /// When a day of the reader's calendar begins, `2026-11-24`, and when it has ended.
+    pub fn day_of(&self, date: &str) -> Option<(Moment, Moment)> {
+        let day: jiff::civil::Date = date.parse().ok()?;
+        let begin = |day: jiff::civil::Date| {
+            let zoned = day.to_zoned_datetime(self.zone.clone()).ok()?;
+            Some(Moment(zoned.timestamp().as_microsecond()))
+        };
+        Some((begin(day)?, begin(day.tomorrow().ok()?)?))
+    }
+
     /// The instant on the reader's calendar.
     pub fn zoned(&self, at: Moment) -> ZonedDateTime {
         at.timestamp().to_zoned_datetime(self.zone.clone())
+    }
+
+    /// `2026-11-24T10:42+07:00`: for the attribute of `<time>`.
+    pub fn datetime(&self, at: Moment) -> String {
+        self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
     }
 
     /// `10:42`
@@ -183,11 +224,6 @@ impl Locale {
     /// `2026-11-24`: the day, to compare and for ids.
     pub fn date(&self, at: Moment) -> String {
         self.zoned(at).strftime("%Y-%m-%d").to_string()
-    }
-
-    /// `2026-11-24T10:42+07:00`: for the attribute of `<time>`.
-    pub fn datetime(&self, at: Moment) -> String {
-        self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
     }
 
     /// `Tuesday, 24 November 2026`
@@ -211,11 +247,35 @@ impl Locale {
         if (1..=6).contains(&apart) {
             return self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset()));
         }
+        self.day_brief(at, now)
+    }
+
+    /// A day, never a time: `12 Nov`, in another year `12 Nov 2024`.
+    pub fn day_brief(&self, at: Moment, now: Moment) -> String {
+        let (day, today) = (self.zoned(at), self.zoned(now));
         let mut args = FluentArgs::new();
         args.set("day", day.day().to_string());
         args.set("month", self.t(&format!("month-short-{}", day.month())));
         args.set("year", day.year().to_string());
         self.format(if day.year() == today.year() { "date-brief" } else { "date-brief-year" }, Some(&args))
+    }
+
+    /// `Thu 3 Dec`
+    pub fn weekday(&self, day: Date) -> String {
+        let mut args = FluentArgs::new();
+        args.set("weekday", self.t(&format!("weekday-short-{}", day.weekday().to_monday_one_offset())));
+        args.set("day", day.day().to_string());
+        args.set("month", self.t(&format!("month-short-{}", day.month())));
+        self.format("date-weekday", Some(&args))
+    }
+
+    /// An instant to come: `14:00` today, else `Thu 3 Dec, 08:00`.
+    pub fn ahead(&self, at: Moment, now: Moment) -> String {
+        let day = self.zoned(at).date();
+        if day == self.zoned(now).date() {
+            return self.time(at);
+        }
+        self.with2("date-and-time", ("date", self.weekday(day)), ("time", self.time(at)))
     }
 
     /// [`brief`](Locale::brief) with the time of day where that is not said: `Mon, 17:02`.

@@ -14,8 +14,12 @@ use crate::markup::Html;
 pub enum Place {
     /// Messages.
     Messages,
+    /// People: on no rail, a step away from everywhere.
+    People,
     /// Settings.
     Settings,
+    /// Nowhere: a page that comes between.
+    Between,
 }
 
 /// What is around the page's own content.

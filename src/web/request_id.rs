@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
@@ -43,8 +43,11 @@ pub async fn request_id(
     let outcome = next.call(request).instrument(span.clone()).await;
     let (status, outcome) = match outcome {
         Ok(mut response) => {
-            let value = HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static(""));
-            response.headers_mut().insert(HEADER, value);
+            // What a browser keeps would bring the number of another request.
+            if !is_kept(&response) {
+                let value = HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static(""));
+                response.headers_mut().insert(HEADER, value);
+            }
             (response.status(), Ok(response))
         }
         Err(error) => (error.as_response_error().status_code(), Err(error)),
@@ -53,6 +56,11 @@ pub async fn request_id(
     span.record("ms", u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
     span.in_scope(|| tracing::debug!("answered"));
     outcome
+}
+
+fn is_kept(response: &ServiceResponse<impl MessageBody>) -> bool {
+    let kept = response.headers().get(CACHE_CONTROL).and_then(|value| value.to_str().ok());
+    kept.is_some_and(|kept| kept.contains("immutable"))
 }
 
 /// The path as it may be logged: a token in it opens a door, so the pattern of its route is shown instead. Of what no

@@ -15,6 +15,8 @@ use super::Error;
 pub enum Access {
     /// Anyone who can reach the server.
     Anyone,
+    /// Who is signed in, also if they lack the second factor that the company asks for: they may set it up and nothing else.
+    SettingUp,
     /// Who is signed in, guests, too.
     User,
     /// Who is signed in and works here.
@@ -22,6 +24,11 @@ pub enum Access {
     /// An administrator of the company.
     Administrator,
 }
+
+/// Where one signs in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where one sets the second factor up.
+pub const SECOND_FACTOR: &str = "/settings/second-factor";
 
 /// What the viewer of a request may use. The session's middleware leaves it in the request; without it, it is
 /// [`Access::Anyone`].
@@ -77,14 +84,17 @@ async fn hold(
     if granted >= access {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    if granted > Access::Anyone {
-        return Ok(request.error_response(Error::NotAllowed));
-    }
-    match sign_in(request.request()) {
+    let way = match granted {
+        Access::Anyone => way(request.request(), SIGN_IN, false),
+        Access::SettingUp => way(request.request(), SECOND_FACTOR, true),
+        _ => None,
+    };
+    match way {
         Some(address) => {
             Ok(request.into_response(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()))
         }
-        None => Ok(request.error_response(Error::SignedOut)),
+        None if granted == Access::Anyone => Ok(request.error_response(Error::SignedOut)),
+        None => Ok(request.error_response(Error::NotAllowed)),
     }
 }
 
@@ -93,19 +103,21 @@ pub fn granted(request: &HttpRequest) -> Access {
     request.extensions().get::<Granted>().map_or(Access::Anyone, |granted| granted.0)
 }
 
-/// Where to sign in before this page; none if the request is not for a page that a person looks at.
-fn sign_in(request: &HttpRequest) -> Option<String> {
+/// The way to the page that comes before this one, which it leads back to; none if the request is not for a page that a person
+/// looks at. After a form (`forms`) there is nothing to lead back to.
+fn way(request: &HttpRequest, to: &str, forms: bool) -> Option<String> {
     let head = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let page = matches!(head("sec-fetch-dest"), None | Some("document"));
-    if !reads || !page || head("hx-request").is_some() || request.headers().contains_key(UPGRADE) {
+    if !page || head("hx-request").is_some() || request.headers().contains_key(UPGRADE) {
         return None;
     }
     let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
-    if wanted == "/" {
-        return Some("/sign-in".to_owned());
+    match (reads, wanted) {
+        (false, _) if !forms => None,
+        (false, _) | (true, "/") => Some(to.to_owned()),
+        (true, wanted) => serde_urlencoded::to_string([("next", wanted)]).ok().map(|query| [to, "?", &query].concat()),
     }
-    serde_urlencoded::to_string([("next", wanted)]).ok().map(|query| ["/sign-in?", &query].concat())
 }
 
 #[cfg(test)]
@@ -159,6 +171,25 @@ mod tests {
             TestRequest::get().uri("/mine").insert_header(("upgrade", "websocket")),
         ] {
             assert_eq!(answer(request, Access::Anyone).await.status(), StatusCode::UNAUTHORIZED);
+        }
+    }
+
+    #[actix_web::test]
+    async fn who_has_to_set_up_the_second_factor_is_led_there_and_to_nothing_else() {
+        let to = |answer: ServiceResponse<BoxBody>| {
+            let location = answer.headers().get(LOCATION).map(|to| to.to_str().expect("text").to_owned());
+            (answer.status().as_u16(), location)
+        };
+        let here = |query: &str| Some([SECOND_FACTOR, query].concat());
+        for (request, expected) in [
+            (TestRequest::get().uri("/open"), (200, None)),
+            (TestRequest::get().uri("/mine?a=1"), (303, here("?next=%2Fmine%3Fa%3D1"))),
+            (TestRequest::post().uri("/mine"), (303, here(""))),
+            (TestRequest::post().uri("/mine").insert_header(("hx-request", "true")), (403, None)),
+            (TestRequest::get().uri("/ours").insert_header(("sec-fetch-dest", "iframe")), (403, None)),
+            (TestRequest::get().uri("/mine").insert_header(("upgrade", "websocket")), (403, None)),
+        ] {
+            assert_eq!(to(answer(request, Access::SettingUp).await), expected);
         }
     }
 

@@ -182,6 +182,12 @@ impl TrustedProxies {
     }
 }
 
+/// Whether a browser fetches the page in advance: nobody looks at it yet.
+pub fn is_prefetch(request: &HttpRequest) -> bool {
+    let purpose = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    purpose("sec-purpose").contains("prefetch") || purpose("purpose").contains("prefetch")
+}
+
 /// Where the request comes from: the peer, or what trusted proxies say of it. `::` where nobody knows.
 pub fn client_address(request: &HttpRequest) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::from([0_u16; 8]), |peer| peer.ip());

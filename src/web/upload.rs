@@ -4,7 +4,7 @@ use actix_multipart::{Field, Multipart};
 use actix_web::HttpRequest;
 use futures_util::StreamExt;
 
-use super::{Error, FormToken, Limits};
+use super::{Error, Fields, FormToken, Limits};
 
 /// What is read of a body that is too large, so that its browser gets to see the answer.
 const READ: usize = 4;
@@ -22,6 +22,17 @@ pub enum Upload {
     TooLarge,
 }
 
+/// A form that was sent with a file.
+#[derive(Debug)]
+pub struct Sent {
+    /// The file.
+    pub file: Upload,
+    /// What it is called where it comes from; perhaps nothing.
+    pub name: String,
+    /// The other fields.
+    pub fields: Fields,
+}
+
 impl Upload {
     /// Reads `multipart/form-data`: the file of the field `name`, of at most `most` bytes. The session's token is looked
     /// at as in every form.
@@ -29,27 +40,40 @@ impl Upload {
     /// # Errors
     /// [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], and [`Error::TooLarge`] for four times as many bytes.
     pub async fn read(request: &HttpRequest, body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
+        Ok(Upload::form(request, body, name, most).await?.file)
+    }
+
+    /// The same, with the other fields, each of at most 1 KB.
+    ///
+    /// # Errors
+    /// As [`Upload::read`].
+    pub async fn form(request: &HttpRequest, body: Multipart, name: &str, most: usize) -> Result<Sent, Error> {
         let reading = Upload::read_all(request, body, name, most);
         tokio::time::timeout(Limits::PICTURE_TIME, reading).await.map_err(|_| Error::Slow)?
     }
 
-    async fn read_all(request: &HttpRequest, mut body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
-        let mut upload = Upload::Nothing;
-        let mut token = String::new();
+    async fn read_all(request: &HttpRequest, mut body: Multipart, name: &str, most: usize) -> Result<Sent, Error> {
+        let (mut file, mut file_name) = (Upload::Nothing, String::new());
+        let mut fields: Vec<(String, String)> = Vec::new();
         while let Some(field) = body.next().await {
             let mut field = field.map_err(|_| Error::Bad("not a form with a file"))?;
             let of = field.name().unwrap_or_default().to_owned();
             if of == name {
-                upload = read_file(&mut field, most).await?;
+                let given = field.content_disposition().and_then(|given| given.get_filename());
+                file_name = given.unwrap_or_default().to_owned();
+                file = read_file(&mut field, most).await?;
             } else {
                 let bytes = read_bytes(&mut field, TEXT).await?.ok_or(Error::TooLarge)?;
-                if of == FormToken::NAME {
-                    token = String::from_utf8(bytes).unwrap_or_default();
-                }
+                fields.push((of, String::from_utf8(bytes).unwrap_or_default()));
+            }
+            if fields.len() > Limits::FIELDS {
+                return Err(Error::Bad("too many fields"));
             }
         }
-        FormToken::check(request, &token)?;
-        Ok(upload)
+        let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields = Fields::of(&pairs);
+        FormToken::check(request, fields.get(FormToken::NAME))?;
+        Ok(Sent { file, name: file_name, fields })
     }
 }
 

@@ -6,6 +6,7 @@
 
   const byId = id => document.getElementById(id);
   const messages = () => byId('messages');
+  const all = css => document.querySelectorAll(css);
   const revision = () => +messages()?.dataset.revision;
   const jitter = ms => Math.random() * ms;
   const attending = () => !document.hidden && document.hasFocus();
@@ -40,13 +41,14 @@
     }
     apply(html);
     if (head.to) list.dataset.revision = head.to;
+    idle = head.idle || idle;
     for (const [user, state, words] of head.here || []) {
-      for (const mark of document.querySelectorAll(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
-      for (const word of document.querySelectorAll(`[data-uw="${+user}"]`)) word.textContent = words;
+      for (const mark of all(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
+      for (const word of all(`[data-uw="${+user}"]`)) word.textContent = words;
     }
     for (const [user, name, initials, hue, picture] of head.who || []) {
-      for (const word of document.querySelectorAll(`[data-w="${+user}"]`)) word.textContent = name;
-      for (const door of document.querySelectorAll(`.av[data-u="${+user}"]`)) {
+      for (const word of all(`[data-w="${+user}"]`)) word.textContent = name;
+      for (const door of all(`[data-u="${+user}"]`)) {
         door.dataset.i = initials;
         door.className = door.className.replace(/\bh\d\b/, 'h' + hue);
         const image = picture && Object.assign(new Image(), { src: '/pictures/' + picture, alt: '' });
@@ -128,6 +130,7 @@
   document.addEventListener('htmx:after:swap', () => {
     const days = new Set();
     for (const row of messages()?.querySelectorAll('.day') || []) days.has(row.id) ? row.remove() : days.add(row.id);
+    show();
   });
 
   const jump = debounced(() => {
@@ -148,7 +151,7 @@
 
   // ── What was missed, over plain HTTP ──
   const query = () => {
-    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch });
+    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch, unused: unused() });
     if (list) {
       query.set('chat', list.chat);
       query.set('revision', list.revision);
@@ -208,6 +211,7 @@
   };
 
   // ── The socket ──
+  let used = Date.now(), idle = 300, resting;
   let socket, heard, tries = 0, retry, polling, hidden;
   const connect = () => {
     clearTimeout(retry);
@@ -217,7 +221,7 @@
     let opened;
     tries++;
     heard = Date.now();
-    mine.onopen = () => { opened = Date.now(); net(true); };
+    mine.onopen = () => { opened = Date.now(); polling = clearTimeout(polling); show(); };
     mine.onmessage = event => {
       heard = Date.now();
       if (heard - opened > 5000) tries = 0; // it was a good one
@@ -226,7 +230,6 @@
     mine.onclose = event => {
       if (socket != mine) return;
       socket = 0;
-      net(false);
       if (event.code == 4401) return reload();
       let wait = Math.min(500 * 2 ** tries, polling ? 120000 : 30000) * (.5 + jitter(.5));
       if (event.code == 4408 && !tries) wait = 0;
@@ -244,23 +247,32 @@
   };
   const reconnect = () => { disconnect(); connect(); };
 
-  const net = on => {
-    page.net = on ? 'on' : 'off';
-    if (on && socket) polling = clearTimeout(polling);
-  };
-
   // Without a socket: the same answers, every 15 s.
   const poll = () => polling ||= setTimeout(async () => {
-    const fine = await catchUp() && await getState().then(() => true, () => false);
+    await catchUp() && await getState().catch(() => {});
     if (!polling) return;
-    net(fine);
     polling = 0;
     poll();
   }, 12000 + jitter(6000));
 
-  setInterval(() => socket && Date.now() - heard > 60000 && reconnect(), 10000); // the wall clock goes on in sleep
+  // ── What the page says: whom it shows, and for how many seconds nobody has used it ──
+  const say = words => socket?.readyState == 1 && socket.send(words);
+  const show = () => say('+' + [...new Set([...all('[data-p]')].slice(0, 500).map(door => door.dataset.u))]);
+  const unused = () => (Date.now() - used) / 1000 | 0;
+  const use = () => {
+    if (document.hidden) return;
+    used = Date.now();
+    if (resting) say(resting = 0);
+  };
+  for (const name of ['pointermove', 'pointerdown', 'keydown', 'wheel']) document.addEventListener(name, use, true);
+
+  setInterval(() => {
+    if (!resting && unused() >= idle) say(resting = unused());
+    if (socket && Date.now() - heard > 60000) reconnect(); // the wall clock goes on in sleep
+  }, 1000);
   addEventListener('online', () => setTimeout(reconnect, jitter(1500))); // for the whole office at once
   document.addEventListener('visibilitychange', () => {
+    use();
     if (!document.hidden && (!socket || Date.now() - heard > 30000)) reconnect();
     see();
   });
@@ -273,6 +285,7 @@
     if (!event.persisted) return;
     hidden = false;
     tries = 0;
+    use();
     read = marked();
     connect();
     catchUp();
@@ -385,7 +398,7 @@
 
   // ── Menus: <details> that close like menus ──
   const close = event => {
-    for (const menu of document.querySelectorAll('details.menu[open]')) {
+    for (const menu of all('details.menu[open]')) {
       if (event.type != 'keydown' && menu.contains(event.target)) continue;
       menu.open = false;
       if (event.type == 'keydown') menu.firstElementChild.focus();

@@ -5,10 +5,14 @@
 mod support;
 
 mod access;
+mod admin;
 mod durability;
 mod groups;
 mod live;
 mod messages;
 mod page;
+mod people;
+mod presence;
+mod second_factor;
 mod startup;
 mod twins;

@@ -3,8 +3,10 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::SinkExt;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::{Element, PATIENCE, Person};
 
@@ -102,6 +104,12 @@ impl<'w> Page<'w> {
         self.retry = None;
     }
 
+    /// It says something: for how many seconds nobody has used it, or whom it shows.
+    pub async fn say(&mut self, text: &str) {
+        let socket = self.socket.as_mut().expect("an open socket");
+        socket.send(Message::text(text)).await.expect("is sent");
+    }
+
     /// The network is back.
     pub async fn reconnect(&mut self) {
         self.offline = false;
@@ -170,6 +178,30 @@ impl<'w> Page<'w> {
     }
 
     // ── What it shows ──
+
+    /// How it shows the person: the marks at their doors and all words that are said of it, each once.
+    pub fn presence(&self, person: &Person) -> (Vec<String>, Vec<String>) {
+        let id = person.id.to_string();
+        let of = |name: &str, get: &dyn Fn(&Element) -> String| {
+            let all = self
+                .root
+                .all(|element| element.attr(name) == Some(&id) && (name == "data-uw" || element.has("data-p")));
+            let mut said: Vec<String> = all.into_iter().map(get).collect();
+            said.sort();
+            said.dedup();
+            said
+        };
+        (of("data-u", &|door| door.attr("data-p").unwrap_or("").to_owned()), of("data-uw", &Element::text))
+    }
+
+    /// Lets it run until every door of the person has this mark, and all words begin so.
+    pub async fn until_shown(&mut self, person: &Person, mark: &str, words: &str) {
+        self.until(&format!("{mark} of {}", person.name), |page| {
+            let (marks, said) = page.presence(person);
+            marks == [mark] && !said.is_empty() && said.iter().all(|one| one.starts_with(words))
+        })
+        .await;
+    }
 
     /// What it counts as unread in the rail.
     pub fn unread(&self) -> String {

@@ -8,7 +8,7 @@ use crate::source::files;
 use hallway::web::locale::TEXTS;
 
 /// Keys that are put together: `weekday-1`, `not-found-title`.
-const COMPOSED: &[&str] = &["weekday-", "month-", "theme-", "density-", "label-"];
+const COMPOSED: &[&str] = &["weekday-", "month-", "theme-", "density-", "label-", "audit-", "act-", "deed-", "column-"];
 const SUFFIXES: &[&str] = &["-title", "-text"];
 
 #[test]

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { at, sees } from './support/addresses.mjs';
-import { eventually, offline, settled } from './support/browser.mjs';
+import { eventually, offline, settled, submit } from './support/browser.mjs';
 import {
-  countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, twoPeople,
+  countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, showsPresence, twoPeople,
+  writeTo,
 } from './support/chat.mjs';
 import { journey } from './support/journey.mjs';
 
@@ -191,4 +192,59 @@ journey('a department in a group: the group appears in the lists of its people a
   await eventually('the group is no longer in the list', async () => !await tomasz.page.evaluate(listed, sees.recent));
   await sameAsFresh(tomasz.page);
   for (const one of [page, tomasz.page]) one.assertClean();
+});
+
+journey('a person rests, comes back, is not to be disturbed, and goes', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { args: ['--away-after', '3'] });
+  await writeTo(elin.page);
+  await send(elin.page, 'Good morning');
+  await writeTo(tomasz.page);
+  await tomasz.page.mouse.move(600, 400);
+  await showsPresence(elin.page, 'on', 'Available');
+  await showsPresence(elin.page, 'away', 'Away');
+  // What comes in under a mouse that rests is no use of the page.
+  await tomasz.page.evaluate(() => {
+    window.moves = 0;
+    addEventListener('pointermove', () => window.moves++, true);
+  });
+  await send(elin.page, 'Are you there?');
+  await shows(tomasz.page, 'Are you there?');
+  assert.equal(await tomasz.page.evaluate(() => window.moves), 0);
+  await tomasz.page.bringToFront();
+  await tomasz.page.keyboard.press('Shift');
+  await showsPresence(elin.page, 'on', 'Available');
+
+  await tomasz.page.goto(tomasz.house.url + at.status);
+  await tomasz.page.click(`${sees.status} [name=quiet][value="60"]`);
+  await submit(tomasz.page, sees.status, {});
+  await showsPresence(elin.page, 'busy', 'Do not disturb until ');
+  const own = await tomasz.page.$eval('#mini', (panel) => panel.textContent);
+  assert.match(own, /Do not disturb until .*\d\d:\d\d/);
+  await tomasz.page.click(`${sees.status} [name=quiet][value="off"]`);
+  await submit(tomasz.page, sees.status, {});
+  await tomasz.page.mouse.move(300, 300);
+  await showsPresence(elin.page, 'on', 'Available');
+
+  tomasz.page.assertClean();
+  await tomasz.page.close();
+  // He may only have gone to another page: that is waited for.
+  await showsPresence(elin.page, 'off', 'Offline', 20_000);
+  await elin.page.reload();
+  await showsPresence(elin.page, 'off', 'Offline');
+  assert.match(await elin.page.$eval(sees.bar, (bar) => bar.textContent), /Offline since .*\d\d:\d\d/);
+  elin.page.assertClean();
+});
+
+journey('without JavaScript a person is here by loading pages', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false, args: ['--away-after', '3'] });
+  const watching = await stage.person(elin.house, { email: 'elin@tidewater.example', password: 'a door that is left ajar' });
+  await writeTo(watching.page);
+  await send(watching.page, 'Good morning');
+  await enter(tomasz.page);
+  await showsPresence(watching.page, 'on', 'Available');
+  await showsPresence(watching.page, 'away', 'Away');
+  await showsPresence(watching.page, 'off', 'Offline');
+  await tomasz.page.reload();
+  await showsPresence(watching.page, 'on', 'Available');
+  watching.page.assertClean();
 });

@@ -2,25 +2,12 @@
 // what the messenger weighs.
 import assert from 'node:assert/strict';
 import { pagesSignedIn, pagesSignedOut, setUpAddress } from './support/addresses.mjs';
-import { axe } from './support/axe.mjs';
-import { dress, eventually, screenshots, THEMES, VIEWPORTS } from './support/browser.mjs';
+import { eventually } from './support/browser.mjs';
 import { enter } from './support/chat.mjs';
+import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 
 const KB = 1024;
-
-async function inspect(page, name, { status = 200 } = {}) {
-  const found = [];
-  for (const viewport of VIEWPORTS) {
-    for (const theme of THEMES) {
-      await dress(page, viewport, theme);
-      for (const violation of await axe(page)) found.push(`${name}, ${viewport.width}, ${theme}: ${violation}`);
-    }
-  }
-  page.assertClean({ status });
-  await screenshots(page, name);
-  return found;
-}
 
 async function inspectAll(someone, pages) {
   const found = [];

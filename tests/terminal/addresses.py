@@ -3,6 +3,7 @@
 SIGN_IN = "/sign-in"
 MESSAGES = "/messages"
 INVITATIONS = "/invitations"
+SETTINGS_SIGN_IN = "/settings/sign-in"
 
 COMPANY = "Company name"
 NAME = "Your name"
@@ -16,3 +17,8 @@ JOIN_BUTTON = "Make my account"
 RECENT = "Recent"
 COMPOSER = "Write to"
 SEND_BUTTON = "Send"
+
+TURN_ON_BUTTON = "Turn on"
+CODE = "Code from your app"
+RECOVERY_CODE = "Recovery code"
+RECOVERY_BUTTON = "Sign in with this code"

@@ -4,7 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
-use super::{begin_session, read, signed_in};
+use super::{let_in, read};
+use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::password::NewPassword;
 use crate::accounts::views::{GoneView, ResetView};
 use crate::accounts::{Doorkeeper, User, reset};
@@ -21,7 +22,8 @@ pub async fn edit(request: HttpRequest, ui: Ui, token: Path<String>, house: Data
     }
 }
 
-/// `POST /reset/{token}` with `password`: all sessions of the person end, and one begins here. For whoever holds the link.
+/// `POST /reset/{token}` with `password`: all sessions of the person end, and one begins here, once the
+/// second factor is proved where one is on. For whoever holds the link.
 ///
 /// # Errors
 /// What the database says.
@@ -38,11 +40,14 @@ pub async fn update(
         return page(&request, ui, user, errors);
     };
     let hash = door.passwords.hash(password, &house.dice).await?;
+    let now = house.clock.now();
     let mut tx = house.store.begin().await?;
-    let Some(user) = reset::accept(&mut tx, &token, &hash, house.clock.now()).await? else { return gone(&request, ui) };
-    let cookie = begin_session(&mut tx, user, true, &request, &house).await?;
-    tx.commit().await?;
-    Ok(signed_in("/", cookie, true, &house))
+    if reset::accept(&mut tx, &token, &hash, now).await?.is_none() {
+        return gone(&request, ui);
+    }
+    let by = By::of(&request).person(user.id, &user.name);
+    audit::write(&mut tx, &by, Done::to_user(Act::PasswordChanged, user.id, &user.name), now).await?;
+    let_in(tx, &user, true, "/", &request).await
 }
 
 async fn holder(token: &str, house: &House) -> Result<Option<User>> {

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::{NewPerson, begin_session, read, signed_in};
+use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::company::NewCompany;
 use crate::accounts::views::{GoneView, SetUpView};
 use crate::accounts::{Company, Doorkeeper, Name, NewUser, Role, State, User, Wrong};
@@ -91,8 +92,12 @@ async fn found(company: &NewCompany, user: &NewUser, request: &HttpRequest, hous
         store::Error::Taken(_) => Error::NotFound,
         error => error.into(),
     })?;
-    let user = User::create(&mut tx, user, now).await?;
-    let token = begin_session(&mut tx, user, true, request, house).await?;
+    let id = User::create(&mut tx, user, now).await?;
+    let by = By::of(request).person(id, user.name.as_str());
+    let done =
+        Done { act: Act::CompanyFounded, subject: Subject::Company, id: None, name: company.name.as_str(), detail: "" };
+    audit::write(&mut tx, &by, done, now).await?;
+    let token = begin_session(&mut tx, id, true, request, house).await?;
     tx.commit().await?;
     Ok(token)
 }

@@ -9,21 +9,26 @@ use crate::app::archive::{self, Archive, Manifest};
 use crate::app::database::address;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
-use crate::files::Files;
+use crate::files::{Files, LastBackup, bytes_text, note_backup};
 use crate::store::Store;
 
 pub(super) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let store = Store::look(address(settings)?).await?;
     let store = store.with_context(|| format!("there is no database in {}", settings.data.display()))?;
     let files = Files::new(&settings.data);
+    let now = Clock::system().now();
     let manifest = tokio::select! {
-        written = archive::write(file, &store, &files, Clock::system().now()) => written?,
+        written = archive::write(file, &store, &files, now) => written?,
         // Dropped in the middle, it leaves no file.
         _ = tokio::signal::ctrl_c() => anyhow::bail!("stopped: no backup was made"),
     };
     store.close().await;
     let length = std::fs::metadata(file).map(|file| file.len()).unwrap_or(0);
-    print(&format!("{}: {}, {}\n", file.display(), holds(&manifest), bytes(length)))
+    // The backup is there, whether or not this user may write beside the data.
+    if let Err(error) = note_backup(&settings.data, LastBackup { made_at: now.0, bytes: length }) {
+        eprintln!("the administration will not tell of this backup: {}: {error}", settings.data.display());
+    }
+    print(&format!("{}: {}, {}\n", file.display(), holds(&manifest), bytes_text(length)))
 }
 
 pub(super) async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<()> {
@@ -38,13 +43,4 @@ pub(super) async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<
 
 fn holds(manifest: &Manifest) -> String {
     format!("{} rows and {} files", manifest.rows(), manifest.files)
-}
-
-/// A number of bytes for people.
-pub(super) fn bytes(number: u64) -> String {
-    const UNITS: [(&str, u64); 3] = [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)];
-    match UNITS.iter().find(|(_, unit)| number >= *unit) {
-        Some((name, unit)) => format!("{}.{} {name}", number / unit, number % unit * 10 / unit),
-        None => format!("{number} bytes"),
-    }
 }

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 
 use rustix::fs::{Access, access, statvfs};
 
-use super::backup::bytes;
 use super::print;
 use crate::app::database::address;
 use crate::app::descriptors::Descriptors;
 use crate::app::tls;
 use crate::config::{Configuration, Settings};
+use crate::files::bytes_text;
 use crate::store::schema::{self, Schema};
 use crate::store::{Address, Error, Store};
 
@@ -82,9 +82,9 @@ impl Report {
         }
         match statvfs(&folder).map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)) {
             Err(error) => self.wrong(&what, error),
-            Ok(free) if free < NO_ROOM => self.wrong(&what, format!("only {} free: make room", bytes(free))),
-            Ok(free) if free < LITTLE_ROOM => self.note(&what, format!("only {} free", bytes(free))),
-            Ok(free) => self.ok(&what, format!("{} free", bytes(free))),
+            Ok(free) if free < NO_ROOM => self.wrong(&what, format!("only {} free: make room", bytes_text(free))),
+            Ok(free) if free < LITTLE_ROOM => self.note(&what, format!("only {} free", bytes_text(free))),
+            Ok(free) => self.ok(&what, format!("{} free", bytes_text(free))),
         }
     }
 

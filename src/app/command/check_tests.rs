@@ -66,6 +66,6 @@ async fn what_is_wrong_is_said_without_the_password() {
 #[test]
 fn numbers_of_bytes_are_for_people() {
     for (number, text) in [(0, "0 bytes"), (1536, "1.5 KB"), (3 << 20, "3.0 MB"), ((5 << 30) + (1 << 29), "5.5 GB")] {
-        assert_eq!(bytes(number), text);
+        assert_eq!(bytes_text(number), text);
     }
 }

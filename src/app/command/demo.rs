@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use super::story::{CHATS, Chat, Kind, PEOPLE};
+use super::crowd::{self, Size};
+use super::story::{CHATS, Chat, DEPARTMENTS, Kind, ON_LEAVE, PEOPLE, PLACES, REACHED, is_guest};
 use crate::accounts::company::NewCompany;
 use crate::accounts::password::{NewPassword, Passwords};
 use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
@@ -14,7 +15,9 @@ use crate::chats::message::{Draft, post};
 use crate::chats::{Member, found, history};
 use crate::clock::{Clock, Dice, Moment};
 use crate::config::Settings;
-use crate::id::{ChatId, UserId};
+use crate::id::{ChatId, DepartmentId, UserId};
+use crate::organization::position::{self, NewPosition, Title};
+use crate::organization::{department, person};
 use crate::store::{Store, StoreOptions, Tx};
 use crate::web::Language;
 
@@ -24,21 +27,25 @@ const PASSWORD: &str = "left-ajar-for-you";
 const SEED: u64 = 1996;
 /// How long before the end of the story the company was founded.
 const FOUNDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long a leave lasts before the end of the story and after it.
+const LEAVE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 
-/// Fills an empty database, and says how to sign in.
+/// Fills an empty database, with a crowd besides the story's people if one is asked for, and says how to sign in.
 ///
 /// # Errors
 /// If there is a company already, or a server runs on the database.
-pub async fn demo(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn demo(settings: &Settings, crowd: Size) -> anyhow::Result<()> {
     let options = StoreOptions { connections: settings.connections };
     let (store, lock) = Store::open_alone(address(settings)?, options).await?;
     if Company::find(&mut store.read().await?).await?.is_some() {
         bail!("there is a company already: the demo needs an empty data folder (--data) or database (--database)");
     }
-    Teller::new(store.clone()).tell().await?;
+    let teller = Teller::new(store.clone());
+    let hash = teller.tell().await?;
+    crowd::gather(&store, crowd, &hash, teller.founded).await?;
     store.close().await;
     drop(lock);
-    println!("The demo company is ready: {} people, {} chats.", PEOPLE.len(), CHATS.len());
+    println!("The demo company is ready: {} people, {} chats.", PEOPLE.len() + crowd.people, CHATS.len());
     println!("Start it with the same settings: hallway serve");
     println!("Sign in as {}, or as any of these:", PEOPLE[0].email);
     for person in &PEOPLE[1..] {
@@ -61,18 +68,20 @@ impl Teller {
         Teller { store, dice: Dice::seeded(SEED), end, founded: end.before(FOUNDED) }
     }
 
-    async fn tell(&self) -> anyhow::Result<()> {
-        let users = self.people().await?;
-        let chats = self.chats(&users).await?;
-        self.messages(&users, &chats).await?;
-        self.memberships(&users, &chats).await?;
-        Ok(())
-    }
-
-    async fn people(&self) -> anyhow::Result<Vec<UserId>> {
+    /// Tells the story, and returns the hash of everybody's password.
+    async fn tell(&self) -> anyhow::Result<String> {
         let password = NewPassword::parse(PASSWORD).map_err(|_| anyhow::anyhow!("the demo's password is refused"))?;
         // One hash for all: the same every time, and not twenty-four times a tenth of a second.
         let hash = Passwords::default().hash(password, &self.dice).await?;
+        let users = self.people(&hash).await?;
+        self.structure(&users).await?;
+        let chats = self.chats(&users).await?;
+        self.messages(&users, &chats).await?;
+        self.memberships(&users, &chats).await?;
+        Ok(hash)
+    }
+
+    async fn people(&self, hash: &str) -> anyhow::Result<Vec<UserId>> {
         let mut tx = self.store.begin().await?;
         let company = NewCompany {
             name: right(Name::parse("Tidewater Press"))?,
@@ -86,17 +95,56 @@ impl Teller {
             let new = NewUser {
                 name: right(Name::parse(person.name))?,
                 email: right(Email::parse(person.email))?,
-                password_hash: hash.clone(),
-                role: if n == 0 { Role::Administrator } else { Role::Employee },
+                password_hash: hash.to_owned(),
+                role: match n {
+                    0 => Role::Administrator,
+                    n if is_guest(n) => Role::Guest,
+                    _ => Role::Employee,
+                },
                 state: State::Active,
                 language: Language::of(person.language).filter(|language| *language != company.language),
             };
             let user = User::create(&mut tx, &new, self.founded).await?;
-            found::welcome(&mut tx, user, self.founded).await?;
+            if !is_guest(n) {
+                found::welcome(&mut tx, user, self.founded).await?;
+            }
             users.push(user);
         }
         tx.commit().await?;
         Ok(users)
+    }
+
+    /// Departments, who is in them, how people are reached, and who is on leave.
+    async fn structure(&self, users: &[UserId]) -> anyhow::Result<()> {
+        let mut tx = self.store.begin().await?;
+        let root = department::root(&mut tx, self.founded).await?;
+        let mut departments: Vec<DepartmentId> = Vec::new();
+        for one in DEPARTMENTS {
+            let above = one.above.map_or(root, |above| departments[above]);
+            let name = right(Name::parse(one.name))?;
+            departments.push(department::create(&mut tx, above, &name, self.founded).await??);
+        }
+        for one in PLACES {
+            let title = right(Title::parse(one.title))?;
+            let department = one.department.map_or(root, |department| departments[department]);
+            let place = NewPosition { department, standing: one.standing, title };
+            position::enroll(&mut tx, users[one.person], place).await??;
+        }
+        for one in REACHED {
+            let desk = if one.inner.is_empty() { String::new() } else { format!("+44 1632 960{}", one.inner) };
+            let reach = person::Reach {
+                birthday: one.birthday,
+                inner_number: one.inner,
+                desk_phone: &desk,
+                mobile_phone: one.mobile,
+            };
+            person::set_reach(&mut tx, users[one.person], reach).await?;
+        }
+        let (away, substitute) = ON_LEAVE;
+        let leave = (self.end.before(LEAVE), self.end.after(LEAVE));
+        person::set_leave(&mut tx, users[away], leave, users[substitute]).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn chats(&self, users: &[UserId]) -> anyhow::Result<Vec<ChatId>> {

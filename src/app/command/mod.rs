@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod crowd;
 mod demo;
 mod story;
 mod user;
@@ -35,7 +36,14 @@ enum Command {
     /// Serve the messenger until it is told to stop (Ctrl+C).
     Serve,
     /// Fill an empty house with a made-up company, to look around, and say how to sign in.
-    Demo,
+    Demo {
+        /// So many people more, to see how a large company looks.
+        #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(..=100_000))]
+        people: u32,
+        /// In so many departments more.
+        #[arg(long, default_value_t = 1, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=4_000))]
+        departments: u32,
+    },
     /// Show the settings and look at database, disk, files and HTTPS; exit code 1 if something is wrong.
     Check,
     /// Write everything (people, messages, files) into one new file, also while the server runs.
@@ -50,7 +58,7 @@ enum Command {
         #[arg(value_name = "FILE.tar.gz")]
         file: PathBuf,
     },
-    /// Let people in: invitation links, links for a new password, and who is there.
+    /// Let people in: invitation links, links for a new password, a second factor turned off, and who is there.
     User {
         #[command(subcommand)]
         command: user::Command,
@@ -76,7 +84,10 @@ async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Res
     let settings = configuration.settings.clone();
     match command {
         Command::Serve => boot::serve(settings).await?,
-        Command::Demo => demo::demo(&settings).await?,
+        Command::Demo { people, departments } => {
+            let crowd = crowd::Size { people: people as usize, departments: departments as usize };
+            demo::demo(&settings, crowd).await?;
+        }
         Command::Check => return check::run(&configuration).await,
         Command::Backup { file } => backup::backup(&settings, &file).await?,
         Command::Restore { file } => backup::restore(&settings, &file).await?,

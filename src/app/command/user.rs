@@ -1,16 +1,20 @@
 //! `hallway user`: letting people in from the command line.
 
+use std::sync::Arc;
+
 use anyhow::{Context, bail};
 use clap::Subcommand;
 
 use super::print;
-use crate::accounts::{Company, User, reset};
+use crate::accounts::audit::{self, Act, By, Done};
+use crate::accounts::{Company, Role, State, User, life, reset, second_factor};
 use crate::app::database::address;
+use crate::app::fanout::{conclude, record};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation::{self, Terms};
 use crate::store::schema::{self, Schema};
-use crate::store::{Store, StoreOptions};
+use crate::store::{Listeners, Store, StoreOptions, Tx};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -28,7 +32,20 @@ pub(super) enum Command {
         /// The person's e-mail address.
         email: String,
     },
-    /// Print everybody: number, name, e-mail address, role.
+    /// Give a person another role: employee, guest, administrator. For a company that locked itself out.
+    Role {
+        /// The person's e-mail address.
+        email: String,
+        /// The role.
+        #[arg(value_parser = ["employee", "guest", "administrator"])]
+        role: String,
+    },
+    /// Turn a person's second factor off: their phone is lost and no recovery code is left. Be sure that it is they who ask.
+    SecondFactorOff {
+        /// The person's e-mail address.
+        email: String,
+    },
+    /// Print everybody: number, name, e-mail address, role, state.
     List,
 }
 
@@ -54,17 +71,49 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         Command::Invite { uses, days } => {
             let terms = Terms::new(uses, days);
             let mut tx = store.begin().await?;
-            let token = invitation::create(&mut tx, terms, None, &dice, clock.now()).await?;
+            let (_, token) = invitation::create(&mut tx, &terms, None, (&dice, clock.now())).await?;
             tx.commit().await?;
             print(&format!("{}/invitations/{token}\n", base(settings)))?;
         }
         Command::ResetLink { email } => {
-            let mut tx = store.begin().await?;
-            let user = User::by_email(&mut tx, &email).await?;
-            let user = user.with_context(|| format!("nobody has the e-mail address {email}"))?;
-            let token = reset::create(&mut tx, user.id, None, &dice, clock.now()).await?;
+            let (mut tx, now) = (store.begin().await?, clock.now());
+            let user = person(&mut tx, &email).await?;
+            if matches!(user.state, State::Dismissed | State::Pending) {
+                bail!(
+                    "{} does not use Hallway (their account is {}): a link would not open",
+                    user.name,
+                    user.state.as_str()
+                );
+            }
+            let token = reset::create(&mut tx, user.id, None, &dice, now).await?;
+            let done = Done::to_user(Act::ResetMade, user.id, &user.name);
+            audit::write(&mut tx, &By::command_line(), done, now).await?;
             tx.commit().await?;
             print(&format!("{}/reset/{token}\n", base(settings)))?;
+        }
+        Command::SecondFactorOff { email } => {
+            let mut tx = store.begin().await?;
+            let user = person(&mut tx, &email).await?;
+            if !second_factor::turn_off(&mut tx, user.id).await? {
+                bail!("{} has no second factor", user.name);
+            }
+            let done = Done::to_user(Act::SecondFactorOff, user.id, &user.name);
+            audit::write(&mut tx, &By::command_line(), done, clock.now()).await?;
+            tx.commit().await?;
+            print(&format!("The second factor of {} is off.\n", user.name))?;
+        }
+        Command::Role { email, role } => {
+            // No server of this process would record what else becomes true.
+            let (recorder, concluder) = (dice.clone(), dice.clone());
+            store.listen(Listeners {
+                record: Arc::new(move |tx, event| record(tx, event, recorder.clone(), Clock::system().now())),
+                conclude: Arc::new(move |tx| conclude(tx, concluder.clone(), Clock::system().now())),
+                publish: Arc::new(|_| {}),
+            });
+            let mut tx = store.begin().await?;
+            let user = person(&mut tx, &email).await?;
+            life::set_role(&mut tx, user.id, Role::from(role), &By::command_line(), clock.now()).await?;
+            tx.commit().await?;
         }
         Command::List => list(&store).await?,
     }
@@ -72,16 +121,26 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
     Ok(())
 }
 
+async fn person(tx: &mut Tx, email: &str) -> anyhow::Result<User> {
+    User::by_email(tx, email).await?.with_context(|| format!("nobody has the e-mail address {email}"))
+}
+
 async fn list(store: &Store) -> anyhow::Result<()> {
     let mut conn = store.read().await?;
-    let mut after = (String::new(), 0);
-    loop {
-        let people = User::page(&mut conn, (&after.0, after.1), PAGE).await?;
-        let Some(last) = people.last() else { return Ok(()) };
-        after = (last.name_folded.clone(), last.id.0);
-        let line = |user: &User| format!("{}\t{}\t{}\t{}\n", user.id, user.name, user.email, user.role.as_str());
-        print(&people.iter().map(line).collect::<String>())?;
+    for state in State::ALL {
+        let mut after = (String::new(), 0);
+        loop {
+            let people = User::page(&mut conn, *state, (&after.0, after.1), PAGE).await?;
+            let Some(last) = people.last() else { break };
+            after = (last.name_folded.clone(), last.id.0);
+            print(&people.iter().map(line).collect::<String>())?;
+        }
     }
+    Ok(())
+}
+
+fn line(user: &User) -> String {
+    format!("{}\t{}\t{}\t{}\t{}\n", user.id, user.name, user.email, user.role.as_str(), user.state.as_str())
 }
 
 /// What links begin with. Without `public_url` only the person who runs the server knows how others reach it.

@@ -10,7 +10,7 @@ use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::{Draft, PostError, Posted, post};
 use crate::chats::preferences::Preferences;
-use crate::chats::views::{AgainView, ComposerView, EntriesView, EntryView, JumpView, SinceView, title};
+use crate::chats::views::{AgainView, ComposerView, EntriesView, EntryView, JumpView, SinceView, closed, title};
 use crate::chats::{Member, live, partner};
 use crate::clock::Dice;
 use crate::id::{ChatId, MessageId};
@@ -67,7 +67,7 @@ pub async fn create(
     composer.old = fields.has("old");
     let posted = match Draft::parse(&fields, &house.dice, &ui) {
         Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
-        Ok(draft) => send(&house, &member, draft).await.map_err(|error| refused(error, &ui)),
+        Ok(draft) => send(&house, &member, draft).await.map_err(|error| refused(error, &member, &ui)),
     };
     match posted {
         Ok(posted) => Ok(sent(&request, composer, posted, &ui, &member)),
@@ -88,13 +88,14 @@ async fn prepared(viewer: &Viewer, ui: &Ui, chat: ChatId, house: &House) -> Resu
 }
 
 /// Why a message was not posted, as the composer says it.
-fn refused(error: PostError, ui: &Ui) -> (StatusCode, Option<String>) {
+fn refused(error: PostError, member: &Member, ui: &Ui) -> (StatusCode, Option<String>) {
     match error {
         PostError::Store(error) => {
             let error = Error::from(error);
             tracing::error!(%error, "a message was not posted");
             (error.status_code(), Some(error.sentence(ui)))
         }
+        PostError::Closed => (StatusCode::FORBIDDEN, Some(closed(member.kind, ui))),
         PostError::Gone | PostError::KeyTaken => (StatusCode::NOT_FOUND, Some(ui.t("message-not-member"))),
     }
 }

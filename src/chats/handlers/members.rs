@@ -9,11 +9,11 @@ use super::new::{chosen, group_name, people};
 use super::show::tree;
 use crate::accounts::{Company, Role, Viewer};
 use crate::chats::group::Person;
-use crate::chats::views::{DepartmentsView, MemberView, MembersView};
+use crate::chats::views::{ChoiceView, DepartmentsView, MemberView, MembersView};
 use crate::chats::{Kind, Member, bar, departments, group};
 use crate::id::{ChatId, DepartmentId, UserId};
-use crate::markup::fold;
 use crate::organization::department::Tree;
+use crate::organization::person::{self, Sight, Words};
 use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
@@ -59,12 +59,15 @@ pub(super) async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let here = |user: i64| house.hub.presence().here(user);
+    let view = |person: &group::Person| MemberView::new(person, member, house.hub.attendance().of(person.id.0), ui);
     let listed = group::people(&mut conn, member, (&after.0, after.1)).await?;
     let structure = Structure::read(&mut conn, viewer, member, &listed).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
-    let others =
-        if member.may_manage() { group::others(&mut conn, member, &fold(fields.get("q"))).await? } else { Vec::new() };
+    let words = Words::parse(fields.get("q")).unwrap_or_else(Words::any);
+    let others = match member.may_manage() {
+        true => person::outside(&mut conn, Sight::of(&viewer.user), &words, member.chat, group::PAGE).await?,
+        false => Vec::new(),
+    };
     let chosen = chosen(&fields);
     let view = MembersView {
         tree: tree(&mut conn, request, viewer, None, ui).await?.beside(),
@@ -74,10 +77,13 @@ pub(super) async fn page(
         held: departments::holder(&mut conn, member.chat, member.user).await?.and_then(|one| structure.name(one)),
         departments: structure.view(&mut conn, member, (&fields, &errors), ui).await?,
         manages: member.may_manage(),
-        people: listed.iter().map(|person| structure.person(person, member, here(person.id.0))).collect(),
+        people: listed.iter().map(|person| structure.person(person, member, view(person))).collect(),
         others: others
             .iter()
-            .map(|person| MemberView::new(person, member, here(person.id.0), chosen.contains(&person.id)))
+            .map(|person| {
+                let presence = house.hub.attendance().of(person.user.id.0);
+                ChoiceView::new(&person.user, presence, chosen.contains(&person.user.id), ui)
+            })
             .collect(),
         next: next.map(|last| (last.name_folded, last.id.0)),
         fields,
@@ -114,8 +120,7 @@ impl Structure {
         Some(self.tree.as_ref()?.find(department)?.name.clone())
     }
 
-    fn person(&self, person: &Person, member: &Member, here: bool) -> MemberView {
-        let view = MemberView::new(person, member, here, false);
+    fn person(&self, person: &Person, member: &Member, view: MemberView) -> MemberView {
         match self.holders.iter().find(|(user, _)| *user == person.id) {
             Some((_, department)) => view.held(self.name(*department), (person, member)),
             None => view,
@@ -154,7 +159,7 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
     let manager = manager(&mut tx, &viewer, *chat).await?;
-    let users = people(&mut tx, &fields).await?;
+    let users = people(&mut tx, &viewer, &fields).await?;
     if users.is_empty() {
         drop(tx);
         return again(&request, (&viewer, &ui), &manager, ("user", "members-nobody-chosen"), &house).await;

@@ -74,9 +74,10 @@ impl Group {
             store,
             clock: Clock::standing(NOW),
             dice,
-            hub: live::Hub::new(live::Limits::default()),
+            hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
             public_url: None,
+            started_at: NOW,
             secure: false,
         };
         Group { house: Data::new(house), chat, mai, gus, ola, _data: data }
@@ -87,7 +88,7 @@ impl Group {
         let company = Company::find(&mut conn).await.expect("an answer").expect("a company");
         let user = User::find(&mut conn, user).await.expect("an answer").expect("a user");
         let ui = Ui::new(user.locale(&company), NOW);
-        (Viewer { user, session: SessionId(1), epoch: company.epoch }, ui)
+        (Viewer { user, session: SessionId(1), confirmed_at: NOW, epoch: company.epoch }, ui)
     }
 
     /// The page of the people, as this one sees it.

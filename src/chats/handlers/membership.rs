@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::accounts::Viewer;
 use crate::chats::Member;
 use crate::id::{ChatId, MessageId};
-use crate::web::{Error, Fields, House, Result, SCRIPT, see_other};
+use crate::web::{Error, Fields, House, Result, SCRIPT, is_prefetch, see_other};
 
 /// `POST /chats/{chat}/read`: the viewer has seen the messages up to `message`. For the chat's members.
 ///
@@ -79,7 +79,5 @@ pub(super) async fn read_up_to(house: &House, member: &Member, message: MessageI
 
 /// Whether opening the page is reading it: nothing else will report it, and it is no prefetch.
 pub(super) fn reads(request: &HttpRequest) -> bool {
-    let purpose = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let prefetch = purpose("sec-purpose").contains("prefetch") || purpose("purpose").contains("prefetch");
-    !prefetch && request.cookie(SCRIPT).is_none() && request.method() == actix_web::http::Method::GET
+    !is_prefetch(request) && request.cookie(SCRIPT).is_none() && request.method() == actix_web::http::Method::GET
 }

@@ -20,7 +20,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages", User, show::index),
         route(Method::GET, "/messages/{message}", User, show::permalink),
         route(Method::GET, "/chats/new", User, new::new),
-        route(Method::POST, "/chats", User, new::create),
+        route(Method::POST, "/chats", Employee, new::create),
         route(Method::POST, "/chats/direct", User, new::direct),
         route(Method::GET, "/chats/{chat}", User, show::show),
         route(Method::GET, "/chats/{chat}/messages", User, entries::index),

@@ -6,12 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::show::tree;
-use crate::accounts::{User, Viewer};
+use crate::accounts::{Employee, Role, State, User, Viewer};
 use crate::chats::found;
-use crate::chats::group::containing;
 use crate::chats::views::{ChoiceView, NewView};
 use crate::id::UserId;
-use crate::markup::fold;
+use crate::organization::person::{self, Sight, Words};
 use crate::store::Conn;
 use crate::web::{Error, Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
 
@@ -50,7 +49,7 @@ async fn page(
     house: &House,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let (choices, more) = choices(&mut conn, viewer, &fields, house).await?;
+    let (choices, more) = choices(&mut conn, viewer, (&fields, ui), house).await?;
     let notes = found::notes(&mut conn, viewer.user.id).await?.map(|chat| chat.0);
     let tree = tree(&mut conn, request, viewer, None, ui).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -59,6 +58,7 @@ async fn page(
         tree: tree.beside(),
         choices,
         more,
+        groups: viewer.user.role != Role::Guest,
         administrator: viewer.user.is_administrator(),
         notes,
         fields,
@@ -68,21 +68,30 @@ async fn page(
     Ok(page.status(status).respond_to(request))
 }
 
-/// People whose name holds what is looked for, and those who are chosen already; whether there are more.
-async fn choices(conn: &mut Conn, viewer: &Viewer, fields: &Fields, house: &House) -> Result<(Vec<ChoiceView>, bool)> {
-    let chosen = chosen(fields);
-    let ids: Vec<i64> = chosen.iter().map(|user| user.0).collect();
-    let mut people = User::find_many(conn, &ids).await?;
-    let mut found = User::search(conn, &containing(&fold(fields.get("q"))), OFFERED + 1).await?;
+/// People whom the words find, and those who are chosen already; whether there are more.
+async fn choices(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (fields, ui): (&Fields, &Ui),
+    house: &House,
+) -> Result<(Vec<ChoiceView>, bool)> {
+    let sight = Sight::of(&viewer.user);
+    let chosen: Vec<i64> = chosen(fields).iter().map(|user| user.0).collect();
+    let seen: Vec<i64> = person::seen(conn, sight, &chosen).await?.iter().map(|user| user.0).collect();
+    let mut people = User::find_many(conn, &seen).await?;
+    let words = Words::parse(fields.get("q")).unwrap_or_else(Words::any);
+    let mut found = person::search(conn, sight, &words, OFFERED + 1).await?;
     let more = found.len() as i64 > OFFERED;
     found.truncate(OFFERED as usize);
-    for person in found {
-        if person.id != viewer.user.id && !ids.contains(&person.id.0) {
+    for person in found.into_iter().map(|found| found.user) {
+        if person.id != viewer.user.id && !seen.contains(&person.id.0) {
             people.push(person);
         }
     }
-    let here = |user: i64| house.hub.presence().here(user);
-    let choice = |person: &User| ChoiceView::new(person, here(person.id.0), ids.contains(&person.id.0));
+    let choice = |person: &User| {
+        let presence = house.hub.attendance().of(person.id.0);
+        ChoiceView::new(person, presence, seen.contains(&person.id.0), ui)
+    };
     Ok((people.iter().map(choice).collect(), more))
 }
 
@@ -94,29 +103,32 @@ pub(super) fn chosen(fields: &Fields) -> Vec<UserId> {
     users
 }
 
-/// The people of a form, who all have to be there.
+/// The people of a form, who all have to be there, and seen by the viewer.
 ///
 /// # Errors
-/// 404 for somebody who is not there, 400 for more than [`ADDED`].
-pub(super) async fn people(conn: &mut Conn, fields: &Fields) -> Result<Vec<UserId>> {
+/// 404 for somebody who is not, 400 for more than [`ADDED`].
+pub(super) async fn people(conn: &mut Conn, viewer: &Viewer, fields: &Fields) -> Result<Vec<UserId>> {
     let users = chosen(fields);
     if users.len() > ADDED {
         return Err(Error::Bad("too many people"));
     }
     let ids: Vec<i64> = users.iter().map(|user| user.0).collect();
-    if User::find_many(conn, &ids).await?.len() != users.len() {
+    let seen = person::seen(conn, Sight::of(&viewer.user), &ids).await?;
+    let there = User::find_many(conn, &ids).await?;
+    let active = there.iter().filter(|user| user.state == State::Active && seen.contains(&user.id));
+    if active.count() != users.len() {
         return Err(Error::NotFound);
     }
     Ok(users)
 }
 
-/// `POST /chats/direct`: opens the chat with the one person `user`. For who is signed in.
+/// `POST /chats/direct`: opens the chat with the one person `user`. For who may see them.
 ///
 /// # Errors
 /// 404 for somebody who is not there.
 pub async fn direct(viewer: Viewer, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
-    let &[user] = people(&mut tx, &fields).await?.as_slice() else { return Err(Error::NotFound) };
+    let &[user] = people(&mut tx, &viewer, &fields).await?.as_slice() else { return Err(Error::NotFound) };
     let now = house.clock.now();
     let chat = if user == viewer.user.id {
         found::notes(&mut tx, user).await?.ok_or(Error::NotFound)?
@@ -127,13 +139,13 @@ pub async fn direct(viewer: Viewer, fields: Fields, house: Data<House>) -> Resul
     Ok(see_other(format!("/chats/{chat}")))
 }
 
-/// `POST /chats`: makes a group of this `name` with these people (`user`, several). For who is signed in.
+/// `POST /chats`: makes a group of this `name` with these people (`user`, several). For who works here.
 ///
 /// # Errors
 /// 404 for somebody who is not there; the page again for a wrong name.
 pub async fn create(
     request: HttpRequest,
-    viewer: Viewer,
+    Employee(viewer): Employee,
     ui: Ui,
     fields: Fields,
     house: Data<House>,
@@ -148,7 +160,7 @@ pub async fn create(
         return page(&request, &viewer, &ui, (fields, errors), &house).await;
     }
     let mut tx = house.store.begin().await?;
-    let users = people(&mut tx, &fields).await?;
+    let users = people(&mut tx, &viewer, &fields).await?;
     let chat = found::group(&mut tx, viewer.user.id, &name, &users, (&house.dice, house.clock.now())).await?;
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}")))

@@ -11,10 +11,9 @@ use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::list::{self, Cursor, Shown};
 use crate::chats::preferences::Preferences;
-use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView};
+use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView, closed};
 use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
-use crate::markup::Html;
 use crate::store::Conn;
 use crate::web::{CHAT, Error, House, Page, Place, Result, Ui, View, see_other};
 
@@ -66,8 +65,8 @@ pub(super) async fn tree(
     ui: &Ui,
 ) -> Result<TreeView> {
     let list = list::page(conn, viewer.user.id, Cursor::START, list::PAGE).await?;
-    let hub = House::of(request);
-    let view = ListView::new(&list, member.map(|member| member.chat), |user| hub.hub.presence().here(user), ui);
+    let house = House::of(request);
+    let view = ListView::new(&list, member.map(|member| member.chat), |user| house.hub.attendance().of(user), ui);
     let tree = TreeView::new(&list, view, member.is_none(), ui);
     request.extensions_mut().insert(Shown { list, member: None });
     Ok(tree)
@@ -76,7 +75,7 @@ pub(super) async fn tree(
 /// A later page of the list, as the left column.
 async fn later(conn: &mut Conn, viewer: &Viewer, after: Cursor, house: &House, ui: &Ui) -> Result<TreeView> {
     let list = list::page(conn, viewer.user.id, after, list::PAGE).await?;
-    let view = ListView::new(&list, None, |user| house.hub.presence().here(user), ui).later();
+    let view = ListView::new(&list, None, |user| house.hub.attendance().of(user), ui).later();
     Ok(TreeView::new(&list, view, true, ui))
 }
 
@@ -122,23 +121,19 @@ pub async fn show(
     {
         read_up_to(&house, &member, last.id).await;
     }
-    let (title, content) = page(&request, &viewer, &member, (&window, first_unread), &ui).await?;
-    let page = Page::account(Place::Messages, title, content).styles(&[]);
-    let mut response =
-        Page { skip: ("log", "skip-to-messages"), writing: Some(format!("text-{}", member.chat)), ..page }
-            .respond_to(&request);
+    let page = page(&request, &viewer, &member, (&window, first_unread), &ui).await?;
+    let mut response = page.respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
     Ok(response)
 }
 
-/// The page's title and content.
 async fn page(
     request: &HttpRequest,
     viewer: &Viewer,
     member: &Member,
     (window, first_unread): (&Window, Option<MessageId>),
     ui: &Ui,
-) -> Result<(String, Html)> {
+) -> Result<Page> {
     let house = House::of(request);
     let mut conn = house.store.read().await?;
     let tree = tree(&mut conn, request, viewer, Some(member), ui).await?;
@@ -147,6 +142,7 @@ async fn page(
         shown.member = Some((member.clone(), people));
     }
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let may_post = member.may_post(&mut conn).await?.unwrap_or(false);
     let title = bar.title().to_owned();
     let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
     let mut composer = fresh_composer(member, &title, &preferences, &house.dice, ui);
@@ -167,9 +163,12 @@ async fn page(
         last: last.0,
         refresh: preferences.refresh_seconds,
         composer,
+        closed: (!may_post).then(|| closed(member.kind, ui)),
         ui: ui.clone(),
     };
-    Ok((title, view.html()?))
+    let page = Page::account(Place::Messages, title, view.html()?).styles(&[]);
+    let writing = may_post.then(|| format!("text-{}", member.chat));
+    Ok(Page { skip: ("log", "skip-to-messages"), writing, ..page })
 }
 
 fn remember(response: &mut HttpResponse, request: &HttpRequest, chat: ChatId, house: &House) {

@@ -8,12 +8,19 @@ mod rows;
 
 pub use departments::DepartmentsView;
 pub use entry::{EntryBody, EntryView};
-pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView};
+pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
 
 use super::Kind;
-use crate::web::Locale;
+use crate::accounts::status;
+use crate::live::Presence;
+use crate::web::{Door, Locale, Ui};
+
+/// A person's door with their presence, in words too.
+fn present(door: Door, presence: Presence, ui: &Ui) -> Door {
+    door.with(presence).told(status::words(presence, ui, ui.now))
+}
 
 /// The title of a chat for one of its members.
 pub fn title(kind: Kind, name: &str, partner: Option<&str>, locale: &Locale) -> String {

@@ -7,6 +7,7 @@ use super::{EntryView, TreeView, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::{Kind, Member, Partner};
 use crate::id::MessageId;
+use crate::live::Presence;
 use crate::markup::Html;
 use crate::web::{Door, Ui};
 
@@ -18,6 +19,7 @@ pub struct BarView {
     id: i64,
     title: String,
     partner: Option<i64>,
+    gone: bool,
     presence: String,
     about: String,
     door: Door,
@@ -29,18 +31,26 @@ pub struct BarView {
 impl HtmlSafe for BarView {}
 
 impl BarView {
-    /// The top of the member's chat, which has so many members; `here` is of the partner.
-    pub fn new(member: &Member, partner: Option<&Partner>, people: i64, here: bool, ui: &Ui) -> BarView {
+    /// The top of the member's chat, which has so many members; the presence, in words too, is the partner's.
+    pub fn new(
+        member: &Member,
+        partner: Option<&Partner>,
+        people: i64,
+        (presence, words): (Presence, String),
+        ui: &Ui,
+    ) -> BarView {
         let title = title(member.kind, &member.name, partner.map(|partner| partner.name.as_str()), &ui.locale);
         let door = match partner {
-            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).here(here),
+            Some(of) if of.gone => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()),
+            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).with(presence),
             None => Door::of_chat(&title, member.hue),
         };
         BarView {
             ui: ui.clone(),
             id: member.chat.0,
             partner: partner.map(|partner| partner.id.0),
-            presence: ui.t(if here { "presence-on" } else { "presence-off" }),
+            gone: partner.is_some_and(|partner| partner.gone),
+            presence: words,
             about: match member.kind {
                 Kind::Notes => ui.t("chat-notes-about"),
                 _ => ui.count("chat-people", people),
@@ -57,6 +67,11 @@ impl BarView {
     pub fn title(&self) -> &str {
         &self.title
     }
+}
+
+/// Why nobody, or not this reader, posts in a chat of the kind.
+pub fn closed(kind: Kind, ui: &Ui) -> String {
+    ui.t(if kind == Kind::General { "chat-closed-general" } else { "chat-closed-gone" })
 }
 
 /// Where one writes.
@@ -170,6 +185,8 @@ pub struct ShowView {
     pub refresh: i64,
     /// Where one writes.
     pub composer: ComposerView,
+    /// Why one does not.
+    pub closed: Option<String>,
 }
 
 /// What came since a page was made, for pages without JavaScript.

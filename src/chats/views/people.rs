@@ -2,10 +2,11 @@
 
 use askama::Template;
 
-use super::{BarView, DepartmentsView, TreeView};
+use super::{BarView, DepartmentsView, TreeView, present};
 use crate::accounts::User;
 use crate::chats::group::Person;
 use crate::chats::{Kind, Member, Role};
+use crate::live::Presence;
 use crate::web::{Door, Errors, Fields, Ui};
 
 /// A person who can be chosen.
@@ -18,9 +19,10 @@ pub struct ChoiceView {
 }
 
 impl ChoiceView {
-    /// `here`: they have a page open. `chosen`: their box is ticked.
-    pub fn new(person: &User, here: bool, chosen: bool) -> ChoiceView {
-        let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here);
+    /// `chosen`: their box is ticked.
+    pub fn new(person: &User, presence: Presence, chosen: bool, ui: &Ui) -> ChoiceView {
+        let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone());
+        let door = present(door, presence, ui);
         ChoiceView { id: person.id.0, name: person.name.clone(), door, chosen }
     }
 }
@@ -29,13 +31,13 @@ impl ChoiceView {
 impl ChoiceView {
     /// Examples: one who is here and chosen, one who is neither.
     pub fn samples() -> Vec<ChoiceView> {
-        let choice = |id: i64, here: bool| ChoiceView {
+        let choice = |id: i64, presence: Presence, chosen: bool| ChoiceView {
             id,
             name: "<b>Đặng & Dũng</b>".to_owned(),
-            door: Door::of_person(id, "Đặng Dũng", id, None).here(here),
-            chosen: here,
+            door: Door::of_person(id, "Đặng Dũng", id, None).with(presence),
+            chosen,
         };
-        vec![choice(2, true), choice(3, false)]
+        vec![choice(2, Presence::Online, true), choice(3, Presence::Unknown, false)]
     }
 }
 
@@ -51,6 +53,8 @@ pub struct NewView {
     pub choices: Vec<ChoiceView>,
     /// Whether there are more.
     pub more: bool,
+    /// Whether the reader may make groups.
+    pub groups: bool,
     /// Whether the reader may invite people.
     pub administrator: bool,
     /// The reader's own chat.
@@ -71,24 +75,23 @@ pub struct MemberView {
     role: Role,
     removable: bool,
     promotable: bool,
-    chosen: bool,
     department: Option<String>,
     keepable: bool,
 }
 
 impl MemberView {
     /// The person as `viewer` sees them.
-    pub fn new(person: &Person, viewer: &Member, here: bool, chosen: bool) -> MemberView {
+    pub fn new(person: &Person, viewer: &Member, presence: Presence, ui: &Ui) -> MemberView {
         let me = person.id == viewer.user;
+        let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone());
         MemberView {
             id: person.id.0,
             name: person.name.clone(),
-            door: Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone()).here(here),
+            door: present(door, presence, ui),
             me,
             role: person.role(),
             removable: !me && viewer.may_manage() && person.role() < viewer.role,
             promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
-            chosen,
             department: None,
             keepable: false,
         }
@@ -124,7 +127,7 @@ pub struct MembersView {
     /// The members of this page.
     pub people: Vec<MemberView>,
     /// People who can be added.
-    pub others: Vec<MemberView>,
+    pub others: Vec<ChoiceView>,
     /// Where the next page begins.
     pub next: Option<(String, i64)>,
     /// What was typed.

@@ -3,12 +3,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::title;
+use super::{present, title};
 use crate::chats::Kind;
 use crate::chats::history::Names;
 use crate::chats::list::{List, Row};
 use crate::chats::told;
 use crate::id::ChatId;
+use crate::live::Presence;
 use crate::markup;
 use crate::web::{Door, Locale, Ui};
 
@@ -23,7 +24,6 @@ pub struct RowParts {
     partner: Option<i64>,
     door: Door,
     order: i64,
-    datetime: String,
     when: String,
     preview: String,
     unread: i64,
@@ -32,12 +32,15 @@ pub struct RowParts {
 }
 
 impl RowParts {
-    /// `here` says of a person whether they have a page open.
-    pub fn new(row: &Row, names: &Names, here: impl Fn(i64) -> bool, ui: &Ui) -> RowParts {
+    /// `presence` says how a person is.
+    pub fn new(row: &Row, names: &Names, presence: impl Fn(i64) -> Presence, ui: &Ui) -> RowParts {
         let title = title(row.kind(), &row.name, row.partner.as_deref(), &ui.locale);
         let door = match (row.partner_id, row.partner_hue) {
+            // Grey: who has left is neither here nor away.
+            (Some(partner), Some(0)) => Door::of_person(partner.0, &title, 0, row.partner_picture.clone()),
             (Some(partner), Some(hue)) => {
-                Door::of_person(partner.0, &title, hue, row.partner_picture.clone()).here(here(partner.0))
+                let door = Door::of_person(partner.0, &title, hue, row.partner_picture.clone());
+                present(door, presence(partner.0), ui)
             }
             _ => Door::of_chat(&title, row.hue),
         };
@@ -46,7 +49,6 @@ impl RowParts {
             partner: row.partner_id.map(|partner| partner.0),
             door,
             order: row.order(),
-            datetime: ui.datetime(row.last_message_at),
             when: ui.when(&row.last_message_at),
             preview: preview(row, names, &ui.locale),
             unread: row.unread,
@@ -151,8 +153,9 @@ impl HtmlSafe for ListView {}
 
 impl ListView {
     /// The rows of the list; `current` is the chat of the page.
-    pub fn new(list: &List, current: Option<ChatId>, here: impl Fn(i64) -> bool + Copy, ui: &Ui) -> ListView {
-        let row = |row: &Row| RowView::new(RowParts::new(row, &list.names, here, ui), current == Some(row.chat_id), ui);
+    pub fn new(list: &List, current: Option<ChatId>, presence: impl Fn(i64) -> Presence + Copy, ui: &Ui) -> ListView {
+        let parts = |row: &Row| RowParts::new(row, &list.names, presence, ui);
+        let row = |row: &Row| RowView::new(parts(row), current == Some(row.chat_id), ui);
         ListView { id: "recent", rows: list.rows.iter().map(row).collect(), more: list.more }
     }
 

@@ -1,19 +1,24 @@
-//! Invitations, for administrators.
+//! Invitations, for who may invite: administrators, or everybody who works here if the company says so.
 
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::page;
-use crate::accounts::Administrator;
-use crate::id::InvitationId;
-use crate::organization::invitation::{self, Terms};
-use crate::organization::views::{InvitationView, InvitationsView};
+use crate::accounts::audit::{self, Act, By, Done, Subject};
+use crate::accounts::{Circle, Company, Email, Employee, Role, User, Viewer};
+use crate::id::{InvitationId, UserId};
+use crate::organization::department::Tree;
+use crate::organization::invitation::{self, Domains, EMAILS, Terms, parse_emails};
+use crate::organization::views::{InvitationView, InvitationsView, MadeInvitation};
+use crate::store::Conn;
 use crate::web::security::own_address;
-use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
+use crate::web::{Error, Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// Invitations on a page.
 const LISTED: usize = 50;
+/// Departments that the field offers by itself; others are typed.
+const OFFERED: usize = 200;
 
 /// Where the list goes on.
 #[derive(Deserialize)]
@@ -21,76 +26,179 @@ pub struct Before {
     before: Option<InvitationId>,
 }
 
-/// `GET /invitations`. For administrators.
+/// `GET /invitations`. For who may invite.
 ///
 /// # Errors
-/// What the database says.
-pub async fn index(_: Administrator, ui: Ui, before: Query<Before>, house: Data<House>) -> Result<Page> {
-    let fields = Fields::of(&[("uses", "1"), ("days", "7")]);
-    show(ui, before.before, (fields, Errors::new(), None), &house).await
+/// 403 for who may not; what the database says.
+pub async fn index(
+    Employee(viewer): Employee,
+    (ui, company): (Ui, Company),
+    before: Query<Before>,
+    house: Data<House>,
+) -> Result<Page> {
+    may_invite(&viewer, &company)?;
+    let fields = Fields::of(&[("uses", "1"), ("days", "7"), ("role", Role::Employee.as_str())]);
+    show(&viewer, (ui, &company), before.before, (fields, Errors::new(), Vec::new()), &house).await
 }
 
-/// `POST /invitations` with `uses` and `days`: the page with the link, once. For administrators.
+/// `POST /invitations` with `uses`, `days`, and perhaps `role`, `department` (a path), `emails`, `domains`, `approval`: the
+/// page with the links, once. With addresses, each gets a link of its own. For who may invite.
 ///
 /// # Errors
-/// What the database says.
+/// 403 for who may not; what the database says.
 pub async fn create(
     request: HttpRequest,
-    Administrator(viewer): Administrator,
-    ui: Ui,
+    (Employee(viewer), by): (Employee, By),
+    (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
 ) -> Result<Page> {
+    may_invite(&viewer, &company)?;
     let mut errors = Errors::new();
-    let uses = Terms::parse_uses(fields.get("uses"));
+    let (terms, emails) = {
+        let mut conn = house.store.read().await?;
+        let tree = Tree::read(&mut conn, &company).await?;
+        let emails = parse_many(&fields, &mut errors, &ui, &mut conn).await?;
+        (parse(&fields, &tree, &mut errors, &ui), emails)
+    };
+    let Some(terms) = terms.filter(|_| errors.is_empty()) else {
+        return Ok(show(&viewer, (ui, &company), None, (fields, errors, Vec::new()), &house).await?.again());
+    };
+    let now = house.clock.now();
+    let each: Vec<Option<Email>> = if emails.is_empty() { vec![None] } else { emails.into_iter().map(Some).collect() };
+    let mut made = Vec::new();
+    let mut tx = house.store.begin().await?;
+    for email in each {
+        let terms = Terms { email, ..terms.clone() };
+        let (id, token) = invitation::create(&mut tx, &terms, Some(viewer.user.id), (&house.dice, now)).await?;
+        let name = terms.email.as_ref().map_or("", Email::as_str);
+        let done = Done { act: Act::InvitationMade, subject: Subject::Invitation, id: Some(id.0), name, detail: "" };
+        audit::write(&mut tx, &by, done, now).await?;
+        made.push(MadeInvitation { email: name.to_owned(), link: invitation::address(&own_address(&request), &token) });
+    }
+    tx.commit().await?;
+    show(&viewer, (ui, &company), None, (fields, errors, made), &house).await
+}
+
+/// `POST /invitations/{invitation}/revoke`. For who may invite; others' only by administrators.
+///
+/// # Errors
+/// 403 for who may not; what the database says.
+pub async fn revoke(
+    (Employee(viewer), by, company): (Employee, By, Company),
+    invitation: Path<InvitationId>,
+    _: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    may_invite(&viewer, &company)?;
+    let now = house.clock.now();
+    let mut tx = house.store.begin().await?;
+    if invitation::revoke(&mut tx, *invitation, own_only(&viewer), now).await? {
+        let id = Some(invitation.0);
+        let done = Done { act: Act::InvitationRevoked, subject: Subject::Invitation, id, name: "", detail: "" };
+        audit::write(&mut tx, &by, done, now).await?;
+    }
+    tx.commit().await?;
+    Ok(see_other("/invitations"))
+}
+
+fn may_invite(viewer: &Viewer, company: &Company) -> Result<()> {
+    let may = viewer.user.is_administrator() || company.inviting == Circle::Everybody;
+    if may { Ok(()) } else { Err(Error::NotAllowed) }
+}
+
+/// Whose invitations the viewer sees, if not everybody's.
+fn own_only(viewer: &Viewer) -> Option<UserId> {
+    (!viewer.user.is_administrator()).then_some(viewer.user.id)
+}
+
+fn parse(fields: &Fields, tree: &Tree, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
+    let many = !fields.get("emails").trim().is_empty();
+    let uses = if many { Ok(1) } else { Terms::parse_uses(fields.get("uses")) };
     let days = Terms::parse_days(fields.get("days"));
+    let role = if fields.has("role") { Role::of(fields.get("role")) } else { Some(Role::Employee) };
+    let role = role.filter(|role| *role != Role::Administrator);
+    let domains = Domains::parse(fields.get("domains"));
+    let department = match fields.get("department").trim() {
+        "" => Some(None),
+        path => tree.by_path(path).map(|found| Some(found.id)),
+    };
     if uses.is_err() {
         errors.add("uses", ui.t("invitation-uses-wrong"));
     }
     if days.is_err() {
         errors.add("days", ui.t("invitation-days-wrong"));
     }
-    let (Ok(uses), Ok(days)) = (uses, days) else {
-        return Ok(show(ui, None, (fields, errors, None), &house).await?.again());
-    };
-    let mut tx = house.store.begin().await?;
-    let now = house.clock.now();
-    let token = invitation::create(&mut tx, Terms::new(uses, days), Some(viewer.user.id), &house.dice, now).await?;
-    tx.commit().await?;
-    let link = invitation::address(&own_address(&request), &token);
-    show(ui, None, (fields, errors, Some(link)), &house).await
+    if role.is_none() {
+        errors.add("role", ui.t("field-unknown"));
+    }
+    if department.is_none() {
+        let path = fields.get("department").trim();
+        errors.add(
+            "department",
+            match tree.closest(path) {
+                Some(closest) => ui.with("department-missing-closest", "closest", tree.path_text(closest)),
+                None => ui.t("department-missing"),
+            },
+        );
+    }
+    if domains.is_err() {
+        errors.add("domains", ui.t("invitation-domains-wrong"));
+    }
+    let approval = fields.has("approval");
+    Some(Terms {
+        department: department?,
+        role: role?,
+        approval,
+        domains: domains.ok()?,
+        ..Terms::new(uses.ok()?, days.ok()?)
+    })
 }
 
-/// `POST /invitations/{invitation}/revoke`. For administrators.
-///
-/// # Errors
-/// What the database says.
-pub async fn revoke(
-    _: Administrator,
-    invitation: Path<InvitationId>,
-    _: Fields,
-    house: Data<House>,
-) -> Result<HttpResponse> {
-    let mut tx = house.store.begin().await?;
-    invitation::revoke(&mut tx, *invitation, house.clock.now()).await?;
-    tx.commit().await?;
-    Ok(see_other("/invitations"))
+/// The addresses; each must be one, and have no account yet.
+async fn parse_many(fields: &Fields, errors: &mut Errors, ui: &Ui, conn: &mut Conn) -> Result<Vec<Email>> {
+    let emails = match parse_emails(fields.get("emails")) {
+        Ok(emails) => emails,
+        Err(wrong) => {
+            errors.add("emails", ui.with("invitation-emails-wrong", "emails", wrong.join(", ")));
+            return Ok(Vec::new());
+        }
+    };
+    if emails.len() > EMAILS {
+        errors.add("emails", ui.with("invitation-emails-many", "most", i64::try_from(EMAILS).unwrap_or(i64::MAX)));
+        return Ok(Vec::new());
+    }
+    let mut taken = Vec::new();
+    for email in &emails {
+        if User::by_email(conn, email.as_str()).await?.is_some() {
+            taken.push(email.as_str());
+        }
+    }
+    if !taken.is_empty() {
+        errors.add("emails", ui.with("invitation-emails-taken", "emails", taken.join(", ")));
+    }
+    Ok(emails)
 }
 
 async fn show(
-    ui: Ui,
+    viewer: &Viewer,
+    (ui, company): (Ui, &Company),
     before: Option<InvitationId>,
-    (fields, errors, link): (Fields, Errors, Option<String>),
+    (fields, errors, made): (Fields, Errors, Vec<MadeInvitation>),
     house: &House,
 ) -> Result<Page> {
     let mut conn = house.store.read().await?;
     let most = i64::try_from(LISTED).unwrap_or(i64::MAX).saturating_add(1);
-    let mut found = invitation::list(&mut conn, before, most).await?;
+    let mut found = invitation::list(&mut conn, own_only(viewer), before, most).await?;
     let more = found.len() > LISTED;
     found.truncate(LISTED);
     let older = found.last().filter(|_| more).map(|last| last.id);
-    let invitations = found.iter().map(|one| InvitationView::new(one, &ui)).collect();
+    let tree = Tree::read(&mut conn, company).await?;
+    let invitations = found.iter().map(|one| InvitationView::new(one, &tree, &ui)).collect();
+    let departments = tree.walk().into_iter().skip(1).take(OFFERED).map(|(_, one)| tree.path_text(one.id)).collect();
     let title = ui.t("invitations");
-    let view = InvitationsView { ui, at: "invitations", administrator: true, fields, errors, link, invitations, older };
+    let administrator = viewer.user.is_administrator();
+    let view =
+        InvitationsView { ui, at: "invitations", administrator, fields, errors, made, departments, invitations, older };
     page(title, &view)
 }

@@ -1,4 +1,4 @@
-//! One's own name and picture.
+//! One's own name, picture, phones and birthday.
 
 use actix_multipart::Multipart;
 use actix_web::web::{Data, Query};
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::handlers::{read, store_picture};
-use crate::accounts::{Name, User, Viewer};
+use crate::accounts::{Name, Profile, User, Viewer};
 use crate::files::PictureError;
 use crate::settings::views::ProfileView;
 use crate::web::{Door, Errors, Fields, House, Limits, Page, Result, Ui, Upload, see_other};
@@ -22,9 +22,18 @@ pub struct Done {
 ///
 /// # Errors
 /// None but defects.
-pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>) -> Result<Page> {
-    let fields = Fields::of(&[("name", &viewer.user.name)]);
-    show(&viewer, ui, fields, Errors::new(), done.saved.is_some())
+pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
+    let fields = own_fields(&viewer, &house).await?;
+    show(&viewer, ui, (fields.clone(), fields), Errors::new(), done.saved.is_some())
+}
+
+/// What the forms begin with.
+async fn own_fields(viewer: &Viewer, house: &House) -> Result<Fields> {
+    let mut conn = house.store.read().await?;
+    let profile = Profile::find(&mut conn, viewer.user.id).await?.unwrap_or_default().fields();
+    let name = [("name", viewer.user.name.as_str())];
+    let all: Vec<_> = name.into_iter().chain(profile.iter().map(|(name, value)| (*name, value.as_str()))).collect();
+    Ok(Fields::of(&all))
 }
 
 /// `POST /settings/profile` with `name`. For who is signed in.
@@ -40,10 +49,33 @@ pub async fn update(
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     let Some(name) = read(&fields, "name", Name::parse, &mut errors, &ui) else {
+        let fields = (fields, own_fields(&viewer, &house).await?);
         return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
     User::rename(&mut tx, viewer.user.id, &name, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other("/settings/profile?saved"))
+}
+
+/// `POST /settings/contact` with the fields of a [`Profile`]. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn update_contact(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    let Some(profile) = Profile::parse(&fields, &mut errors, &ui) else {
+        let fields = (own_fields(&viewer, &house).await?, fields);
+        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+    };
+    let mut tx = house.store.begin().await?;
+    profile.update(&mut tx, viewer.user.id, house.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/settings/profile?saved"))
 }
@@ -73,8 +105,8 @@ pub async fn create_picture(
     };
     let mut errors = Errors::new();
     errors.add("picture", ui.t(sentence));
-    let fields = Fields::of(&[("name", &viewer.user.name)]);
-    Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request))
+    let fields = own_fields(&viewer, &house).await?;
+    Ok(show(&viewer, ui, (fields.clone(), fields), errors, false)?.again().respond_to(&request))
 }
 
 /// `POST /settings/picture/remove`. For who is signed in.
@@ -92,11 +124,10 @@ async fn set_picture(viewer: &Viewer, picture: Option<&str>, house: &House) -> R
     Ok(tx.commit().await?)
 }
 
-fn show(viewer: &Viewer, ui: Ui, fields: Fields, errors: Errors, saved: bool) -> Result<Page> {
+fn show(viewer: &Viewer, ui: Ui, (fields, contact): (Fields, Fields), errors: Errors, saved: bool) -> Result<Page> {
     let user = &viewer.user;
     let title = ui.t("settings-profile");
     let view = ProfileView {
-        ui,
         at: "profile",
         administrator: user.is_administrator(),
         door: Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()).profile(),
@@ -104,8 +135,11 @@ fn show(viewer: &Viewer, ui: Ui, fields: Fields, errors: Errors, saved: bool) ->
         email: user.email.clone(),
         has_picture: user.picture.is_some(),
         fields,
+        contact,
+        months: ui.months(),
         errors,
         saved,
+        ui,
     };
     page(title, &view)
 }

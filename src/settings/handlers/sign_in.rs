@@ -5,26 +5,38 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::page;
+use crate::accounts::audit::{self, Act, By};
 use crate::accounts::handlers::read;
 use crate::accounts::password::NewPassword;
-use crate::accounts::session;
-use crate::accounts::{Doorkeeper, User, Viewer};
+use crate::accounts::{Company, Doorkeeper, User, Viewer, confirm, second_factor, session};
 use crate::id::SessionId;
-use crate::settings::views::{SessionView, SignInView};
-use crate::web::{Errors, Fields, House, Page, Result, Ui, client_address, see_other};
+use crate::settings::views::{FactorView, SessionView, SignInView};
+use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// What was done before.
 #[derive(Deserialize)]
 pub struct Done {
     changed: Option<String>,
+    off: Option<String>,
+}
+
+impl Done {
+    /// The key of the words for it.
+    fn words(&self) -> Option<&'static str> {
+        match self {
+            Done { changed: Some(_), .. } => Some("password-changed"),
+            Done { off: Some(_), .. } => Some("second-factor-off"),
+            Done { .. } => None,
+        }
+    }
 }
 
 /// `GET /settings/sign-in`. For who is signed in.
 ///
 /// # Errors
 /// What the database says.
-pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
-    show(&viewer, ui, Errors::new(), done.changed.is_some(), &house).await
+pub async fn edit((viewer, company): (Viewer, Company), ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
+    show(&viewer, &company, (ui, Errors::new(), done.words()), &house).await
 }
 
 /// `POST /settings/sign-in` with `current` and `new`: another password; all other sessions end. For who is signed in.
@@ -33,42 +45,29 @@ pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>)
 /// [`TooMany`](crate::web::Error::TooMany); what the database says.
 pub async fn update(
     request: HttpRequest,
-    (viewer, ui): (Viewer, Ui),
+    (viewer, company): (Viewer, Company),
+    (ui, by): (Ui, By),
     fields: Fields,
-    house: Data<House>,
-    door: Data<Doorkeeper>,
+    (house, door): (Data<House>, Data<Doorkeeper>),
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
-    if !knows_password(&request, &viewer, fields.get("current"), &house, &door).await? {
+    if !confirm::knows_password(&request, &viewer, fields.get("current")).await? {
         errors.add("current", ui.t("password-not-yours"));
     }
     let password = read(&fields, "new", NewPassword::parse, &mut errors, &ui);
     let Some(password) = password.filter(|_| errors.is_empty()) else {
-        return Ok(show(&viewer, ui, errors, false, &house).await?.again().respond_to(&request));
+        return Ok(show(&viewer, &company, (ui, errors, None), &house).await?.again().respond_to(&request));
     };
     let hash = door.passwords.hash(password, &house.dice).await?;
     let mut tx = house.store.begin().await?;
     User::set_password(&mut tx, viewer.user.id, &hash).await?;
     session::end_others(&mut tx, viewer.user.id, Some(viewer.session)).await?;
+    let (done, now) =
+        (audit::Done::to_user(Act::PasswordChanged, viewer.user.id, &viewer.user.name), house.clock.now());
+    audit::write(&mut tx, &by, done, now).await?;
+    session::confirm(&mut tx, viewer.session, now).await?;
     tx.commit().await?;
     Ok(see_other("/settings/sign-in?changed"))
-}
-
-async fn knows_password(
-    request: &HttpRequest,
-    viewer: &Viewer,
-    typed: &str,
-    house: &House,
-    door: &Doorkeeper,
-) -> Result<bool> {
-    let address = client_address(request);
-    door.knock(&viewer.user.email, address, house.clock.now())?;
-    let hash = User::password_hash(&mut house.store.read().await?, viewer.user.id).await?;
-    let right = door.passwords.is_right(typed, hash).await?;
-    if right {
-        door.welcome(&viewer.user.email, address);
-    }
-    Ok(right)
 }
 
 /// `POST /settings/sessions` with `end`, which is a session or `others`. For who is signed in.
@@ -89,14 +88,22 @@ pub async fn destroy(viewer: Viewer, fields: Fields, house: Data<House>) -> Resu
     Ok(see_other("/settings/sign-in"))
 }
 
-async fn show(viewer: &Viewer, ui: Ui, errors: Errors, changed: bool, house: &House) -> Result<Page> {
+/// The page; `done` is the key of the words for what was done, or was not.
+pub(super) async fn show(
+    viewer: &Viewer,
+    company: &Company,
+    (ui, errors, done): (Ui, Errors, Option<&'static str>),
+    house: &House,
+) -> Result<Page> {
     let mut conn = house.store.read().await?;
     let found = session::list(&mut conn, viewer.user.id, house.clock.now()).await?;
     let mut sessions: Vec<SessionView> =
         found.iter().map(|one| SessionView::new(one, one.id == viewer.session, &ui)).collect();
+    let factor = second_factor::find(&mut conn, viewer.user.id).await?;
     // The one that is looked at comes first.
     sessions.sort_by_key(|session| !session.here);
     let title = ui.t("settings-sign-in");
+    let factor = factor.map(|factor| FactorView::new(factor, company.second_factor, &ui));
     let view = SignInView {
         ui,
         at: "sign-in",
@@ -105,7 +112,8 @@ async fn show(viewer: &Viewer, ui: Ui, errors: Errors, changed: bool, house: &Ho
         sessions,
         fields: Fields::default(),
         errors,
-        changed,
+        done,
+        factor,
     };
     page(title, &view)
 }

@@ -7,6 +7,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
+
 use super::{Person, eventually};
 
 /// The kind of database a house keeps its data in.
@@ -74,6 +77,7 @@ pub struct House {
     // Dropped in this order: the server, its database, its folder.
     child: Mutex<Option<Child>>,
     postgres: Option<PostgresDatabase>,
+    settings: &'static [&'static str],
     data: tempfile::TempDir,
     port: u16,
     printed: Arc<Mutex<String>>,
@@ -104,11 +108,20 @@ impl House {
     pub fn closed(database: Database) -> House {
         House {
             child: Mutex::default(),
+            settings: &[],
             postgres: (database == Database::Postgres).then(PostgresDatabase::create),
             data: tempfile::tempdir().expect("a folder"),
             port: free_port(),
             printed: Arc::default(),
         }
+    }
+
+    /// An empty house that runs with these settings, as flags.
+    pub async fn open_with(database: Database, settings: &'static [&'static str]) -> House {
+        let mut house = House::closed(database);
+        house.settings = settings;
+        house.start().await;
+        house
     }
 
     /// A house of a company with these people; the first one has set it up.
@@ -120,6 +133,24 @@ impl House {
             people.push(next);
         }
         (house, people.try_into().unwrap_or_else(|_| panic!("one for each name")))
+    }
+
+    /// A house of the demo's company, with what else these arguments ask for.
+    pub async fn demo(database: Database, arguments: &[&str]) -> House {
+        let house = House::closed(database);
+        let done = house.command(&[&["demo"], arguments].concat()).output().expect("the binary is there");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        house.start().await;
+        house
+    }
+
+    /// Somebody of the demo's company.
+    pub async fn enter(&self, email: &str) -> Person {
+        let mut person = Person::new(&self.url(), email);
+        person.email = email.to_owned();
+        person.password = "left-ajar-for-you".to_owned();
+        person.submit("/sign-in", &[("email", &person.email), ("password", &person.password)]).await;
+        person.arrived().await
     }
 
     fn child(&self) -> std::sync::MutexGuard<'_, Option<Child>> {
@@ -134,6 +165,36 @@ impl House {
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// Does something in its database that no page does.
+    pub async fn execute(&self, statement: &str) {
+        let done = match &self.postgres {
+            Some(postgres) => {
+                let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+                conn.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ())
+            }
+            None => self.file().await.execute(AssertSqlSafe(statement.to_owned())).await.map(|_| ()),
+        };
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
+    /// A number of its database.
+    pub async fn number(&self, statement: &str) -> i64 {
+        let text = AssertSqlSafe(statement.to_owned());
+        let found = match &self.postgres {
+            Some(postgres) => {
+                let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+                sqlx::query_scalar(text).fetch_one(&mut conn).await
+            }
+            None => sqlx::query_scalar(text).fetch_one(&mut self.file().await).await,
+        };
+        found.unwrap_or_else(|error| panic!("{statement}: {error}"))
+    }
+
+    async fn file(&self) -> SqliteConnection {
+        let file = SqliteConnectOptions::new().filename(self.data().join("hallway.db"));
+        file.busy_timeout(super::PATIENCE).connect().await.expect("the file of the database")
     }
 
     /// Its process.
@@ -180,7 +241,8 @@ impl House {
     }
 
     fn spawn(&self, program: &[&str]) {
-        let mut command = self.under(program, &["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        let address = format!("127.0.0.1:{}", self.port);
+        let mut command = self.under(program, &[&["serve", "--listen", &address], self.settings].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is there");
         listen(child.stdout.take().expect("piped"), self.printed.clone());
         listen(child.stderr.take().expect("piped"), self.printed.clone());

@@ -144,12 +144,12 @@ export async function settled(page, what, predicate, ...args) {
   });
 }
 
-export async function eventually(what, ask) {
-  const until = Date.now() + PATIENCE;
+export async function eventually(what, ask, patience = PATIENCE) {
+  const until = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    if (Date.now() > until) throw new Error(`within ${PATIENCE / 1000} s it did not happen: ${what}`);
+    if (Date.now() > until) throw new Error(`within ${patience / 1000} s it did not happen: ${what}`);
     await delay(POLLING);
   }
 }

@@ -108,6 +108,11 @@ class House {
     if (this.database) await psql(`DROP DATABASE IF EXISTS ${new URL(this.database).pathname.slice(1)} WITH (FORCE)`);
   }
 
+  // Does something in a PostgreSQL database that no page does.
+  async execute(statement) {
+    await psql(statement, this.database);
+  }
+
   client() {
     return new Client(this.url);
   }
@@ -135,8 +140,8 @@ class House {
   }
 }
 
-async function psql(statement) {
-  await run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', needed('HALLWAY_TEST_POSTGRES'), '-c', statement]);
+async function psql(statement, database = needed('HALLWAY_TEST_POSTGRES')) {
+  await run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', statement]);
 }
 
 async function emptyHouse(database) {

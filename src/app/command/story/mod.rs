@@ -10,21 +10,23 @@ mod everybody;
 mod morning_shift;
 mod people;
 mod press_room;
+mod structure;
 mod studio;
 
 pub use chats::{CHATS, Chat, Kind};
-pub use people::PEOPLE;
+pub use people::{PEOPLE, is_guest};
+pub use structure::{DEPARTMENTS, ON_LEAVE, PLACES, REACHED};
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use super::people::{AIKO, DUNG, ELIN, KHOI, NOUR, RHYS, ZOFIA};
+    use super::people::{AIKO, DUNG, ELIN, HARRIET, KHOI, NOUR, RHYS, ZOFIA};
     use super::*;
 
     fn members(chat: &Chat) -> Vec<usize> {
         match chat.kind {
-            Kind::General => (0..PEOPLE.len()).collect(),
+            Kind::General => (0..PEOPLE.len()).filter(|person| !is_guest(*person)).collect(),
             Kind::Group { members, .. } => members.to_vec(),
             Kind::Direct(one, other) => vec![one, other],
             Kind::Notes(one) => vec![one],
@@ -43,8 +45,9 @@ mod tests {
     fn people_have_their_own_names_and_addresses() {
         assert_eq!(PEOPLE.iter().map(|person| person.name).collect::<HashSet<_>>().len(), PEOPLE.len());
         assert_eq!(PEOPLE.iter().map(|person| person.email).collect::<HashSet<_>>().len(), PEOPLE.len());
-        for person in PEOPLE {
-            let name = person.email.strip_suffix("@tidewater.example").expect(person.email);
+        for (at, person) in PEOPLE.iter().enumerate() {
+            let company = if is_guest(at) { "@harbour-museum.example" } else { "@tidewater.example" };
+            let name = person.email.strip_suffix(company).expect(person.email);
             assert!(!name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'.'), "{}", person.email);
             assert!(["en", "vi"].contains(&person.language), "{}", person.name);
         }
@@ -57,7 +60,13 @@ mod tests {
         for (at, name) in some.into_iter().chain([(RHYS, "rhys"), (ZOFIA, "zofia")]) {
             assert_eq!(PEOPLE[at].email.strip_suffix("@tidewater.example"), Some(name));
         }
-        assert_eq!(ZOFIA, PEOPLE.len() - 1);
+        assert_eq!(HARRIET, PEOPLE.len() - 1);
+    }
+
+    #[test]
+    fn a_guest_is_in_one_chat() {
+        let chats = CHATS.iter().filter(|chat| members(chat).contains(&HARRIET));
+        assert_eq!(chats.count(), 1);
     }
 
     #[test]

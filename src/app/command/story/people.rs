@@ -59,6 +59,13 @@ pub const RHYS: usize = 21;
 pub const ANAHERA: usize = 22;
 /// Plate room.
 pub const ZOFIA: usize = 23;
+/// The museum's curator: a guest.
+pub const HARRIET: usize = 24;
+
+/// Whether they work elsewhere.
+pub fn is_guest(person: usize) -> bool {
+    person == HARRIET
+}
 
 /// Everybody, in the order of the constants above: [`ELIN`] is the administrator.
 pub const PEOPLE: &[Person] = &[
@@ -86,6 +93,7 @@ pub const PEOPLE: &[Person] = &[
     person("Rhys Bowen", "rhys@tidewater.example", "en"),
     person("Anahera Tipene", "anahera@tidewater.example", "en"),
     person("Zofia Krawczyk", "zofia@tidewater.example", "en"),
+    person("Harriet Aldous", "harriet.aldous@harbour-museum.example", "en"),
 ];
 
 const fn person(name: &'static str, email: &'static str, language: &'static str) -> Person {

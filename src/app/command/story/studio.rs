@@ -1,7 +1,7 @@
 //! The studio, and the room of the one big job it has just now.
 
 use super::chats::{Chat, Kind, Said, said};
-use super::people::{AIKO, BRAM, ELIN, FARID, INES, MAREN, MATEO, NOUR, PRIYA, RADKA};
+use super::people::{AIKO, BRAM, ELIN, FARID, HARRIET, INES, MAREN, MATEO, NOUR, PRIYA, RADKA};
 
 /// The group “Studio”.
 pub const STUDIO: Chat = Chat {
@@ -89,7 +89,7 @@ pub const MUSEUM: Chat = Chat {
     kind: Kind::Group {
         name: "Museum catalogue",
         owner: INES,
-        members: &[ELIN, MAREN, INES, NOUR, FARID, BRAM, PRIYA],
+        members: &[ELIN, MAREN, INES, NOUR, FARID, BRAM, PRIYA, HARRIET],
     },
     said: MUSEUM_SAID,
     unread: &[(FARID, 2)],

@@ -1,0 +1,183 @@
+//! How long the people's pages take, and what they weigh, in a company of 100 and in one of 10,000:
+//! `cargo bench --bench people`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well. docs/BENCHMARKS.md says what came out.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Requests of each kind, after some that are not counted.
+const TIMES: usize = 40;
+const BEFORE: usize = 5;
+/// What every page may take; a search as such, that is, its part alone.
+const PAGE: Duration = Duration::from_millis(50);
+const SEARCH: Duration = Duration::from_millis(20);
+/// What a page may weigh on the wire.
+const BYTES: usize = 40 * 1024;
+
+/// A company: so many people more than the story's, in so many departments more.
+const COMPANIES: [(&str, &str, &str); 3] =
+    [("100 people in 8 departments", "100", "8"), ("10,000 in 800", "10000", "800"), ("10,000 in one", "10000", "1")];
+
+fn main() {
+    // `cargo test --benches` only wants to know that it starts.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let mut slow = Vec::new();
+    let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
+    for database in std::iter::once(None).chain(server.map(Some)) {
+        for (company, people, departments) in COMPANIES {
+            let house = House::open(database.as_deref(), people, departments);
+            println!("\n{company}, {}", house.name);
+            println!("{:<34} {:>9} {:>9} {:>9} {:>9}", "", "median ms", "max ms", "br bytes", "bytes");
+            slow.extend(runtime.block_on(measure(&house)).into_iter().map(|line| format!("{company}: {line}")));
+        }
+    }
+    println!("\n{}", if slow.is_empty() { "All within their bounds.".to_owned() } else { slow.join("\n") });
+}
+
+async fn measure(house: &House) -> Vec<String> {
+    let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
+    let form = [("email", "elin@tidewater.example"), ("password", "left-ajar-for-you")];
+    let signed = client.post(house.at("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send().await;
+    assert!(signed.expect("the server answers").status().is_success());
+    let text = |path: String| {
+        let request = client.get(house.at(&path));
+        async move { request.send().await.expect("an answer").text().await.expect("a page") }
+    };
+    let first = number_before(&text("/people".to_owned()).await, "Hà Nội");
+    let large = match first {
+        Some(first) => number_before(&text(format!("/departments/{first}")).await, ">Oslo<").or(Some(first)),
+        None => None,
+    };
+    let large = large.expect("a department of many");
+    let last = text(format!("/departments/{large}?after=2.0.p")).await;
+    let pages = [
+        ("people", "/people".to_owned(), PAGE, false),
+        ("people, one department open", format!("/people?open={large}"), PAGE, false),
+        ("a department opened in place", format!("/departments/{large}/part"), PAGE, true),
+        ("a department's page", format!("/departments/{large}"), PAGE, false),
+        ("the same, from its middle", format!("/departments/{large}?after=2.0.p"), PAGE, false),
+        ("by name, from the middle", "/people?az&after=0.p".to_owned(), PAGE, false),
+        ("a person", format!("/people/{}", last.split("/people/").nth(3).map_or("1", digits)), PAGE, false),
+        ("search: a name", "/people?q=nguyen+van".to_owned(), SEARCH, true),
+        ("search: a letter", "/people?q=a".to_owned(), SEARCH, true),
+        ("search: a department", "/people?q=oslo".to_owned(), SEARCH, true),
+        ("search: a number", "/people?q=0004".to_owned(), SEARCH, true),
+        ("search: nobody", "/people?q=qqqq".to_owned(), SEARCH, true),
+        ("to compare: messages", "/messages".to_owned(), PAGE, false),
+    ];
+    let mut slow = Vec::new();
+    for (name, path, most, part) in pages {
+        let mut times = Vec::new();
+        let (mut wire, mut whole) = (0, 0);
+        for at in 0..BEFORE + TIMES {
+            let coding = if at == 0 { "identity" } else { "br" };
+            let mut request = client.get(house.at(&path)).header("accept-encoding", coding);
+            if part {
+                request = request.header("hx-request", "true");
+            }
+            let from = Instant::now();
+            let answer = request.send().await.expect("an answer");
+            assert!(answer.status().is_success(), "{path}: {}", answer.status());
+            let bytes = answer.bytes().await.expect("a body").len();
+            *(if at == 0 { &mut whole } else { &mut wire }) = bytes;
+            if at >= BEFORE {
+                times.push(from.elapsed());
+            }
+        }
+        times.sort_unstable();
+        let (median, max) = (times[times.len() / 2], times[times.len() - 1]);
+        let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1000.0);
+        println!("{name:<34} {:>9} {:>9} {wire:>9} {whole:>9}", ms(median), ms(max));
+        if median > most || wire > BYTES {
+            slow.push(format!("{name} took {} ms and {wire} bytes", ms(median)));
+        }
+    }
+    slow
+}
+
+/// The number of the department whose name this is on the page.
+fn number_before(page: &str, name: &str) -> Option<i64> {
+    let before = &page[..page.find(name)?];
+    digits(before.rsplit("id=\"d").next()?).parse().ok()
+}
+
+fn digits(text: &str) -> &str {
+    text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or(text)
+}
+
+/// A server of its own.
+struct House {
+    child: Child,
+    name: &'static str,
+    port: u16,
+    database: Option<(String, String)>,
+    _data: tempfile::TempDir,
+}
+
+impl House {
+    fn open(server: Option<&str>, people: &str, departments: &str) -> House {
+        let data = tempfile::tempdir().expect("a folder");
+        let database = server.map(|server| {
+            let name = format!("hallway_bench_{}_{people}_{departments}", std::process::id());
+            psql(server, &format!("CREATE DATABASE {name}"));
+            (server.to_owned(), name)
+        });
+        let storage = storage(&data, database.as_ref());
+        let from = Instant::now();
+        let crowd = ["demo", "--people", people, "--departments", departments];
+        let done = hallway(&crowd, &storage).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(done.expect("the binary is there").success());
+        println!("\nmade in {:.1} s", from.elapsed().as_secs_f64());
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+        let listen = format!("127.0.0.1:{port}");
+        let mut server = hallway(&["serve", "--listen", &listen], &storage);
+        let mut child = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary is there");
+        let said = BufReader::new(child.stdout.take().expect("piped"));
+        said.lines().map_while(Result::ok).find(|line| line.contains(&listen)).expect("it says where it is");
+        let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+        House { child, name, port, database, _data: data }
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if let Some((server, name)) = &self.database {
+            psql(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn storage(data: &tempfile::TempDir, database: Option<&(String, String)>) -> Vec<String> {
+    let mut storage = vec!["--data".to_owned(), data.path().display().to_string()];
+    if let Some((server, name)) = database {
+        let (host, _) = server.rsplit_once('/').expect("a URL with a database");
+        storage.extend(["--database".to_owned(), format!("{host}/{name}")]);
+    }
+    storage
+}
+
+/// Nothing of a developer's own configuration reaches it.
+fn hallway(arguments: &[&str], storage: &[String]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hallway"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HALLWAY_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).args(storage).stdin(Stdio::null());
+    command
+}
+
+fn psql(server: &str, statement: &str) {
+    let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", statement]).status();
+    assert!(done.expect("psql is there").success(), "{statement}");
+}

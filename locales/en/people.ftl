@@ -1,0 +1,134 @@
+# People: the structure, lists by name, search, a person's page.
+
+people = People
+people-title = { $name } · People
+people-list = People of the company
+people-all = All people
+people-invite = Invite
+people-find = Name, position or number
+people-find-label = Find people by name, position, department, e-mail address or number
+people-find-people = Find people
+people-find-name = Part of a name
+people-find-go = Find
+panel-find = Find a colleague
+people-which = Which people
+people-structure = Structure
+people-in-now = In now
+people-on-leave = On leave
+people-az = A to Z
+people-in = { $present } of { $people } in
+people-departments =
+    { $count ->
+        [one] 1 department
+       *[other] { $count } departments
+    }
+people-no-head = No head yet
+people-open = Open { $name }
+people-others = Show the other { $count }
+people-other-departments =
+    { $count ->
+        [one] Show the other department
+       *[other] Show the other { $count } departments
+    }
+people-nobody-in = Nobody is in here yet.
+people-total = { $people } in { $departments }
+people-count =
+    { $count ->
+        [one] 1 person
+       *[other] { $number } people
+    }
+people-present = { $count } in now
+people-none-found = Nobody is found by that. Write less of it, or another word.
+people-more-found = There are more than fit here. Write another word as well.
+people-none-on-leave = Nobody is on leave.
+people-none-in = Nobody else is in.
+people-present-now = Who is in now, by name
+people-leave-now = Who is on leave now, by name
+people-by-name = Everybody, by name
+people-next = Next
+on-leave-until = On leave until { $day }
+
+standing-head = Head
+standing-deputy = Deputy
+standing-employee = Employee
+role-guest = Guest
+
+person-inner = inner number
+person-edit = Edit my profile
+person-write = Write
+person-more = More about { $name }
+person-file = Contact file (vCard)
+person-departments = Departments
+person-email = E-mail
+person-phones = Phones
+person-local = Local time
+person-birthday = Birthday
+person-leave = Leave
+person-substitute = Substitute
+person-former = Was in
+person-shared = Chats you share
+person-gone = No longer here since { $when }
+person-seen = last seen { $when }
+phone-inner = inner
+phone-desk = desk
+phone-mobile = mobile
+local-in = { $time } in { $city }
+local-ahead = { $here }, { $span } ahead of you
+local-behind = { $here }, { $span } behind you
+local-hours =
+    { $count ->
+        [one] one hour
+       *[other] { $count } hours
+    }
+local-minutes =
+    { $count ->
+        [one] one minute
+       *[other] { $count } minutes
+    }
+local-hours-minutes = { $hours } h { $minutes } min
+
+structure-edit = Edit
+positions-edit = Departments and titles
+positions-title = Departments of { $name }
+positions-help = The main one comes first everywhere
+positions-nth = Department { $number }
+positions-none = None
+positions-main = This is the main one
+positions-more = Another department
+positions-too-many = These are too many departments, or one is named twice. Leave one out.
+
+structure = Structure
+structure-title = { $name } · Structure
+structure-choose = Choose a department
+structure-choose-text = Rename it, move it, say who is in it. With a mouse, departments can be dragged onto each other.
+structure-look = As people see it
+structure-name = Name
+structure-root-name = The company itself. Its name is a setting of the company.
+structure-slash = A department’s name holds no slash (/): it stands between the names of a path. Write “and” or “&”.
+structure-name-taken = There is a department of this name at that place. Write another name.
+structure-cycle = A department cannot lie below itself. Choose another place.
+structure-root = The company itself stays at the top.
+structure-too-deep = Departments lie at most 20 levels deep. Choose a place further up.
+structure-too-many = There are as many departments as there can be. Remove one first.
+structure-people = People
+structure-standing-of = Standing of { $name }
+structure-title-of = Title of { $name }
+structure-take-out = Take out
+structure-add = Add a person
+structure-add-go = Add
+structure-title-help = Like “Press operator”. It may stay empty.
+structure-nobody-chosen = Nobody is chosen. Choose a person of the list.
+structure-head-taken = { $head } is the head. Make them a deputy or an employee first.
+structure-nowhere = Everybody is in one department at least. Add the person to another one first.
+structure-guest = Guests, and people who have left, are in no department.
+structure-new = New department
+structure-new-name = Name of a department below this one
+structure-new-go = Make it
+structure-place = Place
+structure-place-help = All that is below it comes along.
+structure-move = Move
+structure-earlier = One step up
+structure-later = One step down
+structure-remove = Remove
+structure-remove-go = Remove the department
+structure-goes = Its people and the departments below it go to { $name }.

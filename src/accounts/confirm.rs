@@ -1,0 +1,97 @@
+//! The password once more, before what is dangerous or cannot be undone.
+//!
+//! `confirm::needed(&request, &viewer, &fields).await?` is a `web::Result<Option<HttpResponse>>`. The handler of a dangerous
+//! POST asks it before it does anything:
+//!
+//! ```text
+//! if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
+//!     return Ok(page);
+//! }
+//! ```
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
+
+use super::audit::{self, Act, By, Done};
+use super::views::ConfirmView;
+use super::{Doorkeeper, User, Viewer, session};
+use crate::web::{Fields, FormToken, House, Page, Place, Result, Ui, View, client_address};
+
+/// How long a password that was typed counts.
+pub const LASTS: Duration = Duration::from_secs(15 * 60);
+/// The field of the password.
+const PASSWORD: &str = "confirm-password";
+/// What htmx is to do with the page, whatever the form said: it takes the place of the page that asked.
+const WHOLE: [(&str, &str); 3] = [("hx-retarget", "#main"), ("hx-reselect", "#main"), ("hx-reswap", "outerHTML")];
+
+/// None if the viewer has typed their password in this session within 15 minutes, or types it with this request: then the
+/// handler goes on. Else the page that asks for it, to be returned as it is: its form posts all the fields to the same
+/// address again. Call it in handlers of a POST that reads [`Fields`]; what an `Upload` carries cannot be repeated.
+///
+/// The page comes with 403, since nothing was done and typing the password allows it (401 would have to name a scheme of
+/// HTTP, RFC 9110 §15.5.2); with 422 after a wrong password, as every form that is shown again.
+///
+/// # Errors
+/// [`TooMany`](crate::web::Error::TooMany) after too many wrong passwords; what the database says.
+pub async fn needed(request: &HttpRequest, viewer: &Viewer, fields: &Fields) -> Result<Option<HttpResponse>> {
+    let house = House::of(request);
+    let now = house.clock.now();
+    let typed = fields.has(PASSWORD);
+    if typed && knows_password(request, viewer, fields.get(PASSWORD)).await? {
+        let mut tx = house.store.begin().await?;
+        session::confirm(&mut tx, viewer.session, now).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
+    // A wrong password is told of, whether one was needed or not.
+    if !typed && now.since(viewer.confirmed_at) < LASTS {
+        return Ok(None);
+    }
+    page(request, viewer, fields, typed).map(Some)
+}
+
+/// Whether this is the viewer's password. Tries are counted as those to sign in; a wrong one is in the audit log.
+///
+/// # Errors
+/// [`TooMany`](crate::web::Error::TooMany); what the database says.
+pub async fn knows_password(request: &HttpRequest, viewer: &Viewer, typed: &str) -> Result<bool> {
+    let (house, door) = (House::of(request), Doorkeeper::of(request));
+    let (email, address, now) = (&viewer.user.email, client_address(request), house.clock.now());
+    door.knock(email, address, now)?;
+    let hash = User::password_hash(&mut house.store.read().await?, viewer.user.id).await?;
+    if door.passwords.is_right(typed, hash).await? {
+        door.welcome(email, address);
+        return Ok(true);
+    }
+    let done = Done::to_user(Act::SignInRefused, viewer.user.id, &viewer.user.name);
+    let mut tx = house.store.begin().await?;
+    audit::write(&mut tx, &By::of(request), done, now).await?;
+    tx.commit().await?;
+    Ok(false)
+}
+
+fn page(request: &HttpRequest, viewer: &Viewer, fields: &Fields, wrong: bool) -> Result<HttpResponse> {
+    let ui = Ui::of(request);
+    let title = ui.t("confirm-title");
+    let again = fields.iter().filter(|(name, _)| name != PASSWORD && name != FormToken::NAME);
+    let view = ConfirmView {
+        ui,
+        action: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
+        fields: again.cloned().collect(),
+        email: viewer.user.email.clone(),
+        at_door: request.extensions().get::<Viewer>().is_none(),
+        wrong,
+    };
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::FORBIDDEN };
+    let page = Page::account(Place::Between, title, view.html()?).wide().status(status);
+    let mut response = page.respond_to(request);
+    if request.headers().contains_key("hx-request") {
+        for (name, value) in WHOLE {
+            response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+    }
+    Ok(response)
+}

@@ -1,0 +1,222 @@
+//! What people tell of themselves besides name and picture: birthday and phones.
+
+use super::handlers::read;
+use super::{Wrong, sought};
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::UserId;
+use crate::store::{Conn, Result, Tx, on, run};
+use crate::web::{Errors, Fields, Ui};
+
+/// Digits of a number inside of the house, at most.
+const INNER: usize = 10;
+/// Digits of a phone number (ITU-T E.164 has at most 15; some write a prefix and an extension).
+const PHONE_LEAST: usize = 3;
+const PHONE_MOST: usize = 20;
+/// Days of the months, the longest February counted.
+const DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// A day of the year. The year is nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Birthday {
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl Birthday {
+    /// A day and a month, as numbers; both empty is none.
+    ///
+    /// # Errors
+    /// [`Wrong::NotADay`]
+    pub fn parse(day: &str, month: &str) -> std::result::Result<Option<Birthday>, Wrong> {
+        let (day, month) = (day.trim(), month.trim());
+        if day.is_empty() && month.is_empty() {
+            return Ok(None);
+        }
+        let birthday = Birthday { day: number(day)?, month: number(month)? };
+        let days = usize::from(birthday.month).checked_sub(1).and_then(|month| DAYS.get(month));
+        match days {
+            Some(days) if (1..=*days).contains(&birthday.day) => Ok(Some(birthday)),
+            _ => Err(Wrong::NotADay),
+        }
+    }
+
+    /// From `MM-DD`, as the database and lists have it.
+    ///
+    /// # Errors
+    /// [`Wrong::NotADay`]
+    pub fn of(text: &str) -> std::result::Result<Option<Birthday>, Wrong> {
+        match text.trim() {
+            "" => Ok(None),
+            text => {
+                let (month, day) = text.split_once('-').ok_or(Wrong::NotADay)?;
+                Birthday::parse(day, month)
+            }
+        }
+    }
+
+    /// `MM-DD`.
+    pub fn to_text(self) -> String {
+        format!("{:02}-{:02}", self.month, self.day)
+    }
+}
+
+fn number(typed: &str) -> std::result::Result<u8, Wrong> {
+    let plain = (1..=2).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_digit());
+    typed.parse().ok().filter(|_| plain).ok_or(Wrong::NotADay)
+}
+
+/// A number inside of the house: digits alone; empty is none.
+///
+/// # Errors
+/// [`Wrong`]
+pub fn parse_inner(typed: &str) -> std::result::Result<String, Wrong> {
+    let number: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    match number.chars().count() {
+        count if count > INNER => Err(Wrong::TooLong { count, most: INNER }),
+        _ if number.bytes().all(|b| b.is_ascii_digit()) => Ok(number),
+        _ => Err(Wrong::NotDigits),
+    }
+}
+
+/// A phone number: digits in groups, perhaps after a `+`; whatever stood between the groups becomes a space. Empty is none.
+///
+/// # Errors
+/// [`Wrong::NotAPhone`]
+pub fn parse_phone(typed: &str) -> std::result::Result<String, Wrong> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    let between = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '-' | '.' | '/' | '\u{2010}'..='\u{2015}');
+    let groups: Vec<&str> = typed.split(between).filter(|group| !group.is_empty()).collect();
+    let number = groups.join(" ");
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let rest = number.strip_prefix('+').unwrap_or(&number);
+    let plain = rest.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    if plain && (PHONE_LEAST..=PHONE_MOST).contains(&digits) { Ok(number) } else { Err(Wrong::NotAPhone) }
+}
+
+/// A person's birthday and phones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Profile {
+    /// `MM-DD`; empty is not told.
+    pub birthday: String,
+    /// The number inside of the house; empty is none.
+    pub inner_number: String,
+    /// The phone on the desk; empty is none.
+    pub desk_phone: String,
+    /// The phone in the pocket; empty is none.
+    pub mobile_phone: String,
+}
+
+const FIND: &str = "SELECT birthday, inner_number, desk_phone, mobile_phone FROM users WHERE id = $1";
+const UPDATE: &str =
+    "UPDATE users SET birthday = $2, inner_number = $3, desk_phone = $4, mobile_phone = $5, changed_at = $6
+    WHERE id = $1 AND (birthday <> $2 OR inner_number <> $3 OR desk_phone <> $4 OR mobile_phone <> $5)";
+
+impl Profile {
+    /// Reads `inner_number`, `desk_phone`, `mobile_phone`, `birth_day` and `birth_month`, all of which may be empty; says in
+    /// `errors` what is wrong with them.
+    pub fn parse(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Profile> {
+        let inner_number = read(fields, "inner_number", parse_inner, errors, ui);
+        let desk_phone = read(fields, "desk_phone", parse_phone, errors, ui);
+        let mobile_phone = read(fields, "mobile_phone", parse_phone, errors, ui);
+        let birthday = |day: &str| Birthday::parse(day, fields.get("birth_month"));
+        let birthday = read(fields, "birth_day", birthday, errors, ui);
+        Some(Profile {
+            birthday: birthday?.map_or_else(String::new, Birthday::to_text),
+            inner_number: inner_number?,
+            desk_phone: desk_phone?,
+            mobile_phone: mobile_phone?,
+        })
+    }
+
+    /// The fields that a form begins with.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let birthday = Birthday::of(&self.birthday).ok().flatten();
+        let (day, month) = birthday.map_or_else(Default::default, |day| (day.day.to_string(), day.month.to_string()));
+        vec![
+            ("inner_number", self.inner_number.clone()),
+            ("desk_phone", self.desk_phone.clone()),
+            ("mobile_phone", self.mobile_phone.clone()),
+            ("birth_day", day),
+            ("birth_month", month),
+        ]
+    }
+
+    /// That of the person.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, user: UserId) -> Result<Option<Profile>> {
+        on!(conn, c => sqlx::query_as(FIND).bind(user).fetch_optional(&mut *c).await)
+    }
+
+    /// Makes it the person's. Whether that changed anything.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn update(&self, tx: &mut Tx, user: UserId, now: Moment) -> Result<bool> {
+        let changed = run!(
+            tx,
+            sqlx::query(UPDATE)
+                .bind(user)
+                .bind(&self.birthday)
+                .bind(&self.inner_number)
+                .bind(&self.desk_phone)
+                .bind(&self.mobile_phone)
+                .bind(now)
+        )?;
+        if changed > 0 {
+            sought::refresh(tx, user).await?;
+            tx.emit(Event::UserChanged { user });
+        }
+        Ok(changed > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birthday_is_a_day_of_a_leap_year() {
+        for (day, month, text) in
+            [("1", "1", "01-01"), ("29", "2", "02-29"), (" 31", "12 ", "12-31"), ("07", "06", "06-07")]
+        {
+            let birthday = Birthday::parse(day, month).expect("a day").expect("one");
+            assert_eq!(birthday.to_text(), text);
+            assert_eq!(Birthday::of(text), Ok(Some(birthday)));
+        }
+        assert_eq!((Birthday::parse("", " "), Birthday::of("")), (Ok(None), Ok(None)));
+        for (day, month) in
+            [("30", "2"), ("31", "4"), ("0", "1"), ("1", "0"), ("1", "13"), ("1", ""), ("", "1"), ("+1", "1")]
+        {
+            assert_eq!(Birthday::parse(day, month), Err(Wrong::NotADay), "{day} {month}");
+        }
+        assert_eq!(Birthday::of("1990-02-03"), Err(Wrong::NotADay));
+        assert_eq!(Birthday::of("0203"), Err(Wrong::NotADay));
+    }
+
+    #[test]
+    fn phones_are_kept_in_groups_of_digits() {
+        for (typed, kept) in [
+            ("", ""),
+            (" +44 (20) 7946-0958 ", "+44 20 7946 0958"),
+            ("020.7946/0958", "020 7946 0958"),
+            ("091\u{2013}234\u{a0}56 78", "091 234 56 78"),
+            ("112", "112"),
+        ] {
+            assert_eq!(parse_phone(typed).as_deref(), Ok(kept), "{typed}");
+        }
+        for wrong in ["12", "call me", "+", "44+20", "1\0 23", "123456789012345678901", "٠٢٠٧٩٤", "=1+2"] {
+            assert_eq!(parse_phone(wrong), Err(Wrong::NotAPhone), "{wrong:?}");
+        }
+        assert_eq!(parse_inner(" 20 4 ").as_deref(), Ok("204"));
+        assert_eq!(parse_inner("20a"), Err(Wrong::NotDigits));
+        assert_eq!(parse_inner("12345678901"), Err(Wrong::TooLong { count: 11, most: 10 }));
+    }
+}

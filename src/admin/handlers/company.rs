@@ -1,0 +1,88 @@
+//! The company.
+
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Deserialize;
+
+use super::page;
+use crate::accounts::audit::By;
+use crate::accounts::company::{NewCompany, Terms};
+use crate::accounts::handlers::read;
+use crate::accounts::{Administrator, Circle, Company, Name, Wrong, confirm};
+use crate::admin::views::CompanyView;
+use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
+
+/// What was done before.
+#[derive(Deserialize)]
+pub struct Before {
+    saved: Option<String>,
+}
+
+/// `GET /admin/company`. For administrators.
+///
+/// # Errors
+/// None but defects.
+pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<Before>) -> Result<Page> {
+    let mut pairs = vec![
+        ("company", company.name.as_str()),
+        ("language", company.language.as_str()),
+        ("time_zone", company.time_zone.as_str()),
+        ("country", company.country.as_str()),
+        ("posting", company.posting.as_str()),
+        ("inviting", company.inviting.as_str()),
+    ];
+    if company.second_factor {
+        pairs.push(("second_factor", "1"));
+    }
+    show(ui, Fields::of(&pairs), Errors::new(), before.saved.is_some())
+}
+
+/// `POST /admin/company`. For administrators, who type their password before they ask everybody for a second factor, or no
+/// longer.
+///
+/// # Errors
+/// What the database says.
+pub async fn update(
+    request: HttpRequest,
+    (Administrator(viewer), by): (Administrator, By),
+    (ui, company): (Ui, Company),
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut errors = Errors::new();
+    let Some(terms) = terms(&fields, &mut errors, &ui) else {
+        return Ok(show(ui, fields, errors, false)?.again().respond_to(&request));
+    };
+    if terms.second_factor != company.second_factor
+        && let Some(page) = confirm::needed(&request, &viewer, &fields).await?
+    {
+        return Ok(page);
+    }
+    let mut tx = house.store.begin().await?;
+    Company::change(&mut tx, &terms, &by, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other("/admin/company?saved"))
+}
+
+fn terms(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
+    let known = |list: &[&str], word: &str| list.contains(&word).then(|| word.to_owned()).ok_or(Wrong::Unknown);
+    let circle = |word: &str| Circle::of(word).ok_or(Wrong::Unknown);
+    let name = read(fields, "company", Name::parse, errors, ui);
+    let language = read(fields, "language", |tag| Language::of(tag).ok_or(Wrong::Unknown), errors, ui);
+    let zone = |name: &str| places::is_zone(name).then(|| name.to_owned()).ok_or(Wrong::Unknown);
+    let time_zone = read(fields, "time_zone", zone, errors, ui);
+    let country = read(fields, "country", |code| known(&places::COUNTRIES, code), errors, ui);
+    let posting = read(fields, "posting", circle, errors, ui);
+    let inviting = read(fields, "inviting", circle, errors, ui);
+    Some(Terms {
+        company: NewCompany { name: name?, language: language?, time_zone: time_zone?, country: country? },
+        posting: posting?,
+        inviting: inviting?,
+        second_factor: fields.has("second_factor"),
+    })
+}
+
+fn show(ui: Ui, fields: Fields, errors: Errors, saved: bool) -> Result<Page> {
+    let title = ui.t("admin");
+    page(title, &CompanyView::new(ui, fields, errors, saved))
+}

@@ -1,0 +1,68 @@
+//! The company.
+
+use askama::Template;
+
+use super::TABS;
+use crate::accounts::views::languages;
+use crate::web::{Errors, Fields, Ui, places};
+
+/// What an administrator chooses for all.
+#[derive(Template)]
+#[template(path = "admin/company.html")]
+pub struct CompanyView {
+    ui: Ui,
+    fields: Fields,
+    errors: Errors,
+    saved: bool,
+    languages: Vec<(String, String)>,
+    countries: Vec<(String, String)>,
+    zones: Vec<(String, String)>,
+    posting: Vec<(String, String)>,
+    inviting: Vec<(String, String)>,
+}
+
+impl CompanyView {
+    /// The form with what was typed and what is wrong with it.
+    pub fn new(ui: Ui, fields: Fields, errors: Errors, saved: bool) -> CompanyView {
+        let circles = || {
+            vec![
+                ("everybody".to_owned(), ui.t("circle-everybody")),
+                ("administrators".to_owned(), ui.t("circle-administrators")),
+            ]
+        };
+        CompanyView {
+            languages: languages(),
+            countries: places::countries(&ui),
+            zones: places::zones(&ui),
+            posting: circles(),
+            inviting: circles(),
+            ui,
+            fields,
+            errors,
+            saved,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::views::samples::{NASTY, errors};
+    use crate::web::{Sample, check_samples};
+
+    impl Sample for CompanyView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let fields = Fields::of(&[("company", NASTY), ("posting", "administrators"), ("second_factor", "1")]);
+            let all = ["company", "language", "time_zone", "country", "posting", "inviting"];
+            vec![
+                CompanyView::new(ui.clone(), Fields::default(), Errors::new(), true),
+                CompanyView::new(ui.clone(), fields, errors(ui, &all), false),
+            ]
+        }
+    }
+
+    #[test]
+    fn samples() {
+        check_samples::<CompanyView>();
+    }
+}

@@ -1,0 +1,199 @@
+//! From who is here to what open pages receive, and to when people were last seen.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use super::variants::Variants;
+use crate::accounts::{Company, Role, Status, User, status};
+use crate::chats::live::{self, person_topic};
+use crate::chats::membership;
+use crate::clock::Moment;
+use crate::id::UserId;
+use crate::live::{Connection, Frame, Presence, Topic};
+use crate::store::Result;
+use crate::web::{House, Locale};
+
+/// How often it is written that those who are here are.
+const SEEN: Duration = Duration::from_secs(5 * 60);
+
+/// Learns what people have planned, before the first page is made.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(house: &House) -> Result<()> {
+    let mut conn = house.store.read().await?;
+    let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
+    let mut after = UserId(0);
+    loop {
+        let people = status::planned(&mut conn, after, house.clock.now()).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = last.id;
+        for person in people {
+            let plan = person.status.plan(&person.locale(&company).zone);
+            house.hub.attendance().plan(person.id.0, plan);
+        }
+    }
+}
+
+/// Tells pages that show somebody how they are, whenever that changes: one frame for each page and batch, without since
+/// when, for all who read one language in one time zone share it.
+pub async fn tell(house: Data<House>, variants: Arc<Variants>) {
+    loop {
+        let batch = house.hub.attendance().next_batch().await;
+        // Before anybody is told: whoever then asks for the page is shown since when.
+        write(&house, &batch.seen).await;
+        let topics: Vec<Topic> = batch.told.iter().map(|(user, _)| person_topic(*user)).collect();
+        let now = house.clock.now();
+        house.hub.send_together(&topics, |variant, places| {
+            let locale = variants.locale(variant)?;
+            let people = places.iter().map(|at| batch.told[*at]);
+            let people = people.map(|(user, how)| (user, how, status::words(how, &locale, now)));
+            Some(Frame::text(&live::presence(people).to_string()))
+        });
+    }
+}
+
+/// Writes now and then that those who are here are, so that a crash forgets little.
+pub async fn remember(house: Data<House>) {
+    let mut every = tokio::time::interval(SEEN);
+    every.tick().await;
+    loop {
+        every.tick().await;
+        write_active(&house).await;
+    }
+}
+
+/// Writes that those who are here are.
+pub async fn write_active(house: &House) {
+    let now = house.clock.now();
+    let seen: Vec<(i64, _)> = house.hub.attendance().all_active().into_iter().map(|user| (user, now)).collect();
+    write(house, &seen).await;
+}
+
+async fn write(house: &House, seen: &[(i64, Moment)]) {
+    if seen.is_empty() {
+        return;
+    }
+    let written = async {
+        let mut tx = house.store.begin().await?;
+        status::saw(&mut tx, seen).await?;
+        tx.commit().await
+    };
+    if let Err(error) = written.await {
+        tracing::warn!(%error, "when people were last seen was not written");
+    }
+}
+
+/// How these people are, and since when where the reader may know it.
+pub fn of(people: &[User], (reader, locale): (&Status, &Locale), house: &House) -> Vec<(i64, Presence, String)> {
+    let now = house.clock.now();
+    let of = |person: &User| {
+        let how = house.hub.attendance().of(person.id.0);
+        (person.id.0, how, status::words_since(how, (&person.status, reader), locale, now))
+    };
+    people.iter().map(of).collect()
+}
+
+/// Hears which people a page shows, beside those of its lists: from now on it is told of them. A page of somebody who may
+/// not know of a person is not.
+pub fn hear(house: &Data<House>, variants: &Arc<Variants>, connection: Connection, text: &str) {
+    let Some(listed) = text.strip_prefix('+') else { return };
+    let shown: BTreeSet<i64> = listed.split(',').filter_map(|id| id.parse().ok()).collect();
+    let news: Vec<i64> = shown.into_iter().filter(|user| !connection.listens(person_topic(*user))).collect();
+    if news.is_empty() {
+        return;
+    }
+    let (house, variants) = (house.clone(), variants.clone());
+    tokio::spawn(async move {
+        if let Err(error) = show(&house, &variants, &connection, &news).await {
+            tracing::warn!(%error, "a page could not be told how people are");
+        }
+    });
+}
+
+async fn show(house: &House, variants: &Variants, connection: &Connection, users: &[i64]) -> Result<()> {
+    let mut conn = house.store.read().await?;
+    let owner = connection.owner();
+    let reader = User::find(&mut conn, UserId(owner.user)).await?;
+    let (Some(reader), Some(locale)) = (reader, variants.locale(owner.variant)) else { return Ok(()) };
+    let mut known = Vec::new();
+    for person in User::find_many(&mut conn, users).await? {
+        if reader.role != Role::Guest || membership::together(&mut conn, reader.id, person.id).await? {
+            connection.subscribe(person_topic(person.id.0));
+            known.push(person);
+        }
+    }
+    let people = of(&known, (&reader.status, &locale), house);
+    connection.send(&Frame::text(&live::presence(people.into_iter()).to_string()));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{Email, Name, NewUser, State};
+    use crate::chats::found;
+    use crate::clock::{Clock, Dice};
+    use crate::files::Files;
+    use crate::live::{Hub, Limits, Owner};
+    use crate::store::Store;
+    use crate::store::testing::each_database;
+    use crate::web::Language;
+
+    const NOW: Moment = Moment(1_764_000_000_000_000);
+
+    fn house(store: Store, clock: Clock) -> House {
+        House {
+            store,
+            clock: clock.clone(),
+            dice: Dice::seeded(1),
+            hub: Hub::new(Limits::default(), clock),
+            files: Files::new(std::path::Path::new("nowhere")),
+            public_url: None,
+            started_at: NOW,
+            secure: false,
+        }
+    }
+
+    async fn person(store: &Store, name: &str, role: Role) -> UserId {
+        let mut tx = store.begin().await.expect("a transaction");
+        let new = NewUser {
+            name: Name::parse(name).expect("a name"),
+            email: Email::parse(&format!("{name}@harbour.example")).expect("an address"),
+            password_hash: "none".to_owned(),
+            role,
+            state: State::Active,
+            language: None,
+        };
+        let user = User::create(&mut tx, &new, NOW).await.expect("a user");
+        tx.commit().await.expect("committed");
+        user
+    }
+
+    #[actix_web::test]
+    async fn a_guest_is_told_of_nobody_but_those_they_share_a_chat_with() {
+        each_database(|store| async move {
+            let [employee, other] = ["elin", "tomasz"].map(|name| person(&store, name, Role::Employee));
+            let (employee, other) = (employee.await, other.await);
+            let guest = person(&store, "gast", Role::Guest).await;
+            let mut tx = store.begin().await.expect("a transaction");
+            let dice = Dice::seeded(1);
+            found::group(&mut tx, employee, "Proofs", &[guest], (&dice, NOW)).await.expect("a group");
+            tx.commit().await.expect("committed");
+            let (house, variants) = (house(store, Clock::standing(NOW)), Variants::default());
+            let variant = variants.of(&Locale::new(Language::English, "UTC"));
+            let told = async |user: UserId| {
+                let owner = Owner { user: user.0, session: 1, variant };
+                let page = house.hub.open(owner, Duration::ZERO);
+                show(&house, &variants, &page, &[employee.0, other.0, guest.0, 99]).await.expect("shown");
+                [employee.0, other.0, guest.0, 99].map(|user| page.listens(person_topic(user)))
+            };
+            assert_eq!(told(guest).await, [true, false, true, false]);
+            assert_eq!(told(other).await, [true, true, true, false], "99 is nobody");
+        })
+        .await;
+    }
+}

@@ -1,0 +1,92 @@
+//! A department: a page of its own, and the part of the contact list that opening it brings.
+
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
+
+use super::levels::{Levels, NEXT, Span, here};
+use super::people::{bare, page};
+use crate::accounts::{Company, Employee};
+use crate::id::DepartmentId;
+use crate::organization::department::Tree;
+use crate::organization::person;
+use crate::organization::position::{self, After};
+use crate::organization::views::{PeopleView, Reader};
+use crate::web::{Error, House, Page, Part, Result, Ui, View};
+
+/// Where its lists go on.
+#[derive(Deserialize)]
+pub struct From {
+    after: Option<String>,
+    below: Option<DepartmentId>,
+}
+
+impl From {
+    fn span(self, most: usize) -> Span {
+        Span { below: self.below, after: self.after.as_deref().and_then(After::parse), most }
+    }
+}
+
+/// `GET /departments/{department}`: those below it, and its people, the head first. For who works here.
+///
+/// # Errors
+/// 404 if it is not there.
+pub async fn show(
+    Employee(viewer): Employee,
+    ui: Ui,
+    (company, department): (Company, Path<DepartmentId>),
+    from: Query<From>,
+    house: Data<House>,
+) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let tree = Tree::read(&mut conn, &company).await?;
+    let path = tree.path(*department);
+    let Some((found, above)) = path.split_last() else { return Err(Error::NotFound) };
+    let reader = Reader { hub: &house.hub, ui: &ui, everybody: true, current: None };
+    let here = here(reader);
+    let levels = Levels { tree: &tree, here: &here, reader };
+    let list = levels.level(&mut conn, *department, from.into_inner().span(NEXT), None).await?;
+    let (people, present) = match found.parent_id {
+        Some(parent) => {
+            let counts = position::counts(&mut conn, parent, &here).await?;
+            let count = counts.iter().find(|count| count.department_id == *department);
+            count.map_or((0, 0), |count| (count.people, count.present))
+        }
+        None => person::total(&mut conn, &here).await?,
+    };
+    let title = ui.with("people-title", "name", found.name.as_str());
+    let view = PeopleView {
+        heading: found.name.clone(),
+        path: above.iter().map(|one| (one.id, one.name.clone())).collect(),
+        about: ui.with2("people-in", ("present", ui.number(present)), ("people", ui.number(people))),
+        back: Some("/people".to_owned()),
+        edits: viewer.user.is_administrator().then_some(*department),
+        list: list.html()?,
+        ..bare(&viewer, &ui)
+    };
+    page(title, &view)
+}
+
+/// `GET /departments/{department}/part`: the same without what is around it; after a person, the people alone. For who works
+/// here.
+///
+/// # Errors
+/// 404 if it is not there.
+pub async fn part(
+    _: Employee,
+    ui: Ui,
+    (company, department): (Company, Path<DepartmentId>),
+    from: Query<From>,
+    house: Data<House>,
+) -> Result<Part> {
+    let mut conn = house.store.read().await?;
+    let tree = Tree::read(&mut conn, &company).await?;
+    tree.find(*department).ok_or(Error::NotFound)?;
+    let reader = Reader { hub: &house.hub, ui: &ui, everybody: true, current: None };
+    let here = here(reader);
+    let levels = Levels { tree: &tree, here: &here, reader };
+    let span = match from.after {
+        Some(_) => from.into_inner().span(NEXT),
+        None => Span::START,
+    };
+    Ok(Part::new(levels.level(&mut conn, *department, span, None).await?.html()?))
+}

@@ -1,0 +1,146 @@
+//! Levels of the structure, as lists and pages show them.
+
+use crate::id::DepartmentId;
+use crate::organization::department::{Department, Tree};
+use crate::organization::mark;
+use crate::organization::position::{self, After};
+use crate::organization::views::{BranchView, InsideView, Reader, RowView};
+use crate::store::Conn;
+use crate::web::Result;
+
+/// Departments right below one that a list shows at once.
+const BRANCHES: usize = 100;
+/// People of an open department that a list shows at first.
+pub(super) const FIRST: usize = 30;
+/// People of a department that follow at once.
+pub(super) const NEXT: usize = 100;
+
+/// The tree, and who is in.
+pub(super) struct Levels<'l> {
+    pub tree: &'l Tree,
+    pub here: &'l [i64],
+    pub reader: Reader<'l>,
+}
+
+/// Which part of a department.
+pub(super) struct Span {
+    /// Departments below it after this one.
+    pub below: Option<DepartmentId>,
+    /// People after this one.
+    pub after: Option<After>,
+    /// So many people.
+    pub most: usize,
+}
+
+impl Span {
+    /// The beginning, as an open department shows it.
+    pub const START: Span = Span { below: None, after: None, most: FIRST };
+}
+
+impl Levels<'_> {
+    /// What is in the root, with the department open, and those above it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn opened(&self, conn: &mut Conn, department: DepartmentId) -> Result<InsideView> {
+        let mut inside: Option<(DepartmentId, InsideView)> = None;
+        for one in self.tree.path(department).iter().rev() {
+            let level = self.level(conn, one.id, Span::START, inside.take()).await?;
+            inside = Some((one.id, level));
+        }
+        Ok(match inside {
+            Some((_, root)) => root,
+            None => self.empty(),
+        })
+    }
+
+    /// What is in the department; one of those below it may be open.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn level(
+        &self,
+        conn: &mut Conn,
+        department: DepartmentId,
+        span: Span,
+        mut open: Option<(DepartmentId, InsideView)>,
+    ) -> Result<InsideView> {
+        let most = i64::try_from(span.most).unwrap_or(i64::MAX);
+        let continued = span.after.is_some();
+        let after = span.after.unwrap_or_else(After::start);
+        let mut people = position::people(conn, department, &after, most.saturating_add(1)).await?;
+        let mut view = self.empty();
+        if people.len() > span.most {
+            people.truncate(span.most);
+            view.rest = match people.last() {
+                Some(last) => Some(self.rest(conn, department, After::colleague(last)).await?),
+                None => None,
+            };
+        }
+        view.people = people.iter().map(|one| RowView::colleague(one, self.reader)).collect();
+        if continued {
+            return Ok(view);
+        }
+        let (shown, more) = self.branches(department, span.below, open.as_ref().map(|(id, _)| *id));
+        view.more = more;
+        let counts = match shown.is_empty() {
+            true => Vec::new(),
+            false => position::counts(conn, department, self.here).await?,
+        };
+        for one in shown {
+            let below = i64::try_from(self.tree.children(one.id).count()).unwrap_or(i64::MAX);
+            let count = counts.iter().find(|count| count.department_id == one.id).copied();
+            let inside = open.take_if(|(id, _)| *id == one.id).map(|(_, inside)| inside);
+            view.branches.push(BranchView::new(one, below, count, inside, self.reader.ui));
+        }
+        Ok(view)
+    }
+
+    /// The departments right below it, after the one given, and where the others are. The open one is among them, however
+    /// many there are.
+    fn branches(
+        &self,
+        department: DepartmentId,
+        after: Option<DepartmentId>,
+        open: Option<DepartmentId>,
+    ) -> (Vec<&Department>, Option<(String, String)>) {
+        let all: Vec<&Department> = self.tree.children(department).collect();
+        let from = after.and_then(|after| all.iter().position(|one| one.id == after)).map_or(0, |at| at + 1);
+        let left = &all[from..];
+        let mut shown: Vec<&Department> = left.iter().take(BRANCHES).copied().collect();
+        let (Some(last), hidden @ 1..) = (shown.last(), left.len() - shown.len()) else { return (shown, None) };
+        let words = self.reader.ui.count("people-other-departments", i64::try_from(hidden).unwrap_or(i64::MAX));
+        let more = (format!("/departments/{department}?below={}", last.id), words);
+        let open = left[BRANCHES..].iter().find(|one| Some(one.id) == open);
+        shown.extend(open);
+        (shown, Some(more))
+    }
+
+    /// The link to those who follow in the department.
+    async fn rest(
+        &self,
+        conn: &mut Conn,
+        department: DepartmentId,
+        after: After,
+    ) -> Result<(DepartmentId, String, String)> {
+        let left = position::count_after(conn, department, &after).await?;
+        let words = self.reader.ui.with("people-others", "count", self.reader.ui.number(left));
+        Ok((department, after.to_string(), words))
+    }
+
+    fn empty(&self) -> InsideView {
+        InsideView {
+            ui: self.reader.ui.clone(),
+            branches: Vec::new(),
+            more: None,
+            people: Vec::new(),
+            rest: None,
+            nothing: self.reader.ui.t("people-nobody-in"),
+        }
+    }
+}
+
+/// Everyone who is in, to count them.
+pub(super) fn here(reader: Reader<'_>) -> Vec<i64> {
+    mark::all_in(reader.hub)
+}

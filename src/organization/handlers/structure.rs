@@ -1,0 +1,424 @@
+//! The structure's editor.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Query};
+use actix_web::{Either, HttpResponse};
+use serde::Deserialize;
+
+use super::levels::FIRST;
+use crate::accounts::audit::{self, Act, By, Done, Subject};
+use crate::accounts::{Administrator, Company, Name, User, Wrong};
+use crate::id::{DepartmentId, UserId};
+use crate::organization::department::{self, Refused, Tree};
+use crate::organization::mark;
+use crate::organization::person::{self, Sight, Words};
+use crate::organization::position::{self, After, NewPosition, Standing, Title};
+use crate::organization::views::{ChoiceView, LimbView, SeatView, StructureView, TrunkView};
+use crate::store::{Conn, Tx};
+use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
+
+/// People whom a search offers to add.
+const OFFERED: i64 = 10;
+
+/// Away after what was done, or the page again.
+pub(super) type Answer = Either<HttpResponse, Page>;
+
+pub(super) fn to(address: impl AsRef<str>) -> Answer {
+    Either::Left(see_other(address))
+}
+
+/// What a department's page is asked for: whom to look for, and after whom its people go on.
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    after: Option<String>,
+}
+
+/// What was typed, what is wrong with it, and what is wrong with one person's row.
+#[derive(Default)]
+struct Typed {
+    asked: Asked,
+    fields: Fields,
+    errors: Errors,
+    row: Option<(UserId, String)>,
+}
+
+/// `GET /admin/departments`: the tree. For administrators.
+///
+/// # Errors
+/// What the database says.
+pub async fn index(_: Administrator, (ui, company): (Ui, Company), house: Data<House>) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let tree = Tree::read(&mut conn, &company).await?;
+    let root = tree.root().ok_or(Error::NotFound)?.id;
+    let title = ui.t("structure");
+    let view = TrunkView { trunk: LimbView::trunk(&tree, root, false, &ui), ui };
+    Ok(framed(title, &view)?.listing())
+}
+
+/// `GET /admin/departments/{department}`: to edit it. For administrators.
+///
+/// # Errors
+/// 404 if it is not there.
+pub async fn show(
+    _: Administrator,
+    (ui, company): (Ui, Company),
+    department: Path<DepartmentId>,
+    asked: Query<Asked>,
+    house: Data<House>,
+) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let typed = Typed { asked: asked.into_inner(), ..Typed::default() };
+    page(&mut conn, (&ui, &company), *department, typed, &house).await
+}
+
+async fn page(
+    conn: &mut Conn,
+    (ui, company): (&Ui, &Company),
+    department: DepartmentId,
+    typed: Typed,
+    house: &House,
+) -> Result<Page> {
+    let tree = Tree::read(conn, company).await?;
+    let found = tree.find(department).ok_or(Error::NotFound)?;
+    let after = typed.asked.after.as_deref().and_then(After::parse).unwrap_or_else(After::start);
+    let most = i64::try_from(FIRST).unwrap_or(i64::MAX).saturating_add(1);
+    let mut people = position::people(conn, department, &after, most).await?;
+    let more = people.len() > FIRST;
+    people.truncate(FIRST);
+    let choices = match Words::parse(&typed.asked.q) {
+        Some(words) => person::search(conn, Sight::everybody(), &words, OFFERED).await?,
+        None => Vec::new(),
+    };
+    let door = |user: &User| mark::door(user, &house.hub);
+    let seat = |one: &position::Colleague| {
+        let wrong = typed.row.as_ref().filter(|(user, _)| *user == one.user.id).map(|(_, sentence)| sentence.clone());
+        let typed = wrong.as_ref().map(|_| &typed.fields);
+        SeatView::new(one, door(&one.user), typed, wrong.clone())
+    };
+    let parent = found.parent_id.unwrap_or(department).to_string();
+    let begins = [("name", found.name.as_str()), ("parent", parent.as_str()), ("standing", "employee")];
+    let mut view = StructureView::of(&tree, found, ui);
+    view.people = people.iter().map(seat).collect();
+    view.next = people.last().filter(|_| more).map(|last| After::colleague(last).to_string());
+    view.choices = choices.iter().map(|one| ChoiceView::new(one, door(&one.user).small())).collect();
+    view.fields = begun(&typed.fields, &begins);
+    let fine = typed.errors.is_empty() && typed.row.is_none();
+    view.q = typed.asked.q;
+    view.errors = typed.errors;
+    let title = ui.with("structure-title", "name", found.name.as_str());
+    let status = if fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(framed(title, &view)?.status(status))
+}
+
+fn framed(title: String, view: &impl View) -> Result<Page> {
+    let page = Page::account(Place::Settings, title, view.html()?);
+    Ok(page.styles(&["css/controls.css", "css/structure.css"]))
+}
+
+/// What was typed, and where nothing was, what the form begins with.
+fn begun(typed: &Fields, begins: &[(&str, &str)]) -> Fields {
+    let value = |name: &'static str| match typed.has(name) {
+        true => typed.get(name),
+        false => begins.iter().find(|(of, _)| *of == name).map_or("", |(_, value)| value),
+    };
+    Fields::of(&["name", "below", "parent", "user", "title", "standing"].map(|name| (name, value(name))))
+}
+
+/// `POST /admin/departments/{department}/name`: renames it (`name`). For administrators.
+///
+/// # Errors
+/// 404 if it is not there; the page again for a wrong name.
+pub async fn rename(
+    _: Administrator,
+    (ui, company, by): (Ui, Company, By),
+    department: Path<DepartmentId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<Answer> {
+    let mut errors = Errors::new();
+    if let Some(name) = name(&fields, "name", &mut errors, &ui) {
+        let mut tx = house.store.begin().await?;
+        let before = called(&mut tx, &company, *department).await?;
+        let done = department::rename(&mut tx, *department, &name).await?;
+        if fits(done, "name", &mut errors, &ui)?.is_some() {
+            let detail = format!("{before} → {}", name.as_str());
+            log(&mut tx, &by, Act::DepartmentRenamed, (*department, name.as_str(), &detail), &house).await?;
+            tx.commit().await?;
+            return Ok(to(address(*department)));
+        }
+    }
+    again((&ui, &company), *department, fields, errors, &house).await
+}
+
+/// `POST /admin/departments/{department}/departments`: makes one below it, called `below`. For administrators.
+///
+/// # Errors
+/// 404 if it is not there; the page again for a wrong name.
+pub async fn create(
+    _: Administrator,
+    (ui, company, by): (Ui, Company, By),
+    department: Path<DepartmentId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<Answer> {
+    let mut errors = Errors::new();
+    if let Some(name) = name(&fields, "below", &mut errors, &ui) {
+        let now = house.clock.now();
+        let mut tx = house.store.begin().await?;
+        let done = department::create(&mut tx, *department, &name, now).await?;
+        if let Some(made) = fits(done, "below", &mut errors, &ui)? {
+            let path = path(&mut tx, &company, made).await?;
+            log(&mut tx, &by, Act::DepartmentMade, (made, name.as_str(), &path), &house).await?;
+            tx.commit().await?;
+            return Ok(to(address(made)));
+        }
+    }
+    again((&ui, &company), *department, fields, errors, &house).await
+}
+
+/// `POST /admin/departments/{department}/place`: moves it to `parent`, before one of those there if `before` names it. For
+/// administrators.
+///
+/// # Errors
+/// 404 if it is not there; the page again if it cannot be moved there.
+pub async fn place(
+    _: Administrator,
+    (ui, company, by): (Ui, Company, By),
+    department: Path<DepartmentId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<Answer> {
+    let mut errors = Errors::new();
+    let Ok(parent) = fields.get("parent").parse() else {
+        errors.add("parent", Wrong::Unknown.say(&ui));
+        return again((&ui, &company), *department, fields, errors, &house).await;
+    };
+    let mut tx = house.store.begin().await?;
+    let before = path(&mut tx, &company, *department).await?;
+    let done = department::place(&mut tx, *department, parent, fields.get("before").parse().ok()).await?;
+    if fits(done, "parent", &mut errors, &ui)?.is_some() {
+        let after = path(&mut tx, &company, *department).await?;
+        if before != after {
+            let name = called(&mut tx, &company, *department).await?;
+            let detail = format!("{before} → {after}");
+            log(&mut tx, &by, Act::DepartmentMoved, (*department, &name, &detail), &house).await?;
+        }
+        tx.commit().await?;
+        return Ok(to(address(*department)));
+    }
+    drop(tx);
+    again((&ui, &company), *department, fields, errors, &house).await
+}
+
+/// `POST /admin/departments/{department}/remove`: its departments and people go to its parent. For administrators.
+///
+/// # Errors
+/// 404 if it is not there; the page again if it cannot be removed.
+pub async fn remove(
+    _: Administrator,
+    (ui, company, by): (Ui, Company, By),
+    department: Path<DepartmentId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<Answer> {
+    let mut errors = Errors::new();
+    let mut tx = house.store.begin().await?;
+    let tree = Tree::read(&mut tx, &company).await?;
+    let found = tree.find(*department).ok_or(Error::NotFound)?;
+    let done = department::remove(&mut tx, *department).await?;
+    if fits(done, "remove", &mut errors, &ui)?.is_some() {
+        let path = tree.path_text(*department);
+        log(&mut tx, &by, Act::DepartmentRemoved, (*department, &found.name, &path), &house).await?;
+        tx.commit().await?;
+        return Ok(to(found.parent_id.map_or_else(|| "/admin/departments".to_owned(), address)));
+    }
+    drop(tx);
+    again((&ui, &company), *department, fields, errors, &house).await
+}
+
+/// `POST /admin/departments/{department}/people`: adds the person `user` with `title` and `standing`. For administrators.
+///
+/// # Errors
+/// 404 if there is no such department or person; the page again if they cannot be added.
+pub async fn enroll(
+    _: Administrator,
+    (ui, company, by): (Ui, Company, By),
+    department: Path<DepartmentId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<Answer> {
+    let mut errors = Errors::new();
+    let user: Option<UserId> = fields.get("user").parse().ok();
+    if user.is_none() {
+        errors.add("user", ui.t("structure-nobody-chosen"));
+    }
+    let title = title(&fields, &mut errors, &ui);
+    let standing = Standing::of(fields.get("standing")).unwrap_or(Standing::Employee);
+    if let (Some(user), Some(title)) = (user, title) {
+        let mut tx = house.store.begin().await?;
+        let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
+        let before = said(&mut tx, &company, user).await?;
+        let new = NewPosition { department: *department, standing, title };
+        match position::enroll(&mut tx, user, new).await? {
+            Ok(()) => {
+                moved(&mut tx, &by, (&person, &before), &company, &house).await?;
+                tx.commit().await?;
+                return Ok(to(address(*department)));
+            }
+            Err(refused) => errors.add("user", refused_words(&refused, &ui)?),
+        }
+    }
+    again((&ui, &company), *department, fields, errors, &house).await
+}
+
+/// `POST /admin/departments/{department}/people/{user}`: `do` is save, with `title` and `standing`, or remove. For
+/// administrators.
+///
+/// # Errors
+/// 404 if there is no such department or person; the page again if it cannot be done.
+pub async fn update(
+    _: Administrator,
+    (ui, company, by): (Ui, Company, By),
+    place: Path<(DepartmentId, UserId)>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<Answer> {
+    let (department, user) = place.into_inner();
+    let mut errors = Errors::new();
+    let mut tx = house.store.begin().await?;
+    let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
+    let before = said(&mut tx, &company, user).await?;
+    let done = match fields.get("do") {
+        "remove" => position::withdraw(&mut tx, user, department, house.clock.now()).await?,
+        _ => match title(&fields, &mut errors, &ui) {
+            Some(title) => {
+                let standing = Standing::of(fields.get("standing")).unwrap_or(Standing::Employee);
+                position::enroll(&mut tx, user, NewPosition { department, standing, title }).await?
+            }
+            None => Ok(()),
+        },
+    };
+    let wrong = match (errors.of("title"), done) {
+        (Some(sentence), _) => sentence.to_owned(),
+        (None, Err(refused)) => refused_words(&refused, &ui)?,
+        (None, Ok(())) => {
+            moved(&mut tx, &by, (&person, &before), &company, &house).await?;
+            tx.commit().await?;
+            return Ok(to(address(department)));
+        }
+    };
+    drop(tx);
+    let mut conn = house.store.read().await?;
+    let typed = Typed { fields, row: Some((user, wrong)), ..Typed::default() };
+    Ok(Either::Right(page(&mut conn, (&ui, &company), department, typed, &house).await?))
+}
+
+async fn again(
+    (ui, company): (&Ui, &Company),
+    department: DepartmentId,
+    fields: Fields,
+    errors: Errors,
+    house: &House,
+) -> Result<Answer> {
+    let mut conn = house.store.read().await?;
+    let asked = Asked { q: fields.get("q").to_owned(), after: None };
+    let typed = Typed { asked, fields, errors, row: None };
+    Ok(Either::Right(page(&mut conn, (ui, company), department, typed, house).await?))
+}
+
+fn address(department: DepartmentId) -> String {
+    format!("/admin/departments/{department}")
+}
+
+/// The field as the name of a department.
+fn name(fields: &Fields, field: &'static str, errors: &mut Errors, ui: &Ui) -> Option<Name> {
+    let typed = fields.get(field);
+    if typed.contains(department::SLASH) {
+        errors.add(field, ui.t("structure-slash"));
+        return None;
+    }
+    department::parse_name(typed).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
+}
+
+/// The field `title`.
+pub(super) fn title(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Title> {
+    Title::parse(fields.get("title")).map_err(|wrong| errors.add("title", wrong.say(ui))).ok()
+}
+
+/// What was done; else says at the field why it was not.
+fn fits<T>(
+    done: std::result::Result<T, Refused>,
+    field: &'static str,
+    errors: &mut Errors,
+    ui: &Ui,
+) -> Result<Option<T>> {
+    let words = match done {
+        Ok(done) => return Ok(Some(done)),
+        Err(Refused::Missing) => return Err(Error::NotFound),
+        Err(Refused::NameTaken) => "structure-name-taken",
+        Err(Refused::Cycle) => "structure-cycle",
+        Err(Refused::Root) => "structure-root",
+        Err(Refused::TooDeep) => "structure-too-deep",
+        Err(Refused::TooMany) => "structure-too-many",
+    };
+    errors.add(field, ui.t(words));
+    Ok(None)
+}
+
+/// Why a person was not placed so.
+pub(super) fn refused_words(refused: &position::Refused, ui: &Ui) -> Result<String> {
+    use position::Refused::{HeadTaken, Missing, NotEmployed, Nowhere, TooMany};
+    Ok(match refused {
+        HeadTaken { head, .. } => ui.with("structure-head-taken", "head", head.as_str()),
+        Nowhere => ui.t("structure-nowhere"),
+        TooMany => ui.t("positions-too-many"),
+        NotEmployed => ui.t("structure-guest"),
+        Missing(_) => return Err(Error::NotFound),
+    })
+}
+
+/// The name of a department that is there.
+async fn called(tx: &mut Tx, company: &Company, department: DepartmentId) -> Result<String> {
+    let tree = Tree::read(tx, company).await?;
+    Ok(tree.find(department).ok_or(Error::NotFound)?.name.clone())
+}
+
+async fn path(tx: &mut Tx, company: &Company, department: DepartmentId) -> Result<String> {
+    Ok(Tree::read(tx, company).await?.path_text(department))
+}
+
+async fn log(
+    tx: &mut Tx,
+    by: &By,
+    act: Act,
+    (department, name, detail): (DepartmentId, &str, &str),
+    house: &House,
+) -> Result<()> {
+    let done = Done { act, subject: Subject::Department, id: Some(department.0), name, detail };
+    Ok(audit::write(tx, by, done, house.clock.now()).await?)
+}
+
+/// The person's positions in data: `Sales/North (head, Sales lead), Studio`.
+pub(super) async fn said(tx: &mut Tx, company: &Company, user: UserId) -> Result<String> {
+    let tree = Tree::read(tx, company).await?;
+    Ok(position::said(&position::of_user(tx, user).await?, &tree))
+}
+
+/// Writes down that the person's positions are other ones than before, if they are.
+pub(super) async fn moved(
+    tx: &mut Tx,
+    by: &By,
+    (person, before): (&User, &str),
+    company: &Company,
+    house: &House,
+) -> Result<()> {
+    let after = said(tx, company, person.id).await?;
+    if after == before {
+        return Ok(());
+    }
+    let detail = format!("{before} → {after}");
+    let done = Done::to_user(Act::PositionsChanged, person.id, &person.name).detail(&detail);
+    Ok(audit::write(tx, by, done, house.clock.now()).await?)
+}

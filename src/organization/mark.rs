@@ -1,0 +1,32 @@
+//! Who is in now, as the doors and words of this area say it: nothing else here asks.
+
+use crate::accounts::{User, status};
+use crate::clock::Moment;
+use crate::id::UserId;
+use crate::live::Hub;
+use crate::web::{Door, Ui};
+
+/// Everyone who is in, in no order.
+pub fn all_in(hub: &Hub) -> Vec<i64> {
+    hub.attendance().all_here()
+}
+
+/// Whether the person is in.
+pub fn is_in(user: UserId, hub: &Hub) -> bool {
+    hub.attendance().of(user.0).is_here()
+}
+
+/// The person's door with its mark.
+pub fn door(user: &User, hub: &Hub) -> Door {
+    Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()).with(hub.attendance().of(user.id.0))
+}
+
+/// The same in words.
+pub fn words(user: UserId, hub: &Hub, ui: &Ui) -> String {
+    status::words(hub.attendance().of(user.0), &ui.locale, ui.now)
+}
+
+/// Of who is on leave until that moment: the last day of it.
+pub fn leave(until: Moment, ui: &Ui) -> String {
+    ui.with("on-leave-until", "day", ui.locale.day_brief(Moment(until.0 - 1), ui.now))
+}

@@ -1,0 +1,286 @@
+//! The structure's editor: the tree, a department, a person's positions.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::id::{DepartmentId, UserId};
+use crate::organization::department::{Department, Tree};
+use crate::organization::person::Found;
+use crate::organization::position::{Colleague, Position, Standing};
+use crate::web::{Door, Errors, Fields, Ui};
+
+/// Departments right below one that the tree shows at once.
+const LIMBS: usize = 100;
+
+/// A department of the tree, with those below it if it is open.
+#[derive(Clone, Template)]
+#[template(path = "organization/limb.html")]
+pub struct LimbView {
+    id: DepartmentId,
+    parent: Option<DepartmentId>,
+    name: String,
+    about: String,
+    current: bool,
+    limbs: Vec<LimbView>,
+    /// So many are not shown, in words.
+    more: Option<String>,
+}
+
+impl HtmlSafe for LimbView {}
+
+impl LimbView {
+    /// The root, with all open that leads to the department, and the department itself; it is the `current` one.
+    pub fn trunk(tree: &Tree, department: DepartmentId, current: bool, ui: &Ui) -> LimbView {
+        let path = tree.path(department);
+        let mut open: Option<LimbView> = None;
+        for one in path.iter().rev() {
+            let all: Vec<&Department> = tree.children(one.id).collect();
+            let kept = |child: &Department| open.as_ref().is_some_and(|open| open.id == child.id);
+            let shown = all.iter().enumerate().filter(|(at, child)| *at < LIMBS || kept(child));
+            let limbs: Vec<LimbView> = shown
+                .map(|(_, child)| {
+                    open.clone().filter(|open| open.id == child.id).unwrap_or_else(|| LimbView::of(child))
+                })
+                .collect();
+            let hidden = all.len() - limbs.len();
+            let more =
+                (hidden > 0).then(|| ui.count("people-other-departments", i64::try_from(hidden).unwrap_or(i64::MAX)));
+            open = Some(LimbView { limbs, more, current: current && one.id == department, ..LimbView::of(one) });
+        }
+        open.unwrap_or_else(|| LimbView {
+            id: department,
+            parent: None,
+            name: String::new(),
+            about: String::new(),
+            current: false,
+            limbs: Vec::new(),
+            more: None,
+        })
+    }
+
+    fn of(department: &Department) -> LimbView {
+        LimbView {
+            id: department.id,
+            parent: department.parent_id,
+            name: department.name.clone(),
+            about: department.head.clone().unwrap_or_default(),
+            current: false,
+            limbs: Vec::new(),
+            more: None,
+        }
+    }
+}
+
+/// The tree alone.
+#[derive(Template)]
+#[template(path = "organization/trunk.html")]
+pub struct TrunkView {
+    /// The reader.
+    pub ui: Ui,
+    /// The tree.
+    pub trunk: LimbView,
+}
+
+/// A person of the department, to change.
+pub struct SeatView {
+    id: UserId,
+    door: Door,
+    name: String,
+    title: String,
+    standing: &'static str,
+    wrong: Option<String>,
+}
+
+impl SeatView {
+    /// The person as they are, or as `typed`.
+    pub fn new(of: &Colleague, door: Door, typed: Option<&Fields>, wrong: Option<String>) -> SeatView {
+        let standing = typed.and_then(|typed| Standing::of(typed.get("standing"))).unwrap_or(of.standing);
+        SeatView {
+            id: of.user.id,
+            door,
+            name: of.user.name.clone(),
+            title: typed.map_or_else(|| of.title.clone(), |typed| typed.get("title").to_owned()),
+            standing: standing.as_str(),
+            wrong,
+        }
+    }
+}
+
+/// A person who can be added.
+pub struct ChoiceView {
+    id: UserId,
+    door: Door,
+    name: String,
+    about: String,
+}
+
+impl ChoiceView {
+    /// The person.
+    pub fn new(of: &Found, door: Door) -> ChoiceView {
+        let about = [of.title.as_str(), of.department.as_str()];
+        let about = about.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
+        ChoiceView { id: of.user.id, door, name: of.user.name.clone(), about }
+    }
+}
+
+/// A department, to change.
+#[derive(Template)]
+#[template(path = "organization/structure.html")]
+pub struct StructureView {
+    /// The reader.
+    pub ui: Ui,
+    /// The tree beside it.
+    pub trunk: LimbView,
+    id: DepartmentId,
+    root: bool,
+    name: String,
+    above: Vec<(DepartmentId, String)>,
+    parent: DepartmentId,
+    /// All departments but those that it cannot lie below, as a choice of parents.
+    parents: Vec<(String, String)>,
+    /// Before which one it goes one step up, or down; 0 is the end.
+    earlier: Option<DepartmentId>,
+    later: Option<DepartmentId>,
+    /// Where its people and departments go if it is removed.
+    goes: String,
+    standings: Vec<(&'static str, String)>,
+    /// Its people.
+    pub people: Vec<SeatView>,
+    /// They go on after this one.
+    pub next: Option<String>,
+    /// People who can be added.
+    pub choices: Vec<ChoiceView>,
+    /// Who is looked for.
+    pub q: String,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong with it.
+    pub errors: Errors,
+}
+
+impl StructureView {
+    /// The department without people.
+    pub fn of(tree: &Tree, department: &Department, ui: &Ui) -> StructureView {
+        let parent = department.parent_id.unwrap_or(department.id);
+        let path = tree.path(department.id);
+        let siblings: Vec<DepartmentId> =
+            department.parent_id.map_or_else(Vec::new, |parent| tree.children(parent).map(|one| one.id).collect());
+        let at = siblings.iter().position(|one| *one == department.id);
+        let below = tree.below(department.id);
+        let goes = tree.find(parent).map_or("", |parent| parent.name.as_str());
+        StructureView {
+            trunk: LimbView::trunk(tree, department.id, true, ui),
+            id: department.id,
+            root: department.parent_id.is_none(),
+            name: department.name.clone(),
+            above: path.iter().take(path.len() - 1).map(|one| (one.id, one.name.clone())).collect(),
+            parent,
+            parents: choices(tree, |one| !below.contains(&one.id)),
+            earlier: at.and_then(|at| siblings.get(at.checked_sub(1)?).copied()),
+            later: at
+                .filter(|at| at + 1 < siblings.len())
+                .map(|at| siblings.get(at + 2).copied().unwrap_or(DepartmentId(0))),
+            goes: ui.with("structure-goes", "name", goes),
+            standings: standings(ui),
+            people: Vec::new(),
+            next: None,
+            choices: Vec::new(),
+            q: String::new(),
+            fields: Fields::default(),
+            errors: Errors::new(),
+            ui: ui.clone(),
+        }
+    }
+}
+
+/// Departments by number and path, in the order of the tree.
+fn choices(tree: &Tree, offered: impl Fn(&Department) -> bool) -> Vec<(String, String)> {
+    let all = tree.walk().into_iter().filter(|(_, one)| offered(one));
+    all.map(|(_, one)| (one.id.to_string(), tree.path_text(one.id))).collect()
+}
+
+fn standings(ui: &Ui) -> Vec<(&'static str, String)> {
+    let words = |standing| match standing {
+        Standing::Head => ui.t("standing-head"),
+        Standing::Deputy => ui.t("standing-deputy"),
+        Standing::Employee => ui.t("standing-employee"),
+    };
+    Standing::ALL.map(|standing| (standing.as_str(), words(standing))).to_vec()
+}
+
+/// A row of a person's positions; without a department, an empty one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionView {
+    /// The number of the department, or nothing.
+    pub department: String,
+    /// The word of the standing.
+    pub standing: String,
+    /// The title.
+    pub title: String,
+}
+
+impl PositionView {
+    /// A position as it is.
+    pub fn new(of: &Position) -> PositionView {
+        PositionView {
+            department: of.department_id.to_string(),
+            standing: of.standing.as_str().to_owned(),
+            title: of.title.clone(),
+        }
+    }
+
+    /// An empty row.
+    pub fn empty() -> PositionView {
+        let (department, title) = (String::new(), String::new());
+        PositionView { department, standing: Standing::Employee.as_str().to_owned(), title }
+    }
+}
+
+/// A person's positions, to change.
+#[derive(Template)]
+#[template(path = "organization/positions.html")]
+pub struct PositionsView {
+    /// The reader.
+    pub ui: Ui,
+    /// The tree beside it.
+    pub trunk: LimbView,
+    /// Who.
+    pub id: UserId,
+    /// What they are called.
+    pub name: String,
+    /// Their positions, and an empty row.
+    pub rows: Vec<PositionView>,
+    /// Which row is the main one, from 0.
+    pub main: usize,
+    /// All departments.
+    pub departments: Vec<(String, String)>,
+    /// All standings.
+    pub standings: Vec<(&'static str, String)>,
+    /// What is wrong.
+    pub errors: Errors,
+}
+
+impl PositionsView {
+    /// The form with these rows.
+    pub fn new(
+        (id, name): (UserId, &str),
+        tree: &Tree,
+        (rows, main): (Vec<PositionView>, usize),
+        errors: Errors,
+        ui: &Ui,
+    ) -> PositionsView {
+        let first = rows.first().and_then(|row| row.department.parse().ok());
+        let open = first.filter(|id| tree.find(*id).is_some()).or(tree.root().map(|root| root.id));
+        PositionsView {
+            trunk: LimbView::trunk(tree, open.unwrap_or(DepartmentId(0)), false, ui),
+            id,
+            name: name.to_owned(),
+            rows,
+            main,
+            departments: choices(tree, |_| true),
+            standings: standings(ui),
+            errors,
+            ui: ui.clone(),
+        }
+    }
+}

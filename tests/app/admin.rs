@@ -1,0 +1,293 @@
+//! The administration: who comes, goes and returns; what is shown and kept of it.
+
+use futures_util::future::join;
+
+use crate::page::Page;
+use crate::support::{Answer, Element, House, Person};
+
+/// Does something to a person as an administrator.
+async fn change(by: &Person, whom: &Person, what: &str, fields: &[(&str, &str)]) -> Answer {
+    by.post(&format!("/admin/people/{}/{what}", whom.id), fields).await
+}
+
+async fn dismiss(by: &Person, whom: &Person) {
+    let done = change(by, whom, "dismiss", &[]).await.expect(303);
+    assert_eq!(done.location, Some(format!("/admin/people/{}?done=dismissed", whom.id)));
+}
+
+async fn set_role(by: &Person, whom: &Person, role: &str) -> Answer {
+    change(by, whom, "role", &[("role", role)]).await
+}
+
+/// The path of the link that the page shows once.
+fn link(answer: &Answer) -> String {
+    let dom = answer.dom();
+    let value = dom.find("link").and_then(|link| link.attr("value")).expect("a link on the page");
+    let at = value.find("/reset/").expect("a reset link");
+    value[at..].to_owned()
+}
+
+async fn sign_in(person: &Person) -> u16 {
+    let again = Person::new(person.url("/").as_str(), &person.name);
+    again.post("/sign-in", &[("email", &person.email), ("password", &person.password)]).await.status
+}
+
+/// What the list of people says, row by row.
+async fn rows(by: &Person, query: &str) -> Vec<String> {
+    let page = by.get(&format!("/admin/people{query}")).await.expect(200).dom();
+    let is_row = |element: &Element| {
+        element.name == "tr" && element.elements().any(|cell| cell.name == "th" && cell.attr("scope") == Some("row"))
+    };
+    page.all(is_row).into_iter().map(Element::text).collect()
+}
+
+/// The sentences of the audit log, the newest first.
+async fn log(by: &Person, query: &str) -> Vec<String> {
+    let page = by.get(&format!("/admin/audit{query}")).await.expect(200).dom();
+    let lines = page.all(|element| element.name == "td" && element.has("dir"));
+    lines.into_iter().map(Element::text).collect()
+}
+
+const PEOPLE: [&str; 3] = ["Ada Marsh", "Bo Lind", "Chi Nguyen"];
+
+each_database! {
+    async fn who_is_dismissed_is_out_at_once(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        let group = bo.group("Press", &[&ada, &chi]).await;
+        let direct = ada.direct(&bo).await;
+        bo.say(direct, "before I go").await;
+        let mut theirs = Page::of_chat(&bo, group).await;
+        let mut partner = Page::of_chat(&ada, direct).await;
+        let look = ada.get(&format!("/admin/people/{}/dismiss", bo.id)).await.expect(200).dom().text();
+        assert!(look.contains("Press") && look.contains("goes to Ada Marsh"), "{look}");
+        dismiss(&ada, &bo).await;
+
+        theirs.until("its end", |page| !page.closes.is_empty()).await;
+        assert_eq!(theirs.closes, [4401]);
+        assert_eq!(bo.get("/messages").await.status, 303, "the session is gone");
+        assert_eq!(sign_in(&bo).await, 422);
+        let told = chi.texts(group).await;
+        let [left, owned] = &told[told.len() - 2..] else { panic!("{told:?}") };
+        assert!(left.contains("Bo Lind left") && owned.contains("Ada Marsh looks after this group now"), "{told:?}");
+
+        // Who wrote with them reads on, and does not write.
+        partner.until("the word", |page| page.root.text().contains("This person no longer works here")).await;
+        partner.settle().await;
+        let page = ada.get(&format!("/chats/{direct}")).await.expect(200);
+        assert!(page.text.contains("before I go") && page.dom().find("composer").is_none());
+        assert!(page.dom().find(&format!("bar-{direct}")).expect("a top").text().contains("Dismissed"));
+        let refused = ada.post_under(direct, "are you there", "k").await.expect(403);
+        assert!(refused.text.contains("are you there") && refused.text.contains("no longer works here"));
+        assert_eq!(ada.texts(direct).await, ["before I go"]);
+
+        // Nobody finds them.
+        let choice = format!("name=\"user\" value=\"{}\"", bo.id);
+        for path in ["/chats/new".to_owned(), "/chats/new?q=bo".to_owned(), format!("/chats/{group}/members?q=bo")] {
+            assert!(!ada.get(&path).await.expect(200).text.contains(&choice), "{path}");
+        }
+        assert_eq!(ada.post("/chats/direct", &[("user", &bo.id.to_string())]).await.status, 404);
+        assert_eq!(ada.post(&format!("/chats/{group}/members"), &[("user", &bo.id.to_string())]).await.status, 404);
+        let general = ada.general().await;
+        let members = ada.get(&format!("/chats/{general}/members")).await.expect(200).dom();
+        assert!(!members.all(|element| element.has_class("items"))[0].text().contains("Bo Lind"));
+        assert!(rows(&ada, "?state=dismissed").await[0].contains("Bo Lind"));
+        let twice = change(&ada, &bo, "dismiss", &[]).await.expect(422);
+        assert!(twice.text.contains("This person is dismissed."), "{}", twice.text);
+    }
+
+    async fn who_is_taken_back_begins_with_a_link(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        let group = ada.group("Press", &[&bo, &chi]).await;
+        let direct = ada.direct(&bo).await;
+        dismiss(&ada, &bo).await;
+        let mut partner = Page::of_chat(&ada, direct).await;
+        let made = change(&ada, &bo, "rehire", &[]).await.expect(200);
+        assert_eq!(sign_in(&bo).await, 422, "the old password is gone");
+        let back = Person::new(ada.url("/").as_str(), "Bo Lind");
+        back.post(&link(&made), &[("password", &back.password)]).await.expect(303);
+        let back = back.arrived().await;
+        assert_eq!(back.id, bo.id);
+        let general = back.general().await;
+        back.say(general, "here again").await;
+        assert_eq!(back.get(&format!("/chats/{group}")).await.status, 404, "groups are not given back");
+        partner.until("a composer", |page| page.root.find("composer").is_some()).await;
+        ada.say(direct, "welcome back").await;
+        assert!(log(&ada, "").await.iter().any(|line| line.starts_with("Ada Marsh took Bo Lind back")));
+        assert_eq!(change(&ada, &bo, "rehire", &[]).await.status, 422);
+    }
+
+    async fn somebody_looks_after_the_company_always(database) {
+        let (_house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        for answer in [set_role(&ada, &ada, "employee").await, change(&ada, &ada, "dismiss", &[]).await] {
+            assert!(answer.expect(422).text.contains("Nobody changes this for themselves"));
+        }
+        set_role(&ada, &bo, "administrator").await.expect(303);
+        bo.get("/admin/people").await.expect(200);
+        for round in 0..6 {
+            let (one, other) = join(set_role(&ada, &bo, "employee"), set_role(&bo, &ada, "employee")).await;
+            let mut statuses = [one.status, other.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [303, 403], "round {round}");
+            let (stays, lost) = if ada.get("/admin/people").await.status == 200 { (&ada, &bo) } else { (&bo, &ada) };
+            assert_eq!(lost.get("/admin/people").await.status, 403);
+            set_role(stays, lost, "administrator").await.expect(303);
+        }
+        assert_eq!(set_role(&ada, &bo, "owner").await.status, 404);
+        assert_eq!(ada.get("/admin/people/999").await.status, 404);
+    }
+
+    async fn what_is_known_of_a_person_is_changed(database) {
+        let (_house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        let path = format!("/admin/people/{}", bo.id);
+        let mut fields = vec![
+            ("name", "Bo Lindqvist"),
+            ("email", "CHI@Tidewater.example"),
+            ("inner_number", "204"),
+            ("desk_phone", "(020) 7946-0958"),
+            ("mobile_phone", ""),
+            ("birth_day", "29"),
+            ("birth_month", "2"),
+        ];
+        let taken = ada.post(&path, &fields).await.expect(422);
+        assert!(taken.text.contains("Somebody else has this address") && taken.text.contains("CHI@Tidewater.example"));
+        fields[1].1 = "Bo.Lindqvist@tidewater.example";
+        fields[5].1 = "30";
+        assert!(ada.post(&path, &fields).await.expect(422).text.contains("There is no such day"));
+        fields[5].1 = "29";
+        ada.post(&path, &fields).await.expect(303);
+        assert_eq!(sign_in(&bo).await, 422);
+        let again = Person::new(ada.url("/").as_str(), "Bo");
+        let sign_in = [("email", "bo.lindqvist@TIDEWATER.example"), ("password", bo.password.as_str())];
+        again.post("/sign-in", &sign_in).await.expect(303);
+        for found in ["?q=lindqvist", "?q=020+7946", "?q=0958", "?q=204", "?q=bo.lindqvist%40"] {
+            assert_eq!(rows(&ada, found).await.len(), 1, "{found}");
+        }
+        let said = log(&ada, "?act=user-changed").await;
+        assert!(said[0].contains("name: Bo Lind → Bo Lindqvist; email: bo@tidewater.example → Bo.Lindqvist"), "{said:?}");
+        ada.post(&path, &fields).await.expect(303);
+        assert_eq!(log(&ada, "?act=user-changed").await.len(), 1, "nothing changed, nothing is told");
+    }
+
+    async fn many_are_changed_at_once(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        let ids = [&ada, &bo, &chi].map(|person| person.id.to_string());
+        let chosen = |what| {
+            let mut fields: Vec<(&str, &str)> = ids.iter().map(|id| ("user", id.as_str())).collect();
+            fields.push(("what", what));
+            fields
+        };
+        for (wrong, said) in [(chosen(""), "Nothing is chosen"), (vec![("what", "dismiss")], "Nobody is chosen")] {
+            assert!(ada.post("/admin/people", &wrong).await.expect(422).text.contains(said), "{wrong:?}");
+        }
+        let asked = ada.post("/admin/people", &chosen("guest")).await.expect(200).dom().text();
+        assert!(asked.contains("Make these 3 people guests?") && asked.contains("Chi Nguyen"), "{asked}");
+        assert_eq!(rows(&ada, "?role=guest").await.len(), 0, "only asked");
+        let done = ada.post("/admin/people/change", &chosen("guest")).await.expect(200).dom().text();
+        assert!(done.contains("Done for 2 of 3.") && done.contains("Nobody changes this for themselves"), "{done}");
+        assert_eq!(rows(&ada, "?role=guest").await.len(), 2);
+        assert_eq!(bo.get("/messages").await.expect(200).text.matches("Everybody").count(), 0, "guests are not there");
+        let nowhere = [chosen("move"), vec![("department", "Sales/North")]].concat();
+        assert!(ada.post("/admin/people/change", &nowhere).await.expect(422).text.contains("There is no such department"));
+        let top = [chosen("move"), vec![("department", "tidewater press")]].concat();
+        let moved = ada.post("/admin/people/change", &top).await.expect(200).dom().text();
+        assert!(moved.contains("Done for 0 of 3.") && moved.contains("Guests are in no department"), "{moved}");
+        ada.post("/admin/people/change", &chosen("employee")).await.expect(200);
+        let general = bo.general().await;
+        bo.say(general, "an employee again").await;
+        let mut page = Page::of_chat(&chi, general).await;
+        let out = ada.post("/admin/people/change", &chosen("sessions")).await.expect(200).dom().text();
+        assert!(out.contains("Done for 2 of 3."), "{out}");
+        page.until("its end", |page| page.closes == [4401]).await;
+        assert_eq!((ada.get("/messages").await.status, bo.get("/messages").await.status), (200, 303));
+    }
+
+    async fn only_administrators_post_to_everybody_if_the_company_says_so(database) {
+        let (_house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        let general = ada.general().await;
+        bo.say(general, "while I may").await;
+        let mut company = vec![
+            ("company", "Tidewater & Sons"),
+            ("language", "vi"),
+            ("time_zone", "Asia/Ho_Chi_Minh"),
+            ("country", "VN"),
+            ("posting", "nobody"),
+            ("inviting", "administrators"),
+        ];
+        ada.post("/admin/company", &company).await.expect(422);
+        company[4].1 = "administrators";
+        ada.post("/admin/company", &company).await.expect(303);
+        let page = bo.get(&format!("/chats/{general}")).await.expect(200);
+        assert!(page.dom().find("composer").is_none(), "{}", page.text);
+        let refused = bo.post_under(general, "may I", "k").await.expect(403);
+        assert!(refused.text.contains("may I"));
+        ada.say(general, "only we do").await;
+        assert_eq!(ada.texts(general).await, ["while I may", "only we do"]);
+        assert!(ada.get("/admin/company").await.text.contains("value=\"Tidewater &#38; Sons\""));
+        let said = log(&ada, "").await;
+        assert!(said[0].contains("posting: everybody → administrators"), "{said:?}");
+    }
+
+    async fn the_log_is_filtered_and_taken_along(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        set_role(&ada, &bo, "administrator").await.expect(303);
+        set_role(&bo, &chi, "guest").await.expect(303);
+        let name = format!("/admin/people/{}", chi.id);
+        let fields = [("name", "=1+1 \"Chi\""), ("email", "chi@tidewater.example")];
+        bo.post(&name, &fields).await.expect(303);
+        let said = log(&ada, "?actor=bo&act=role-changed").await;
+        assert_eq!(said, ["Bo Lind made Chi Nguyen a guest"]);
+        assert_eq!(log(&ada, "?person=bo&act=role-changed").await, ["Ada Marsh made Bo Lind an administrator"]);
+        assert!(log(&ada, "?until=2001-01-01").await.is_empty());
+        for (wrong, sentence) in [
+            ("?actor=nobody+here", "Nobody is found by this"),
+            ("?person=tidewater", "Several people are found"),
+            ("?from=yesterday", "A day is written like"),
+            ("?act=dancing", "That is not one of the choices"),
+        ] {
+            assert!(ada.get(&format!("/admin/audit{wrong}")).await.expect(422).text.contains(sentence), "{wrong}");
+        }
+        let csv = ada.post("/admin/audit/export", &[("actor", "bo")]).await.expect(200).text;
+        assert!(csv.starts_with('\u{feff}') && csv.contains("Bo Lind made Chi Nguyen a guest"), "{csv}");
+        assert!(csv.contains("name: Chi Nguyen → =1+1 \"\"Chi\"\"") && !csv.contains("Ada Marsh made"), "{csv}");
+        assert!(log(&ada, "?act=exported").await[0].starts_with("Ada Marsh exported"));
+    }
+
+    async fn nobody_else_administers(database) {
+        let (house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        let user = format!("/admin/people/{}", ada.id);
+        let stranger = house.stranger();
+        for path in ["/admin", "/admin/people", &user, "/admin/company", "/admin/audit", "/admin/system"] {
+            assert_eq!(bo.get(path).await.status, 403, "{path}");
+            assert_eq!(stranger.get(path).await.status, 303, "{path}");
+        }
+        for path in ["/admin/people/change", "/admin/company", "/admin/audit/export"] {
+            assert_eq!(bo.post(path, &[("what", "dismiss")]).await.status, 403, "{path}");
+        }
+        for what in ["role", "sessions", "reset-link", "second-factor", "dismiss", "rehire", "approve", "refuse"] {
+            assert_eq!(change(&bo, &ada, what, &[("role", "guest")]).await.status, 403, "{what}");
+        }
+        assert!(!bo.get("/settings?list").await.text.contains("/admin/"));
+        assert!(ada.get("/settings?list").await.text.contains("/admin/people"));
+    }
+
+    async fn the_command_line_gives_roles_and_leaves_a_trace_of_backups(database) {
+        let (house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        let run = |words: &[&str]| {
+            let done = house.command(words).output().expect("the binary is there");
+            (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
+        };
+        assert!(run(&["user", "role", "BO@tidewater.example", "administrator"]).0);
+        bo.get("/admin/people").await.expect(200);
+        assert!(run(&["user", "role", "ada@tidewater.example", "guest"]).0);
+        assert!(!ada.get("/messages").await.text.contains("Everybody"), "recorded without a server, too");
+        let (fine, said) = run(&["user", "role", "bo@tidewater.example", "guest"]);
+        assert!(!fine && said.contains("the last administrator"), "{said}");
+        assert!(log(&bo, "").await[0].starts_with("The command line made Ada Marsh a guest"));
+        assert!(run(&["user", "list"]).1.contains("ada@tidewater.example\tguest\tactive"));
+        assert!(bo.get("/admin/system").await.expect(200).text.contains("None yet"));
+        let file = house.data().join("backup.tar.gz");
+        let backup = run(&["backup", file.to_str().expect("a path")]);
+        assert!(backup.0, "{}", backup.1);
+        assert!(!bo.get("/admin/system").await.expect(200).text.contains("None yet"));
+    }
+}

@@ -1,0 +1,139 @@
+//! Who is here, away, busy, on leave or gone, as others' pages show it.
+
+use crate::page::Page;
+use crate::support::{House, Person};
+
+/// What the top of the chat says of the other person.
+async fn bar(person: &Person, chat: i64) -> String {
+    let page = person.get(&format!("/chats/{chat}")).await.expect(200).dom();
+    let bar = page.find(&format!("bar-{chat}")).expect("a bar").clone();
+    bar.all(|element| element.name == "p").first().expect("a line").text()
+}
+
+/// Tomorrow on the company's clock, as a form has it.
+async fn tomorrow(person: &Person) -> String {
+    person.post("/settings/status", &[("quiet", "tomorrow")]).await.expect(303);
+    let page = person.get("/settings/status").await.expect(200).dom();
+    let day = page.find("quiet_day").expect("a field").attr("value").expect("a day").to_owned();
+    person.post("/settings/status", &[("quiet", "off")]).await.expect(303);
+    day
+}
+
+each_database! {
+    async fn a_page_that_nobody_uses_makes_its_person_away(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let direct = ada.direct(&bo).await;
+        ada.say(direct, "hello").await;
+        let (mut adas, mut bos) = (Page::of_chat(&ada, direct).await, Page::of_chat(&bo, direct).await);
+        adas.until_shown(&bo, "on", "Available").await;
+        bos.say("300").await;
+        adas.until_shown(&bo, "away", "Away").await;
+        bos.until_shown(&bo, "away", "Away").await;
+        let words = bar(&ada, direct).await;
+        assert!(words.starts_with("Away since "), "{words}");
+        let mut second = Page::open(&bo, "/settings").await;
+        adas.until_shown(&bo, "on", "Available").await;
+        second.cut();
+        adas.until_shown(&bo, "away", "Away").await;
+        bos.say("0").await;
+        adas.until_shown(&bo, "on", "Available").await;
+        // Nothing else that a page says means anything.
+        for noise in ["-5", "99999999999", "+", "+x,,1e9", "hello"] {
+            bos.say(noise).await;
+        }
+        bos.cut();
+        adas.until_shown(&bo, "off", "Offline").await;
+        assert!(bar(&ada, direct).await.starts_with("Offline since "));
+        adas.cut();
+        adas.reconnect().await;
+        adas.until_shown(&bo, "off", "Offline since ").await;
+        adas.settle().await;
+
+        bo.post("/settings/status", &[("quiet", "off"), ("seen_hidden", "1")]).await.expect(303);
+        assert_eq!(bar(&ada, direct).await, "Offline");
+        adas.cut();
+        adas.reconnect().await;
+        adas.until("no word of since when", |page| page.presence(&bo).1 == ["Offline"]).await;
+        bos.reconnect().await;
+        adas.say("400").await;
+        bos.until_shown(&ada, "away", "Away").await;
+        assert_eq!(bar(&bo, direct).await, "Away", "who hides it does not see it");
+    }
+
+    async fn do_not_disturb_and_leave_are_told_at_once(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let direct = ada.direct(&bo).await;
+        ada.say(direct, "hello").await;
+        let (mut adas, mut bos) = (Page::of_chat(&ada, direct).await, Page::open(&bo, "/settings").await);
+        let tomorrow = tomorrow(&bo).await;
+        bo.post("/settings/status", &[("quiet", "60")]).await.expect(303);
+        for page in [&mut adas, &mut bos] {
+            page.until_shown(&bo, "busy", "Do not disturb until ").await;
+        }
+        assert!(bar(&ada, direct).await.starts_with("Do not disturb until "));
+        // Others away or here, the panel says what oneself has chosen.
+        let own = bo.get("/settings/status").await.expect(200).text;
+        assert!(own.contains("data-p=\"busy\"") && own.contains("Do not disturb until "));
+        bo.post("/settings/status", &[("quiet", "30"), ("leave_until", &tomorrow)]).await.expect(303);
+        adas.until_shown(&bo, "leave", "On leave until ").await;
+        bos.cut();
+        bo.post("/settings/status", &[("quiet", "off")]).await.expect(303);
+        adas.until_shown(&bo, "off", "Offline").await;
+    }
+
+    async fn after_a_restart_nobody_is_said_to_be_offline(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let (direct, other) = (ada.direct(&bo).await, ada.direct(&chi).await);
+        ada.say(direct, "hello").await;
+        ada.say(other, "hello").await;
+        let day = tomorrow(&chi).await;
+        chi.post("/settings/status", &[("quiet", "off"), ("leave_until", &day)]).await.expect(303);
+        let (mut adas, mut bos) = (Page::of_chat(&ada, direct).await, Page::open(&bo, "/settings").await);
+        adas.until_shown(&bo, "on", "Available").await;
+        adas.cut();
+        bos.cut();
+        house.crash().await;
+        assert_eq!(bar(&ada, direct).await, "", "nothing is known");
+        adas.reconnect().await;
+        adas.until("nothing is said", |page| page.presence(&bo) == (vec![String::new()], vec![String::new()])).await;
+        adas.until_shown(&chi, "leave", "On leave until ").await;
+        adas.until_shown(&ada, "on", "Available").await;
+        bos.reconnect().await;
+        adas.until_shown(&bo, "on", "Available").await;
+    }
+
+    async fn who_uses_no_script_is_here_by_loading_pages(database) {
+        let house = House::open_with(database, &["--away-after", "2"]).await;
+        let ada = house.set_up("Ada Marsh").await;
+        let bo = house.invite(&ada, "Bo Lind").await;
+        let direct = ada.direct(&bo).await;
+        ada.say(direct, "hello").await;
+        let mut adas = Page::of_chat(&ada, direct).await;
+        bo.get("/messages").await.expect(200);
+        adas.until_shown(&bo, "on", "Available").await;
+        adas.until_shown(&bo, "away", "Away").await;
+        // A frame that loads itself is no use.
+        bo.get("/panel?at=0").await.expect(200);
+        adas.run().await;
+        adas.until_shown(&bo, "away", "Away").await;
+        let prefetch = bo.browse(reqwest::Method::GET, "/messages").header("sec-purpose", "prefetch");
+        bo.send(prefetch).await.expect(200);
+        adas.until_shown(&bo, "off", "Offline").await;
+        bo.post("/settings/status", &[("quiet", "off")]).await.expect(303);
+        bo.get("/settings/status?saved").await.expect(200);
+        adas.until_shown(&bo, "on", "Available").await;
+        bo.post("/sign-out", &[]).await;
+        adas.until_shown(&bo, "off", "Offline").await;
+    }
+
+    async fn a_page_is_told_of_all_whom_it_shows(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let group = ada.group("Press", &[&bo, &chi]).await;
+        let mut members = Page::open(&ada, &format!("/chats/{group}/members")).await;
+        let chis = Page::open(&chi, "/settings").await;
+        members.say(&format!("+{},{}", bo.id, chi.id)).await;
+        members.until_shown(&chi, "on", "Available").await;
+        drop(chis);
+        members.until_shown(&chi, "off", "Offline").await;
+    }
+}
