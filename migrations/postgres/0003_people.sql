@@ -72,6 +72,7 @@ CREATE TABLE chat_departments (
 CREATE INDEX chat_departments_department ON chat_departments (department_id);
 -- A member by a department leaves with it; one who was added stays.
 ALTER TABLE members ADD COLUMN by_department BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX members_owner ON members (chat_id) WHERE role = 'owner';
 
 ALTER TABLE invitations ADD COLUMN department_id BIGINT REFERENCES departments (id) ON DELETE SET NULL;
 ALTER TABLE invitations ADD COLUMN role TEXT NOT NULL DEFAULT 'employee';

@@ -50,7 +50,7 @@ macro_rules! of_people {
         FROM above a JOIN departments d ON d.id = a.id WHERE d.parent_id IS NOT NULL),
     reach(place, chat_id) AS (SELECT DISTINCT a.place, l.chat_id FROM above a
         JOIN chat_departments l ON l.department_id = a.id WHERE a.own OR l.below),
-    wanted(chat_id, user_id) AS (SELECT DISTINCT r.chat_id, x.id FROM person x JOIN users u ON u.id = x.id
+    wanted(chat_id, user_id) AS (SELECT DISTINCT r.chat_id, u.id FROM person x JOIN users u ON u.id = x.id
         JOIN positions p ON p.user_id = x.id JOIN reach r ON r.place = p.department_id
         WHERE u.state = 'active' AND u.role <> 'guest')
     SELECT w.chat_id, TRUE AS joins, string_agg(CAST(w.user_id AS TEXT), ',') AS people FROM wanted w
