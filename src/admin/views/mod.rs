@@ -18,8 +18,10 @@ use crate::accounts::{Role, State};
 use crate::web::{Door, Ui};
 
 /// The pages of the administration: a word for each, its address, and the key of its name.
-pub const TABS: [(&str, &str, &str); 5] = [
+pub const TABS: [(&str, &str, &str); 7] = [
     ("people", "/admin/people", "admin-people"),
+    ("structure", "/admin/departments", "structure"),
+    ("invitations", "/invitations", "invitations"),
     ("import", "/admin/import", "admin-import"),
     ("company", "/admin/company", "admin-company"),
     ("audit", "/admin/audit", "admin-audit"),
