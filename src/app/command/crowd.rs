@@ -194,7 +194,7 @@ fn place(at: usize, size: Size) -> (usize, usize) {
 }
 
 fn name(at: usize) -> String {
-    if at % 2 == 0 {
+    if at.is_multiple_of(2) {
         let at = at / 2;
         let (family, middle) = (FAMILIES[at % FAMILIES.len()], MIDDLES[at % MIDDLES.len()]);
         format!("{family} {middle} {}", GIVEN[at % GIVEN.len()])

@@ -147,9 +147,9 @@ mod tests {
     fn everybody_is_somewhere_but_guests() {
         let placed: HashSet<usize> = PLACES.iter().map(|place| place.person).collect();
         let reached: HashSet<usize> = REACHED.iter().map(|reach| reach.person).collect();
-        for person in 0..PEOPLE.len() {
-            assert_eq!(placed.contains(&person), !is_guest(person), "{}", PEOPLE[person].name);
-            assert_eq!(reached.contains(&person), !is_guest(person), "{}", PEOPLE[person].name);
+        for (at, person) in PEOPLE.iter().enumerate() {
+            assert_eq!(placed.contains(&at), !is_guest(at), "{}", person.name);
+            assert_eq!(reached.contains(&at), !is_guest(at), "{}", person.name);
         }
     }
 
