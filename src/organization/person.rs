@@ -35,6 +35,13 @@ macro_rules! main_position {
     };
 }
 
+/// Where words are looked for: `$1` is 0 for who sees everything.
+macro_rules! looked_in {
+    () => {
+        "CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END"
+    };
+}
+
 /// Who may be seen by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sight(i64);
@@ -71,7 +78,8 @@ const SEEN_POSTGRES: &str = "SELECT DISTINCT b.user_id AS id FROM members a JOIN
 ///
 /// A guest looks in names alone: that a department's name finds somebody would say who is in it. What else a row shows is
 /// read of those alone that are shown: a short word finds everybody. Everybody's row is looked at, in the order of the table:
-/// SQLite would take an index for the state, and jump from row to row five times as long. `$9` is a chat whose members are left out, or 0.
+/// SQLite would take an index for the state, and jump from row to row five times as long. `$9` is a chat whose members are
+/// left out, or 0.
 const SEARCH: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -79,8 +87,17 @@ const SEARCH: &str = concat!(
     " FROM (SELECT u.id, CASE WHEN u.name_folded LIKE $7 ESCAPE '\\' THEN 0
     WHEN u.name_folded LIKE '% ' || $7 ESCAPE '\\' THEN 1 WHEN u.name_folded LIKE '%' || $7 ESCAPE '\\' THEN 2 ELSE 3 END
     AS best FROM users u
-    WHERE u.state || '' = 'active' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $2 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $3 ESCAPE '\\'
-    AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $4 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $5 ESCAPE '\\' AND CASE WHEN CAST($1 AS BIGINT) = 0 THEN u.sought ELSE u.name_folded END LIKE $6 ESCAPE '\\' AND ",
+    WHERE u.state || '' = 'active' AND ",
+    looked_in!(),
+    " LIKE $2 ESCAPE '\\' AND ",
+    looked_in!(),
+    " LIKE $3 ESCAPE '\\' AND ",
+    looked_in!(),
+    " LIKE $4 ESCAPE '\\' AND ",
+    looked_in!(),
+    " LIKE $5 ESCAPE '\\' AND ",
+    looked_in!(),
+    " LIKE $6 ESCAPE '\\' AND ",
     seen_by!(),
     " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
     ORDER BY best, u.name_folded, u.id LIMIT $8) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
