@@ -87,7 +87,6 @@ const ADD: &str = "INSERT INTO chat_departments (chat_id, department_id, below) 
     ON CONFLICT (chat_id, department_id) DO UPDATE SET below = excluded.below";
 const REMOVE: &str = "DELETE FROM chat_departments WHERE chat_id = $1 AND department_id = $2";
 const CLEAR: &str = "DELETE FROM chat_departments WHERE chat_id = $1";
-const ONLY: &str = "SELECT MIN(department_id) FROM chat_departments WHERE chat_id = $1 HAVING COUNT(*) = 1";
 
 /// The departments of the member's group, by their numbers.
 ///
@@ -203,18 +202,6 @@ async fn manages(tx: &mut Tx, manager: &Member) -> Result<bool> {
     let role: Option<String> =
         on!(tx, c => sqlx::query_scalar(ROLE).bind(manager.chat).bind(manager.user).fetch_optional(&mut *c).await)?;
     Ok(is_group && role.is_some_and(|role| Role::of(&role) >= Role::Administrator))
-}
-
-/// The name of the group's department, if it has one only; else nothing.
-///
-/// # Errors
-/// What the database says.
-pub async fn name_of_only(conn: &mut Conn, chat: ChatId) -> Result<String> {
-    let only: Option<DepartmentId> = on!(conn, c => sqlx::query_scalar(ONLY).bind(chat).fetch_optional(&mut *c).await)?;
-    match only {
-        Some(department) => Ok(name(conn, department).await?.unwrap_or_default()),
-        None => Ok(String::new()),
-    }
 }
 
 async fn name(conn: &mut Conn, department: DepartmentId) -> Result<Option<String>> {

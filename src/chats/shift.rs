@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::departments::{covered, in_turn, name_of_only};
+use super::departments::{covered, in_turn};
 use super::line::{Crowd, Line};
 use super::message::tell;
 use crate::clock::{Dice, Moment};
@@ -19,51 +19,63 @@ pub struct Shift {
     leaves: Vec<UserId>,
 }
 
-/// One direction of a shift. All people in one text: as rows, the twenty thousand of a large move would take longer to
-/// come than to be found.
-#[derive(sqlx::FromRow)]
-struct Half {
-    chat_id: ChatId,
-    joins: bool,
-    people: String,
-}
+/// Some people of a chat or a department, their numbers in one text: as rows, the twenty thousand of a large move would
+/// take longer to come than to be found.
+type Crowded = (i64, bool, String);
 
-/// Of the chat `$1`, everybody.
+/// Of the chat `$1`: who comes, and who goes.
 const OF_CHAT: &str = covered!(
     ", wanted(user_id) AS (SELECT DISTINCT u.id FROM cover c JOIN positions p ON p.department_id = c.id
     JOIN users u ON u.id = p.user_id WHERE u.state = 'active' AND u.role <> 'guest')
-    SELECT CAST($1 AS BIGINT) AS chat_id, TRUE AS joins, string_agg(CAST(w.user_id AS TEXT), ',') AS people FROM wanted w
+    SELECT CAST($1 AS BIGINT) AS id, TRUE AS joins, string_agg(CAST(w.user_id AS TEXT), ',') AS people FROM wanted w
     LEFT JOIN members m ON m.chat_id = $1 AND m.user_id = w.user_id WHERE m.user_id IS NULL HAVING COUNT(*) > 0
     UNION ALL
     SELECT CAST($1 AS BIGINT), FALSE, string_agg(CAST(m.user_id AS TEXT), ',') FROM members m
     LEFT JOIN wanted w ON w.user_id = m.user_id WHERE m.chat_id = $1 AND m.by_department AND w.user_id IS NULL
     HAVING COUNT(*) > 0"
 );
-/// Of every chat, these people: found from their departments upwards.
-macro_rules! of_people {
+/// SQLite joins in the order of CROSS JOIN: it does not know that the list is short, and would begin with all users.
+///
+/// The departments of these people, with those of them in each who may be in groups by it.
+macro_rules! places {
     ($people:literal) => {
         concat!(
-            "WITH RECURSIVE person(id) AS (",
+            "SELECT p.department_id AS id, TRUE AS counts, string_agg(CAST(u.id AS TEXT), ',') AS people FROM ",
             $people,
-            "), place(id) AS (SELECT DISTINCT p.department_id FROM person x JOIN positions p ON p.user_id = x.id),
-    above(place, id, own) AS (SELECT l.id, l.id, TRUE FROM place l UNION ALL SELECT a.place, d.parent_id, FALSE
-        FROM above a JOIN departments d ON d.id = a.id WHERE d.parent_id IS NOT NULL),
-    reach(place, chat_id) AS (SELECT DISTINCT a.place, l.chat_id FROM above a
-        JOIN chat_departments l ON l.department_id = a.id WHERE a.own OR l.below),
-    wanted(chat_id, user_id) AS (SELECT DISTINCT r.chat_id, u.id FROM person x JOIN users u ON u.id = x.id
-        JOIN positions p ON p.user_id = x.id JOIN reach r ON r.place = p.department_id
-        WHERE u.state = 'active' AND u.role <> 'guest')
-    SELECT w.chat_id, TRUE AS joins, string_agg(CAST(w.user_id AS TEXT), ',') AS people FROM wanted w
-    LEFT JOIN members m ON m.chat_id = w.chat_id AND m.user_id = w.user_id WHERE m.user_id IS NULL GROUP BY w.chat_id
-    UNION ALL
-    SELECT m.chat_id, FALSE, string_agg(CAST(m.user_id AS TEXT), ',') FROM person x
-    JOIN members m ON m.user_id = x.id AND m.by_department
-    LEFT JOIN wanted w ON w.chat_id = m.chat_id AND w.user_id = m.user_id WHERE w.user_id IS NULL GROUP BY m.chat_id"
+            " CROSS JOIN users u CROSS JOIN positions p WHERE u.id = x.value AND p.user_id = u.id
+    AND u.state = 'active' AND u.role <> 'guest' GROUP BY p.department_id"
         )
     };
 }
-const OF_PEOPLE_SQLITE: &str = of_people!("SELECT value FROM json_each($1)");
-const OF_PEOPLE_POSTGRES: &str = of_people!("SELECT value FROM unnest(CAST($1 AS BIGINT[])) AS list(value)");
+const PLACES_SQLITE: &str = places!("json_each($1) x");
+const PLACES_POSTGRES: &str = places!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
+/// The groups that each of these departments brings its people into, by itself or by one above it.
+macro_rules! reach {
+    ($departments:literal) => {
+        concat!(
+            "WITH RECURSIVE above(place, id, own) AS (SELECT x.value, x.value, TRUE FROM ",
+            $departments,
+            " UNION ALL SELECT a.place, d.parent_id, FALSE FROM above a JOIN departments d ON d.id = a.id
+    WHERE d.parent_id IS NOT NULL) SELECT DISTINCT l.chat_id, a.place FROM above a
+    JOIN chat_departments l ON l.department_id = a.id WHERE a.own OR l.below"
+        )
+    };
+}
+const REACH_SQLITE: &str = reach!("json_each($1) x");
+const REACH_POSTGRES: &str = reach!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
+/// The groups with departments in which these people are already, and whether by a department.
+macro_rules! there {
+    ($people:literal) => {
+        concat!(
+            "SELECT m.chat_id AS id, m.by_department, string_agg(CAST(m.user_id AS TEXT), ',') AS people FROM ",
+            $people,
+            " CROSS JOIN members m WHERE m.user_id = x.value AND (m.by_department
+    OR EXISTS (SELECT 1 FROM chat_departments l WHERE l.chat_id = m.chat_id)) GROUP BY m.chat_id, m.by_department"
+        )
+    };
+}
+const THERE_SQLITE: &str = there!("json_each($1) x");
+const THERE_POSTGRES: &str = there!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
 /// As those who are added by hand: listed at once, and what was said before counts as read.
 macro_rules! join {
     ($people:literal) => {
@@ -81,11 +93,15 @@ const JOIN_POSTGRES: &str = join!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
 const LEAVE_SQLITE: &str = "DELETE FROM members WHERE chat_id = $2 AND by_department
     AND user_id IN (SELECT value FROM json_each($1))";
 const LEAVE_POSTGRES: &str = "DELETE FROM members WHERE chat_id = $2 AND by_department AND user_id = ANY($1)";
+/// Who owns the chat, and the name of its department, if it has one only; the root is called as the company.
+const ABOUT: &str = "SELECT MIN(m.user_id) AS owner, COALESCE((SELECT MAX(CASE WHEN d.parent_id IS NULL THEN c.name
+    ELSE d.name END) FROM chat_departments l JOIN departments d ON d.id = l.department_id CROSS JOIN company c
+    WHERE l.chat_id = $1 HAVING COUNT(*) = 1), '') AS department FROM members m
+    WHERE m.chat_id = $1 AND m.role = 'owner'";
 /// The people of a department and of all below it.
 const PEOPLE: &str = "WITH RECURSIVE under(id) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT d.id FROM under u
     JOIN departments d ON d.parent_id = u.id) SELECT DISTINCT p.user_id FROM under u
     JOIN positions p ON p.department_id = u.id";
-const OWNER: &str = "SELECT user_id FROM members WHERE chat_id = $1 AND role = 'owner'";
 
 impl Shift {
     /// What has to change in the group for it to be as the tree says.
@@ -93,9 +109,33 @@ impl Shift {
     /// # Errors
     /// What the database says.
     pub async fn of_chat(conn: &mut Conn, chat: ChatId) -> Result<Shift> {
-        let halves: Vec<Half> = on!(conn, c => sqlx::query_as(OF_CHAT).bind(chat).fetch_all(&mut *c).await)?;
-        let found = whole(halves).pop();
-        Ok(found.unwrap_or(Shift { chat, joins: Vec::new(), leaves: Vec::new() }))
+        let halves: Vec<Crowded> = on!(conn, c => sqlx::query_as(OF_CHAT).bind(chat).fetch_all(&mut *c).await)?;
+        let mut shift = Shift { chat, joins: Vec::new(), leaves: Vec::new() };
+        for (_, joins, people) in halves {
+            *(if joins { &mut shift.joins } else { &mut shift.leaves }) = sorted(users(&people).collect());
+        }
+        Ok(shift)
+    }
+
+    /// What has to change for these people, in the order of the chats.
+    async fn of_people(conn: &mut Conn, people: &[i64]) -> Result<Vec<Shift>> {
+        let wanted = wanted(conn, people).await?;
+        let there: Vec<Crowded> = dialect::fetch_by_ids(conn, THERE_SQLITE, THERE_POSTGRES, people).await?;
+        let (mut all, mut by_department) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for (chat, by, people) in &there {
+            all.entry(ChatId(*chat)).or_default().extend(users(people));
+            if *by {
+                by_department.insert(ChatId(*chat), sorted(users(people).collect()));
+            }
+        }
+        let all: BTreeMap<_, _> = all.into_iter().map(|(chat, people)| (chat, sorted(people))).collect();
+        let chats: BTreeSet<ChatId> = wanted.keys().chain(by_department.keys()).copied().collect();
+        let shifts = chats.into_iter().map(|chat| Shift {
+            chat,
+            joins: without(wanted.get(&chat), all.get(&chat)),
+            leaves: without(by_department.get(&chat), wanted.get(&chat)),
+        });
+        Ok(shifts.filter(|shift| !shift.is_empty()).collect())
     }
 
     /// Whether nobody comes or goes.
@@ -118,7 +158,7 @@ impl Shift {
     /// # Errors
     /// What the database says.
     pub async fn make(self, tx: &mut Tx, now: Moment) -> Result<()> {
-        let Shift { chat, joins, leaves } = self;
+        let Shift { chat, joins, leaves, .. } = self;
         if !joins.is_empty() {
             dialect::run_by_ids(tx, (JOIN_SQLITE, JOIN_POSTGRES), &numbers(&joins), &[chat.0, now.0]).await?;
             tx.emit(Event::ChatAltered { chat });
@@ -163,13 +203,12 @@ pub async fn follow(tx: &mut Tx, dice: &Dice, now: Moment) -> Result<()> {
         return Ok(());
     }
     in_turn(tx).await?;
-    let halves = dialect::fetch_by_ids(tx, OF_PEOPLE_SQLITE, OF_PEOPLE_POSTGRES, &people).await?;
-    for shift in whole(halves) {
+    for shift in Shift::of_people(tx, &people).await? {
         let chat = shift.chat;
-        let department = name_of_only(tx, chat).await?;
-        let owner: Option<UserId> = on!(tx, c => sqlx::query_scalar(OWNER).bind(chat).fetch_optional(&mut *c).await)?;
-        let some = || shift.joins.iter().chain(&shift.leaves).copied().next();
-        if let Some(author) = owner.or_else(some) {
+        let (owner, department): (Option<UserId>, String) =
+            on!(tx, c => sqlx::query_as(ABOUT).bind(chat).fetch_one(&mut *c).await)?;
+        // Whoever moves people does that elsewhere, and may not even be in the group.
+        if let Some(author) = owner.or_else(|| shift.joins.iter().chain(&shift.leaves).copied().next()) {
             let line = Line::Moved { department, joined: shift.joined(), left: shift.left() };
             tell(tx, chat, author, &line, dice.key(), now).await?;
         }
@@ -200,17 +239,34 @@ async fn moved(tx: &mut Tx) -> Result<Vec<i64>> {
     Ok(people.into_iter().collect())
 }
 
-/// The shifts in the order of their chats.
-fn whole(halves: Vec<Half>) -> Vec<Shift> {
-    let mut shifts = BTreeMap::new();
-    for half in halves {
-        let chat = half.chat_id;
-        let shift = shifts.entry(chat).or_insert(Shift { chat, joins: Vec::new(), leaves: Vec::new() });
-        let people = if half.joins { &mut shift.joins } else { &mut shift.leaves };
-        people.extend(half.people.split(',').filter_map(|user| user.parse().ok().map(UserId)));
-        people.sort_unstable();
+/// Those of these people who have to be in a group by their departments.
+async fn wanted(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<ChatId, Vec<UserId>>> {
+    let places: Vec<Crowded> = dialect::fetch_by_ids(conn, PLACES_SQLITE, PLACES_POSTGRES, people).await?;
+    let places: BTreeMap<i64, String> = places.into_iter().map(|(place, _, people)| (place, people)).collect();
+    let ids: Vec<i64> = places.keys().copied().collect();
+    let reach: Vec<(ChatId, i64)> = dialect::fetch_by_ids(conn, REACH_SQLITE, REACH_POSTGRES, &ids).await?;
+    let mut wanted = BTreeMap::<_, Vec<_>>::new();
+    for (chat, place) in reach {
+        wanted.entry(chat).or_default().extend(places.get(&place).into_iter().flat_map(|people| users(people)));
     }
-    shifts.into_values().collect()
+    Ok(wanted.into_iter().map(|(chat, people)| (chat, sorted(people))).collect())
+}
+
+fn users(people: &str) -> impl Iterator<Item = UserId> {
+    people.split(',').filter_map(|user| user.parse().ok())
+}
+
+/// In the order of their numbers, each once.
+fn sorted(mut users: Vec<UserId>) -> Vec<UserId> {
+    users.sort_unstable();
+    users.dedup();
+    users
+}
+
+/// The first without the second, both sorted.
+fn without(of: Option<&Vec<UserId>>, but: Option<&Vec<UserId>>) -> Vec<UserId> {
+    let stays = |user: &&UserId| !but.is_some_and(|but| but.binary_search(user).is_ok());
+    of.into_iter().flatten().filter(stays).copied().collect()
 }
 
 fn numbers(users: &[UserId]) -> Vec<i64> {

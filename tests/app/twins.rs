@@ -140,6 +140,10 @@ impl<'w> Case<'w> {
 
 async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
     let (house, people) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen", "Dag Vik"]).await;
+    for (parent, below) in [(1, "North"), (1, "South"), (2, "Works")] {
+        let path = format!("/admin/departments/{parent}/departments");
+        people[0].post(&path, &[("below", below)]).await.expect(303);
+    }
     let everybody = (0..people.len()).collect();
     let mut before = vec![Known { id: people[0].general().await, group: false, members: everybody }];
     for seed in seeds {

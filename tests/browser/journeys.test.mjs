@@ -175,20 +175,33 @@ journey('Enter that ends a word of an input method does not send', async (stage)
   page.assertClean();
 });
 
-journey('a department in a group: the group appears in the lists of its people at once, and goes with it', async (stage) => {
+journey('a person is moved into a department: its group is in their list at once, and goes when they go', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   const { page } = elin;
   const follow = (press) => Promise.all([page.waitForNavigation(), press]);
+  await page.goto(elin.house.url + at.company);
+  await page.type(sees.newDepartment, 'Night shift');
+  await follow(page.keyboard.press('Enter'));
   await page.goto(elin.house.url + at.newChat);
-  await page.type(`${sees.newGroup} [name=name]`, 'Night shift');
+  await page.type(`${sees.newGroup} [name=name]`, 'Lanterns');
   await follow(page.click(`${sees.newGroup} .go`));
   await follow(page.click(sees.members));
-  await page.click(`${sees.addDepartment} [name=department]`);
+  await page.locator('::-p-text(Night shift)').click();
   await follow(page.click(`${sees.addDepartment} button`));
-  const listed = (css) => document.querySelector(css)?.textContent.includes('Night shift');
+  const listed = (css) => document.querySelector(css)?.textContent.includes('Lanterns');
+  assert.ok(!await tomasz.page.evaluate(listed, sees.recent), 'nobody is in the department yet');
+
+  const move = async (department) => {
+    await page.goto(elin.house.url + at.positions(2));
+    const choice = (await page.$$eval(`${sees.position} option`, (all) => all.map((one) => [one.textContent, one.value])))
+      .find(([words]) => words.includes(department));
+    await page.select(sees.position, choice[1]);
+    await follow(page.click('main form .go'));
+  };
+  await move('Night shift');
   await settled(tomasz.page, 'the group is in the list', listed, sees.recent);
   await sameAsFresh(tomasz.page);
-  await follow(page.click(sees.removeDepartment));
+  await move('Tidewater Press');
   await eventually('the group is no longer in the list', async () => !await tomasz.page.evaluate(listed, sees.recent));
   await sameAsFresh(tomasz.page);
   for (const one of [page, tomasz.page]) one.assertClean();

@@ -7,8 +7,9 @@ use super::{Case, Known};
 /// Farther than any message: to read up to it is to read everything.
 const EVERYTHING: i64 = 1 << 40;
 
-/// The root of the structure, which is the first department of a company.
-const COMPANY: &str = "1";
+/// The company, North and South below it, and Works, which is moved: the first departments of a company, in this order.
+const DEPARTMENTS: [&str; 4] = ["1", "2", "3", WORKS];
+const WORKS: &str = "4";
 
 const TEXTS: [&str; 8] = [
     "Good morning",
@@ -40,7 +41,8 @@ impl<'w> Case<'w> {
             80..82 => self.new_direct().await,
             82..85 => self.department(true).await,
             85..87 => self.department(false).await,
-            87..97 => self.outage().await,
+            87..90 => self.restructure().await,
+            90..97 => self.outage().await,
             97 => self.there_and_back().await,
             98 => self.crash().await,
             _ => self.remove_and_add().await,
@@ -185,23 +187,53 @@ impl<'w> Case<'w> {
         }
     }
 
-    /// The company comes into a group with everybody, or goes with those whom it brought.
+    /// A department comes into a group with its people, or goes with those whom it brought.
     async fn department(&mut self, adds: bool) {
         let (who, at) = self.some_group();
-        let (person, chat) = (&self.people[who], self.chats[at].id);
+        let (person, chat, which) = (&self.people[who], self.chats[at].id, *self.dice.of(&DEPARTMENTS));
         let answer = if adds {
-            person.post(&format!("/chats/{chat}/departments"), &[("department", COMPANY)]).await
+            let mut fields = vec![("department", which)];
+            fields.extend(self.dice.one_in(2).then_some(("below", "1")));
+            person.post(&format!("/chats/{chat}/departments"), &fields).await
         } else {
-            person.post(&format!("/chats/{chat}/departments/{COMPANY}"), &[("do", "remove")]).await
+            person.post(&format!("/chats/{chat}/departments/{which}"), &[("do", "remove")]).await
         };
-        self.tell(format!("{} adds the company to {chat}: {adds}, {}", person.name, answer.status));
+        let does = if adds { "adds" } else { "removes" };
+        self.tell(format!("{} {does} department {which} in {chat}: {}", person.name, answer.status));
         assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
-        for whom in 0..self.people.len() {
-            let there = self.people[whom].get(&format!("/chats/{chat}/members")).await.status == 200;
-            match (self.chats[at].members.contains(&whom), there) {
-                (false, true) => self.chats[at].members.push(whom),
-                (true, false) => self.went(at, whom),
-                _ => {}
+        self.look_again().await;
+    }
+
+    /// Somebody is in another department, or a department has another parent.
+    async fn restructure(&mut self) {
+        let (ada, which) = (&self.people[0], *self.dice.of(&DEPARTMENTS));
+        let (path, fields) = if self.dice.one_in(2) {
+            let whom = self.dice.of(self.people).id;
+            (
+                format!("/admin/people/{whom}/positions"),
+                [("department", which), ("standing", "employee"), ("title", "")],
+            )
+        } else {
+            (format!("/admin/departments/{WORKS}/place"), [("parent", which), ("", ""), ("", "")])
+        };
+        let answer = ada.post(&path, &fields).await;
+        self.tell(format!("{path} to department {which}: {}", answer.status));
+        // 422: Works is not moved into itself.
+        assert!([303, 422].contains(&answer.status), "{}", answer.text);
+        self.look_again().await;
+    }
+
+    /// Who is in the groups after something that concerns many.
+    async fn look_again(&mut self) {
+        for at in (0..self.chats.len()).filter(|at| self.chats[*at].group).collect::<Vec<_>>() {
+            for whom in 0..self.people.len() {
+                let path = format!("/chats/{}/members", self.chats[at].id);
+                let there = self.people[whom].get(&path).await.status == 200;
+                match (self.chats[at].members.contains(&whom), there) {
+                    (false, true) => self.chats[at].members.push(whom),
+                    (true, false) => self.went(at, whom),
+                    _ => {}
+                }
             }
         }
     }

@@ -15,6 +15,8 @@ export const at = {
   signInCode: '/sign-in/code',
   status: '/settings/status',
   newChat: '/chats/new',
+  company: '/admin/departments/1',
+  positions: (user) => `/admin/people/${user}/positions`,
   people: '/people',
   structure: '/admin/departments',
 };
@@ -39,7 +41,8 @@ export const sees = {
   newGroup: 'form[action="/chats"]',
   members: '.bar a[href$="/members"]',
   addDepartment: 'form[action$="/departments"]',
-  removeDepartment: 'form[action*="/departments/"] [value=remove]',
+  newDepartment: 'form[action="/admin/departments/1/departments"] [name=below]',
+  position: 'select[name=department]',
   department: (name) => `//details[contains(@class, "dep")][summary/b[text()="${name}"]]`,
   summary: (name) => `//summary[b[text()="${name}"]]`,
   person: (name) => `//a[contains(@class, "pr")][b[text()="${name}"]]`,
