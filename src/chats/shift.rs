@@ -265,7 +265,7 @@ fn sorted(mut users: Vec<UserId>) -> Vec<UserId> {
 
 /// The first without the second, both sorted.
 fn without(of: Option<&Vec<UserId>>, but: Option<&Vec<UserId>>) -> Vec<UserId> {
-    let stays = |user: &&UserId| !but.is_some_and(|but| but.binary_search(user).is_ok());
+    let stays = |user: &&UserId| but.is_none_or(|but| but.binary_search(user).is_err());
     of.into_iter().flatten().filter(stays).copied().collect()
 }
 

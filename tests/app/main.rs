@@ -8,6 +8,7 @@ mod access;
 mod admin;
 mod durability;
 mod groups;
+mod imports;
 mod live;
 mod messages;
 mod page;
