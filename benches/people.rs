@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Requests of each kind, after some that are not counted.
@@ -39,10 +40,7 @@ fn main() {
 }
 
 async fn measure(house: &House) -> Vec<String> {
-    let client = reqwest::Client::builder().cookie_store(true).build().expect("a client");
-    let form = [("email", "elin@tidewater.example"), ("password", "left-ajar-for-you")];
-    let signed = client.post(house.at("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send().await;
-    assert!(signed.expect("the server answers").status().is_success());
+    let (client, plain) = (visitor(house, true).await, visitor(house, false).await);
     let text = |path: String| {
         let request = client.get(house.at(&path));
         async move { request.send().await.expect("an answer").text().await.expect("a page") }
@@ -68,6 +66,7 @@ async fn measure(house: &House) -> Vec<String> {
         ("search: a number", "/people?q=0004".to_owned(), SEARCH, true),
         ("search: nobody", "/people?q=qqqq".to_owned(), SEARCH, true),
         ("to compare: messages", "/messages".to_owned(), PAGE, false),
+        ("without JavaScript: people", format!("/people?open={large}"), PAGE, false),
     ];
     let mut slow = Vec::new();
     for (name, path, most, part) in pages {
@@ -75,7 +74,8 @@ async fn measure(house: &House) -> Vec<String> {
         let (mut wire, mut whole) = (0, 0);
         for at in 0..BEFORE + TIMES {
             let coding = if at == 0 { "identity" } else { "br" };
-            let mut request = client.get(house.at(&path)).header("accept-encoding", coding);
+            let visitor = if name.starts_with("without") { &plain } else { &client };
+            let mut request = visitor.get(house.at(&path)).header("accept-encoding", coding);
             if part {
                 request = request.header("hx-request", "true");
             }
@@ -97,6 +97,19 @@ async fn measure(house: &House) -> Vec<String> {
         }
     }
     slow
+}
+
+/// Somebody who is signed in. A browser without the cookie of the script gets what is compressed as well as can be.
+async fn visitor(house: &House, script: bool) -> reqwest::Client {
+    let jar = Arc::new(reqwest::cookie::Jar::default());
+    if script {
+        jar.add_cookie_str("script=1", &house.at("/").parse().expect("an address"));
+    }
+    let client = reqwest::Client::builder().cookie_provider(jar).build().expect("a client");
+    let form = [("email", "elin@tidewater.example"), ("password", "left-ajar-for-you")];
+    let signed = client.post(house.at("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send().await;
+    assert!(signed.expect("the server answers").status().is_success());
+    client
 }
 
 /// The number of the department whose name this is on the page.

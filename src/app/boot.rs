@@ -96,6 +96,9 @@ fn listen(
 ) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
         .with_context(|| format!("cannot listen on {}: is something else there?", settings.listen))?;
+    // Connections have it from the listener. An answer that is written in two pieces waits 40 ms for the first to be
+    // acknowledged otherwise.
+    rustix::net::sockopt::set_tcp_nodelay(&listener, true)?;
     let address = listener.local_addr()?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));

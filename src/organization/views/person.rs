@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::accounts::{Company, State, User};
+use crate::accounts::{Company, Role, State, User};
 use crate::clock::Moment;
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department::Tree;
@@ -125,8 +125,9 @@ impl PersonView {
             number(&details.desk_phone, "phone-desk"),
             number(&details.mobile_phone, "phone-mobile"),
         ];
+        let guest = if of.role == Role::Guest { ui.t("role-guest") } else { String::new() };
         PersonView {
-            title: positions.first().map_or_else(String::new, |main| main.title.clone()),
+            title: positions.first().map_or(guest, |main| main.title.clone()),
             file: true,
             edits: edits && !positions.is_empty(),
             places: positions.iter().map(|one| PlaceView::new(one, tree, ui)).collect(),
