@@ -19,7 +19,7 @@ pub struct Shift {
     leaves: Vec<UserId>,
 }
 
-/// Some people of a chat or a department, their numbers in one text: as rows, the twenty thousand of a large move would
+/// Some people of a chat, of one kind or the other, their numbers in one text: as rows, the twenty thousand of a large move would
 /// take longer to come than to be found.
 type Crowded = (i64, bool, String);
 
@@ -34,13 +34,12 @@ const OF_CHAT: &str = covered!(
     LEFT JOIN wanted w ON w.user_id = m.user_id WHERE m.chat_id = $1 AND m.by_department AND w.user_id IS NULL
     HAVING COUNT(*) > 0"
 );
-/// SQLite joins in the order of CROSS JOIN: it does not know that the list is short, and would begin with all users.
-///
-/// The departments of these people, with those of them in each who may be in groups by it.
+/// The departments of these people, with those of them in each who may be in groups by it. SQLite joins in the order of
+/// CROSS JOIN: it does not know that the list is short, and would begin with all users (a second for ten thousand).
 macro_rules! places {
     ($people:literal) => {
         concat!(
-            "SELECT p.department_id AS id, TRUE AS counts, string_agg(CAST(u.id AS TEXT), ',') AS people FROM ",
+            "SELECT p.department_id AS id, string_agg(CAST(u.id AS TEXT), ',') AS people FROM ",
             $people,
             " CROSS JOIN users u CROSS JOIN positions p WHERE u.id = x.value AND p.user_id = u.id
     AND u.state = 'active' AND u.role <> 'guest' GROUP BY p.department_id"
@@ -241,8 +240,8 @@ async fn moved(tx: &mut Tx) -> Result<Vec<i64>> {
 
 /// Those of these people who have to be in a group by their departments.
 async fn wanted(conn: &mut Conn, people: &[i64]) -> Result<BTreeMap<ChatId, Vec<UserId>>> {
-    let places: Vec<Crowded> = dialect::fetch_by_ids(conn, PLACES_SQLITE, PLACES_POSTGRES, people).await?;
-    let places: BTreeMap<i64, String> = places.into_iter().map(|(place, _, people)| (place, people)).collect();
+    let places: Vec<(i64, String)> = dialect::fetch_by_ids(conn, PLACES_SQLITE, PLACES_POSTGRES, people).await?;
+    let places: BTreeMap<i64, String> = places.into_iter().collect();
     let ids: Vec<i64> = places.keys().copied().collect();
     let reach: Vec<(ChatId, i64)> = dialect::fetch_by_ids(conn, REACH_SQLITE, REACH_POSTGRES, &ids).await?;
     let mut wanted = BTreeMap::<_, Vec<_>>::new();
