@@ -22,7 +22,7 @@ use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub};
-use crate::organization::position;
+use crate::organization::{person, position};
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
 use crate::web::{House, Ui};
 
@@ -317,13 +317,13 @@ impl Fanout {
 
     /// A person's name and door, on the pages that show them, and what else says the name.
     async fn send_person(&self, conn: &mut Conn, user: UserId, bells: &Bells) -> Result<()> {
-        let Some(person) = User::find(conn, user).await? else { return Ok(()) };
-        let who = (user, person.name.as_str(), person.hue, person.picture.as_deref());
+        let Some(found) = User::find(conn, user).await? else { return Ok(()) };
+        let who = (user, found.name.as_str(), found.hue, found.picture.as_deref());
         let frame = Frame::text(&live::people([who].into_iter()));
-        // To every page: any may show the person, in old messages, in lists of people.
+        // To every page of who may see the person: any may show them, in old messages, in lists of people.
         let all = self.house.hub.attendance().all_here();
-        for user in &all {
-            self.house.hub.send_to_user(*user, &frame);
+        for viewer in person::seers(conn, user, &all).await? {
+            self.house.hub.send_to_user(viewer, &frame);
         }
         for chat in chats::of_user(conn, user).await? {
             for users in all.chunks(USERS) {

@@ -16,6 +16,7 @@ use crate::chats::{Member, bar, list, partner};
 use crate::clock::Moment;
 use crate::id::ChatId;
 use crate::live::{CloseCode, Connection, Frame, Owner, upgrade};
+use crate::organization::person::{self, Sight};
 use crate::store::Conn;
 use crate::web::{Error, House, Result, Ui};
 
@@ -113,13 +114,16 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
     }
     connection.subscribe(person_topic(viewer.user.id.0));
     connection.send(&Frame::text(&here(&mut conn, viewer, &state, ui, house).await?));
-    connection.send(&Frame::text(&changed(&mut conn, shown).await?));
+    connection.send(&Frame::text(&changed(&mut conn, shown, viewer).await?));
     Ok(())
 }
 
-/// Who looks different since the page was made.
-async fn changed(conn: &mut Conn, shown: &Shown) -> Result<String> {
-    let people = User::changed_since(conn, Moment(shown.at).before(BEFORE)).await?;
+/// Who of those whom the viewer may see looks different since the page was made.
+async fn changed(conn: &mut Conn, shown: &Shown, viewer: &Viewer) -> Result<String> {
+    let mut people = User::changed_since(conn, Moment(shown.at).before(BEFORE)).await?;
+    let ids: Vec<i64> = people.iter().map(|of| of.id.0).collect();
+    let seen = person::seen(conn, Sight::of(&viewer.user), &ids).await?;
+    people.retain(|of| seen.contains(&of.id));
     Ok(live::people(people.iter().map(|of| (of.id, of.name.as_str(), of.hue, of.picture.as_deref()))))
 }
 
@@ -197,6 +201,6 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
         return Ok(live::answer(live::RESET.to_owned()));
     }
     let state = state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?;
-    let heads = [changed(&mut conn, &shown).await?, here(&mut conn, &viewer, &state, &ui, &house).await?];
+    let heads = [changed(&mut conn, &shown, &viewer).await?, here(&mut conn, &viewer, &state, &ui, &house).await?];
     Ok(live::answer(live::with_heads(&state.text, &heads)))
 }

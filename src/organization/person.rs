@@ -117,6 +117,22 @@ pub struct Found {
     pub inner_number: String,
 }
 
+const SEERS_SQLITE: &str = "SELECT u.id FROM users u WHERE u.id IN (SELECT value FROM json_each($1))
+    AND (u.role <> 'guest' OR u.id = $2 OR EXISTS (SELECT 1 FROM members a JOIN members b ON b.chat_id = a.chat_id
+    WHERE a.user_id = u.id AND b.user_id = $2))";
+const SEERS_POSTGRES: &str = "SELECT u.id FROM users u WHERE u.id = ANY($1)
+    AND (u.role <> 'guest' OR u.id = $2 OR EXISTS (SELECT 1 FROM members a JOIN members b ON b.chat_id = a.chat_id
+    WHERE a.user_id = u.id AND b.user_id = $2))";
+
+/// Those of these viewers who may see the person, in no order.
+///
+/// # Errors
+/// What the database says.
+pub async fn seers(conn: &mut Conn, of: UserId, viewers: &[i64]) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = dialect::fetch_by_ids_of(conn, (SEERS_SQLITE, SEERS_POSTGRES), viewers, of.0).await?;
+    Ok(rows.into_iter().map(|(viewer,)| viewer).collect())
+}
+
 /// The person, if they may be seen. Nobody else learns whether there is one.
 ///
 /// # Errors

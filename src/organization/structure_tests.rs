@@ -313,6 +313,9 @@ async fn people_are_found_without_accents_and_the_best_come_first() {
         assert!(names(&mut tx, Sight::of(&guest), "pham").await.is_empty());
         assert!(person::find(&mut tx, Sight::of(&guest), pham).await.expect("an answer").is_none());
         assert!(person::find(&mut tx, everybody, pham).await.expect("an answer").is_some());
+        let viewers = [pham.0, guest.id.0];
+        assert_eq!(person::seers(&mut tx, pham, &viewers).await.expect("an answer"), [pham.0]);
+        assert_eq!(person::seers(&mut tx, guest.id, &viewers).await.expect("an answer").len(), 2);
         assert_eq!(person::seen(&mut tx, Sight::of(&guest), &[pham.0]).await.expect("an answer"), []);
     })
     .await;

@@ -177,6 +177,15 @@ each_database! {
                 assert!(!text.contains(structure), "{structure}");
             }
         }
+        // Who is renamed is told of to who may see them.
+        let made = guest.get("/people").await.expect(200).dom();
+        let (epoch, at) = (made.attr("data-epoch").expect("an epoch").to_owned(), made.attr("data-live").expect("an address").to_owned());
+        let (kwame_himself, inês_herself) = (house.enter("kwame@tidewater.example").await, house.enter("ines@tidewater.example").await);
+        kwame_himself.submit("/settings/profile", &[("name", "Kwame Hidden")]).await;
+        inês_herself.submit("/settings/profile", &[("name", "Inês Shown")]).await;
+        let since = at.split("at=").nth(1).and_then(|rest| rest.split('&').next()).expect("when the page was made");
+        let told = guest.get(&format!("/live/state?epoch={epoch}&at={since}")).await.expect(200).text;
+        assert!(told.contains("Inês Shown") && !told.contains("Kwame Hidden"), "{told}");
         // Names alone are looked in: a title or department that finds somebody would tell of it.
         assert!(names(&guest.get("/people?q=client").await.expect(200).dom()).is_empty());
         assert!(!guest.get(&inês_page).await.expect(200).text.contains("ines@"));
