@@ -25,6 +25,7 @@ people-departments =
 people-no-head = No head yet
 people-open = Open { $name }
 people-others = Show the other { $count }
+people-more = Show more people
 people-other-departments =
     { $count ->
         [one] Show the other department

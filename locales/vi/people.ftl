@@ -21,6 +21,7 @@ people-departments = { $count } phòng ban
 people-no-head = Chưa có trưởng phòng
 people-open = Mở { $name }
 people-others = Xem { $count } người còn lại
+people-more = Xem thêm
 people-other-departments = Xem { $count } phòng ban còn lại
 people-nobody-in = Ở đây chưa có ai.
 people-total = { $people } trong { $departments }

@@ -17,7 +17,10 @@ pub struct Count {
 
 /// Counts of all departments, at one moment. The default one has counted nobody.
 #[derive(Clone, Debug, Default)]
-pub struct Census(HashMap<DepartmentId, Count>);
+pub struct Census {
+    own: HashMap<DepartmentId, Count>,
+    with_below: HashMap<DepartmentId, Count>,
+}
 
 #[derive(sqlx::FromRow)]
 struct Own {
@@ -36,9 +39,9 @@ const OWN_POSTGRES: &str = "SELECT p.department_id, COUNT(*) AS people, COUNT(h.
     LEFT JOIN unnest(CAST($1 AS BIGINT[])) h(value) ON h.value = p.user_id
     WHERE p.user_id NOT IN (SELECT id FROM users WHERE state IN ('invited', 'pending', 'dismissed'))
     GROUP BY p.department_id";
-/// Who is in several departments, and so counted more than once so far.
+/// Who is in several departments, and so counted more than once so far: they have one that is not the main one.
 const SEVERAL: &str = "SELECT user_id, department_id FROM positions
-    WHERE user_id IN (SELECT user_id FROM positions GROUP BY user_id HAVING COUNT(*) > 1)
+    WHERE user_id IN (SELECT user_id FROM positions WHERE sort_order > 0)
     AND user_id NOT IN (SELECT id FROM users WHERE state IN ('invited', 'pending', 'dismissed'))";
 
 impl Census {
@@ -49,10 +52,9 @@ impl Census {
     pub async fn read(conn: &mut Conn, tree: &Tree, here: &[i64]) -> Result<Census> {
         let own: Vec<Own> = dialect::fetch_by_ids(conn, OWN_SQLITE, OWN_POSTGRES, here).await?;
         let several: Vec<(UserId, DepartmentId)> = on!(conn, c => sqlx::query_as(SEVERAL).fetch_all(&mut *c).await)?;
-        let mut counts: HashMap<DepartmentId, Count> = HashMap::new();
-        for Own { department_id, people, present } in own {
-            counts.insert(department_id, Count { people, present });
-        }
+        let count = |Own { department_id, people, present }| (department_id, Count { people, present });
+        let own: HashMap<DepartmentId, Count> = own.into_iter().map(count).collect();
+        let mut counts = own.clone();
         // Each before those below it: from the end, all below one are done before it is.
         for (_, one) in tree.walk().into_iter().rev() {
             let count = counts.entry(one.id).or_default().to_owned();
@@ -62,7 +64,7 @@ impl Census {
                 above.present += count.present;
             }
         }
-        let mut census = Census(counts);
+        let mut census = Census { own, with_below: counts };
         census.count_once(tree, &several, here);
         Ok(census)
     }
@@ -74,7 +76,7 @@ impl Census {
         for (user, department) in several {
             for above in tree.path(*department) {
                 if !seen.insert((*user, above.id))
-                    && let Some(count) = self.0.get_mut(&above.id)
+                    && let Some(count) = self.with_below.get_mut(&above.id)
                 {
                     count.people -= 1;
                     count.present -= i64::from(here.contains(&user.0));
@@ -83,8 +85,13 @@ impl Census {
         }
     }
 
+    /// That of the department alone.
+    pub fn own(&self, department: DepartmentId) -> Count {
+        self.own.get(&department).copied().unwrap_or_default()
+    }
+
     /// That of the department and all below it.
     pub fn of(&self, department: DepartmentId) -> Count {
-        self.0.get(&department).copied().unwrap_or_default()
+        self.with_below.get(&department).copied().unwrap_or_default()
     }
 }

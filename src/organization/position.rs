@@ -363,30 +363,40 @@ impl std::fmt::Display for After {
     }
 }
 
-const PEOPLE: &str = concat!(
+const LEADERS: &str = concat!(
     "SELECT ",
     user_columns!(),
     ", p.standing, p.title, u.inner_number
-    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND u.state = 'active'
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing < 2 AND u.state = 'active'
     AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
 );
+/// By their names alone, so that a department of thousands can be read in the order of the index of users.
+const STAFF: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    ", p.standing, p.title, u.inner_number
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing = 2 AND u.state = 'active'
+    AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
+);
+
 /// At most `most` people of the department itself, in the order of their standings and names.
 ///
 /// # Errors
 /// What the database says.
 pub async fn people(conn: &mut Conn, department: DepartmentId, after: &After, most: i64) -> Result<Vec<Colleague>> {
-    on!(conn, c => sqlx::query_as(PEOPLE)
-        .bind(department).bind(after.0.rank()).bind(&after.1).bind(after.2).bind(most).fetch_all(&mut *c).await)
-}
-
-const COUNT_AFTER: &str = "SELECT COUNT(*) FROM positions p JOIN users u ON u.id = p.user_id
-    WHERE p.department_id = $1 AND u.state = 'active' AND (p.standing, u.name_folded, u.id) > ($2, $3, $4)";
-
-/// How many people of the department itself come after this one.
-///
-/// # Errors
-/// What the database says.
-pub async fn count_after(conn: &mut Conn, department: DepartmentId, after: &After) -> Result<i64> {
-    on!(conn, c => sqlx::query_scalar(COUNT_AFTER)
-        .bind(department).bind(after.0.rank()).bind(&after.1).bind(after.2).fetch_one(&mut *c).await)
+    let After(standing, name, user) = after;
+    let mut people: Vec<Colleague> = Vec::new();
+    let mut from = (name.as_str(), *user);
+    if *standing < Standing::Employee {
+        people = on!(conn, c => sqlx::query_as(LEADERS)
+            .bind(department).bind(standing.rank()).bind(name).bind(user).bind(most).fetch_all(&mut *c).await)?;
+        from = ("", UserId(0));
+    }
+    let left = most.saturating_sub(i64::try_from(people.len()).unwrap_or(i64::MAX));
+    if left > 0 {
+        let staff: Vec<Colleague> = on!(conn, c => sqlx::query_as(STAFF)
+            .bind(department).bind(from.0).bind(from.1).bind(left).fetch_all(&mut *c).await)?;
+        people.extend(staff);
+    }
+    Ok(people)
 }

@@ -265,7 +265,9 @@ async fn people_are_counted_once_and_paged() {
         assert_eq!(seen, [all[6], all[0], all[1], all[2], all[3], all[4], all[5]]);
         assert_eq!(position::transfer(&mut tx, UserId(all[0]), (north, root)).await.expect("an answer"), Ok(true));
         assert_eq!(position::transfer(&mut tx, UserId(all[0]), (north, root)).await.expect("an answer"), Ok(false));
-        assert_eq!(position::count_after(&mut tx, root, &After::start()).await.expect("a count"), 1);
+        let census = Census::read(&mut tx, &tree, &[]).await.expect("a census");
+        assert_eq!((census.own(root).people, census.own(sales).people, census.own(north).people), (1, 7, 6));
+        assert_eq!((census.of(root).people, census.of(sales).people), (7, 7));
     })
     .await;
 }

@@ -72,10 +72,12 @@ impl Levels<'_> {
         let mut view = self.empty();
         if people.len() > span.most {
             people.truncate(span.most);
-            view.rest = match people.last() {
-                Some(last) => Some(self.rest(conn, department, After::colleague(last)).await?),
-                None => None,
+            let hidden = self.census.own(department).people - most;
+            let words = match continued {
+                false => self.reader.ui.with("people-others", "count", self.reader.ui.number(hidden)),
+                true => self.reader.ui.t("people-more"),
             };
+            view.rest = people.last().map(|last| (department, After::colleague(last).to_string(), words));
         }
         view.people = people.iter().map(|one| RowView::colleague(one, self.reader)).collect();
         if continued {
@@ -109,18 +111,6 @@ impl Levels<'_> {
         let open = left[BRANCHES..].iter().find(|one| Some(one.id) == open);
         shown.extend(open);
         (shown, Some(more))
-    }
-
-    /// The link to those who follow in the department.
-    async fn rest(
-        &self,
-        conn: &mut Conn,
-        department: DepartmentId,
-        after: After,
-    ) -> Result<(DepartmentId, String, String)> {
-        let left = position::count_after(conn, department, &after).await?;
-        let words = self.reader.ui.with("people-others", "count", self.reader.ui.number(left));
-        Ok((department, after.to_string(), words))
     }
 
     fn empty(&self) -> InsideView {
