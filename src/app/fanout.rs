@@ -151,6 +151,8 @@ impl Fanout {
                             hub.close_session(*session, CloseCode::SIGNED_OUT);
                             hub.attendance().forget_session(*session);
                         }
+                        // Their pages show what they may see no longer, or not yet: this code has a page load itself anew.
+                        Event::RoleChanged { user } => hub.close_user(user.0, CloseCode::SIGNED_OUT),
                         _ => {}
                     }
                 }

@@ -164,6 +164,11 @@ impl Hub {
         self.all().iter().filter(|delivery| delivery.owner.session == session).for_each(|one| self.close(one, code));
     }
 
+    /// Closes the user's connections.
+    pub fn close_user(&self, user: i64, code: CloseCode) {
+        self.of_user(user).iter().for_each(|one| self.close(one, code));
+    }
+
     /// Closes every connection. What is queued is sent before [`CloseCode::GOING_AWAY`] and [`CloseCode::RESTART`].
     pub fn close_all(&self, code: CloseCode) {
         self.all().iter().for_each(|delivery| self.close(delivery, code));

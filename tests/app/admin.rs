@@ -230,7 +230,11 @@ each_database! {
     async fn the_log_is_filtered_and_taken_along(database) {
         let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
         set_role(&ada, &bo, "administrator").await.expect(303);
+        let mut open = Page::open(&chi, "/people").await;
+        assert!(open.root.text().contains("Bo Lind"));
         set_role(&bo, &chi, "guest").await.expect(303);
+        open.until("the page of a guest", |page| !page.root.text().contains("Bo Lind")).await;
+        assert_eq!(open.closes, [4401], "the page has loaded itself anew, still signed in");
         let name = format!("/admin/people/{}", chi.id);
         let fields = [("name", "=1+1 \"Chi\""), ("email", "chi@tidewater.example")];
         bo.post(&name, &fields).await.expect(303);

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::audit::{self, Act, By, Done, Subject};
-use crate::accounts::{Administrator, Company, reset};
+use crate::accounts::{Administrator, Company, confirm, reset};
 use crate::admin::views::{ImportView, ImportsView, why};
 use crate::clock::Moment;
 use crate::id::ImportId;
@@ -220,10 +220,12 @@ pub async fn left_out(_: Administrator, ui: Ui, id: Path<ImportId>, house: Data<
 pub async fn links(
     request: HttpRequest,
     (Administrator(viewer), by): (Administrator, By),
-    id: Path<ImportId>,
-    _: Fields,
+    (id, fields): (Path<ImportId>, Fields),
     house: Data<House>,
 ) -> Result<HttpResponse> {
+    if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
+        return Ok(page);
+    }
     let now = house.clock.now();
     let mut tx = house.store.begin().await?;
     import::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
