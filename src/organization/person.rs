@@ -89,15 +89,15 @@ const SEARCH: &str = concat!(
     AS best FROM users u
     WHERE u.state || '' = 'active' AND ",
     looked_in!(),
-    " LIKE $2 ESCAPE '\\' AND ",
+    " LIKE $2 ESCAPE '\\' AND ($3 = '%' OR ",
     looked_in!(),
-    " LIKE $3 ESCAPE '\\' AND ",
+    " LIKE $3 ESCAPE '\\') AND ($4 = '%' OR ",
     looked_in!(),
-    " LIKE $4 ESCAPE '\\' AND ",
+    " LIKE $4 ESCAPE '\\') AND ($5 = '%' OR ",
     looked_in!(),
-    " LIKE $5 ESCAPE '\\' AND ",
+    " LIKE $5 ESCAPE '\\') AND ($6 = '%' OR ",
     looked_in!(),
-    " LIKE $6 ESCAPE '\\' AND ",
+    " LIKE $6 ESCAPE '\\') AND ",
     seen_by!(),
     " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
     ORDER BY best, u.name_folded, u.id LIMIT $8) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
