@@ -7,7 +7,7 @@ use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
-use crate::store::{Conn, Result, Tx, on, run};
+use crate::store::{Conn, Result, Tx, dialect, on, run};
 
 /// Departments that a company may have. The tree is read as a whole: a thousand take two milliseconds.
 pub const MOST: usize = 5_000;
@@ -329,6 +329,7 @@ pub async fn remove(tx: &mut Tx, department: DepartmentId) -> Change<()> {
 
 /// Takes the tree until the end of the transaction.
 async fn take(tx: &mut Tx) -> Result<Tree> {
+    dialect::in_turn(tx).await?;
     run!(tx, sqlx::query(TAKE))?;
     let departments: Vec<Department> = on!(tx, c => sqlx::query_as(ALL).fetch_all(&mut *c).await)?;
     Ok(Tree::new(departments, ""))

@@ -3,7 +3,7 @@
 use actix_web::Either;
 use actix_web::web::{Data, Path};
 
-use super::structure::{Answer, moved, refused_words, said, to};
+use super::structure::{Answer, before, moved, refused_words, to};
 use crate::accounts::audit::By;
 use crate::accounts::{Administrator, Company, User};
 use crate::id::UserId;
@@ -55,7 +55,7 @@ pub async fn update(
         let mut tx = house.store.begin().await?;
         let person = find(&mut tx, *user).await?;
         if errors.is_empty() {
-            let before = said(&mut tx, &company, person.id).await?;
+            let before = before(&mut tx, &company, person.id).await?;
             match position::set(&mut tx, person.id, &positions).await? {
                 Ok(()) => {
                     moved(&mut tx, &by, (&person, &before), &company, &house).await?;

@@ -259,7 +259,7 @@ pub async fn enroll(
     if let (Some(user), Some(title)) = (user, title) {
         let mut tx = house.store.begin().await?;
         let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-        let before = said(&mut tx, &company, user).await?;
+        let before = before(&mut tx, &company, user).await?;
         let new = NewPosition { department: *department, standing, title };
         match position::enroll(&mut tx, user, new).await? {
             Ok(()) => {
@@ -289,19 +289,24 @@ pub async fn update(
     let mut errors = Errors::new();
     let mut tx = house.store.begin().await?;
     let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-    let before = said(&mut tx, &company, user).await?;
+    let before = before(&mut tx, &company, user).await?;
     let done = match fields.get("do") {
         "remove" => position::withdraw(&mut tx, user, department, house.clock.now()).await?,
         _ => match title(&fields, &mut errors, &ui) {
             Some(title) => {
                 let standing = Standing::of(fields.get("standing")).unwrap_or(Standing::Employee);
-                position::enroll(&mut tx, user, NewPosition { department, standing, title }).await?
+                position::amend(&mut tx, user, NewPosition { department, standing, title }).await?
             }
             None => Ok(()),
         },
     };
     let wrong = match (errors.of("title"), done) {
         (Some(sentence), _) => sentence.to_owned(),
+        (None, Err(gone @ position::Refused::NotThere)) => {
+            drop(tx);
+            errors.add("user", gone.say(&ui));
+            return again((&ui, &company), department, Fields::default(), errors, &house).await;
+        }
         (None, Err(refused)) => refused_words(&refused, &ui)?,
         (None, Ok(())) => {
             moved(&mut tx, &by, (&person, &before), &company, &house).await?;
@@ -367,16 +372,12 @@ fn fits<T>(
     Ok(None)
 }
 
-/// Why a person was not placed so.
+/// Why a person was not placed so; a department that is gone is not found.
 pub(super) fn refused_words(refused: &position::Refused, ui: &Ui) -> Result<String> {
-    use position::Refused::{HeadTaken, Missing, NotEmployed, Nowhere, TooMany};
-    Ok(match refused {
-        HeadTaken { head, .. } => ui.with("structure-head-taken", "head", head.as_str()),
-        Nowhere => ui.t("structure-nowhere"),
-        TooMany => ui.t("positions-too-many"),
-        NotEmployed => ui.t("structure-guest"),
-        Missing(_) => return Err(Error::NotFound),
-    })
+    match refused {
+        position::Refused::Missing(_) => Err(Error::NotFound),
+        other => Ok(other.say(ui)),
+    }
 }
 
 /// The name of a department that is there.
@@ -400,10 +401,11 @@ async fn log(
     Ok(audit::write(tx, by, done, house.clock.now()).await?)
 }
 
-/// The person's positions in data: `Sales/North (head, Sales lead), Studio`.
-pub(super) async fn said(tx: &mut Tx, company: &Company, user: UserId) -> Result<String> {
-    let tree = Tree::read(tx, company).await?;
-    Ok(position::said(&position::of_user(tx, user).await?, &tree))
+/// The person's positions in data, which nobody else changes until the end of the transaction:
+/// `Sales/North (head, Sales lead), Studio`.
+pub(super) async fn before(tx: &mut Tx, company: &Company, user: UserId) -> Result<String> {
+    let positions = position::take(tx, user).await?.unwrap_or_default();
+    Ok(position::said(&positions, &Tree::read(tx, company).await?))
 }
 
 /// Writes down that the person's positions are other ones than before, if they are.
@@ -414,7 +416,8 @@ pub(super) async fn moved(
     company: &Company,
     house: &House,
 ) -> Result<()> {
-    let after = said(tx, company, person.id).await?;
+    let tree = Tree::read(tx, company).await?;
+    let after = position::said(&position::of_user(tx, person.id).await?, &tree);
     if after == before {
         return Ok(());
     }
