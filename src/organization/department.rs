@@ -31,6 +31,8 @@ pub struct Department {
     pub head_id: Option<UserId>,
     /// What they are called.
     pub head: Option<String>,
+    /// Whether they have arrived, so that lists name them.
+    pub head_active: bool,
 }
 
 /// Why the tree was not changed.
@@ -67,12 +69,11 @@ pub fn parse_name(typed: &str) -> std::result::Result<Name, crate::accounts::Wro
     if typed.contains(SLASH) { Err(crate::accounts::Wrong::Unknown) } else { Name::parse(typed) }
 }
 
-const ALL: &str = "SELECT d.id, d.parent_id, d.name, u.id AS head_id, u.name AS head FROM departments d
+const ALL: &str = "SELECT d.id, d.parent_id, d.name, u.id AS head_id, u.name AS head,
+    u.state IS NOT NULL AND u.state = 'active' AS head_active FROM departments d
     LEFT JOIN positions p ON p.department_id = d.id AND p.standing = 0 LEFT JOIN users u ON u.id = p.user_id
     ORDER BY d.sort_order, d.id";
 const ROOT: &str = "SELECT id FROM departments WHERE parent_id IS NULL";
-/// Whoever changes the tree takes its root first, so that two moves at once do not make a cycle that neither sees.
-const TAKE: &str = "UPDATE departments SET sort_order = sort_order WHERE parent_id IS NULL";
 const PLANT: &str = "INSERT INTO departments (parent_id, name, name_folded, sort_order, created_at)
     VALUES (NULL, '', '', 0, $1) RETURNING id";
 const CREATE: &str = "INSERT INTO departments (parent_id, name, name_folded, sort_order, created_at)
@@ -327,10 +328,9 @@ pub async fn remove(tx: &mut Tx, department: DepartmentId) -> Change<()> {
     Ok(Ok(()))
 }
 
-/// Takes the tree until the end of the transaction.
+/// Takes the tree until the end of the transaction: two moves at once would make a cycle that neither sees.
 async fn take(tx: &mut Tx) -> Result<Tree> {
     dialect::in_turn(tx).await?;
-    run!(tx, sqlx::query(TAKE))?;
     let departments: Vec<Department> = on!(tx, c => sqlx::query_as(ALL).fetch_all(&mut *c).await)?;
     Ok(Tree::new(departments, ""))
 }
@@ -351,6 +351,7 @@ impl Tree {
             name: name.to_owned(),
             head_id: None,
             head: None,
+            head_active: false,
         };
         Tree::new(vec![one(1, None, ""), one(2, Some(1), "Sales & <b>North</b>")], "Harbour")
     }

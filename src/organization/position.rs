@@ -104,7 +104,6 @@ pub struct NewPosition {
     pub title: Title,
 }
 
-
 /// What is there, as it is to stay.
 fn kept(positions: &[Position]) -> Vec<NewPosition> {
     let one = |of: &Position| NewPosition {
@@ -300,11 +299,7 @@ pub async fn settle(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
 ///
 /// # Errors
 /// What the database says; inside, [`Refused`].
-pub async fn transfer(
-    tx: &mut Tx,
-    user: UserId,
-    to: DepartmentId,
-) -> Result<std::result::Result<bool, Refused>> {
+pub async fn transfer(tx: &mut Tx, user: UserId, to: DepartmentId) -> Result<std::result::Result<bool, Refused>> {
     let Some(before) = take(tx, user).await? else { return Ok(Err(Refused::NotEmployed)) };
     let title = before.first().map_or_else(Title::default, |main| Title(main.title.clone()));
     if before.first().is_some_and(|main| main.department_id == to) {
@@ -414,40 +409,76 @@ impl std::fmt::Display for After {
     }
 }
 
-const LEADERS: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", p.standing, p.title, u.inner_number
-    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing < 2 AND u.state = 'active'
-    AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
-);
+/// Heads and deputies in these states.
+macro_rules! leaders {
+    ($states:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", p.standing, p.title, u.inner_number
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing < 2 AND u.state ",
+            $states,
+            " AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
+        )
+    };
+}
+
+/// All others in these states.
+macro_rules! staff {
+    ($states:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", p.standing, p.title, u.inner_number
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing = 2 AND u.state ",
+            $states,
+            " AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
+        )
+    };
+}
+
+const LEADERS: &str = leaders!("= 'active'");
 /// By their names alone, so that a department of thousands can be read in the order of the index of users.
-const STAFF: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", p.standing, p.title, u.inner_number
-    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing = 2 AND u.state = 'active'
-    AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
-);
+const STAFF: &str = staff!("= 'active'");
+const EXPECTED_LEADERS: &str = leaders!("IN ('active', 'invited')");
+const EXPECTED_STAFF: &str = staff!("IN ('active', 'invited')");
 
 /// At most `most` people of the department itself, in the order of their standings and names.
 ///
 /// # Errors
 /// What the database says.
 pub async fn people(conn: &mut Conn, department: DepartmentId, after: &After, most: i64) -> Result<Vec<Colleague>> {
+    list(conn, (LEADERS, STAFF), department, after, most).await
+}
+
+/// The same with those who are invited and have not arrived: for who says who is in the department.
+///
+/// # Errors
+/// What the database says.
+pub async fn expected(conn: &mut Conn, department: DepartmentId, after: &After, most: i64) -> Result<Vec<Colleague>> {
+    list(conn, (EXPECTED_LEADERS, EXPECTED_STAFF), department, after, most).await
+}
+
+async fn list(
+    conn: &mut Conn,
+    (leaders, staff): (&'static str, &'static str),
+    department: DepartmentId,
+    after: &After,
+    most: i64,
+) -> Result<Vec<Colleague>> {
     let After(standing, name, user) = after;
     let mut people: Vec<Colleague> = Vec::new();
     let mut from = (name.as_str(), *user);
     if *standing < Standing::Employee {
-        people = on!(conn, c => sqlx::query_as(LEADERS)
+        people = on!(conn, c => sqlx::query_as(leaders)
             .bind(department).bind(standing.rank()).bind(name).bind(user).bind(most).fetch_all(&mut *c).await)?;
         from = ("", UserId(0));
     }
     let left = most.saturating_sub(i64::try_from(people.len()).unwrap_or(i64::MAX));
     if left > 0 {
-        let staff: Vec<Colleague> = on!(conn, c => sqlx::query_as(STAFF)
+        let others: Vec<Colleague> = on!(conn, c => sqlx::query_as(staff)
             .bind(department).bind(from.0).bind(from.1).bind(left).fetch_all(&mut *c).await)?;
-        people.extend(staff);
+        people.extend(others);
     }
     Ok(people)
 }

@@ -102,11 +102,8 @@ async fn where_somebody_is_moved_is_their_main_department() {
         let (lan, _, departments) = begin(&store, 4).await;
         let [a, c, b, new] = departments[..] else { panic!("four departments") };
         let mut tx = store.begin().await.expect("a transaction");
-        let places = [
-            place(a, Standing::Head, "Chief"),
-            place(c, Standing::Employee, "C"),
-            place(b, Standing::Deputy, "B"),
-        ];
+        let places =
+            [place(a, Standing::Head, "Chief"), place(c, Standing::Employee, "C"), place(b, Standing::Deputy, "B")];
         position::set(&mut tx, lan, &places).await.expect("an answer").expect("set");
         assert_eq!(position::transfer(&mut tx, lan, b).await.expect("an answer"), Ok(true));
         let now = position::of_user(&mut tx, lan).await.expect("positions");

@@ -16,4 +16,5 @@ mod people;
 mod presence;
 mod second_factor;
 mod startup;
+mod structure;
 mod twins;
