@@ -105,7 +105,6 @@ structure-choose-text = Rename it, move it, say who is in it. With a mouse, depa
 structure-look = As people see it
 structure-name = Name
 structure-root-name = The company itself. Its name is a setting of the company.
-structure-slash = A department’s name holds no slash (/): it stands between the names of a path. Write “and” or “&”.
 structure-name-taken = There is a department of this name at that place. Write another name.
 structure-cycle = A department cannot lie below itself. Choose another place.
 structure-root = The company itself stays at the top.

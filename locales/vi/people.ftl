@@ -85,7 +85,6 @@ structure-choose-text = Đổi tên, chuyển chỗ, chọn người. Nếu dùn
 structure-look = Như mọi người thấy
 structure-name = Tên
 structure-root-name = Đây là chính công ty. Tên được đổi trong phần cài đặt của công ty.
-structure-slash = Tên phòng ban không có dấu gạch chéo (/), vì dấu này ngăn cách các tên trong đường dẫn. Hãy viết “và” hoặc “&”.
 structure-name-taken = Ở chỗ đó đã có phòng ban tên này. Hãy viết tên khác.
 structure-cycle = Một phòng ban không thể nằm dưới chính nó. Hãy chọn chỗ khác.
 structure-root = Chính công ty luôn đứng trên cùng.

@@ -9,7 +9,7 @@ use crate::markup::fold;
 use crate::store::{Conn, Result, Tx, dialect, on, run};
 use crate::web::{Limits, Ui};
 
-use super::department;
+use super::department::{self, BAR};
 
 /// Departments that one person may be in.
 pub const MOST: usize = 20;
@@ -60,7 +60,7 @@ impl From<i64> for Standing {
     }
 }
 
-/// What a person is called in a department: at most [`Limits::NAME`] characters on one line, or nothing.
+/// What a person is called in a department: at most [`Limits::NAME`] characters on one line without a [bar](BAR), or nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title(String);
 
@@ -72,6 +72,9 @@ impl Title {
     pub fn parse(typed: &str) -> std::result::Result<Title, Wrong> {
         if typed.contains('\0') {
             return Err(Wrong::Nul);
+        }
+        if typed.contains(BAR) {
+            return Err(Wrong::Bar);
         }
         let words: Vec<&str> =
             typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();

@@ -137,6 +137,8 @@ each_database! {
         let row = seat(&wrong, last).expect("the same page");
         assert!(row.all(|element| element.has_class("err"))[0].text().contains("200"), "{}", row.text());
         assert!(row.html().contains(&long), "what was typed is kept");
+        let bar = post_row(&elin, &second, last, &[("do", "save"), ("title", "Lead | Ops")]).await.expect(422);
+        assert!(bar.text.contains("It holds no bar (|)"), "{}", bar.dom().text());
         let saved = post_row(&elin, &second, last, &[("do", "save"), ("title", "Binder")]).await.expect(303);
         let back = saved.location.expect("an address");
         let back = elin.get(back.trim_end_matches("#user")).await.expect(200).dom();

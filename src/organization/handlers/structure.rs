@@ -365,12 +365,7 @@ fn address(department: DepartmentId) -> String {
 
 /// The field as the name of a department.
 fn name(fields: &Fields, field: &'static str, errors: &mut Errors, ui: &Ui) -> Option<Name> {
-    let typed = fields.get(field);
-    if typed.contains(department::SLASH) {
-        errors.add(field, ui.t("structure-slash"));
-        return None;
-    }
-    department::parse_name(typed).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
+    department::parse_name(fields.get(field)).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
 }
 
 /// The field `title`.
