@@ -5,6 +5,7 @@ use crate::people::{department, names, person_of};
 use crate::support::{Answer, Element, House, Person};
 
 const ELIN: &str = "elin@tidewater.example";
+const GUEST: &str = "harriet.aldous@harbour-museum.example";
 
 fn editor(department: i64) -> String {
     format!("/admin/departments/{department}")
@@ -144,4 +145,38 @@ each_database! {
         let back = elin.get(back.trim_end_matches("#user")).await.expect(200).dom();
         assert!(seat(&back, last).expect("the same page").html().contains("value=\"Binder\""));
     }
+
+    async fn employees_invite_into_their_own_departments_and_find_the_way(database) {
+        let house = House::demo(database, &[]).await;
+        let (elin, tomasz, guest) = (house.enter(ELIN).await, house.enter("tomasz@tidewater.example").await, house.enter(GUEST).await);
+        let ways = ["/people", "/settings?list", "/settings/profile", "/settings/sign-in"];
+        for path in ways {
+            assert!(!leads_to_invitations(&tomasz, path).await, "{path}: administrators invite");
+            assert!(leads_to_invitations(&elin, path).await, "{path}");
+        }
+        tomasz.get("/invitations").await.expect(403);
+        elin.submit("/admin/company", &[("inviting", "everybody")]).await;
+        for path in ways {
+            assert!(leads_to_invitations(&tomasz, path).await, "{path}");
+            assert!(!leads_to_invitations(&guest, path).await, "{path}: a guest invites nobody");
+        }
+        assert!(!tomasz.get("/settings?list").await.expect(200).text.contains("/admin/people"));
+        let page = tomasz.get("/invitations").await.expect(200);
+        assert!(page.text.contains("Production/Print floor") && !page.text.contains("Studio"), "{}", page.text);
+        let terms = |department| [("uses", "1"), ("days", "7"), ("role", "employee"), ("department", department)];
+        for other in ["Studio", "Production", "Production/Bindery"] {
+            let refused = tomasz.post("/invitations", &terms(other)).await.expect(422);
+            assert!(refused.text.contains("into your own departments") && refused.text.contains(other), "{}", refused.text);
+        }
+        for own in ["", "Tidewater Press", "Production/Print floor"] {
+            assert!(tomasz.post("/invitations", &terms(own)).await.expect(200).text.contains("Here is the link."), "{own}");
+        }
+        elin.post("/invitations", &terms("Studio")).await.expect(200);
+    }
+}
+
+/// Whether the page has a link to the invitations.
+async fn leads_to_invitations(person: &Person, path: &str) -> bool {
+    let page = person.get(path).await.expect(200).dom();
+    !page.all(|element| element.attr("href") == Some("/invitations")).is_empty()
 }

@@ -9,6 +9,7 @@ use super::page;
 use crate::accounts::handlers::{read, store_picture};
 use crate::accounts::{Name, Profile, User, Viewer};
 use crate::files::PictureError;
+use crate::organization::views::Doors;
 use crate::settings::views::ProfileView;
 use crate::web::{Door, Errors, Fields, House, Limits, Page, Result, Ui, Upload, see_other};
 
@@ -22,9 +23,9 @@ pub struct Done {
 ///
 /// # Errors
 /// None but defects.
-pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
+pub async fn edit(viewer: Viewer, (ui, doors): (Ui, Doors), done: Query<Done>, house: Data<House>) -> Result<Page> {
     let fields = own_fields(&viewer, &house).await?;
-    show(&viewer, ui, (fields.clone(), fields), Errors::new(), done.saved.is_some())
+    show(&viewer, (ui, doors), (fields.clone(), fields), Errors::new(), done.saved.is_some())
 }
 
 /// What the forms begin with.
@@ -43,14 +44,14 @@ async fn own_fields(viewer: &Viewer, house: &House) -> Result<Fields> {
 pub async fn update(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     let Some(name) = read(&fields, "name", Name::parse, &mut errors, &ui) else {
         let fields = (fields, own_fields(&viewer, &house).await?);
-        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+        return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
     User::rename(&mut tx, viewer.user.id, &name, house.clock.now()).await?;
@@ -65,14 +66,14 @@ pub async fn update(
 pub async fn update_contact(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     let Some(profile) = Profile::parse(&fields, &mut errors, &ui) else {
         let fields = (own_fields(&viewer, &house).await?, fields);
-        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+        return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
     profile.update(&mut tx, viewer.user.id, house.clock.now()).await?;
@@ -87,7 +88,7 @@ pub async fn update_contact(
 pub async fn create_picture(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     body: Multipart,
     house: Data<House>,
 ) -> Result<HttpResponse> {
@@ -106,7 +107,7 @@ pub async fn create_picture(
     let mut errors = Errors::new();
     errors.add("picture", ui.t(sentence));
     let fields = own_fields(&viewer, &house).await?;
-    Ok(show(&viewer, ui, (fields.clone(), fields), errors, false)?.again().respond_to(&request))
+    Ok(show(&viewer, (ui, doors), (fields.clone(), fields), errors, false)?.again().respond_to(&request))
 }
 
 /// `POST /settings/picture/remove`. For who is signed in.
@@ -124,12 +125,18 @@ async fn set_picture(viewer: &Viewer, picture: Option<&str>, house: &House) -> R
     Ok(tx.commit().await?)
 }
 
-fn show(viewer: &Viewer, ui: Ui, (fields, contact): (Fields, Fields), errors: Errors, saved: bool) -> Result<Page> {
+fn show(
+    viewer: &Viewer,
+    (ui, doors): (Ui, Doors),
+    (fields, contact): (Fields, Fields),
+    errors: Errors,
+    saved: bool,
+) -> Result<Page> {
     let user = &viewer.user;
     let title = ui.t("settings-profile");
     let view = ProfileView {
         at: "profile",
-        administrator: user.is_administrator(),
+        doors,
         door: Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()).profile(),
         name: user.name.clone(),
         email: user.email.clone(),

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::second_factor::{codes_page, unkept};
-use crate::accounts::{SignedIn, confirm, second_factor};
+use crate::accounts::{Company, SignedIn, confirm, second_factor};
 use crate::web::{Fields, House, Result, Ui, see_other};
 
 /// `POST /settings/second-factor/codes`: they are shown this once. For who is signed in and has a second factor.
@@ -14,7 +14,7 @@ use crate::web::{Fields, House, Result, Ui, see_other};
 pub async fn create(
     request: HttpRequest,
     who: SignedIn,
-    ui: Ui,
+    (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
@@ -27,5 +27,5 @@ pub async fn create(
     }
     let codes = second_factor::make_codes(&mut tx, who.viewer.user.id, &house.dice).await?;
     tx.commit().await?;
-    Ok(unkept(codes_page(&who, ui, codes, "")?, &request))
+    Ok(unkept(codes_page((&who, &company), ui, codes, "")?, &request))
 }
