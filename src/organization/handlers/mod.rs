@@ -37,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/departments/{department}/name", Administrator, structure::rename),
         route(Method::POST, "/admin/departments/{department}/departments", Administrator, structure::create),
         route(Method::POST, "/admin/departments/{department}/place", Administrator, structure::place),
+        route(Method::GET, "/admin/departments/{department}/remove", Administrator, structure::confirm_remove),
         route(Method::POST, "/admin/departments/{department}/remove", Administrator, structure::remove),
         route(Method::POST, "/admin/departments/{department}/people", Administrator, structure::enroll),
         route(Method::POST, "/admin/departments/{department}/people/{user}", Administrator, structure::update),
