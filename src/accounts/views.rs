@@ -63,8 +63,8 @@ pub struct ConfirmView {
     pub email: String,
     /// Whether it stands at the door: nothing of the account is shown yet.
     pub at_door: bool,
-    /// Whether the password was wrong.
-    pub wrong: bool,
+    /// Why the password was not taken.
+    pub wrong: Option<String>,
 }
 
 /// A new password.
@@ -163,15 +163,15 @@ mod tests {
     impl Sample for ConfirmView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let field = |value: &str| ("user".to_owned(), value.to_owned());
-            let view = |wrong| ConfirmView {
+            let view = |wrong: Option<String>| ConfirmView {
                 ui: ui.clone(),
                 action: "/admin/people?a=1&b=2".to_owned(),
                 fields: vec![field("7"), field("\"<b>\n&'")],
                 email: "nour@harbour.example".to_owned(),
-                at_door: wrong,
+                at_door: wrong.is_some(),
                 wrong,
             };
-            vec![view(false), view(true)]
+            vec![view(None), view(Some(ui.t("password-not-yours"))), view(Some(ui.count("confirm-too-many", 4)))]
         }
     }
 

@@ -9,6 +9,7 @@ mod fanout;
 mod logs;
 mod presence;
 mod routes;
+mod sessions;
 mod shell;
 mod socket;
 mod tls;

@@ -213,7 +213,6 @@ pub async fn set(tx: &mut Tx, user: UserId, positions: &[NewPosition]) -> Result
     }
     sought::refresh(tx, user).await?;
     tx.emit(Event::PersonMoved { user });
-    tx.emit(Event::UserChanged { user });
     Ok(Ok(()))
 }
 

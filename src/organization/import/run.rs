@@ -193,7 +193,7 @@ impl Import<'_> {
             User::rename(tx, user, name, now).await?;
         }
         if let Some(profile) = effect.profile.as_ref().filter(|profile| **profile != Profile::default()) {
-            profile.update(tx, user, now).await?;
+            profile.update(tx, user).await?;
         }
         if let Some(places) = &effect.places {
             self.place(tx, pass, user, places).await?;

@@ -6,7 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::page;
+use crate::accounts::audit::By;
 use crate::accounts::handlers::{read, store_picture};
+use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{Name, Profile, User, Viewer};
 use crate::files::PictureError;
 use crate::settings::views::ProfileView;
@@ -42,7 +44,7 @@ async fn own_fields(viewer: &Viewer, house: &House) -> Result<Fields> {
 /// What the database says.
 pub async fn update(
     request: HttpRequest,
-    viewer: Viewer,
+    (viewer, by): (Viewer, By),
     ui: Ui,
     fields: Fields,
     house: Data<House>,
@@ -53,7 +55,8 @@ pub async fn update(
         return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
-    User::rename(&mut tx, viewer.user.id, &name, house.clock.now()).await?;
+    let to = Amendment { name: Some(&name), ..Amendment::default() };
+    amend(&mut tx, &viewer.user, to, &by, house.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/settings/profile?saved"))
 }
@@ -64,7 +67,7 @@ pub async fn update(
 /// What the database says.
 pub async fn update_contact(
     request: HttpRequest,
-    viewer: Viewer,
+    (viewer, by): (Viewer, By),
     ui: Ui,
     fields: Fields,
     house: Data<House>,
@@ -75,7 +78,8 @@ pub async fn update_contact(
         return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
-    profile.update(&mut tx, viewer.user.id, house.clock.now()).await?;
+    let to = Amendment { profile: Some(&profile), ..Amendment::default() };
+    amend(&mut tx, &viewer.user, to, &by, house.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/settings/profile?saved"))
 }
