@@ -174,7 +174,7 @@ for (const [script, database] of [[true, 'postgres'], [false, 'sqlite']]) {
     for (const [act, sentence] of [['user-dismissed', 'dismissed Hương Phạm'], ['user-rehired', 'took Hương Phạm back'],
       ['import-run', 'imported a list of people']]) {
       await go(`${at.audit}?act=${act}`);
-      assert.deepEqual(await page.$$eval(sees.deeds, (all) => all.map((one) => one.firstChild.textContent.trim())), [`Elin Lindqvist ${sentence}`]);
+      assert.deepEqual(await page.$$eval(sees.deeds, (all) => all.map((one) => one.textContent)), [`Elin Lindqvist ${sentence}`]);
     }
 
     for (const one of [page, chat]) one.assertClean();

@@ -51,7 +51,7 @@ export const sees = {
   summary: (name) => `//summary[b[text()="${name}"]]`,
   person: (name) => `//a[contains(@class, "pr")][b[text()="${name}"]]`,
   personName: '.pr b',
-  deeds: '.admin td[dir]',
+  deeds: '.admin .what > bdi',
   limb: (name) => `//a[contains(@class, "limb")][b[text()="${name}"]]`,
   search: '.seek input[name=q]',
   whole: (name) => `//a[text()="Open ${name}"]`,
