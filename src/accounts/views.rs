@@ -26,9 +26,11 @@ pub struct SignInView {
     pub refusal: Option<Refusal>,
 }
 
-/// Why somebody was not let in.
+/// Why somebody is not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// They were, and their session has ended.
+    Ended,
     /// Address and password do not go together.
     Wrong,
     /// They do, and the account waits for approval.
@@ -145,7 +147,8 @@ mod tests {
                 fields: Fields::of(&[("email", "a\"b@harbour.example"), ("next", "/chats/7?a=1&b=2"), ("keep", "1")]),
                 refusal,
             };
-            vec![view(None), view(Some(Refusal::Wrong)), view(Some(Refusal::Waiting)), view(Some(Refusal::Late))]
+            let refusals = [Refusal::Ended, Refusal::Wrong, Refusal::Waiting, Refusal::Late];
+            [None].into_iter().chain(refusals.map(Some)).map(view).collect()
         }
     }
 

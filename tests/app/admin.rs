@@ -44,7 +44,7 @@ async fn rows(by: &Person, query: &str) -> Vec<String> {
 /// The sentences of the audit log, the newest first.
 async fn log(by: &Person, query: &str) -> Vec<String> {
     let page = by.get(&format!("/admin/audit{query}")).await.expect(200).dom();
-    let lines = page.all(|element| element.name == "td" && element.has("dir"));
+    let lines = page.all(|element| element.has_class("what"));
     lines.into_iter().map(Element::text).collect()
 }
 
