@@ -1,6 +1,7 @@
 //! Every route of the table, asked by everybody, and what a guest comes to know by walking through the house.
 
 mod company;
+mod guest;
 mod rights;
 
 use futures_util::future::join_all;
