@@ -3,6 +3,8 @@
 mod company;
 mod guest;
 mod rights;
+mod walk;
+mod world;
 
 use futures_util::future::join_all;
 
