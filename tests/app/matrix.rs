@@ -52,9 +52,16 @@ fn says_nothing(who: Who, answer: &Answer, what: &str) {
     }
 }
 
+/// What the page or part says, without the number of the request, which holds a digit.
+fn alike(answer: &Answer) -> String {
+    let page = answer.dom();
+    let said = page.find("main").unwrap_or(&page).text();
+    said.split_whitespace().filter(|word| !word.contains(|c: char| c.is_ascii_digit())).collect::<Vec<_>>().join(" ")
+}
+
 /// Asks, and holds what comes to the verdict.
 async fn held(asker: &Asker, asked: &Asked, htmx: bool) {
-    let answer = asker.ask(asked, htmx).await;
+    let answer = asker.ask(asked, &asked.address, htmx).await;
     let (who, verdict) = (asker.who, asked.verdict(asker.who));
     let how = if htmx { " by htmx" } else { "" };
     let what = format!("{}{how} ({}) for {who:?}, who should be {verdict:?}", asked.name, asked.address);
@@ -67,7 +74,15 @@ async fn held(asker: &Asker, asked: &Asked, htmx: bool) {
             assert!(said.1.is_some_and(|to| to == "/sign-in" || to.starts_with("/sign-in?next=")), "{what}: {said:?}");
         }
         Verdict::Refused(status) => {
-            assert_eq!(answer.status, status, "{what}. If that is right, RIGHTS does not say it yet")
+            assert_eq!(answer.status, status, "{what}. If that is right, RIGHTS does not say it yet");
+            if status == 404 {
+                let nowhere = asker.ask(asked, &asked.nowhere, htmx).await;
+                assert_eq!(
+                    (status, alike(&answer)),
+                    (nowhere.status, alike(&nowhere)),
+                    "{what} learns whether it is there"
+                );
+            }
         }
         Verdict::Admitted => {
             let refused = matches!(answer.status, 401 | 403 | 404 | 500..);

@@ -63,9 +63,9 @@ impl Asker {
         Asker { who, person, token }
     }
 
-    /// Asks as a browser that says of nothing where it comes from, with a valid token.
-    pub async fn ask(&self, asked: &Asked, htmx: bool) -> Answer {
-        let request = self.person.bare(asked.method.clone(), &asked.address);
+    /// Asks as a browser that does not say where it comes from, with a valid token.
+    pub async fn ask(&self, asked: &Asked, address: &str, htmx: bool) -> Answer {
+        let request = self.person.bare(asked.method.clone(), address);
         let request = if htmx { request.header("hx-request", "true") } else { request };
         let request = match asked.file {
             _ if asked.method == reqwest::Method::GET => request,
@@ -190,20 +190,8 @@ impl Company {
         &self.askers.iter().find(|asker| asker.who == who).expect("one of each").person
     }
 
-    /// The text with what stands for each `{parameter}` of the pattern: something that is there.
-    pub fn fill(&self, text: &str, pattern: &str) -> String {
-        let mut filled = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (parameter, after) = after.split_once('}').expect("it ends");
-            filled.push_str(before);
-            filled.push_str(&self.noun(parameter, pattern));
-            rest = after;
-        }
-        filled + rest
-    }
-
-    fn noun(&self, parameter: &str, pattern: &str) -> String {
+    /// What stands for the parameter of an address or a form: something that is there.
+    pub fn noun(&self, parameter: &str, pattern: &str) -> String {
         let in_chat = pattern.starts_with("/chats/{chat}");
         let number = match parameter {
             "chat" => self.group,

@@ -71,6 +71,12 @@ each_database! {
         assert!(first.addresses > 50, "only {} addresses", first.addresses);
 
         let mut pages = Vec::new();
+        for chat in [world.general, world.elsewhere] {
+            let mut curious = Page::open(guest, "/messages").await;
+            curious.root.attributes.insert("data-live".to_owned(), format!("/live?at=0&chat={chat}&revision=0"));
+            curious.reconnect().await;
+            pages.push(curious);
+        }
         let of_friend = format!("/people/{}", friend.id);
         let (of_direct, of_group) = (format!("/chats/{direct}"), format!("/chats/{group}"));
         for path in ["/messages", "/people", &of_friend, &of_direct, &format!("{of_group}/members"), &of_group] {

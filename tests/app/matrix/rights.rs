@@ -178,6 +178,8 @@ pub struct Asked {
     /// Method and pattern.
     pub name: String,
     pub address: String,
+    /// The same address of what is not there.
+    pub nowhere: String,
     pub access: Access,
     pub right: Right,
     pub fields: Vec<(String, String)>,
@@ -209,9 +211,11 @@ impl Asked {
         let of =
             |table: &[(&'static str, &'static str)]| table.iter().find(|(route, _)| *route == name).map(|row| row.1);
         let fields = FORMS.iter().find(|(route, _)| *route == name).map_or(&[][..], |row| row.1);
-        let fill = |text: &str| company.fill(text, pattern);
+        let fill = |text: &str| filled(text, |parameter| company.noun(parameter, pattern));
+        let address = [pattern, of(&QUERIES).unwrap_or("")].concat();
         Asked {
-            address: fill(pattern) + &fill(of(&QUERIES).unwrap_or("")),
+            address: fill(&address),
+            nowhere: filled(&address, |_| "99999".to_owned()),
             right: right(&method, pattern),
             fields: fields.iter().map(|(name, value)| ((*name).to_owned(), fill(value))).collect(),
             file: of(&FILES),
@@ -234,6 +238,17 @@ impl Asked {
             _ => Verdict::Admitted,
         }
     }
+}
+
+/// The text with something in the place of each `{parameter}`.
+fn filled(text: &str, noun: impl Fn(&str) -> String) -> String {
+    let (mut filled, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (parameter, after) = after.split_once('}').expect("it ends");
+        filled = filled + before + &noun(parameter);
+        rest = after;
+    }
+    filled + rest
 }
 
 fn right(method: &Method, pattern: &str) -> Right {

@@ -254,6 +254,7 @@ impl World {
             typed.push(format!("/chats/{}/members?q={word}&d={word}", self.group));
         }
         typed.extend(self.hidden["user"].iter().map(|user| format!("/people?az&after={user}.a")));
+        typed.extend(self.hidden["chat"].iter().map(|chat| format!("/live/state?chat={chat}&revision=0&epoch=x")));
         typed.extend(self.hidden["department"].iter().map(|department| format!("/people?open={department}")));
         typed.extend(
             ["?before=9999", "?after=1", "/messages?before=9999"].map(|part| format!("/chats/{}{part}", self.group)),
