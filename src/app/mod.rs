@@ -8,7 +8,7 @@ mod descriptors;
 mod fanout;
 mod logs;
 mod presence;
-mod routes;
+pub mod routes;
 mod sessions;
 mod shell;
 mod socket;
