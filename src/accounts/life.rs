@@ -9,7 +9,7 @@ use super::{Company, name::fold_email, reset, session, sought};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
-use crate::store::{self, Conn, Result, Tx, on, run};
+use crate::store::{self, Conn, Result, Tx, dialect, on, run};
 use crate::web::{self, Ui};
 
 /// Why nothing was changed.
@@ -180,6 +180,7 @@ pub async fn arrive(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
 /// The person, after the turn of who wants to change something was waited for.
 async fn begin(tx: &mut Tx, user: UserId, by: &By) -> Outcome {
     Company::take(tx).await?;
+    dialect::in_turn(tx).await?;
     if let Some(actor) = by.user() {
         let actor = User::find(tx, actor).await?;
         actor.filter(|actor| actor.is_administrator() && actor.state == State::Active).ok_or(Refused::NotAllowed)?;

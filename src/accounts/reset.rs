@@ -7,7 +7,7 @@ use super::session::{end_others, token_hash};
 use super::user::User;
 use crate::clock::{Dice, Moment};
 use crate::id::UserId;
-use crate::store::{Conn, Result, Tx, on, run};
+use crate::store::{Conn, Result, Tx, dialect, on, run};
 
 /// How long a link is valid.
 pub const VALID: Duration = Duration::from_secs(24 * 3600);
@@ -62,6 +62,7 @@ pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
 /// # Errors
 /// What the database says. None if the link is not valid (any more).
 pub async fn accept(tx: &mut Tx, token: &str, password_hash: &str, now: Moment) -> Result<Option<UserId>> {
+    dialect::in_turn(tx).await?;
     let Some(user) = find(tx, token, now).await? else { return Ok(None) };
     // Whoever deletes the row has used it.
     if run!(tx, sqlx::query(USE).bind(token_hash(token)).bind(user))? == 0 {

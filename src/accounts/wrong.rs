@@ -27,6 +27,10 @@ pub enum Wrong {
     NotAnAddress,
     /// Not one of the choices.
     Unknown,
+    /// It holds a slash, which stands between the names of a path.
+    Slash,
+    /// It holds a bar, which stands between the departments of a person in a list.
+    Bar,
     /// Not a phone number.
     NotAPhone,
     /// Something besides digits.
@@ -49,6 +53,8 @@ impl Wrong {
             Wrong::Nul => ui.t("field-nul"),
             Wrong::NotAnAddress => ui.t("field-not-an-address"),
             Wrong::Unknown => ui.t("field-unknown"),
+            Wrong::Slash => ui.t("field-slash"),
+            Wrong::Bar => ui.t("field-bar"),
             Wrong::NotAPhone => ui.t("field-not-a-phone"),
             Wrong::NotDigits => ui.t("field-not-digits"),
             Wrong::NotADay => ui.t("field-not-a-day"),

@@ -7,7 +7,7 @@ use crate::accounts::life::{self, Refused};
 use crate::accounts::{Company, Role, State, User, session};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::Tree;
-use crate::organization::position::{self, NewPosition, Standing, Title};
+use crate::organization::position;
 use crate::store::{self, Tx};
 use crate::web::{House, Result, Ui};
 
@@ -79,8 +79,8 @@ pub struct Said {
 enum Against {
     /// A rule of people's lives, or the database.
     Life(Refused),
-    /// A guest is in no department, and one that is gone takes nobody in.
-    NoPlace,
+    /// A rule of positions.
+    Place(position::Refused),
 }
 
 impl From<Refused> for Against {
@@ -99,7 +99,7 @@ impl Against {
     fn say(self, ui: &Ui) -> String {
         match self {
             Against::Life(refused) => refused.say(ui).unwrap_or_else(|error| error.sentence(ui)),
-            Against::NoPlace => ui.t("deed-no-place"),
+            Against::Place(refused) => refused.say(ui),
         }
     }
 }
@@ -171,20 +171,14 @@ async fn move_to(
     tree: &Tree,
     (by, house): (&By, &House),
 ) -> std::result::Result<bool, Against> {
-    let before = position::of_user(tx, user.id).await?;
-    let moved = match before.first() {
-        Some(main) if main.department_id == to => return Ok(false),
-        Some(main) => position::transfer(tx, user.id, (main.department_id, to)).await?.map(|_| ()),
-        None => {
-            let new = NewPosition { department: to, standing: Standing::Employee, title: Title::default() };
-            position::set(tx, user.id, &[new]).await?
-        }
-    };
-    if moved.is_err() {
-        return Err(Against::NoPlace);
+    let before = position::take(tx, user.id).await?.unwrap_or_default();
+    match position::transfer(tx, user.id, to).await? {
+        Ok(true) => {}
+        Ok(false) => return Ok(false),
+        Err(refused) => return Err(Against::Place(refused)),
     }
-    let from = before.first().map_or_else(String::new, |main| tree.path_text(main.department_id));
-    let detail = format!("{from} → {}", tree.path_text(to));
+    let after = position::of_user(tx, user.id).await?;
+    let detail = format!("{} → {}", position::said(&before, tree), position::said(&after, tree));
     let done = Done::to_user(Act::PositionsChanged, user.id, &user.name).detail(&detail);
     audit::write(tx, by, done, house.clock.now()).await?;
     Ok(true)

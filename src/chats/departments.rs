@@ -14,9 +14,6 @@ use crate::store::{Conn, Result, Tx, dialect, on, run};
 
 /// Departments that a group may have.
 pub const MOST: i64 = 50;
-/// "hallways" as a number: those who change groups by departments come one after the other, or one would not see whom
-/// the other moves while it does not see the first one's tree.
-const TURN: i64 = 0x6861_6c6c_7761_7973;
 
 /// A department of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -125,7 +122,7 @@ pub async fn holder(conn: &mut Conn, chat: ChatId, user: UserId) -> Result<Optio
 /// # Errors
 /// What the database says.
 pub async fn in_turn(tx: &mut Tx) -> Result<()> {
-    dialect::in_turn(tx, TURN).await
+    dialect::in_turn(tx).await
 }
 
 /// Adds the department to the manager's group; one that is there is with those below from now on, or without.

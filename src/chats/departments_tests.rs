@@ -181,7 +181,7 @@ async fn shake(tx: &mut Tx, random: &mut StdRng, people: &[UserId], tree: &mut V
         _ => {
             if let Some(first) = position::of_user(tx, who).await.expect("positions").first() {
                 let to = if tree_now(tx).await.find(other).is_some() { other } else { first.department_id };
-                drop(position::transfer(tx, who, (first.department_id, to)).await.expect("an answer"));
+                drop(position::transfer(tx, who, to).await.expect("an answer"));
             }
         }
     }

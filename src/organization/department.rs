@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::accounts::{Company, Name, sought};
+use crate::accounts::{Company, Name, Wrong, sought};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
-use crate::store::{Conn, Result, Tx, on, run};
+use crate::store::{Conn, Result, Tx, dialect, on, run};
 
 /// Departments that a company may have. The tree is read as a whole: a thousand take two milliseconds.
 pub const MOST: usize = 5_000;
@@ -17,6 +17,8 @@ pub const DEPTH: usize = 20;
 const ALIKE: f64 = 0.8;
 /// What stands between the names of a path. A name cannot hold it.
 pub const SLASH: char = '/';
+/// What stands between the departments of a person in a list of people. Neither a name nor a title can hold it.
+pub const BAR: char = '|';
 
 /// A node of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -31,6 +33,8 @@ pub struct Department {
     pub head_id: Option<UserId>,
     /// What they are called.
     pub head: Option<String>,
+    /// Whether they have arrived, so that lists name them.
+    pub head_active: bool,
 }
 
 /// Why the tree was not changed.
@@ -59,20 +63,34 @@ pub enum Refused {
 /// What a change of the tree returns: the store's error outside, a refusal inside. Refused, nothing is changed.
 pub type Change<T> = Result<std::result::Result<T, Refused>>;
 
-/// The name of a department: a [`Name`] without a slash, which stands between the names of a path.
+/// The name of a department: a [`Name`] without what stands between names.
 ///
 /// # Errors
-/// [`Wrong`](crate::accounts::Wrong)
-pub fn parse_name(typed: &str) -> std::result::Result<Name, crate::accounts::Wrong> {
-    if typed.contains(SLASH) { Err(crate::accounts::Wrong::Unknown) } else { Name::parse(typed) }
+/// [`Wrong`]
+pub fn parse_name(typed: &str) -> std::result::Result<Name, Wrong> {
+    match typed {
+        _ if typed.contains(SLASH) => Err(Wrong::Slash),
+        _ if typed.contains(BAR) => Err(Wrong::Bar),
+        _ => Name::parse(typed),
+    }
 }
 
-const ALL: &str = "SELECT d.id, d.parent_id, d.name, u.id AS head_id, u.name AS head FROM departments d
+/// The names of a path, for [`Tree::by_path`]. A slash alone is the company.
+///
+/// # Errors
+/// [`Wrong`]
+pub fn parse_path(typed: &str) -> std::result::Result<Vec<Name>, Wrong> {
+    match typed.trim() {
+        "/" => Name::parse("/").map(|root| vec![root]),
+        path => path.split(SLASH).map(str::trim).map(parse_name).collect(),
+    }
+}
+
+const ALL: &str = "SELECT d.id, d.parent_id, d.name, u.id AS head_id, u.name AS head,
+    u.state IS NOT NULL AND u.state = 'active' AS head_active FROM departments d
     LEFT JOIN positions p ON p.department_id = d.id AND p.standing = 0 LEFT JOIN users u ON u.id = p.user_id
     ORDER BY d.sort_order, d.id";
 const ROOT: &str = "SELECT id FROM departments WHERE parent_id IS NULL";
-/// Whoever changes the tree takes its root first, so that two moves at once do not make a cycle that neither sees.
-const TAKE: &str = "UPDATE departments SET sort_order = sort_order WHERE parent_id IS NULL";
 const PLANT: &str = "INSERT INTO departments (parent_id, name, name_folded, sort_order, created_at)
     VALUES (NULL, '', '', 0, $1) RETURNING id";
 const CREATE: &str = "INSERT INTO departments (parent_id, name, name_folded, sort_order, created_at)
@@ -152,11 +170,14 @@ impl Tree {
         path
     }
 
-    /// The names of its path below the root, as a list of people names it: `Sales/North`. The root's is its name.
+    /// The names of its path below the root, as a list of people names it: `Sales/North`. The root's is its name, or a slash
+    /// where that would be read as something else.
     pub fn path_text(&self, id: DepartmentId) -> String {
-        let path = self.path(id);
-        let below = if path.len() > 1 { &path[1..] } else { &path[..] };
-        below.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join("/")
+        match &self.path(id)[..] {
+            [root] if root.name.contains(BAR) || self.by_path(&root.name) != Some(*root) => SLASH.to_string(),
+            [root] => root.name.clone(),
+            path => path.iter().skip(1).map(|one| one.name.as_str()).collect::<Vec<_>>().join("/"),
+        }
     }
 
     /// It and all below it, each parent before its children.
@@ -194,15 +215,19 @@ impl Tree {
         all.filter(|(like, _)| *like > ALIKE).max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, id)| id)
     }
 
-    /// The department that the path names, whatever its case and accents; spaces around slashes do not count. The
-    /// company's own name, or nothing, is the root.
+    /// The department that the path names, whatever its case and accents; spaces around slashes do not count. Nothing, a
+    /// slash alone, or the company's own name, which may stand in front of a path as well, is the root.
     pub fn by_path(&self, path: &str) -> Option<&Department> {
         let root = self.root()?;
-        let names: Vec<String> = path.split(SLASH).map(fold).collect();
-        if names.len() == 1 && (names[0].is_empty() || names[0] == fold(&root.name)) {
+        let names = |path: &str| path.split(SLASH).map(fold).collect::<Vec<String>>();
+        let (wanted, own) = (names(path), names(&root.name));
+        if wanted.iter().all(String::is_empty) {
             return Some(root);
         }
-        names.iter().try_fold(root, |at, name| self.children(at.id).find(|one| fold(&one.name) == *name))
+        let below = |names: &[String]| {
+            names.iter().try_fold(root, |at, name| self.children(at.id).find(|one| fold(&one.name) == *name))
+        };
+        below(&wanted).or_else(|| below(wanted.strip_prefix(&own[..])?))
     }
 }
 
@@ -327,9 +352,9 @@ pub async fn remove(tx: &mut Tx, department: DepartmentId) -> Change<()> {
     Ok(Ok(()))
 }
 
-/// Takes the tree until the end of the transaction.
+/// Takes the tree until the end of the transaction: two moves at once would make a cycle that neither sees.
 async fn take(tx: &mut Tx) -> Result<Tree> {
-    run!(tx, sqlx::query(TAKE))?;
+    dialect::in_turn(tx).await?;
     let departments: Vec<Department> = on!(tx, c => sqlx::query_as(ALL).fetch_all(&mut *c).await)?;
     Ok(Tree::new(departments, ""))
 }
@@ -350,6 +375,7 @@ impl Tree {
             name: name.to_owned(),
             head_id: None,
             head: None,
+            head_active: false,
         };
         Tree::new(vec![one(1, None, ""), one(2, Some(1), "Sales & <b>North</b>")], "Harbour")
     }

@@ -8,7 +8,7 @@ use crate::accounts::session::token_hash;
 use crate::accounts::{Email, NewUser, Role, State as Life, User, Wrong, fold_email};
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, InvitationId, UserId};
-use crate::store::{self, Conn, Result, Tx, on};
+use crate::store::{self, Conn, Result, Tx, dialect, on};
 
 /// Accounts that one link may make.
 const USES: std::ops::RangeInclusive<i64> = 1..=1000;
@@ -330,6 +330,7 @@ pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Op
 /// # Errors
 /// What the database says.
 pub async fn accept(tx: &mut Tx, token: &str, new: NewUser, now: Moment) -> Result<Accepted> {
+    dialect::in_turn(tx).await?;
     let taken: Option<Open> =
         on!(tx, c => sqlx::query_as(TAKE).bind(token_hash(token)).bind(now).fetch_optional(&mut *c).await)?;
     let Some(open) = taken else { return Ok(Accepted::Void) };

@@ -1,6 +1,6 @@
 //! Who is in now, as the doors and words of this area say it: nothing else here asks.
 
-use crate::accounts::{User, status};
+use crate::accounts::{State, User, status};
 use crate::clock::Moment;
 use crate::id::UserId;
 use crate::live::Hub;
@@ -16,9 +16,10 @@ pub fn is_in(user: UserId, hub: &Hub) -> bool {
     hub.attendance().of(user.0).is_here()
 }
 
-/// The person's door with its mark.
+/// The person's door with its mark; who has not arrived has none.
 pub fn door(user: &User, hub: &Hub) -> Door {
-    Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()).with(hub.attendance().of(user.id.0))
+    let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
+    if user.state == State::Invited { door } else { door.with(hub.attendance().of(user.id.0)) }
 }
 
 /// The same in words.

@@ -16,6 +16,8 @@ pub mod views;
 #[cfg(test)]
 mod noun_tests;
 #[cfg(test)]
+mod position_tests;
+#[cfg(test)]
 mod structure_tests;
 
 pub use handlers::routes;

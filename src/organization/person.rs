@@ -80,14 +80,18 @@ const SEEN_POSTGRES: &str = "SELECT DISTINCT b.user_id AS id FROM members a JOIN
 /// read of those alone that are shown: a short word finds everybody. Everybody's row is looked at, in the order of the table:
 /// SQLite would take an index for the state, and jump from row to row five times as long. `$9` is a chat whose members are
 /// left out, or 0.
-const SEARCH: &str = concat!(
+macro_rules! search {
+    ($states:literal) => {
+        concat!(
     "SELECT ",
     user_columns!(),
     main_position!(),
     " FROM (SELECT u.id, CASE WHEN u.name_folded LIKE $7 ESCAPE '\\' THEN 0
     WHEN u.name_folded LIKE '% ' || $7 ESCAPE '\\' THEN 1 WHEN u.name_folded LIKE '%' || $7 ESCAPE '\\' THEN 2 ELSE 3 END
     AS best FROM users u
-    WHERE u.state || '' = 'active' AND ",
+    WHERE u.state || '' ",
+    $states,
+    " AND ",
     looked_in!(),
     " LIKE $2 ESCAPE '\\' AND ($3 = '%' OR ",
     looked_in!(),
@@ -101,7 +105,12 @@ const SEARCH: &str = concat!(
     seen_by!(),
     " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
     ORDER BY best, u.name_folded, u.id LIMIT $8) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
-);
+        )
+    };
+}
+
+const SEARCH: &str = search!("= 'active'");
+const SEARCH_EXPECTED: &str = search!("IN ('active', 'invited')");
 
 /// A person of a search.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -214,8 +223,25 @@ pub async fn search(conn: &mut Conn, sight: Sight, words: &Words, most: i64) -> 
 /// # Errors
 /// What the database says.
 pub async fn outside(conn: &mut Conn, sight: Sight, words: &Words, chat: ChatId, most: i64) -> Result<Vec<Found>> {
+    look(conn, SEARCH, (sight, words, chat), most).await
+}
+
+/// The people whom the words find, those among them who are invited and have not arrived: for who says who works where.
+///
+/// # Errors
+/// What the database says.
+pub async fn expected(conn: &mut Conn, words: &Words, most: i64) -> Result<Vec<Found>> {
+    look(conn, SEARCH_EXPECTED, (Sight::everybody(), words, ChatId(0)), most).await
+}
+
+async fn look(
+    conn: &mut Conn,
+    statement: &'static str,
+    (sight, words, chat): (Sight, &Words, ChatId),
+    most: i64,
+) -> Result<Vec<Found>> {
     let [one, two, three, four, five] = &words.patterns;
-    on!(conn, c => sqlx::query_as(SEARCH)
+    on!(conn, c => sqlx::query_as(statement)
         .bind(sight.0).bind(one).bind(two).bind(three).bind(four).bind(five).bind(&words.whole).bind(most).bind(chat)
         .fetch_all(&mut *c).await)
 }

@@ -6,10 +6,10 @@ use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
-use crate::store::{self, Conn, Result, Tx, on, run};
-use crate::web::Limits;
+use crate::store::{Conn, Result, Tx, dialect, on, run};
+use crate::web::{Limits, Ui};
 
-use super::department;
+use super::department::{self, BAR};
 
 /// Departments that one person may be in.
 pub const MOST: usize = 20;
@@ -60,7 +60,7 @@ impl From<i64> for Standing {
     }
 }
 
-/// What a person is called in a department: at most [`Limits::NAME`] characters on one line, or nothing.
+/// What a person is called in a department: at most [`Limits::NAME`] characters on one line without a [bar](BAR), or nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Title(String);
 
@@ -72,6 +72,9 @@ impl Title {
     pub fn parse(typed: &str) -> std::result::Result<Title, Wrong> {
         if typed.contains('\0') {
             return Err(Wrong::Nul);
+        }
+        if typed.contains(BAR) {
+            return Err(Wrong::Bar);
         }
         let words: Vec<&str> =
             typed.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
@@ -104,11 +107,14 @@ pub struct NewPosition {
     pub title: Title,
 }
 
-impl From<Position> for NewPosition {
-    fn from(position: Position) -> NewPosition {
-        let Position { department_id: department, standing, title } = position;
-        NewPosition { department, standing, title: Title(title) }
-    }
+/// What is there, as it is to stay.
+fn kept(positions: &[Position]) -> Vec<NewPosition> {
+    let one = |of: &Position| NewPosition {
+        department: of.department_id,
+        standing: of.standing,
+        title: Title(of.title.clone()),
+    };
+    positions.iter().map(one).collect()
 }
 
 /// A person's place in a department.
@@ -146,6 +152,27 @@ pub enum Refused {
     /// The person is no employee: guests and dismissed people are nowhere.
     #[error("not an employee")]
     NotEmployed,
+    /// The person is in the department already.
+    #[error("in the department already")]
+    There,
+    /// The person is not in the department, perhaps no longer.
+    #[error("not in the department")]
+    NotThere,
+}
+
+impl Refused {
+    /// What is against it, and what to do instead.
+    pub fn say(&self, ui: &Ui) -> String {
+        match self {
+            Refused::HeadTaken { head, .. } => ui.with("structure-head-taken", "head", head.as_str()),
+            Refused::Nowhere => ui.t("structure-nowhere"),
+            Refused::TooMany => ui.t("positions-too-many"),
+            Refused::Missing(_) => ui.t("department-missing"),
+            Refused::NotEmployed => ui.t("structure-guest"),
+            Refused::There => ui.t("structure-there"),
+            Refused::NotThere => ui.t("structure-not-there"),
+        }
+    }
 }
 
 const OF_USER: &str =
@@ -182,11 +209,34 @@ pub fn said(positions: &[Position], tree: &department::Tree) -> String {
     positions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
+/// The person's positions, the main one first, which nobody else changes until the end of the transaction. None if the
+/// person is no employee.
+///
+/// # Errors
+/// What the database says.
+pub async fn take(tx: &mut Tx, user: UserId) -> Result<Option<Vec<Position>>> {
+    dialect::in_turn(tx).await?;
+    match run!(tx, sqlx::query(TAKE).bind(user))? {
+        0 => Ok(None),
+        _ => of_user(tx, user).await.map(Some),
+    }
+}
+
 /// Gives the person these positions, the main one first, in place of all that they have.
 ///
 /// # Errors
 /// What the database says; inside, [`Refused`].
 pub async fn set(tx: &mut Tx, user: UserId, positions: &[NewPosition]) -> Result<std::result::Result<(), Refused>> {
+    let Some(before) = take(tx, user).await? else { return Ok(Err(Refused::NotEmployed)) };
+    replace(tx, user, (&before, positions)).await
+}
+
+/// The same for who is taken and has these positions before.
+async fn replace(
+    tx: &mut Tx,
+    user: UserId,
+    (before, positions): (&[Position], &[NewPosition]),
+) -> Result<std::result::Result<(), Refused>> {
     if positions.is_empty() {
         return Ok(Err(Refused::Nowhere));
     }
@@ -194,10 +244,6 @@ pub async fn set(tx: &mut Tx, user: UserId, positions: &[NewPosition]) -> Result
     if positions.len() > MOST || (0..positions.len()).any(twice) {
         return Ok(Err(Refused::TooMany));
     }
-    if run!(tx, sqlx::query(TAKE).bind(user))? == 0 {
-        return Ok(Err(Refused::NotEmployed));
-    }
-    let before = of_user(tx, user).await?;
     let same = before.len() == positions.len()
         && before.iter().zip(positions).all(|(old, new)| {
             old.department_id == new.department && old.standing == new.standing && old.title == new.title.as_str()
@@ -231,16 +277,9 @@ async fn add(tx: &mut Tx, user: UserId, new: &NewPosition, at: i64) -> Result<st
         }
     }
     let title = new.title.as_str();
-    let added = run!(
-        tx,
-        sqlx::query(ADD).bind(department).bind(user).bind(new.standing.rank()).bind(title).bind(fold(title)).bind(at)
-    );
-    match added {
-        Ok(_) => Ok(Ok(())),
-        // Somebody else became its head at the same time.
-        Err(store::Error::Taken(_)) => Ok(Err(Refused::HeadTaken { department, head: String::new() })),
-        Err(error) => Err(error),
-    }
+    let standing = new.standing.rank();
+    run!(tx, sqlx::query(ADD).bind(department).bind(user).bind(standing).bind(title).bind(fold(title)).bind(at))?;
+    Ok(Ok(()))
 }
 
 /// Puts an employee who is nowhere into the root department: everybody is somewhere.
@@ -248,6 +287,7 @@ async fn add(tx: &mut Tx, user: UserId, new: &NewPosition, at: i64) -> Result<st
 /// # Errors
 /// What the database says.
 pub async fn settle(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
+    dialect::in_turn(tx).await?;
     let root = department::root(tx, now).await?;
     if run!(tx, sqlx::query(SETTLE).bind(root).bind(user))? > 0 {
         sought::refresh(tx, user).await?;
@@ -256,41 +296,50 @@ pub async fn settle(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Moves the person from one department to another, where they are an employee under the same title; their other
-/// positions stay. False if they are not in the first; whoever is in the second stays there as they are.
+/// Makes the department the person's main one, in place of the one that was: there they are an employee under the same
+/// title, or what they are there already. False if it is their main one.
 ///
 /// # Errors
 /// What the database says; inside, [`Refused`].
-pub async fn transfer(
-    tx: &mut Tx,
-    user: UserId,
-    (from, to): (DepartmentId, DepartmentId),
-) -> Result<std::result::Result<bool, Refused>> {
-    let before = of_user(tx, user).await?;
-    if from == to || !before.iter().any(|one| one.department_id == from) {
+pub async fn transfer(tx: &mut Tx, user: UserId, to: DepartmentId) -> Result<std::result::Result<bool, Refused>> {
+    let Some(before) = take(tx, user).await? else { return Ok(Err(Refused::NotEmployed)) };
+    let title = before.first().map_or_else(Title::default, |main| Title(main.title.clone()));
+    if before.first().is_some_and(|main| main.department_id == to) {
         return Ok(Ok(false));
     }
-    let there = before.iter().any(|one| one.department_id == to);
-    let kept = before.into_iter().filter(|one| !(there && one.department_id == from)).map(NewPosition::from);
-    let moved = |one: NewPosition| match one.department == from {
-        true => NewPosition { department: to, standing: Standing::Employee, ..one },
-        false => one,
-    };
-    let kept: Vec<NewPosition> = kept.map(moved).collect();
-    Ok(set(tx, user, &kept).await?.map(|()| true))
+    let mut others = kept(before.get(1..).unwrap_or_default());
+    let there = others.iter().position(|one| one.department == to).map(|at| others.remove(at));
+    let main = there.unwrap_or(NewPosition { department: to, standing: Standing::Employee, title });
+    others.insert(0, main);
+    Ok(replace(tx, user, (&before, &others)).await?.map(|()| true))
 }
 
-/// Gives the person this position beside their others, or in place of the one that they have there.
+/// Gives the person this position beside their others.
 ///
 /// # Errors
-/// What the database says; inside, [`Refused`].
+/// What the database says; inside, [`Refused`]: nobody is put into a department twice.
 pub async fn enroll(tx: &mut Tx, user: UserId, new: NewPosition) -> Result<std::result::Result<(), Refused>> {
-    let mut positions: Vec<NewPosition> = of_user(tx, user).await?.into_iter().map(NewPosition::from).collect();
+    let Some(before) = take(tx, user).await? else { return Ok(Err(Refused::NotEmployed)) };
+    if before.iter().any(|one| one.department_id == new.department) {
+        return Ok(Err(Refused::There));
+    }
+    let mut positions = kept(&before);
+    positions.push(new);
+    replace(tx, user, (&before, &positions)).await
+}
+
+/// Makes the person something else in a department that they are in.
+///
+/// # Errors
+/// What the database says; inside, [`Refused`]: nobody is put into a department by that.
+pub async fn amend(tx: &mut Tx, user: UserId, new: NewPosition) -> Result<std::result::Result<(), Refused>> {
+    let Some(before) = take(tx, user).await? else { return Ok(Err(Refused::NotEmployed)) };
+    let mut positions = kept(&before);
     match positions.iter_mut().find(|one| one.department == new.department) {
         Some(there) => *there = new,
-        None => positions.push(new),
+        None => return Ok(Err(Refused::NotThere)),
     }
-    set(tx, user, &positions).await
+    replace(tx, user, (&before, &positions)).await
 }
 
 /// Takes the person out of the department. Whoever is nowhere else is in the root then.
@@ -303,9 +352,9 @@ pub async fn withdraw(
     department: DepartmentId,
     now: Moment,
 ) -> Result<std::result::Result<(), Refused>> {
-    let before = of_user(tx, user).await?;
-    let mut left: Vec<NewPosition> =
-        before.into_iter().filter(|one| one.department_id != department).map(NewPosition::from).collect();
+    let Some(before) = take(tx, user).await? else { return Ok(Err(Refused::NotEmployed)) };
+    let mut left = kept(&before);
+    left.retain(|one| one.department != department);
     if left.is_empty() {
         let root = department::root(tx, now).await?;
         if root == department {
@@ -313,7 +362,7 @@ pub async fn withdraw(
         }
         left.push(NewPosition { department: root, standing: Standing::Employee, title: Title::default() });
     }
-    set(tx, user, &left).await
+    replace(tx, user, (&before, &left)).await
 }
 
 /// A person of a department.
@@ -362,40 +411,76 @@ impl std::fmt::Display for After {
     }
 }
 
-const LEADERS: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", p.standing, p.title, u.inner_number
-    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing < 2 AND u.state = 'active'
-    AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
-);
+/// Heads and deputies in these states.
+macro_rules! leaders {
+    ($states:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", p.standing, p.title, u.inner_number
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing < 2 AND u.state ",
+            $states,
+            " AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
+        )
+    };
+}
+
+/// All others in these states.
+macro_rules! staff {
+    ($states:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", p.standing, p.title, u.inner_number
+    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing = 2 AND u.state ",
+            $states,
+            " AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
+        )
+    };
+}
+
+const LEADERS: &str = leaders!("= 'active'");
 /// By their names alone, so that a department of thousands can be read in the order of the index of users.
-const STAFF: &str = concat!(
-    "SELECT ",
-    user_columns!(),
-    ", p.standing, p.title, u.inner_number
-    FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing = 2 AND u.state = 'active'
-    AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
-);
+const STAFF: &str = staff!("= 'active'");
+const EXPECTED_LEADERS: &str = leaders!("IN ('active', 'invited')");
+const EXPECTED_STAFF: &str = staff!("IN ('active', 'invited')");
 
 /// At most `most` people of the department itself, in the order of their standings and names.
 ///
 /// # Errors
 /// What the database says.
 pub async fn people(conn: &mut Conn, department: DepartmentId, after: &After, most: i64) -> Result<Vec<Colleague>> {
+    list(conn, (LEADERS, STAFF), department, after, most).await
+}
+
+/// The same with those who are invited and have not arrived: for who says who is in the department.
+///
+/// # Errors
+/// What the database says.
+pub async fn expected(conn: &mut Conn, department: DepartmentId, after: &After, most: i64) -> Result<Vec<Colleague>> {
+    list(conn, (EXPECTED_LEADERS, EXPECTED_STAFF), department, after, most).await
+}
+
+async fn list(
+    conn: &mut Conn,
+    (leaders, staff): (&'static str, &'static str),
+    department: DepartmentId,
+    after: &After,
+    most: i64,
+) -> Result<Vec<Colleague>> {
     let After(standing, name, user) = after;
     let mut people: Vec<Colleague> = Vec::new();
     let mut from = (name.as_str(), *user);
     if *standing < Standing::Employee {
-        people = on!(conn, c => sqlx::query_as(LEADERS)
+        people = on!(conn, c => sqlx::query_as(leaders)
             .bind(department).bind(standing.rank()).bind(name).bind(user).bind(most).fetch_all(&mut *c).await)?;
         from = ("", UserId(0));
     }
     let left = most.saturating_sub(i64::try_from(people.len()).unwrap_or(i64::MAX));
     if left > 0 {
-        let staff: Vec<Colleague> = on!(conn, c => sqlx::query_as(STAFF)
+        let others: Vec<Colleague> = on!(conn, c => sqlx::query_as(staff)
             .bind(department).bind(from.0).bind(from.1).bind(left).fetch_all(&mut *c).await)?;
-        people.extend(staff);
+        people.extend(others);
     }
     Ok(people)
 }

@@ -17,15 +17,15 @@ use crate::store::testing::each_database;
 use crate::store::{Conn, Store, Tx, run};
 use crate::web::Language;
 
-const NOW: Moment = Moment(1_764_000_000_000_000);
+pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
 
 const INVITED: &str = "UPDATE users SET state = 'invited' WHERE id = $1";
 
-fn name(text: &str) -> Name {
+pub(super) fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
 }
 
-async fn user(tx: &mut Tx, called: &str, email: &str, role: Role) -> UserId {
+pub(super) async fn user(tx: &mut Tx, called: &str, email: &str, role: Role) -> UserId {
     let new = NewUser {
         name: name(called),
         email: Email::parse(email).expect("an address"),
@@ -39,7 +39,7 @@ async fn user(tx: &mut Tx, called: &str, email: &str, role: Role) -> UserId {
     user
 }
 
-async fn found(tx: &mut Tx) -> DepartmentId {
+pub(super) async fn found(tx: &mut Tx) -> DepartmentId {
     let new = NewCompany {
         name: name("Harbour"),
         language: Language::English,
@@ -55,7 +55,7 @@ async fn tree(conn: &mut Conn) -> Tree {
     Tree::read(conn, &company).await.expect("a tree")
 }
 
-fn place(department: DepartmentId, standing: Standing, title: &str) -> NewPosition {
+pub(super) fn place(department: DepartmentId, standing: Standing, title: &str) -> NewPosition {
     NewPosition { department, standing, title: Title::parse(title).expect("a title") }
 }
 
@@ -263,8 +263,8 @@ async fn people_are_counted_once_and_paged() {
             seen.extend(page.iter().map(|one| one.user.id.0));
         }
         assert_eq!(seen, [all[6], all[0], all[1], all[2], all[3], all[4], all[5]]);
-        assert_eq!(position::transfer(&mut tx, UserId(all[0]), (north, root)).await.expect("an answer"), Ok(true));
-        assert_eq!(position::transfer(&mut tx, UserId(all[0]), (north, root)).await.expect("an answer"), Ok(false));
+        assert_eq!(position::transfer(&mut tx, UserId(all[0]), root).await.expect("an answer"), Ok(true));
+        assert_eq!(position::transfer(&mut tx, UserId(all[0]), root).await.expect("an answer"), Ok(false));
         let census = Census::read(&mut tx, &tree, &[]).await.expect("a census");
         assert_eq!((census.own(root).people, census.own(sales).people, census.own(north).people), (1, 7, 6));
         assert_eq!((census.of(root).people, census.of(sales).people), (7, 7));

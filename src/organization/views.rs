@@ -8,7 +8,7 @@ mod structure;
 
 pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
 pub use person::PersonView;
-pub use structure::{ChoiceView, LimbView, PositionView, PositionsView, SeatView, StructureView, TrunkView};
+pub use structure::{ChoiceView, LimbView, PositionView, PositionsView, SeatView, StructureView, TrunkView, page_of};
 
 use askama::Template;
 

@@ -24,7 +24,7 @@ async fn upload(by: &Person, list: &[u8]) -> Answer {
 }
 
 /// The page of the import, once it says this.
-async fn page_saying(by: &Person, path: &str, words: &str) -> String {
+pub async fn page_saying(by: &Person, path: &str, words: &str) -> String {
     eventually(words, async || {
         let text = by.get(path).await.expect(200).dom().text();
         if text.contains(words) { Ok(text) } else { Err(text) }
@@ -33,7 +33,7 @@ async fn page_saying(by: &Person, path: &str, words: &str) -> String {
 }
 
 /// Uploads a list that can be read; where it is.
-async fn looked_at(by: &Person, list: &str) -> String {
+pub async fn looked_at(by: &Person, list: &str) -> String {
     let path = upload(by, list.as_bytes()).await.expect(303).location.expect("an address");
     page_saying(by, &path, "Nothing has been written yet.").await;
     path

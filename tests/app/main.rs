@@ -17,4 +17,5 @@ mod people;
 mod presence;
 mod second_factor;
 mod startup;
+mod structure;
 mod twins;

@@ -19,7 +19,7 @@ fn rows(page: &Element) -> Vec<(i64, String)> {
         .collect()
 }
 
-fn names(page: &Element) -> Vec<String> {
+pub fn names(page: &Element) -> Vec<String> {
     rows(page).into_iter().map(|(_, name)| name).collect()
 }
 
@@ -29,7 +29,7 @@ fn branch<'p>(page: &'p Element, name: &str) -> Option<&'p Element> {
     all.into_iter().find(|dep| dep.elements().next().is_some_and(|summary| summary.text().starts_with(name)))
 }
 
-async fn department(person: &Person, path: &[&str]) -> i64 {
+pub async fn department(person: &Person, path: &[&str]) -> i64 {
     let mut at = "/people".to_owned();
     let mut id = 0;
     for name in path {
@@ -40,7 +40,7 @@ async fn department(person: &Person, path: &[&str]) -> i64 {
     id
 }
 
-async fn person_of(viewer: &Person, name: &str) -> i64 {
+pub async fn person_of(viewer: &Person, name: &str) -> i64 {
     let found = viewer.get(&format!("/people?q={name}")).await.expect(200).dom();
     rows(&found).first().unwrap_or_else(|| panic!("nobody is {name}")).0
 }

@@ -51,6 +51,8 @@ pub struct PersonView {
     role: String,
     /// Where they work, with their titles; where they worked.
     pub places: Vec<String>,
+    /// Whether there are places to change.
+    placed: bool,
     /// Whether it is the reader.
     pub me: bool,
     /// `name`, `email`, `inner_number`, `desk_phone`, `mobile_phone`, `birth_day`, `birth_month`, `role`.
@@ -88,6 +90,7 @@ impl PersonView {
             seen: seen(row, presence, ui),
             role: role_words(row.role, ui),
             places: Vec::new(),
+            placed: row.state != State::Dismissed && row.role != Role::Guest,
             me: false,
             fields: Fields::default(),
             errors: Errors::new(),

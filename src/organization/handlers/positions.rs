@@ -3,14 +3,13 @@
 use actix_web::Either;
 use actix_web::web::{Data, Path};
 
-use super::structure::{Answer, moved, refused_words, said, to};
+use super::structure::{Answer, before, moved, refused_words, to};
 use crate::accounts::audit::By;
-use crate::accounts::{Administrator, Company, User};
+use crate::accounts::{Administrator, Company, State, User};
 use crate::id::UserId;
 use crate::organization::department::Tree;
-use crate::organization::person::{self, Sight};
 use crate::organization::position::{self, NewPosition, Standing, Title};
-use crate::organization::views::{PositionView, PositionsView};
+use crate::organization::views::{PositionView, PositionsView, page_of};
 use crate::store::Conn;
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View};
 
@@ -55,12 +54,12 @@ pub async fn update(
         let mut tx = house.store.begin().await?;
         let person = find(&mut tx, *user).await?;
         if errors.is_empty() {
-            let before = said(&mut tx, &company, person.id).await?;
+            let before = before(&mut tx, &company, person.id).await?;
             match position::set(&mut tx, person.id, &positions).await? {
                 Ok(()) => {
                     moved(&mut tx, &by, (&person, &before), &company, &house).await?;
                     tx.commit().await?;
-                    return Ok(to(format!("/people/{user}")));
+                    return Ok(to(page_of(&person)));
                 }
                 Err(refused) => errors.add("department", refused_words(&refused, &ui)?),
             }
@@ -78,7 +77,8 @@ pub async fn update(
 }
 
 async fn find(conn: &mut Conn, user: UserId) -> Result<User> {
-    person::find(conn, Sight::everybody(), user).await?.ok_or(Error::NotFound)
+    let found = User::find(conn, user).await?.filter(|person| person.state != State::Dismissed);
+    found.ok_or(Error::NotFound)
 }
 
 async fn page(
@@ -90,7 +90,7 @@ async fn page(
 ) -> Result<Page> {
     let tree = Tree::read(conn, company).await?;
     let title = ui.with("positions-title", "name", person.name.as_str());
-    let view = PositionsView::new((person.id, &person.name), &tree, rows, errors, ui);
+    let view = PositionsView::new(person, &tree, rows, errors, ui);
     let page = Page::account(Place::Settings, title, view.html()?);
     Ok(page.styles(&["css/controls.css", "css/structure.css"]))
 }

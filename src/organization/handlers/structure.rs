@@ -11,7 +11,7 @@ use crate::accounts::{Administrator, Company, Name, User, Wrong};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::{self, Refused, Tree};
 use crate::organization::mark;
-use crate::organization::person::{self, Sight, Words};
+use crate::organization::person::{self, Words};
 use crate::organization::position::{self, After, NewPosition, Standing, Title};
 use crate::organization::views::{ChoiceView, LimbView, SeatView, StructureView, TrunkView};
 use crate::store::{Conn, Tx};
@@ -33,6 +33,25 @@ pub struct Asked {
     #[serde(default)]
     q: String,
     after: Option<String>,
+}
+
+impl Asked {
+    /// What a form of the page carries.
+    fn of(fields: &Fields) -> Asked {
+        let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
+        Asked { q: fields.get("q").to_owned(), after }
+    }
+
+    /// The same page of the department's people.
+    fn address(&self, department: DepartmentId) -> String {
+        match &self.after {
+            Some(after) => {
+                let query = serde_urlencoded::to_string([("after", after)]).unwrap_or_default();
+                format!("{}?{query}#user", address(department))
+            }
+            None => address(department),
+        }
+    }
 }
 
 /// What was typed, what is wrong with it, and what is wrong with one person's row.
@@ -84,11 +103,11 @@ async fn page(
     let found = tree.find(department).ok_or(Error::NotFound)?;
     let after = typed.asked.after.as_deref().and_then(After::parse).unwrap_or_else(After::start);
     let most = i64::try_from(FIRST).unwrap_or(i64::MAX).saturating_add(1);
-    let mut people = position::people(conn, department, &after, most).await?;
+    let mut people = position::expected(conn, department, &after, most).await?;
     let more = people.len() > FIRST;
     people.truncate(FIRST);
     let choices = match Words::parse(&typed.asked.q) {
-        Some(words) => person::search(conn, Sight::everybody(), &words, OFFERED).await?,
+        Some(words) => person::expected(conn, &words, OFFERED).await?,
         None => Vec::new(),
     };
     let door = |user: &User| mark::door(user, &house.hub);
@@ -106,7 +125,12 @@ async fn page(
     view.fields = begun(&typed.fields, &begins);
     let fine = typed.errors.is_empty() && typed.row.is_none();
     view.q = typed.asked.q;
+    view.after = typed.asked.after.unwrap_or_default();
     view.errors = typed.errors;
+    // Somebody else has moved them to another page of the list.
+    if let Some((_, sentence)) = typed.row.filter(|(user, _)| people.iter().all(|one| one.user.id != *user)) {
+        view.errors.add("user", sentence);
+    }
     let title = ui.with("structure-title", "name", found.name.as_str());
     let status = if fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(framed(title, &view)?.status(status))
@@ -259,7 +283,7 @@ pub async fn enroll(
     if let (Some(user), Some(title)) = (user, title) {
         let mut tx = house.store.begin().await?;
         let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-        let before = said(&mut tx, &company, user).await?;
+        let before = before(&mut tx, &company, user).await?;
         let new = NewPosition { department: *department, standing, title };
         match position::enroll(&mut tx, user, new).await? {
             Ok(()) => {
@@ -289,29 +313,36 @@ pub async fn update(
     let mut errors = Errors::new();
     let mut tx = house.store.begin().await?;
     let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-    let before = said(&mut tx, &company, user).await?;
+    let before = before(&mut tx, &company, user).await?;
     let done = match fields.get("do") {
         "remove" => position::withdraw(&mut tx, user, department, house.clock.now()).await?,
         _ => match title(&fields, &mut errors, &ui) {
             Some(title) => {
                 let standing = Standing::of(fields.get("standing")).unwrap_or(Standing::Employee);
-                position::enroll(&mut tx, user, NewPosition { department, standing, title }).await?
+                position::amend(&mut tx, user, NewPosition { department, standing, title }).await?
             }
             None => Ok(()),
         },
     };
+    let asked = Asked::of(&fields);
     let wrong = match (errors.of("title"), done) {
         (Some(sentence), _) => sentence.to_owned(),
+        (None, Err(gone @ position::Refused::NotThere)) => {
+            drop(tx);
+            errors.add("user", gone.say(&ui));
+            let kept = Fields::of(&[("after", fields.get("after"))]);
+            return again((&ui, &company), department, kept, errors, &house).await;
+        }
         (None, Err(refused)) => refused_words(&refused, &ui)?,
         (None, Ok(())) => {
             moved(&mut tx, &by, (&person, &before), &company, &house).await?;
             tx.commit().await?;
-            return Ok(to(address(department)));
+            return Ok(to(asked.address(department)));
         }
     };
     drop(tx);
     let mut conn = house.store.read().await?;
-    let typed = Typed { fields, row: Some((user, wrong)), ..Typed::default() };
+    let typed = Typed { asked, fields, row: Some((user, wrong)), ..Typed::default() };
     Ok(Either::Right(page(&mut conn, (&ui, &company), department, typed, &house).await?))
 }
 
@@ -323,7 +354,7 @@ async fn again(
     house: &House,
 ) -> Result<Answer> {
     let mut conn = house.store.read().await?;
-    let asked = Asked { q: fields.get("q").to_owned(), after: None };
+    let asked = Asked::of(&fields);
     let typed = Typed { asked, fields, errors, row: None };
     Ok(Either::Right(page(&mut conn, (ui, company), department, typed, house).await?))
 }
@@ -334,12 +365,7 @@ fn address(department: DepartmentId) -> String {
 
 /// The field as the name of a department.
 fn name(fields: &Fields, field: &'static str, errors: &mut Errors, ui: &Ui) -> Option<Name> {
-    let typed = fields.get(field);
-    if typed.contains(department::SLASH) {
-        errors.add(field, ui.t("structure-slash"));
-        return None;
-    }
-    department::parse_name(typed).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
+    department::parse_name(fields.get(field)).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
 }
 
 /// The field `title`.
@@ -367,16 +393,12 @@ fn fits<T>(
     Ok(None)
 }
 
-/// Why a person was not placed so.
+/// Why a person was not placed so; a department that is gone is not found.
 pub(super) fn refused_words(refused: &position::Refused, ui: &Ui) -> Result<String> {
-    use position::Refused::{HeadTaken, Missing, NotEmployed, Nowhere, TooMany};
-    Ok(match refused {
-        HeadTaken { head, .. } => ui.with("structure-head-taken", "head", head.as_str()),
-        Nowhere => ui.t("structure-nowhere"),
-        TooMany => ui.t("positions-too-many"),
-        NotEmployed => ui.t("structure-guest"),
-        Missing(_) => return Err(Error::NotFound),
-    })
+    match refused {
+        position::Refused::Missing(_) => Err(Error::NotFound),
+        other => Ok(other.say(ui)),
+    }
 }
 
 /// The name of a department that is there.
@@ -400,10 +422,11 @@ async fn log(
     Ok(audit::write(tx, by, done, house.clock.now()).await?)
 }
 
-/// The person's positions in data: `Sales/North (head, Sales lead), Studio`.
-pub(super) async fn said(tx: &mut Tx, company: &Company, user: UserId) -> Result<String> {
-    let tree = Tree::read(tx, company).await?;
-    Ok(position::said(&position::of_user(tx, user).await?, &tree))
+/// The person's positions in data, which nobody else changes until the end of the transaction:
+/// `Sales/North (head, Sales lead), Studio`.
+pub(super) async fn before(tx: &mut Tx, company: &Company, user: UserId) -> Result<String> {
+    let positions = position::take(tx, user).await?.unwrap_or_default();
+    Ok(position::said(&positions, &Tree::read(tx, company).await?))
 }
 
 /// Writes down that the person's positions are other ones than before, if they are.
@@ -414,7 +437,8 @@ pub(super) async fn moved(
     company: &Company,
     house: &House,
 ) -> Result<()> {
-    let after = said(tx, company, person.id).await?;
+    let tree = Tree::read(tx, company).await?;
+    let after = position::said(&position::of_user(tx, person.id).await?, &tree);
     if after == before {
         return Ok(());
     }

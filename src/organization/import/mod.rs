@@ -7,6 +7,8 @@ pub mod run;
 pub mod table;
 
 #[cfg(test)]
+mod names_tests;
+#[cfg(test)]
 mod tests;
 
 pub use row::{Change, Outcome, Reason};

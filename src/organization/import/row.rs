@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::table::{APART, Column, Row, Table};
 use crate::accounts::profile::{Birthday, parse_inner, parse_phone};
 use crate::accounts::{Email, Name, Role, Wrong};
-use crate::organization::department::{SLASH, parse_name};
+use crate::organization::department::parse_path;
 use crate::organization::position::{MOST, Standing, Title};
 
 /// Why a row is left out.
@@ -217,8 +217,7 @@ fn places(table: &Table, row: &Row) -> Result<Vec<Place>, Reason> {
     let mut places: Vec<Place> = Vec::new();
     for at in 0..count {
         let path = paths.get(at).copied().unwrap_or_default();
-        let names = path.split(SLASH).map(str::trim).filter(|_| !path.is_empty());
-        let path = names.map(parse_name).collect::<Result<Vec<Name>, Wrong>>();
+        let path = if path.is_empty() { Ok(Vec::new()) } else { parse_path(path) };
         let title = titles.get(at).filter(|title| !title.is_empty()).map(|title| Title::parse(title));
         let standing = standings.get(at).filter(|word| !word.is_empty());
         let standing = standing.map(|word| Standing::of(&word.to_lowercase()).ok_or(Wrong::Unknown));

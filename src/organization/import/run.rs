@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::id::{DepartmentId, ImportId, UserId};
 use crate::organization::department;
 use crate::organization::position::{self, NewPosition, Standing, Title};
-use crate::store::{self, Result, Tx, run};
+use crate::store::{self, Result, Tx, dialect, run};
 use crate::web::House;
 
 /// Rows of one transaction. Each takes about 2 ms on PostgreSQL, so that others wait for half a second at most.
@@ -161,6 +161,7 @@ impl Import<'_> {
     /// Some rows in one transaction.
     async fn batch(&mut self, pass: &mut Pass, rows: &[Row], done: usize) -> std::result::Result<(), Failure> {
         let mut tx = self.house.store.begin().await?;
+        dialect::in_turn(&mut tx).await?;
         pass.refresh(&mut tx, self.company).await?;
         let mut outcomes = Vec::new();
         for row in rows {

@@ -7,7 +7,7 @@ use crate::markup::fold;
 /// Rows that a list may have.
 pub const ROWS: usize = 20_000;
 /// Between several departments, titles or standings of one person.
-pub const APART: char = '|';
+pub const APART: char = crate::organization::department::BAR;
 /// What a spreadsheet would take for a formula begins so; such a cell is written with an apostrophe in front, and read
 /// without it (OWASP, "CSV Injection").
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];

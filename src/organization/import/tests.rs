@@ -18,9 +18,9 @@ use crate::store::Store;
 use crate::store::testing::each_database;
 use crate::web::{House, Language};
 
-const NOW: Moment = Moment(1_764_000_000_000_000);
+pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
 
-fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
+pub(super) fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
     let data = tempfile::tempdir().expect("a folder");
     let house = House {
         store,
@@ -36,7 +36,7 @@ fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
 }
 
 /// A company with one administrator in its root.
-async fn found(house: &House) -> UserId {
+pub(super) async fn found(house: &House) -> UserId {
     let mut tx = house.store.begin().await.expect("a transaction");
     let company = NewCompany {
         name: Name::parse("Harbour").expect("a name"),
@@ -59,7 +59,7 @@ async fn found(house: &House) -> UserId {
     user
 }
 
-async fn upload(house: &House, list: &str, make: bool) -> ImportId {
+pub(super) async fn upload(house: &House, list: &str, make: bool) -> ImportId {
     let rows = Table::read(list).expect("a list").rows.len();
     let rows = i64::try_from(rows).expect("a count");
     let mut tx = house.store.begin().await.expect("a transaction");
@@ -69,7 +69,7 @@ async fn upload(house: &House, list: &str, make: bool) -> ImportId {
     id
 }
 
-async fn counts(house: &House, id: ImportId) -> Counts {
+pub(super) async fn counts(house: &House, id: ImportId) -> Counts {
     let mut conn = house.store.read().await.expect("a connection");
     super::counts(&mut conn, id).await.expect("counts")
 }
@@ -96,7 +96,7 @@ async fn reasons(house: &House, id: ImportId) -> Vec<(i64, Reason)> {
     rows.into_iter().filter_map(reason).collect()
 }
 
-async fn tree(house: &House) -> Tree {
+pub(super) async fn tree(house: &House) -> Tree {
     let mut conn = house.store.read().await.expect("a connection");
     let company = Company::find(&mut conn).await.expect("an answer").expect("a company");
     Tree::read(&mut conn, &company).await.expect("a tree")
@@ -150,7 +150,7 @@ async fn a_list_is_looked_at_taken_in_and_safe_to_repeat() {
     .await;
 }
 
-async fn exported(house: &House) -> String {
+pub(super) async fn exported(house: &House) -> String {
     let tree = tree(house).await;
     let mut conn = house.store.read().await.expect("a connection");
     let (mut place, mut list) = (export::Place::default(), String::new());

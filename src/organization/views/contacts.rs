@@ -100,9 +100,9 @@ impl BranchView {
     /// `inside`.
     pub fn new(of: &Department, below: i64, count: Count, inside: Option<InsideView>, ui: &Ui) -> BranchView {
         let about = match &of.head {
-            Some(head) => head.clone(),
-            None if below > 0 => ui.count("people-departments", below),
-            None => ui.t("people-no-head"),
+            Some(head) if of.head_active => head.clone(),
+            _ if below > 0 => ui.count("people-departments", below),
+            _ => ui.t("people-no-head"),
         };
         let count = ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people)));
         BranchView { id: of.id, name: of.name.clone(), about, count, inside }

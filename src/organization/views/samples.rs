@@ -58,6 +58,7 @@ fn department(id: i64, parent: Option<i64>, head: bool) -> Department {
         name: NASTY.to_owned(),
         head_id: head.then_some(UserId(1)),
         head: head.then(|| NASTY.to_owned()),
+        head_active: head,
     }
 }
 
@@ -255,7 +256,8 @@ impl Sample for StructureView {
 impl Sample for PositionsView {
     fn samples(ui: &Ui) -> Vec<PositionsView> {
         let row = PositionView { title: NASTY.to_owned(), ..PositionView::new(&place(3, Standing::Head, NASTY)) };
-        let view = |rows, errors| PositionsView::new((UserId(2), NASTY), &tree(), (rows, 0), errors, ui);
+        let view =
+            |rows, errors| PositionsView::new(&user(2, Role::Employee, State::Active), &tree(), (rows, 0), errors, ui);
         vec![
             view(vec![row, PositionView::empty()], Errors::new()),
             view(vec![PositionView::empty()], errors(ui, &["department", "title"])),

@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::accounts::{State, User};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::{Department, Tree};
 use crate::organization::person::Found;
@@ -88,6 +89,7 @@ pub struct SeatView {
     name: String,
     title: String,
     standing: &'static str,
+    invited: bool,
     wrong: Option<String>,
 }
 
@@ -101,6 +103,7 @@ impl SeatView {
             name: of.user.name.clone(),
             title: typed.map_or_else(|| of.title.clone(), |typed| typed.get("title").to_owned()),
             standing: standing.as_str(),
+            invited: of.user.state == State::Invited,
             wrong,
         }
     }
@@ -112,6 +115,7 @@ pub struct ChoiceView {
     door: Door,
     name: String,
     about: String,
+    invited: bool,
 }
 
 impl ChoiceView {
@@ -119,7 +123,8 @@ impl ChoiceView {
     pub fn new(of: &Found, door: Door) -> ChoiceView {
         let about = [of.title.as_str(), of.department.as_str()];
         let about = about.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ");
-        ChoiceView { id: of.user.id, door, name: of.user.name.clone(), about }
+        let invited = of.user.state == State::Invited;
+        ChoiceView { id: of.user.id, door, name: of.user.name.clone(), about, invited }
     }
 }
 
@@ -148,6 +153,8 @@ pub struct StructureView {
     pub people: Vec<SeatView>,
     /// They go on after this one.
     pub next: Option<String>,
+    /// They begin after this one; empty for the first page.
+    pub after: String,
     /// People who can be added.
     pub choices: Vec<ChoiceView>,
     /// Who is looked for.
@@ -184,6 +191,7 @@ impl StructureView {
             standings: standings(ui),
             people: Vec::new(),
             next: None,
+            after: String::new(),
             choices: Vec::new(),
             q: String::new(),
             fields: Fields::default(),
@@ -248,6 +256,8 @@ pub struct PositionsView {
     pub id: UserId,
     /// What they are called.
     pub name: String,
+    /// Where one comes from, and goes back to.
+    pub back: String,
     /// Their positions, and an empty row.
     pub rows: Vec<PositionView>,
     /// Which row is the main one, from 0.
@@ -260,10 +270,18 @@ pub struct PositionsView {
     pub errors: Errors,
 }
 
+/// The page of a person: that for everybody, once they have arrived.
+pub fn page_of(of: &User) -> String {
+    match of.state {
+        State::Active => format!("/people/{}", of.id),
+        _ => format!("/admin/people/{}", of.id),
+    }
+}
+
 impl PositionsView {
     /// The form with these rows.
     pub fn new(
-        (id, name): (UserId, &str),
+        of: &User,
         tree: &Tree,
         (rows, main): (Vec<PositionView>, usize),
         errors: Errors,
@@ -273,8 +291,9 @@ impl PositionsView {
         let open = first.filter(|id| tree.find(*id).is_some()).or(tree.root().map(|root| root.id));
         PositionsView {
             trunk: LimbView::trunk(tree, open.unwrap_or(DepartmentId(0)), false, ui),
-            id,
-            name: name.to_owned(),
+            id: of.id,
+            name: of.name.clone(),
+            back: page_of(of),
             rows,
             main,
             departments: choices(tree, |_| true),

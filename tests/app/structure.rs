@@ -1,0 +1,147 @@
+//! The structure's editor: who is in a department, and what an older page or a wrong word does there.
+
+use crate::imports::{looked_at, page_saying};
+use crate::people::{department, names, person_of};
+use crate::support::{Answer, Element, House, Person};
+
+const ELIN: &str = "elin@tidewater.example";
+
+fn editor(department: i64) -> String {
+    format!("/admin/departments/{department}")
+}
+
+/// The row of the person in the editor's list.
+fn seat(page: &Element, user: i64) -> Option<&Element> {
+    page.find(&format!("seat{user}"))
+}
+
+/// Posts the row as it stands on the page, with these values.
+async fn post_row(by: &Person, page: &Element, user: i64, values: &[(&str, &str)]) -> Answer {
+    let seat = seat(page, user).unwrap_or_else(|| panic!("{user} has no row: {}", page.text()));
+    let form = seat.all(|element| element.name == "form")[0];
+    let mut fields = form.controls();
+    fields.retain(|(name, _)| values.iter().all(|(other, _)| other != name));
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend(values);
+    by.post(form.attr("action").expect("an address"), &fields).await
+}
+
+async fn enroll(by: &Person, department: i64, user: i64, standing: &str) -> Answer {
+    let fields = [("user", &*user.to_string()), ("title", ""), ("standing", standing)];
+    by.post(&format!("{}/people", editor(department)), &fields).await
+}
+
+/// The newest sentence of the audit log.
+async fn last_logged(by: &Person) -> String {
+    let page = by.get("/admin/audit").await.expect(200).dom();
+    page.all(|element| element.name == "td" && element.has("dir"))[0].text()
+}
+
+each_database! {
+    async fn who_was_taken_out_stays_out_and_who_is_in_stays_as_they_are(database) {
+        let house = House::demo(database, &[]).await;
+        let elin = house.enter(ELIN).await;
+        let floor = department(&elin, &["Production", "Print floor"]).await;
+        let (bram, maren) = (person_of(&elin, "bram").await, person_of(&elin, "maren").await);
+        enroll(&elin, floor, bram, "employee").await.expect(303);
+        let older = elin.get(&editor(floor)).await.expect(200).dom();
+        post_row(&elin, &older, bram, &[("do", "remove")]).await.expect(303);
+        let late = post_row(&elin, &older, bram, &[("do", "save"), ("title", "Sewing")]).await.expect(422);
+        assert!(late.text.contains("taken out of the department meanwhile"), "{}", late.dom().text());
+        assert!(seat(&elin.get(&editor(floor)).await.expect(200).dom(), bram).is_none());
+        // Maren heads it: to be added again does not make her an employee.
+        let twice = enroll(&elin, floor, maren, "employee").await.expect(422);
+        assert!(twice.text.contains("in the department already"), "{}", twice.dom().text());
+        let now = elin.get(&editor(floor)).await.expect(200).dom();
+        let row = seat(&now, maren).expect("a row").all(|option| option.has("selected"))[0].text();
+        assert_eq!(row, "Head");
+    }
+
+    async fn where_somebody_is_moved_is_what_the_page_and_the_log_say(database) {
+        let house = House::demo(database, &[]).await;
+        let elin = house.enter(ELIN).await;
+        let [floor, bindery] = [department(&elin, &["Production", "Print floor"]).await, department(&elin, &["Production", "Bindery"]).await];
+        let tomasz = person_of(&elin, "tomasz").await;
+        enroll(&elin, 1, tomasz, "employee").await.expect(303);
+        enroll(&elin, bindery, tomasz, "deputy").await.expect(303);
+        let id = tomasz.to_string();
+        let fields = [("user", id.as_str()), ("what", "move"), ("department", "Production/Bindery")];
+        let done = elin.post("/admin/people/change", &fields).await.expect(200).dom().text();
+        assert!(done.contains("Done for 1 of 1."), "{done}");
+        let said = last_logged(&elin).await;
+        assert!(said.contains("→ Production/Bindery (deputy), Tidewater Press"), "{said}");
+        let page = elin.get(&format!("/people/{tomasz}")).await.expect(200).dom();
+        let path = page.find("person").expect("a person").text();
+        assert!(path.find("Bindery") < path.rfind("Tidewater Press") && !path.contains("Print floor"), "{path}");
+        let guest = person_of(&elin, "harriet").await.to_string();
+        let fields = [("user", guest.as_str()), ("what", "move"), ("department", "Production/Bindery")];
+        let refused = elin.post("/admin/people/change", &fields).await.expect(200).dom().text();
+        assert!(refused.contains("Guests, and people who have left, are in no department."), "{refused}");
+        elin.get(&editor(floor)).await.expect(200);
+    }
+
+    async fn who_has_not_arrived_is_placed_and_shown_to_administrators_alone(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let list = "name,email,department,title,standing\nLan Chief,lan@tidewater.example,Sales,Lead,head\nMai Late,mai@tidewater.example,Sales,Clerk,\n";
+        let path = looked_at(&ada, list).await;
+        ada.post(&format!("{path}/run"), &[]).await.expect(303);
+        page_saying(&ada, &path, "The list is taken in.").await;
+        let sales = department(&ada, &["Sales"]).await;
+
+        let page = ada.get(&editor(sales)).await.expect(200).dom();
+        let rows = page.all(|element| element.has_class("seats"))[0].text();
+        assert!(rows.contains("Lan Chief Invited") && rows.contains("Mai Late Invited"), "{rows}");
+        let found = ada.get(&format!("{}?q=lan", editor(1))).await.expect(200).dom();
+        let choice = found.all(|element| element.name == "input" && element.attr("name") == Some("user"));
+        let lan: i64 = choice[0].attr("value").and_then(|id| id.parse().ok()).expect("a number");
+        assert!(found.all(|element| element.has_class("picks"))[0].text().contains("Invited"));
+        // Colleagues see nobody there yet.
+        let list = bo.get("/people").await.expect(200).dom().text();
+        assert!(list.contains("Sales") && !list.contains("Lan Chief"), "{list}");
+        assert!(names(&bo.get(&format!("/departments/{sales}")).await.expect(200).dom()).is_empty());
+        assert!(names(&ada.get("/people?q=lan").await.expect(200).dom()).is_empty());
+
+        // The head is another one, by the row and by the person's own page.
+        post_row(&ada, &page, lan, &[("do", "save"), ("standing", "deputy")]).await.expect(303);
+        enroll(&ada, sales, bo.id, "head").await.expect(303);
+        assert!(bo.get("/people").await.expect(200).dom().text().contains("Bo Lind"));
+        let person = ada.get(&format!("/admin/people/{lan}")).await.expect(200).dom();
+        let positions = format!("/admin/people/{lan}/positions");
+        let doors = person.all(|element| element.name == "a");
+        assert!(doors.iter().any(|door| door.attr("href") == Some(&positions)), "a link to the departments");
+        let form = ada.get(&positions).await.expect(200).dom();
+        let form = form.all(|element| element.name == "form" && element.attr("action") == Some(&positions))[0];
+        let mut fields = form.controls();
+        fields.iter_mut().filter(|(name, value)| name == "title" && !value.is_empty()).for_each(|(_, value)| *value = "Second".to_owned());
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let saved = ada.post(&positions, &fields).await.expect(303);
+        assert_eq!(saved.location, Some(format!("/admin/people/{lan}")), "the page for everybody is not there yet");
+        let row = ada.get(&editor(sales)).await.expect(200).dom();
+        assert!(seat(&row, lan).expect("a row").html().contains("value=\"Second\""));
+    }
+
+    async fn the_page_of_a_long_list_is_kept(database) {
+        let house = House::demo(database, &["--people", "60"]).await;
+        let elin = house.enter(ELIN).await;
+        let crowd = department(&elin, &["Hà Nội"]).await;
+        let first = elin.get(&editor(crowd)).await.expect(200).dom();
+        let links = first.all(|element| element.name == "a" && element.text() == "Next");
+        let next = links[0].attr("href").expect("an address").trim_end_matches("#user");
+        let second = elin.get(&format!("{}{next}", editor(crowd))).await.expect(200).dom();
+        let rows = second.all(|element| element.name == "li" && element.id().starts_with("seat"));
+        let last: i64 = rows.last().expect("a second page").number("seat");
+        assert!(seat(&first, last).is_none());
+
+        let long = "x".repeat(200);
+        let wrong = post_row(&elin, &second, last, &[("do", "save"), ("title", &long)]).await.expect(422).dom();
+        let row = seat(&wrong, last).expect("the same page");
+        assert!(row.all(|element| element.has_class("err"))[0].text().contains("200"), "{}", row.text());
+        assert!(row.html().contains(&long), "what was typed is kept");
+        let bar = post_row(&elin, &second, last, &[("do", "save"), ("title", "Lead | Ops")]).await.expect(422);
+        assert!(bar.text.contains("It holds no bar (|)"), "{}", bar.dom().text());
+        let saved = post_row(&elin, &second, last, &[("do", "save"), ("title", "Binder")]).await.expect(303);
+        let back = saved.location.expect("an address");
+        let back = elin.get(back.trim_end_matches("#user")).await.expect(200).dom();
+        assert!(seat(&back, last).expect("the same page").html().contains("value=\"Binder\""));
+    }
+}
