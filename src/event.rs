@@ -89,6 +89,13 @@ pub enum Event {
         /// Whose.
         user: UserId,
     },
+    /// Others than before may write to everybody's chat.
+    PostingChanged,
+    /// Others than before may write to the chat.
+    WritersChanged {
+        /// The chat.
+        chat: ChatId,
+    },
     /// A session was ended; its pages have no right to live on.
     SessionEnded {
         /// Which.

@@ -56,6 +56,10 @@ confirm-title = Confirm with your password
 confirm-help = What you are about to do needs it
 confirm-lasts = You are not asked again in this browser for 15 minutes.
 confirm-go = Confirm and go on
+confirm-too-many = { $count ->
+    [one] Too many wrong passwords. Try again in a minute; nothing of what you asked for is lost.
+   *[other] Too many wrong passwords. Try again in { $count } minutes; nothing of what you asked for is lost.
+}
 
 life-last-administrator = This is the last administrator, and somebody has to look after the company. Make somebody else an administrator first.
 life-oneself = Nobody changes this for themselves. Another administrator can.

@@ -26,6 +26,7 @@ invitation-open = Open
 invitation-used = Used up
 invitation-expired = Over
 invitation-revoked = Withdrawn
+invitation-suspended = Its maker may not invite now
 invitation-made-by = { $name }, { $when }
 invitation-made-on-server = Made on the server, { $when }
 invitation-until = until { $when }

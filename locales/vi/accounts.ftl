@@ -53,6 +53,7 @@ confirm-title = Xác nhận bằng mật khẩu
 confirm-help = Việc bạn sắp làm cần mật khẩu của bạn
 confirm-lasts = Trong 15 phút tới, bạn sẽ không bị hỏi lại trên trình duyệt này.
 confirm-go = Xác nhận và tiếp tục
+confirm-too-many = Sai mật khẩu quá nhiều lần. Hãy thử lại sau { $count } phút; những gì bạn đã yêu cầu vẫn còn.
 
 life-last-administrator = Đây là quản trị viên cuối cùng, mà công ty luôn cần có người quản trị. Hãy đưa người khác lên làm quản trị viên trước.
 life-oneself = Không ai tự đổi điều này cho mình. Một quản trị viên khác có thể làm.

@@ -26,6 +26,7 @@ invitation-open = Còn mở
 invitation-used = Đã dùng hết
 invitation-expired = Hết hạn
 invitation-revoked = Đã thu hồi
+invitation-suspended = Người tạo hiện không được mời ai
 invitation-made-by = { $name }, { $when }
 invitation-made-on-server = Tạo trên máy chủ, { $when }
 invitation-until = đến { $when }

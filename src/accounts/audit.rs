@@ -58,6 +58,8 @@ words! {
         SecondFactorOff = "second-factor-off",
         /// A recovery code was used in place of a second factor.
         RecoveryUsed = "recovery-used",
+        /// A person made new recovery codes.
+        RecoveryMade = "recovery-made",
         /// A department was made.
         DepartmentMade = "department-made",
         /// A department was renamed.
@@ -227,19 +229,45 @@ pub struct Filter {
     pub until: Option<Moment>,
 }
 
-const PAGE: &str = "SELECT id, at, actor_id, actor, act, subject, subject_id, subject_name, detail, address FROM audit
-    WHERE id < $1 AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) AND (CAST($3 AS TEXT) IS NULL OR act = $3)
+const AT: &str = "SELECT at FROM audit WHERE id = $1";
+/// Lines before the moment `$6`, or of it with a number below `$1`, the newest first. The condition is what an index is
+/// sought by.
+macro_rules! page {
+    ($by:literal) => {
+        concat!(
+            "SELECT id, at, actor_id, actor, act, subject, subject_id, subject_name, detail, address FROM audit WHERE ",
+            $by,
+            " AND at >= $5 AND (at, id) < ($6, $1) AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) AND (CAST($3 AS TEXT) IS NULL OR act = $3)
     AND (CAST($4 AS BIGINT) IS NULL OR subject = 'user' AND subject_id = $4)
-    AND at >= $5 AND at < $6 ORDER BY id DESC LIMIT $7";
+    ORDER BY at DESC, id DESC LIMIT $7"
+        )
+    };
+}
+const PAGE: &str = page!("1 = 1");
+const PAGE_OF_ACTOR: &str = page!("actor_id = $2");
+const PAGE_OF_USER: &str = page!("subject = 'user' AND subject_id = $4");
+const PAGE_OF_ACT: &str = page!("act = $3");
 
 /// At most `most` lines, the newest first, before the given one.
 ///
 /// # Errors
 /// What the database says.
 pub async fn page(conn: &mut Conn, filter: &Filter, before: Option<AuditId>, most: i64) -> Result<Vec<Line>> {
-    let before = before.unwrap_or(AuditId(i64::MAX));
-    let (from, until) = (filter.from.unwrap_or(Moment(i64::MIN)), filter.until.unwrap_or(Moment(i64::MAX)));
-    on!(conn, c => sqlx::query_as(PAGE)
+    let (mut before, mut until) = (before.unwrap_or(AuditId(0)), filter.until.unwrap_or(Moment(i64::MAX)));
+    let at: Option<Moment> = on!(conn, c => sqlx::query_scalar(AT).bind(before).fetch_optional(&mut *c).await)?;
+    match at {
+        Some(at) => until = until.min(at),
+        None => before = AuditId(0),
+    }
+    // Each has an index. A person's lines are the fewest, those of an act may be most.
+    let text = match filter {
+        Filter { actor: Some(_), .. } => PAGE_OF_ACTOR,
+        Filter { user: Some(_), .. } => PAGE_OF_USER,
+        Filter { act: Some(_), .. } => PAGE_OF_ACT,
+        _ => PAGE,
+    };
+    let from = filter.from.unwrap_or(Moment(i64::MIN));
+    on!(conn, c => sqlx::query_as(text)
         .bind(before).bind(filter.actor).bind(filter.act.map(Act::as_str)).bind(filter.user)
         .bind(from).bind(until).bind(most).fetch_all(&mut *c).await)
 }

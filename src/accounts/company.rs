@@ -2,10 +2,12 @@
 
 use super::audit::{self, Act, By, Done, Subject};
 use super::name::Name;
+use super::status;
 use super::words::words;
 use crate::clock::{Dice, Moment};
+use crate::event::Event;
 use crate::store::{Conn, Result, Tx, on, run};
-use crate::web::Language;
+use crate::web::{Language, Locale};
 
 /// The columns of a company, under names that no other table has.
 macro_rules! company_columns {
@@ -145,6 +147,11 @@ impl Company {
                 .bind(to.inviting.as_str())
                 .bind(to.second_factor)
         )?;
+        if before.posting != to.posting {
+            tx.emit(Event::PostingChanged);
+        }
+        let zone = |name: &str| Locale::new(new.language, name).zone;
+        status::rezone_all(tx, &zone(&before.time_zone), &zone(&new.time_zone), now).await?;
         let done = Done {
             act: Act::CompanyChanged,
             subject: Subject::Company,

@@ -18,7 +18,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use super::audit::{self, Act, By, Done};
 use super::views::ConfirmView;
 use super::{Doorkeeper, User, Viewer, session};
-use crate::web::{Fields, FormToken, House, Page, Place, Result, Ui, View, client_address};
+use crate::web::{Error, Fields, FormToken, House, Page, Place, Result, Ui, View, client_address};
 
 /// How long a password that was typed counts.
 pub const LASTS: Duration = Duration::from_secs(15 * 60);
@@ -32,15 +32,22 @@ const WHOLE: [(&str, &str); 3] = [("hx-retarget", "#main"), ("hx-reselect", "#ma
 /// address again. Call it in handlers of a POST that reads [`Fields`]; what an `Upload` carries cannot be repeated.
 ///
 /// The page comes with 403, since nothing was done and typing the password allows it (401 would have to name a scheme of
-/// HTTP, RFC 9110 §15.5.2); with 422 after a wrong password, as every form that is shown again.
+/// HTTP, RFC 9110 §15.5.2); with 422 after a wrong password, as every form that is
+/// shown again, and with 429 after too many.
 ///
 /// # Errors
-/// [`TooMany`](crate::web::Error::TooMany) after too many wrong passwords; what the database says.
+/// What the database says.
 pub async fn needed(request: &HttpRequest, viewer: &Viewer, fields: &Fields) -> Result<Option<HttpResponse>> {
     let house = House::of(request);
     let now = house.clock.now();
     let typed = fields.has(PASSWORD);
-    if typed && knows_password(request, viewer, fields.get(PASSWORD)).await? {
+    let right = if typed { knows_password(request, viewer, fields.get(PASSWORD)).await } else { Ok(false) };
+    // What was asked for is kept, to be asked for again.
+    if let Err(Error::TooMany(seconds)) = right {
+        let again = page(request, viewer, fields, Some(Refusal::TooMany(seconds)));
+        return again.map(Some);
+    }
+    if right? {
         let mut tx = house.store.begin().await?;
         session::confirm(&mut tx, viewer.session, now).await?;
         tx.commit().await?;
@@ -50,7 +57,7 @@ pub async fn needed(request: &HttpRequest, viewer: &Viewer, fields: &Fields) -> 
     if !typed && now.since(viewer.confirmed_at) < LASTS {
         return Ok(None);
     }
-    page(request, viewer, fields, typed).map(Some)
+    page(request, viewer, fields, typed.then_some(Refusal::Wrong)).map(Some)
 }
 
 /// Whether this is the viewer's password. Tries are counted as those to sign in; a wrong one is in the audit log.
@@ -73,19 +80,41 @@ pub async fn knows_password(request: &HttpRequest, viewer: &Viewer, typed: &str)
     Ok(false)
 }
 
-fn page(request: &HttpRequest, viewer: &Viewer, fields: &Fields, wrong: bool) -> Result<HttpResponse> {
+/// Why the password was not taken.
+#[derive(Clone, Copy)]
+enum Refusal {
+    /// It is another.
+    Wrong,
+    /// It was not looked at; after so many seconds it is.
+    TooMany(u64),
+}
+
+impl Refusal {
+    fn say(self, ui: &Ui) -> String {
+        match self {
+            Refusal::Wrong => ui.t("password-not-yours"),
+            Refusal::TooMany(seconds) => ui.count("confirm-too-many", i64::try_from(seconds.div_ceil(60)).unwrap_or(1)),
+        }
+    }
+}
+
+fn page(request: &HttpRequest, viewer: &Viewer, fields: &Fields, refusal: Option<Refusal>) -> Result<HttpResponse> {
     let ui = Ui::of(request);
     let title = ui.t("confirm-title");
     let again = fields.iter().filter(|(name, _)| name != PASSWORD && name != FormToken::NAME);
     let view = ConfirmView {
+        wrong: refusal.map(|refusal| refusal.say(&ui)),
         ui,
         action: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
         fields: again.cloned().collect(),
         email: viewer.user.email.clone(),
         at_door: request.extensions().get::<Viewer>().is_none(),
-        wrong,
     };
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::FORBIDDEN };
+    let status = match refusal {
+        Some(Refusal::Wrong) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(Refusal::TooMany(_)) => StatusCode::TOO_MANY_REQUESTS,
+        None => StatusCode::FORBIDDEN,
+    };
     let page = Page::account(Place::Between, title, view.html()?).wide().status(status);
     let mut response = page.respond_to(request);
     if request.headers().contains_key("hx-request") {

@@ -65,7 +65,7 @@ const SET_ROLE: &str = "UPDATE users SET role = $2, changed_at = $3 WHERE id = $
 const DISMISS: &str = "UPDATE users SET state = 'dismissed', state_since = $2, former = $3, role = $4, hue = 0,
     password_hash = '', quiet_until = NULL, leave_from = NULL, leave_until = NULL, substitute_id = NULL, changed_at = $2
     WHERE id = $1";
-const NO_SUBSTITUTE: &str = "UPDATE users SET substitute_id = NULL, changed_at = $2 WHERE substitute_id = $1";
+const NO_SUBSTITUTE: &str = "UPDATE users SET substitute_id = NULL WHERE substitute_id = $1";
 const NO_SIGN_INS: &str = "DELETE FROM sign_ins WHERE user_id = $1";
 const NO_POSITIONS: &str = "DELETE FROM positions WHERE user_id = $1";
 const REHIRE: &str =
@@ -114,7 +114,7 @@ pub async fn dismiss(tx: &mut Tx, user: UserId, former: &str, by: &By, now: Mome
     may_go(tx, &person, by).await?;
     let role = if person.role == Role::Guest { Role::Guest } else { Role::Employee };
     run!(tx, sqlx::query(DISMISS).bind(user).bind(now).bind(former).bind(role.as_str()))?;
-    run!(tx, sqlx::query(NO_SUBSTITUTE).bind(user).bind(now))?;
+    run!(tx, sqlx::query(NO_SUBSTITUTE).bind(user))?;
     run!(tx, sqlx::query(NO_SIGN_INS).bind(user))?;
     run!(tx, sqlx::query(NO_POSITIONS).bind(user))?;
     reset::forget(tx, user).await?;
@@ -134,6 +134,8 @@ pub async fn rehire(tx: &mut Tx, user: UserId, by: &By, now: Moment) -> Outcome 
     if person.state != State::Dismissed {
         return Err(Refused::State(person.state));
     }
+    // One that was begun in the moment of the dismissal lives again by no rehiring.
+    session::end_others(tx, user, None).await?;
     run!(tx, sqlx::query(REHIRE).bind(user).bind(now).bind(hue(&fold_email(&person.email))))?;
     come_in(tx, &person, by, Act::UserRehired, now).await?;
     tx.emit(Event::UserChanged { user });

@@ -1,6 +1,6 @@
 //! People's life and what is known of them, on both databases.
 
-use super::audit::{self, Act, By, Filter};
+use super::audit::{self, Act, By, Done, Filter};
 use super::company::{NewCompany, Terms};
 use super::life::{self, Outcome, Refused};
 use super::session::{self, Origin};
@@ -63,7 +63,8 @@ async fn make(store: &Store, called: &str, role: Role, state: State) -> UserId {
 async fn sign_in(store: &Store, user: UserId) -> String {
     let origin = Origin { agent: String::new(), address: "192.0.2.1".to_owned(), kept: true };
     let mut tx = store.begin().await.expect("a transaction");
-    let token = session::create(&mut tx, user, &origin, &Dice::system(), NOW).await.expect("a session");
+    let token =
+        session::create(&mut tx, user, &origin, &Dice::system(), NOW).await.expect("an answer").expect("a session");
     tx.commit().await.expect("a commit");
     token
 }
@@ -275,8 +276,8 @@ async fn what_is_known_of_a_person_is_found() {
         let mut tx = store.begin().await.expect("a transaction");
         run!(tx, sqlx::query(STUDIO)).expect("a department");
         run!(tx, sqlx::query(PLACE).bind(lan)).expect("a position");
-        assert!(profile.update(&mut tx, lan, NOW).await.expect("written"));
-        assert!(!profile.update(&mut tx, lan, NOW).await.expect("the same"));
+        assert!(profile.update(&mut tx, lan).await.expect("written"));
+        assert!(!profile.update(&mut tx, lan).await.expect("the same"));
         User::rename(&mut tx, lan, &name("Đặng Lan"), NOW).await.expect("renamed");
         User::set_email(&mut tx, lan, &Email::parse("Lan.Dang@harbour.example").expect("one")).await.expect("moved");
         tx.commit().await.expect("a commit");
@@ -290,6 +291,87 @@ async fn what_is_known_of_a_person_is_found() {
         let mut tx = store.begin().await.expect("a transaction");
         let taken = User::set_email(&mut tx, lan, &Email::parse("TOM@Harbour.example").expect("one")).await;
         assert!(matches!(taken, Err(Error::Taken(_))), "{taken:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_is_read_by_when_and_by_whom() {
+    each_database(|store| async move {
+        let elin = make(&store, "Elin", Role::Administrator, State::Active).await;
+        let lan = make(&store, "Lan", Role::Employee, State::Active).await;
+        let at = |second: i64| Moment(NOW.0 + second * 1_000_000);
+        // Two transactions of one moment, and one whose clock was behind: the log is in the order of the clock.
+        let lines =
+            [(1, elin, Act::SignedIn), (3, lan, Act::SignedIn), (2, elin, Act::ResetMade), (3, elin, Act::SignedIn)];
+        let mut tx = store.begin().await.expect("a transaction");
+        for (second, user, act) in lines {
+            let by = By::command_line().person(user, "somebody");
+            audit::write(&mut tx, &by, Done::to_user(act, lan, "Lan"), at(second)).await.expect("written");
+        }
+        tx.commit().await.expect("a commit");
+        let read = async |filter: Filter| {
+            let (mut conn, mut before, mut seconds) = (store.read().await.expect("a connection"), None, Vec::new());
+            loop {
+                let page = audit::page(&mut conn, &filter, before, 1).await.expect("the log");
+                let Some(line) = page.first() else { return seconds };
+                before = Some(line.id);
+                seconds.push(((line.at.0 - NOW.0) / 1_000_000, line.id.0));
+            }
+        };
+        let all = Filter::default();
+        assert_eq!(read(all.clone()).await, [(3, 4), (3, 2), (2, 3), (1, 1)]);
+        assert_eq!(read(Filter { user: Some(lan), ..all.clone() }).await, [(3, 4), (3, 2), (2, 3), (1, 1)]);
+        assert_eq!(read(Filter { actor: Some(elin), ..all.clone() }).await, [(3, 4), (2, 3), (1, 1)]);
+        assert_eq!(read(Filter { act: Some(Act::SignedIn), ..all.clone() }).await, [(3, 4), (3, 2), (1, 1)]);
+        let both = Filter { actor: Some(elin), act: Some(Act::SignedIn), ..all.clone() };
+        assert_eq!(read(both).await, [(3, 4), (1, 1)]);
+        let days = Filter { from: Some(at(2)), until: Some(at(3)), ..all };
+        assert_eq!(read(days).await, [(2, 3)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_begins_for_nobody_who_was_dismissed_meanwhile() {
+    each_database(|store| async move {
+        found(&store).await;
+        let elin = make(&store, "Elin", Role::Administrator, State::Active).await;
+        let lan = make(&store, "Lan", Role::Employee, State::Active).await;
+        let before = sign_in(&store, lan).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        let by = By::command_line().person(elin, "Elin");
+        life::dismiss(&mut tx, lan, "", &by, NOW).await.expect("dismissed");
+        let origin = Origin { agent: String::new(), address: "192.0.2.1".to_owned(), kept: true };
+        let late = session::create(&mut tx, lan, &origin, &Dice::system(), NOW).await.expect("an answer");
+        assert_eq!(late, None);
+        life::rehire(&mut tx, lan, &by, NOW).await.expect("taken back");
+        tx.commit().await.expect("a commit");
+        let mut conn = store.read().await.expect("a connection");
+        assert!(session::find(&mut conn, &before, NOW).await.expect("an answer").is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_that_have_ended_are_found() {
+    each_database(|store| async move {
+        let lan = make(&store, "Lan", Role::Employee, State::Active).await;
+        let mut ids = Vec::new();
+        found(&store).await;
+        for _ in 0..3 {
+            let token = sign_in(&store, lan).await;
+            let mut conn = store.read().await.expect("a connection");
+            ids.push(session::find(&mut conn, &token, NOW).await.expect("an answer").expect("it lives").session);
+        }
+        let mut tx = store.begin().await.expect("a transaction");
+        session::end(&mut tx, lan, ids[1]).await.expect("ended");
+        tx.commit().await.expect("a commit");
+        let mut conn = store.read().await.expect("a connection");
+        let open = [ids[0].0, ids[1].0, ids[2].0, ids[2].0 + 1];
+        assert_eq!(session::ended(&mut conn, &open, NOW).await.expect("an answer"), [open[1], open[3]]);
+        let year = NOW.after(session::KEPT);
+        assert_eq!(session::ended(&mut conn, &open, year).await.expect("an answer"), open);
     })
     .await;
 }

@@ -1,9 +1,9 @@
 //! What people tell of themselves besides name and picture: birthday and phones.
 
+use super::audit::{self, Act, By, Done};
 use super::handlers::read;
-use super::{Wrong, sought};
+use super::{Email, Name, User, Wrong, sought};
 use crate::clock::Moment;
-use crate::event::Event;
 use crate::id::UserId;
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::web::{Errors, Fields, Ui};
@@ -113,8 +113,7 @@ pub struct Profile {
 }
 
 const FIND: &str = "SELECT birthday, inner_number, desk_phone, mobile_phone FROM users WHERE id = $1";
-const UPDATE: &str =
-    "UPDATE users SET birthday = $2, inner_number = $3, desk_phone = $4, mobile_phone = $5, changed_at = $6
+const UPDATE: &str = "UPDATE users SET birthday = $2, inner_number = $3, desk_phone = $4, mobile_phone = $5
     WHERE id = $1 AND (birthday <> $2 OR inner_number <> $3 OR desk_phone <> $4 OR mobile_phone <> $5)";
 
 impl Profile {
@@ -155,11 +154,23 @@ impl Profile {
         on!(conn, c => sqlx::query_as(FIND).bind(user).fetch_optional(&mut *c).await)
     }
 
+    /// `desk_phone: 1 → 2`, for each thing that differs. Of a birthday only that it does.
+    fn differences(&self, to: &Profile) -> Vec<String> {
+        let phones = [
+            ("inner_number", &self.inner_number, &to.inner_number),
+            ("desk_phone", &self.desk_phone, &to.desk_phone),
+            ("mobile_phone", &self.mobile_phone, &to.mobile_phone),
+        ];
+        let phones = phones.into_iter().filter(|(_, from, to)| from != to);
+        let phones = phones.map(|(name, from, to)| format!("{name}: {from} → {to}"));
+        phones.chain((self.birthday != to.birthday).then(|| "birthday".to_owned())).collect()
+    }
+
     /// Makes it the person's. Whether that changed anything.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn update(&self, tx: &mut Tx, user: UserId, now: Moment) -> Result<bool> {
+    pub async fn update(&self, tx: &mut Tx, user: UserId) -> Result<bool> {
         let changed = run!(
             tx,
             sqlx::query(UPDATE)
@@ -168,14 +179,49 @@ impl Profile {
                 .bind(&self.inner_number)
                 .bind(&self.desk_phone)
                 .bind(&self.mobile_phone)
-                .bind(now)
         )?;
         if changed > 0 {
             sought::refresh(tx, user).await?;
-            tx.emit(Event::UserChanged { user });
         }
         Ok(changed > 0)
     }
+}
+
+/// What else a form or a list may change of a person; what is not given stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Amendment<'a> {
+    /// Another name.
+    pub name: Option<&'a Name>,
+    /// Another address to sign in with.
+    pub email: Option<&'a Email>,
+    /// Another birthday, other phones.
+    pub profile: Option<&'a Profile>,
+}
+
+/// Changes what is known of the person, and says in the audit log what changed, if anything did.
+///
+/// # Errors
+/// [`Taken`](crate::store::Error::Taken) if the address has an account, in whatever case.
+pub async fn amend(tx: &mut Tx, person: &User, to: Amendment<'_>, by: &By, now: Moment) -> Result<()> {
+    let mut changes = Vec::new();
+    if let Some(name) = to.name.filter(|name| name.as_str() != person.name) {
+        User::rename(tx, person.id, name, now).await?;
+        changes.push(format!("name: {} → {}", person.name, name.as_str()));
+    }
+    if let Some(email) = to.email.filter(|email| email.as_str() != person.email) {
+        User::set_email(tx, person.id, email).await?;
+        changes.push(format!("email: {} → {}", person.email, email.as_str()));
+    }
+    if let Some(profile) = to.profile {
+        let before = Profile::find(tx, person.id).await?.unwrap_or_default();
+        profile.update(tx, person.id).await?;
+        changes.extend(before.differences(profile));
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let name = to.name.map_or(person.name.as_str(), Name::as_str);
+    audit::write(tx, by, Done::to_user(Act::UserChanged, person.id, name).detail(&changes.join("; ")), now).await
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub const KEPT: Duration = Duration::from_secs(365 * 24 * 3600);
 pub const UNKEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How often the last use is written at most.
 pub const USED: Duration = Duration::from_secs(5 * 60);
+/// Sessions that are read at once.
+const LIVING_AT_ONCE: i64 = 1000;
 /// Sessions that a list shows.
 const LISTED: i64 = 100;
 
@@ -92,7 +94,7 @@ const FIND: &str = concat!(
 );
 const CREATE: &str =
     "INSERT INTO sessions (user_id, token_hash, agent, address, kept, created_at, used_at, confirmed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $6, $6) RETURNING id";
+    SELECT u.id, $2, $3, $4, $5, $6, $6, $6 FROM users u WHERE u.id = $1 AND u.state = 'active' RETURNING id";
 const FORGET: &str = "DELETE FROM sessions WHERE user_id = $1 AND used_at <= CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END";
 const USE: &str = "UPDATE sessions SET used_at = $2, address = $3 WHERE id = $1 AND used_at < $2";
 const CONFIRM: &str = "UPDATE sessions SET confirmed_at = $2 WHERE id = $1";
@@ -101,6 +103,27 @@ const LIST: &str = "SELECT id, agent, address, used_at FROM sessions
 const IS_THERE: &str = "SELECT id FROM sessions WHERE id = $1";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
+
+const LIVING: &str =
+    "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id > $1 AND u.state = 'active'
+    AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY s.id LIMIT $4";
+
+/// Those of these sessions, which come in ascending order, that let nobody in any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn ended(conn: &mut Conn, sessions: &[i64], now: Moment) -> Result<Vec<i64>> {
+    let (Some(first), Some(last)) = (sessions.first(), sessions.last()) else { return Ok(Vec::new()) };
+    let (mut ended, mut after) = (sessions.to_vec(), first - 1);
+    while after < *last {
+        let living: Vec<i64> = on!(conn, c => sqlx::query_scalar(LIVING)
+            .bind(after).bind(now.before(KEPT)).bind(now.before(UNKEPT)).bind(LIVING_AT_ONCE).fetch_all(&mut *c).await)?;
+        let Some(newest) = living.last() else { break };
+        after = *newest;
+        ended.retain(|session| living.binary_search(session).is_err());
+    }
+    Ok(ended)
+}
 
 /// Whether the session has not been ended.
 ///
@@ -122,18 +145,18 @@ pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Fo
 }
 
 /// Begins a session of somebody who has just typed their password, and returns its token, which only the browser keeps. The
-/// user's old ones are forgotten.
+/// user's old ones are forgotten. None if the user may not sign in any more: the password took its time.
 ///
 /// # Errors
 /// What the database says.
-pub async fn create(tx: &mut Tx, user: UserId, origin: &Origin, dice: &Dice, now: Moment) -> Result<String> {
+pub async fn create(tx: &mut Tx, user: UserId, origin: &Origin, dice: &Dice, now: Moment) -> Result<Option<String>> {
     let token = dice.token();
     let agent: String = origin.agent.chars().filter(|c| *c != '\0').take(AGENT).collect();
     run!(tx, sqlx::query(FORGET).bind(user).bind(now.before(KEPT)).bind(now.before(UNKEPT)))?;
-    let _: SessionId = on!(tx, c => sqlx::query_scalar(CREATE)
+    let made: Option<SessionId> = on!(tx, c => sqlx::query_scalar(CREATE)
         .bind(user).bind(token_hash(&token)).bind(&agent).bind(&origin.address).bind(origin.kept).bind(now)
-        .fetch_one(&mut *c).await)?;
-    Ok(token)
+        .fetch_optional(&mut *c).await)?;
+    Ok(made.map(|_| token))
 }
 
 /// Writes down that the session was used.

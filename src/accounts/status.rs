@@ -65,6 +65,20 @@ impl Status {
         Ok(())
     }
 
+    /// The same days of leave, for who has set their clock from the one zone to the other.
+    fn rezoned(&self, from: &TimeZone, to: &TimeZone) -> Status {
+        let midnight = |at: Moment| {
+            let day = at.timestamp().to_zoned_datetime(from.clone()).date();
+            let there = day.to_zoned_datetime(to.clone());
+            there.map_or(at, |there| Moment(there.timestamp().as_microsecond()))
+        };
+        Status {
+            leave_from: self.leave_from.map(midnight),
+            leave_until: self.leave_until.map(midnight),
+            ..self.clone()
+        }
+    }
+
     /// What lies over the presence of a person whose clock hangs in this zone.
     pub fn plan(&self, zone: &TimeZone) -> Plan {
         let leave = self.leave_from.zip(self.leave_until).map(|(from, until)| Leave {
@@ -73,6 +87,33 @@ impl Status {
             last: (until.timestamp() - SignedDuration::from_micros(1)).to_zoned_datetime(zone.clone()).date(),
         });
         Plan { quiet_until: self.quiet_until, leave }
+    }
+}
+
+/// Keeps the days of a person's leave when their clock is set from the one zone to the other.
+///
+/// # Errors
+/// What the database says.
+pub async fn rezone(tx: &mut Tx, person: &User, from: &TimeZone, to: &TimeZone) -> Result<()> {
+    if person.status.leave_until.is_none() || from == to {
+        return Ok(());
+    }
+    person.status.rezoned(from, to).set(tx, person.id).await
+}
+
+/// The same for all who go by the company's clock.
+///
+/// # Errors
+/// What the database says.
+pub async fn rezone_all(tx: &mut Tx, from: &TimeZone, to: &TimeZone, now: Moment) -> Result<()> {
+    let mut after = UserId(0);
+    loop {
+        let people = planned(tx, after, now).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = last.id;
+        for person in people.iter().filter(|person| person.time_zone.is_none()) {
+            rezone(tx, person, from, to).await?;
+        }
     }
 }
 
@@ -181,6 +222,24 @@ mod tests {
         assert_eq!(said(Presence::Away, &never, &open, now), "Away");
         assert_eq!(said(Presence::Online, &open, &open, now), "Available");
         assert_eq!(said(Presence::Unknown, &open, &open, now), "");
+    }
+
+    #[test]
+    fn a_leave_keeps_its_days_in_another_zone() {
+        let zone = |name| TimeZone::get(name).expect("a zone");
+        let [hanoi, sydney, oslo] = ["Asia/Ho_Chi_Minh", "Australia/Sydney", "Europe/Oslo"].map(zone);
+        let midnight = |day: jiff::civil::Date, zone: &TimeZone| {
+            Moment(day.to_zoned_datetime(zone.clone()).expect("a day").timestamp().as_microsecond())
+        };
+        let of = |zone: &TimeZone| Status {
+            leave_from: Some(midnight(date(2026, 12, 1), zone)),
+            leave_until: Some(midnight(date(2026, 12, 4), zone)),
+            ..Status::default()
+        };
+        for other in [&sydney, &oslo] {
+            assert_eq!(of(&hanoi).rezoned(&hanoi, other), of(other));
+            assert_eq!(of(other).plan(other).leave.map(|leave| leave.last), Some(date(2026, 12, 3)));
+        }
     }
 
     #[test]

@@ -26,9 +26,11 @@ pub struct SignInView {
     pub refusal: Option<Refusal>,
 }
 
-/// Why somebody was not let in.
+/// Why somebody is not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// They were, and their session has ended.
+    Ended,
     /// Address and password do not go together.
     Wrong,
     /// They do, and the account waits for approval.
@@ -63,8 +65,8 @@ pub struct ConfirmView {
     pub email: String,
     /// Whether it stands at the door: nothing of the account is shown yet.
     pub at_door: bool,
-    /// Whether the password was wrong.
-    pub wrong: bool,
+    /// Why the password was not taken.
+    pub wrong: Option<String>,
 }
 
 /// A new password.
@@ -145,7 +147,8 @@ mod tests {
                 fields: Fields::of(&[("email", "a\"b@harbour.example"), ("next", "/chats/7?a=1&b=2"), ("keep", "1")]),
                 refusal,
             };
-            vec![view(None), view(Some(Refusal::Wrong)), view(Some(Refusal::Waiting)), view(Some(Refusal::Late))]
+            let refusals = [Refusal::Ended, Refusal::Wrong, Refusal::Waiting, Refusal::Late];
+            [None].into_iter().chain(refusals.map(Some)).map(view).collect()
         }
     }
 
@@ -163,15 +166,15 @@ mod tests {
     impl Sample for ConfirmView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let field = |value: &str| ("user".to_owned(), value.to_owned());
-            let view = |wrong| ConfirmView {
+            let view = |wrong: Option<String>| ConfirmView {
                 ui: ui.clone(),
                 action: "/admin/people?a=1&b=2".to_owned(),
                 fields: vec![field("7"), field("\"<b>\n&'")],
                 email: "nour@harbour.example".to_owned(),
-                at_door: wrong,
+                at_door: wrong.is_some(),
                 wrong,
             };
-            vec![view(false), view(true)]
+            vec![view(None), view(Some(ui.t("password-not-yours"))), view(Some(ui.count("confirm-too-many", 4)))]
         }
     }
 

@@ -77,7 +77,7 @@ async fn people_are_found_by_what_is_asked() {
         make(&store, "Vik", Role::Employee, State::Dismissed, None).await;
         let mut tx = store.begin().await.expect("a transaction");
         let phone = Profile { mobile_phone: "+44 20 7946".to_owned(), ..Profile::default() };
-        phone.update(&mut tx, lan, NOW).await.expect("written");
+        phone.update(&mut tx, lan).await.expect("written");
         tx.commit().await.expect("a commit");
         let all = Filter::default();
         let words = |typed: &str| Filter { words: Words::parse(typed), ..Filter::default() };

@@ -16,7 +16,7 @@ use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::variants::Variants;
-use super::{presence, routes, shell, tls};
+use super::{presence, routes, sessions, shell, tls};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
 use crate::clock::{Clock, Dice};
@@ -53,6 +53,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     presence::load(&house).await?;
     workers.spawn(presence::tell(house.clone(), variants.clone().into_inner()));
     workers.spawn(presence::remember(house.clone()));
+    workers.spawn(sessions::close_ended(house.clone()));
     hear(&house, &variants);
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));

@@ -17,7 +17,7 @@ use crate::chats::history::{Changes, Entry};
 use crate::chats::list::{self, Row};
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::views::BarView;
-use crate::chats::{self, Member, bar, departments, shift};
+use crate::chats::{self, Member, bar, departments, found, shift};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
@@ -42,6 +42,8 @@ struct Bells {
     mine: BTreeSet<(ChatId, UserId)>,
     /// Who was taken out of a chat. Their pages of it hear nothing more, even if they are in it again by now.
     left: BTreeSet<(ChatId, UserId)>,
+    /// Chats to which others may write than before: their pages have a composer to show, or to take away.
+    writers: BTreeSet<ChatId>,
     /// Chats whose top changed, for all members or for one.
     bars: BTreeSet<ChatId>,
     /// The same, for one member.
@@ -91,9 +93,14 @@ impl Bells {
             Event::UserJoined { user } => {
                 self.turned.insert(user);
             }
+            Event::WritersChanged { chat } => {
+                self.rows.insert(chat);
+                self.writers.insert(chat);
+            }
             // Those of them who are here come one by one.
             Event::MembersLeft { .. }
             | Event::RoleChanged { .. }
+            | Event::PostingChanged
             | Event::SessionEnded { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
@@ -114,6 +121,7 @@ impl Bells {
         self.rows.extend(other.rows);
         self.mine.extend(other.mine);
         self.left.extend(other.left);
+        self.writers.extend(other.writers);
         self.bars.extend(other.bars);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
@@ -284,6 +292,7 @@ impl Fanout {
             let ring = row.filter(|_| !quiet).and_then(|row| ring(row, newest));
             self.watch(row);
             let turned = row.and_then(|row| row.partner_id).is_some_and(|partner| bells.turned.contains(&partner));
+            let turned = turned || bells.writers.contains(&chat);
             let left = row.is_none() || turned || bells.left.contains(&(chat, UserId(*user)));
             let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };
             let text = frame.text(|user| self.house.hub.attendance().of(user), &ui);
@@ -319,7 +328,11 @@ impl Fanout {
 
     /// A person's name and door, on the pages that show them, and what else says the name.
     async fn send_person(&self, conn: &mut Conn, user: UserId, bells: &Bells) -> Result<()> {
-        let Some(found) = User::find(conn, user).await? else { return Ok(()) };
+        // Nobody is shown who has not come in yet.
+        let found = User::find(conn, user).await?;
+        let Some(found) = found.filter(|found| matches!(found.state, State::Active | State::Dismissed)) else {
+            return Ok(());
+        };
         let who = (user, found.name.as_str(), found.hue, found.picture.as_deref());
         let frame = Frame::text(&live::people([who].into_iter()));
         // To every page of who may see the person: any may show them, in old messages, in lists of people.
@@ -364,6 +377,11 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
             Event::UserJoined { user } => {
                 position::settle(tx, user, now).await?;
                 chats::life::joined(tx, user, now).await
+            }
+            Event::PostingChanged => {
+                let chat = found::general(tx, now).await?;
+                tx.emit(Event::WritersChanged { chat });
+                Ok(())
             }
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, &dice, now).await,
             Event::RoleChanged { user } => {

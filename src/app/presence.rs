@@ -7,17 +7,19 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use super::variants::Variants;
-use crate::accounts::{Company, Role, Status, User, status};
+use crate::accounts::{Company, Status, User, status};
 use crate::chats::live::{self, person_topic};
-use crate::chats::membership;
 use crate::clock::Moment;
 use crate::id::UserId;
 use crate::live::{Connection, Frame, Presence, Topic};
-use crate::store::Result;
+use crate::organization::person::{self, Sight};
+use crate::store::{Conn, Result};
 use crate::web::{House, Locale};
 
 /// How often it is written that those who are here are.
 const SEEN: Duration = Duration::from_secs(5 * 60);
+/// People whom a page shows beside its lists, at most; of others it hears when it is loaded.
+const SHOWN: usize = 500;
 
 /// Learns what people have planned, before the first page is made.
 ///
@@ -100,10 +102,9 @@ pub fn of(people: &[User], (reader, locale): (&Status, &Locale), house: &House) 
 /// Hears which people a page shows, beside those of its lists: from now on it is told of them. A page of somebody who may
 /// not know of a person is not.
 pub fn hear(house: &Data<House>, variants: &Arc<Variants>, connection: Connection, text: &str) {
-    let Some(listed) = text.strip_prefix('+') else { return };
-    let shown: BTreeSet<i64> = listed.split(',').filter_map(|id| id.parse().ok()).collect();
-    let news: Vec<i64> = shown.into_iter().filter(|user| !connection.listens(person_topic(*user))).collect();
-    if news.is_empty() {
+    let Some(shown) = text.strip_prefix('+') else { return };
+    let news: Vec<i64> = listed(shown).into_iter().filter(|user| !connection.listens(person_topic(*user))).collect();
+    if news.is_empty() || !connection.may_ask(news.len()) {
         return;
     }
     let (house, variants) = (house.clone(), variants.clone());
@@ -114,17 +115,28 @@ pub fn hear(house: &Data<House>, variants: &Arc<Variants>, connection: Connectio
     });
 }
 
+/// The numbers of people as a page lists them, each once; what is too many is left out.
+pub fn listed(text: &str) -> BTreeSet<i64> {
+    text.split(',').take(SHOWN).filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Those of these people whom the reader may see.
+///
+/// # Errors
+/// What the database says.
+pub async fn seen(conn: &mut Conn, reader: &User, users: &[i64]) -> Result<Vec<User>> {
+    let seen = person::seen(conn, Sight::of(reader), users).await?;
+    User::find_many(conn, &seen.iter().map(|user| user.0).collect::<Vec<_>>()).await
+}
+
 async fn show(house: &House, variants: &Variants, connection: &Connection, users: &[i64]) -> Result<()> {
     let mut conn = house.store.read().await?;
     let owner = connection.owner();
     let reader = User::find(&mut conn, UserId(owner.user)).await?;
     let (Some(reader), Some(locale)) = (reader, variants.locale(owner.variant)) else { return Ok(()) };
-    let mut known = Vec::new();
-    for person in User::find_many(&mut conn, users).await? {
-        if reader.role != Role::Guest || membership::together(&mut conn, reader.id, person.id).await? {
-            connection.subscribe(person_topic(person.id.0));
-            known.push(person);
-        }
+    let known = seen(&mut conn, &reader, users).await?;
+    for person in &known {
+        connection.subscribe(person_topic(person.id.0));
     }
     let people = of(&known, (&reader.status, &locale), house);
     connection.send(&Frame::text(&live::presence(people.into_iter()).to_string()));
@@ -134,7 +146,7 @@ async fn show(house: &House, variants: &Variants, connection: &Connection, users
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::{Email, Name, NewUser, State};
+    use crate::accounts::{Email, Name, NewUser, Role, State};
     use crate::chats::found;
     use crate::clock::{Clock, Dice};
     use crate::files::Files;

@@ -43,6 +43,9 @@ pub struct Shown {
     /// For how many seconds nobody has used it.
     #[serde(default)]
     unused: u32,
+    /// The people whom it shows beside its lists, where it asks for its state without a socket.
+    #[serde(default)]
+    shown: String,
 }
 
 impl Shown {
@@ -113,7 +116,7 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         connection.subscribe(person_topic(*partner));
     }
     connection.subscribe(person_topic(viewer.user.id.0));
-    connection.send(&Frame::text(&here(&mut conn, viewer, &state, ui, house).await?));
+    connection.send(&Frame::text(&here(&mut conn, viewer, (&state, Vec::new()), ui, house).await?));
     connection.send(&Frame::text(&changed(&mut conn, shown, viewer).await?));
     Ok(())
 }
@@ -145,10 +148,18 @@ pub struct State {
     pub partners: Vec<i64>,
 }
 
-/// How the people are whom the page shows, the viewer among them; and after how many seconds without use it is idle.
-async fn here(conn: &mut Conn, viewer: &Viewer, state: &State, ui: &Ui, house: &House) -> Result<String> {
+/// How the people are whom the page shows, the viewer among them, and these others; and after how many seconds without use
+/// it is idle.
+async fn here(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (state, others): (&State, Vec<User>),
+    ui: &Ui,
+    house: &House,
+) -> Result<String> {
     let shown: Vec<i64> = state.partners.iter().copied().chain([viewer.user.id.0]).collect();
-    let people = User::find_many(conn, &shown).await?;
+    let mut people = User::find_many(conn, &shown).await?;
+    people.extend(others);
     let mut head = live::presence(presence::of(&people, (&viewer.user.status, ui), house).into_iter());
     head["idle"] = json!(house.hub.attendance().idle_after().as_secs());
     Ok(head.to_string())
@@ -201,6 +212,10 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
         return Ok(live::answer(live::RESET.to_owned()));
     }
     let state = state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?;
-    let heads = [changed(&mut conn, &shown, &viewer).await?, here(&mut conn, &viewer, &state, &ui, &house).await?];
+    let mut others: Vec<i64> = presence::listed(&shown.shown).into_iter().collect();
+    others.retain(|user| !state.partners.contains(user) && *user != viewer.user.id.0);
+    let others = presence::seen(&mut conn, &viewer.user, &others).await?;
+    let here = here(&mut conn, &viewer, (&state, others), &ui, &house).await?;
+    let heads = [changed(&mut conn, &shown, &viewer).await?, here];
     Ok(live::answer(live::with_heads(&state.text, &heads)))
 }

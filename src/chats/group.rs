@@ -66,20 +66,6 @@ pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> 
         .fetch_all(&mut *c).await)
 }
 
-/// The pattern of LIKE that finds the words anywhere.
-pub fn containing(folded: &str) -> String {
-    let mut pattern = String::with_capacity(folded.len() + 2);
-    pattern.push('%');
-    for c in folded.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
-}
-
 /// Gives the group a name.
 ///
 /// # Errors

@@ -2,8 +2,8 @@
 
 use super::chat::Member;
 use crate::event::Event;
-use crate::id::{ChatId, MessageId, UserId};
-use crate::store::{Conn, Result, Tx, on, run};
+use crate::id::MessageId;
+use crate::store::{Result, Tx, on, run};
 
 /// Forward only, and never past the newest message.
 const READ: &str =
@@ -20,18 +20,6 @@ const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id
 const MUTE: &str = "UPDATE members SET muted = $3 WHERE chat_id = $1 AND user_id = $2 AND muted <> $3";
 const HIDE: &str = "UPDATE members SET pinned = FALSE, hidden_message_id = (SELECT c.last_message_id FROM chats c
     WHERE c.id = $1) WHERE chat_id = $1 AND user_id = $2";
-const TOGETHER: &str = "SELECT a.chat_id FROM members a JOIN members b ON b.chat_id = a.chat_id
-    WHERE a.user_id = $1 AND b.user_id = $2 LIMIT 1";
-
-/// Whether there is a chat that both are in.
-///
-/// # Errors
-/// What the database says.
-pub async fn together(conn: &mut Conn, one: UserId, other: UserId) -> Result<bool> {
-    let chat: Option<ChatId> =
-        on!(conn, c => sqlx::query_scalar(TOGETHER).bind(one).bind(other).fetch_optional(&mut *c).await)?;
-    Ok(chat.is_some())
-}
 
 impl Member {
     /// Moves the read mark on to the message; never back. Messages up to it are read everywhere.

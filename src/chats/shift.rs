@@ -187,6 +187,8 @@ pub fn moves(event: &Event) -> bool {
         | Event::ReadMoved { .. }
         | Event::MembershipChanged { .. }
         | Event::UserChanged { .. }
+        | Event::PostingChanged
+        | Event::WritersChanged { .. }
         | Event::StatusChanged { .. }
         | Event::SessionEnded { .. } => false,
     }

@@ -65,6 +65,12 @@ impl Connection {
         locked(&self.delivery.subscriptions).as_ref().is_some_and(|topics| topics.contains(&topic))
     }
 
+    /// Whether its page may ask about so many more: each asking costs the database something, so that a page that asks
+    /// without end gets no answers any more.
+    pub fn may_ask(&self, more: usize) -> bool {
+        self.delivery.may_ask(more)
+    }
+
     /// Makes it listen to the topic, from the next frame on. Again is no change. False if the connection has ended.
     pub fn subscribe(&self, topic: Topic) -> bool {
         self.hub.subscribe(&self.delivery, topic)

@@ -6,7 +6,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll, Waker},
     time::{Duration, Instant},
@@ -32,12 +32,14 @@ pub struct Limits {
     pub bytes: usize,
     /// A page that nobody has used for so long is idle.
     pub idle: Duration,
+    /// People that a page may ask about in its life.
+    pub asked: usize,
 }
 
 impl Default for Limits {
-    /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up. Five minutes.
+    /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up. Five minutes. Some people for each department of a large company.
     fn default() -> Limits {
-        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300) }
+        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300), asked: 10_000 }
     }
 }
 
@@ -62,6 +64,8 @@ pub(super) struct Delivery {
     pub(super) subscriptions: Mutex<Option<Vec<Topic>>>,
     /// Set by the socket for every byte it gets and taken back by the beat, so that neither needs a clock.
     heard: AtomicBool,
+    /// How many its page has asked about.
+    asked: AtomicUsize,
     queue: Mutex<Queue>,
 }
 
@@ -106,8 +110,13 @@ impl Delivery {
             limits,
             subscriptions: Mutex::new(Some(Vec::new())),
             heard: AtomicBool::new(false),
+            asked: AtomicUsize::new(0),
             queue: Mutex::default(),
         }
+    }
+
+    pub(super) fn may_ask(&self, more: usize) -> bool {
+        self.asked.fetch_add(more, Ordering::Relaxed).saturating_add(more) <= self.limits.asked
     }
 
     /// Queues a frame and wakes the socket. If it does not fit, what is queued is dropped and the connection ends.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::clock::Clock;
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fmt,
     sync::{
         Arc, Mutex, OnceLock,
@@ -156,6 +156,12 @@ impl Hub {
         for delivery in self.of_user(user) {
             self.subscribe(&delivery, topic);
         }
+    }
+
+    /// The sessions that have a connection, in ascending order.
+    pub fn sessions(&self) -> Vec<i64> {
+        let sessions: BTreeSet<i64> = self.all().iter().map(|delivery| delivery.owner.session).collect();
+        sessions.into_iter().collect()
     }
 
     /// Closes the connections of one session.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::position::{self, NewPosition, Standing, Title};
+use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::session::token_hash;
 use crate::accounts::{Circle, Company, Email, NewUser, Role, State as Life, User, Wrong, fold_email};
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, InvitationId, UserId};
-use crate::store::{self, Conn, Result, Tx, dialect, on, run};
+use crate::store::{self, Conn, Result, Tx, dialect, on};
 
 /// Accounts that one link may make.
 const USES: std::ops::RangeInclusive<i64> = 1..=1000;
@@ -65,6 +66,21 @@ impl Terms {
             domains: Domains::default(),
             email: None,
         }
+    }
+
+    /// The one address that it is for; empty: anybody's.
+    fn address(&self) -> &str {
+        self.email.as_ref().map_or("", Email::as_str)
+    }
+
+    /// `role: guest; uses: 5; days: 7`, for the audit log, with what else is asked for.
+    fn to_text(&self) -> String {
+        let Bounds { uses, days } = self.bounds;
+        let mut terms = vec![format!("role: {}; uses: {uses}; days: {days}", self.role.as_str())];
+        terms.extend(self.department.map(|department| format!("department: {department}")));
+        terms.extend(self.approval.then(|| "approval".to_owned()));
+        terms.extend(Some(self.domains.to_text()).filter(|domains| !domains.is_empty()));
+        terms.join("; ")
     }
 
     /// How many accounts.
@@ -151,6 +167,8 @@ pub struct Invitation {
     pub id: InvitationId,
     /// Who made it; none: the command line.
     pub made_by: Option<String>,
+    /// Whether that person may invite now.
+    pub counts: bool,
     /// Accounts that it may make.
     pub uses_allowed: i64,
     /// Accounts that it has made.
@@ -185,6 +203,8 @@ pub enum State {
     Expired,
     /// It was withdrawn.
     Revoked,
+    /// Who made it may invite nobody now.
+    Suspended,
 }
 
 impl Invitation {
@@ -196,6 +216,8 @@ impl Invitation {
             State::Used
         } else if self.expires_at <= now {
             State::Expired
+        } else if !self.counts {
+            State::Suspended
         } else {
             State::Open
         }
@@ -239,39 +261,61 @@ impl Open {
     }
 }
 
+/// Whether who made the invitation `i` may invite now: who was dismissed or came to be a guest lets nobody in any more.
+macro_rules! may_invite {
+    () => {
+        "(i.made_by IS NULL OR EXISTS (SELECT 1 FROM users m JOIN company c ON c.id = 1 WHERE m.id = i.made_by
+    AND m.state = 'active' AND (m.role = 'administrator' OR m.role = 'employee' AND c.inviting = 'everybody')))"
+    };
+}
+
 const CREATE: &str = "INSERT INTO invitations (token_hash, made_by, uses_allowed, uses_made, created_at, expires_at,
     department_id, role, approval, domains, email) VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
-const FIND: &str = "SELECT department_id, role, approval, domains, email FROM invitations
-    WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses_made < uses_allowed";
+const FIND: &str = concat!(
+    "SELECT i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i
+    WHERE i.token_hash = $1 AND i.revoked_at IS NULL AND i.expires_at > $2 AND i.uses_made < i.uses_allowed AND ",
+    may_invite!()
+);
 /// One statement looks and counts, so that two who come at once do not take the same last use.
-const TAKE: &str = "UPDATE invitations SET uses_made = uses_made + 1
-    WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2 AND uses_made < uses_allowed
-    RETURNING department_id, role, approval, domains, email";
-const LIST: &str =
-    "SELECT i.id, u.name AS made_by, i.uses_allowed, i.uses_made, i.created_at, i.expires_at, i.revoked_at,
+const TAKE: &str = concat!(
+    "UPDATE invitations AS i SET uses_made = uses_made + 1
+    WHERE i.token_hash = $1 AND i.revoked_at IS NULL AND i.expires_at > $2 AND i.uses_made < i.uses_allowed AND ",
+    may_invite!(),
+    " RETURNING department_id, role, approval, domains, email"
+);
+const LIST: &str = concat!(
+    "SELECT i.id, u.name AS made_by, ",
+    may_invite!(),
+    " AS counts, i.uses_allowed, i.uses_made, i.created_at, i.expires_at, i.revoked_at,
     i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i LEFT JOIN users u ON u.id = i.made_by
-    WHERE i.id < $1 AND (CAST($2 AS BIGINT) IS NULL OR i.made_by = $2) ORDER BY i.id DESC LIMIT $3";
+    WHERE i.id < $1 AND (CAST($2 AS BIGINT) IS NULL OR i.made_by = $2) ORDER BY i.id DESC LIMIT $3"
+);
 const REVOKE: &str = "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
-    AND (CAST($3 AS BIGINT) IS NULL OR made_by = $3)";
+    AND (CAST($3 AS BIGINT) IS NULL OR made_by = $3) RETURNING email";
 
-/// Makes an invitation and returns its number and its token. `made_by` is none for the command line.
+/// Makes an invitation, which the audit log says, and returns its number and its token.
 ///
 /// # Errors
 /// What the database says.
 pub async fn create(
     tx: &mut Tx,
     terms: &Terms,
-    made_by: Option<UserId>,
+    by: &By,
     (dice, now): (&Dice, Moment),
 ) -> Result<(InvitationId, String)> {
     let token = dice.token();
     let days = u64::try_from(terms.bounds.days).unwrap_or(1);
     let expires = now.after(Duration::from_secs(days * DAY));
     let id = on!(tx, c => sqlx::query_scalar(CREATE)
-        .bind(token_hash(&token)).bind(made_by).bind(terms.bounds.uses).bind(now).bind(expires)
+        .bind(token_hash(&token)).bind(by.user()).bind(terms.bounds.uses).bind(now).bind(expires)
         .bind(terms.department).bind(terms.role.as_str()).bind(terms.approval).bind(terms.domains.to_text())
-        .bind(terms.email.as_ref().map_or("", Email::as_str)).fetch_one(&mut *c).await)?;
+        .bind(terms.address()).fetch_one(&mut *c).await)?;
+    audit::write(tx, by, done(Act::InvitationMade, id, &terms.to_text(), terms.address()), now).await?;
     Ok((id, token))
+}
+
+fn done<'d>(act: Act, id: InvitationId, detail: &'d str, name: &'d str) -> Done<'d> {
+    Done { act, subject: Subject::Invitation, id: Some(id.0), name, detail }
 }
 
 /// Where an invitation leads.
@@ -327,13 +371,23 @@ pub async fn list(
     on!(conn, c => sqlx::query_as(LIST).bind(before).bind(made_by).bind(most).fetch_all(&mut *c).await)
 }
 
-/// Withdraws an invitation, if it is of this maker or none is given; the accounts that it made stay. False if there is
-/// nothing to withdraw.
+/// Withdraws an invitation, if it is of this maker or none is given, which the audit log says; the accounts that it made
+/// stay. False if there is nothing to withdraw.
 ///
 /// # Errors
 /// What the database says.
-pub async fn revoke(tx: &mut Tx, invitation: InvitationId, made_by: Option<UserId>, now: Moment) -> Result<bool> {
-    Ok(run!(tx, sqlx::query(REVOKE).bind(invitation).bind(now).bind(made_by))? > 0)
+pub async fn revoke(
+    tx: &mut Tx,
+    invitation: InvitationId,
+    made_by: Option<UserId>,
+    by: &By,
+    now: Moment,
+) -> Result<bool> {
+    let revoked: Option<String> = on!(tx, c => sqlx::query_scalar(REVOKE).bind(invitation).bind(now).bind(made_by)
+        .fetch_optional(&mut *c).await)?;
+    let Some(email) = revoked else { return Ok(false) };
+    audit::write(tx, by, done(Act::InvitationRevoked, invitation, "", &email), now).await?;
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -384,10 +438,11 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_ends_in_three_ways() {
+    fn an_invitation_ends_in_four_ways() {
         let open = Invitation {
             id: InvitationId(1),
             made_by: None,
+            counts: true,
             uses_allowed: 2,
             uses_made: 1,
             created_at: Moment(0),
@@ -402,6 +457,7 @@ mod tests {
         assert_eq!(open.state(Moment(9)), State::Open);
         assert_eq!(open.state(Moment(10)), State::Expired);
         assert_eq!(Invitation { uses_made: 2, ..open.clone() }.state(Moment(10)), State::Used);
+        assert_eq!(Invitation { counts: false, ..open.clone() }.state(Moment(9)), State::Suspended);
         assert_eq!(Invitation { revoked_at: Some(Moment(3)), ..open }.state(Moment(9)), State::Revoked);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::invitation::{self, Accepted, Domains, State, Terms};
 use super::{department, position};
+use crate::accounts::audit::By;
 use crate::accounts::{Email, Name, NewUser, Role, State as Life, User};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
@@ -24,7 +25,10 @@ fn person(n: usize) -> NewUser {
 
 async fn make(store: &Store, terms: Terms) -> String {
     let mut tx = store.begin().await.expect("a transaction");
-    let token = invitation::create(&mut tx, &terms, None, (&Dice::system(), NOW)).await.expect("an invitation").1;
+    let token = invitation::create(&mut tx, &terms, &By::command_line(), (&Dice::system(), NOW))
+        .await
+        .expect("an invitation")
+        .1;
     tx.commit().await.expect("a commit");
     token
 }
@@ -73,16 +77,20 @@ async fn what_is_withdrawn_over_or_unknown_makes_nothing() {
     each_database(|store| async move {
         let mut tx = store.begin().await.expect("a transaction");
         let terms = Terms::new(2, 1);
-        let (id, token) =
-            invitation::create(&mut tx, &terms, None, (&Dice::system(), NOW)).await.expect("an invitation");
-        invitation::create(&mut tx, &terms, None, (&Dice::system(), NOW)).await.expect("an invitation");
+        let (id, token) = invitation::create(&mut tx, &terms, &By::command_line(), (&Dice::system(), NOW))
+            .await
+            .expect("an invitation");
+        invitation::create(&mut tx, &terms, &By::command_line(), (&Dice::system(), NOW)).await.expect("an invitation");
         assert!(invitation::find(&mut tx, &token, NOW).await.expect("an answer").is_some());
         let day = NOW.after(std::time::Duration::from_secs(24 * 3600));
         assert!(invitation::find(&mut tx, &token, day).await.expect("an answer").is_none());
         let somebody = Some(UserId(7));
-        assert!(!invitation::revoke(&mut tx, id, somebody, NOW).await.expect("an answer"), "it is not theirs");
-        assert!(invitation::revoke(&mut tx, id, None, NOW).await.expect("an answer"));
-        assert!(!invitation::revoke(&mut tx, id, None, day).await.expect("an answer"));
+        assert!(
+            !invitation::revoke(&mut tx, id, somebody, &By::command_line(), NOW).await.expect("an answer"),
+            "it is not theirs"
+        );
+        assert!(invitation::revoke(&mut tx, id, None, &By::command_line(), NOW).await.expect("an answer"));
+        assert!(!invitation::revoke(&mut tx, id, None, &By::command_line(), day).await.expect("an answer"));
         tx.commit().await.expect("a commit");
         assert_eq!(accept(&store, &token, 1).await, Accepted::Void);
         assert_eq!(accept(&store, "", 1).await, Accepted::Void);

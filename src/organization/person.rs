@@ -4,12 +4,12 @@
 //! every statement that lists people for a viewer.
 
 use crate::accounts::user::user_columns;
-use crate::accounts::{Role, User, sought};
+use crate::accounts::{Role, User};
 use crate::clock::Moment;
 use crate::id::{ChatId, UserId};
 use crate::markup::fold;
 use crate::store::dialect::{self, id_list};
-use crate::store::{Conn, Raw, Result, Tx, on, run};
+use crate::store::{Conn, Raw, Result, on};
 
 /// People that a search returns at most.
 pub const FOUND: i64 = 50;
@@ -376,9 +376,6 @@ const DETAILS: &str = "SELECT u.birthday, u.inner_number, u.desk_phone, u.mobile
     CASE WHEN u.seen_hidden OR v.seen_hidden THEN NULL ELSE u.seen_at END AS seen_at, u.leave_from, u.leave_until,
     u.substitute_id, s.name AS substitute, u.state_since, u.former
     FROM users u JOIN users v ON v.id = $2 LEFT JOIN users s ON s.id = u.substitute_id WHERE u.id = $1";
-const SET_REACH: &str =
-    "UPDATE users SET birthday = $2, inner_number = $3, desk_phone = $4, mobile_phone = $5 WHERE id = $1";
-const SET_LEAVE: &str = "UPDATE users SET leave_from = $2, leave_until = $3, substitute_id = $4 WHERE id = $1";
 
 /// What is known of the person, as this viewer may see it.
 ///
@@ -388,37 +385,6 @@ pub async fn details(conn: &mut Conn, person: &User, viewer: &User) -> Result<De
     let found: Option<Details> =
         on!(conn, c => sqlx::query_as(DETAILS).bind(person.id).bind(viewer.id).fetch_optional(&mut *c).await)?;
     Ok(found.unwrap_or_default())
-}
-
-/// How a person is reached, and their birthday.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Reach<'r> {
-    /// `MM-DD`, or nothing.
-    pub birthday: &'r str,
-    /// The number inside of the house, or nothing.
-    pub inner_number: &'r str,
-    /// With its country, or nothing.
-    pub desk_phone: &'r str,
-    /// With its country, or nothing.
-    pub mobile_phone: &'r str,
-}
-
-/// Writes down how the person is reached.
-///
-/// # Errors
-/// What the database says.
-pub async fn set_reach(tx: &mut Tx, user: UserId, reach: Reach<'_>) -> Result<()> {
-    let Reach { birthday, inner_number, desk_phone, mobile_phone } = reach;
-    run!(tx, sqlx::query(SET_REACH).bind(user).bind(birthday).bind(inner_number).bind(desk_phone).bind(mobile_phone))?;
-    sought::refresh(tx, user).await
-}
-
-/// Writes down that the person is away from the one moment to the other, and who stands in for them.
-///
-/// # Errors
-/// What the database says.
-pub async fn set_leave(tx: &mut Tx, user: UserId, (from, until): (Moment, Moment), substitute: UserId) -> Result<()> {
-    run!(tx, sqlx::query(SET_LEAVE).bind(user).bind(from).bind(until).bind(substitute)).map(drop)
 }
 
 /// Where a list by names goes on: after this folded name and number.

@@ -259,7 +259,6 @@ async fn replace(
     }
     sought::refresh(tx, user).await?;
     tx.emit(Event::PersonMoved { user });
-    tx.emit(Event::UserChanged { user });
     Ok(Ok(()))
 }
 

@@ -88,6 +88,7 @@ impl InvitationView {
             State::Used => "invitation-used",
             State::Expired => "invitation-expired",
             State::Revoked => "invitation-revoked",
+            State::Suspended => "invitation-suspended",
         };
         let made = ui.when_time(&invitation.created_at);
         let made = match &invitation.made_by {
@@ -159,6 +160,7 @@ mod tests {
         let one = Invitation {
             id: InvitationId(1),
             made_by: Some("Elin <b>".to_owned()),
+            counts: true,
             uses_allowed: 5,
             uses_made: 2,
             created_at: Moment(ui.now.0 - 1_000_000),

@@ -176,7 +176,7 @@
     let before, text;
     do {
       before = states;
-      text = await load('/live/state?' + query());
+      text = await load(`/live/state?${query()}&shown=${shown()}`);
     } while (text && before != states);
     return text && take(text);
   };
@@ -221,7 +221,7 @@
     let opened;
     tries++;
     heard = Date.now();
-    mine.onopen = () => { opened = Date.now(); polling = clearTimeout(polling); show(); };
+    mine.onopen = () => { opened = Date.now(); polling = clearTimeout(polling); say(resting = unused() < idle ? 0 : unused()); show(); };
     mine.onmessage = event => {
       heard = Date.now();
       if (heard - opened > 5000) tries = 0; // it was a good one
@@ -257,7 +257,8 @@
 
   // ── What the page says: whom it shows, and for how many seconds nobody has used it ──
   const say = words => socket?.readyState == 1 && socket.send(words);
-  const show = () => say('+' + [...new Set([...all('[data-p]')].slice(0, 500).map(door => door.dataset.u))]);
+  const shown = () => [...new Set([...all('[data-p]')].slice(0, 500).map(door => door.dataset.u))];
+  const show = () => say('+' + shown());
   const unused = () => (Date.now() - used) / 1000 | 0;
   const use = () => {
     if (document.hidden) return;

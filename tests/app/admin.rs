@@ -44,7 +44,7 @@ async fn rows(by: &Person, query: &str) -> Vec<String> {
 /// The sentences of the audit log, the newest first.
 async fn log(by: &Person, query: &str) -> Vec<String> {
     let page = by.get(&format!("/admin/audit{query}")).await.expect(200).dom();
-    let lines = page.all(|element| element.name == "td" && element.has("dir"));
+    let lines = page.all(|element| element.has_class("what"));
     lines.into_iter().map(Element::text).collect()
 }
 
@@ -93,6 +93,52 @@ each_database! {
         assert!(rows(&ada, "?state=dismissed").await[0].contains("Bo Lind"));
         let twice = change(&ada, &bo, "dismiss", &[]).await.expect(422);
         assert!(twice.text.contains("This person is dismissed."), "{}", twice.text);
+    }
+
+    async fn a_link_opens_nothing_while_its_maker_may_not_invite(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        let stranger = house.stranger();
+        let inviting = async |who: &str| ada.submit("/admin/company", &[("inviting", who)]).await;
+        inviting("everybody").await;
+        let mut links = Vec::new();
+        for maker in [&bo, &chi] {
+            let page = maker.submit("/invitations", &[("uses", "1"), ("days", "7")]).await.dom();
+            let link = page.find("link-1").and_then(|link| link.attr("value")).expect("a link on the page");
+            links.push(link[link.find("/invitations/").expect("an invitation")..].to_owned());
+        }
+        let opens = async |at: usize| stranger.get(&links[at]).await.status == 200;
+        assert!(opens(0).await && opens(1).await);
+        inviting("administrators").await;
+        assert!(!opens(0).await && !opens(1).await);
+        inviting("everybody").await;
+        dismiss(&ada, &bo).await;
+        change(&ada, &chi, "role", &[("role", "guest")]).await;
+        assert!(!opens(0).await && !opens(1).await);
+        let me = Person::new(&house.url(), "Bo Lind again");
+        me.post(&links[0], &me.sign_up()).await.expect(404);
+        let list = ada.get("/invitations").await.expect(200).text;
+        assert_eq!(list.matches("Its maker may not invite now").count(), 2, "{list}");
+    }
+
+    async fn who_may_write_to_everybody_is_seen_at_once(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let general = bo.general().await;
+        let mut page = Page::of_chat(&bo, general).await;
+        for (posting, may) in [("administrators", false), ("everybody", true)] {
+            ada.submit("/admin/company", &[("posting", posting)]).await;
+            page.until("the composer to come or go", |page| page.root.find("composer").is_some() == may).await;
+        }
+    }
+
+    async fn what_people_change_of_themselves_is_in_the_log(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        bo.submit("/settings/profile", &[("name", "Bo Director")]).await;
+        bo.submit("/settings/profile", &[("mobile_phone", "0912 345 678"), ("birth_day", "3"), ("birth_month", "2")]).await;
+        bo.submit("/settings/profile", &[("name", "Bo Director")]).await;
+        let page = ada.get("/admin/audit?act=user-changed").await.expect(200).text;
+        assert!(page.contains("name: Bo Lind → Bo Director"), "{page}");
+        assert!(page.contains("mobile_phone:  → 0912 345 678; birthday"), "{page}");
+        assert_eq!(page.matches("changed what is known of").count(), 2, "{page}");
     }
 
     async fn who_is_taken_back_begins_with_a_link(database) {
@@ -280,13 +326,17 @@ each_database! {
             let done = house.command(words).output().expect("the binary is there");
             (done.status.success(), String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr))
         };
+        let mut page = Page::open(&bo, "/messages").await;
         assert!(run(&["user", "role", "BO@tidewater.example", "administrator"]).0);
+        page.until("its end", |page| page.closes == [4401]).await;
+        let bo = house.sign_in(&bo).await;
         bo.get("/admin/people").await.expect(200);
         assert!(run(&["user", "role", "ada@tidewater.example", "guest"]).0);
+        let ada = house.sign_in(&ada).await;
         assert!(!ada.get("/messages").await.text.contains("Everybody"), "recorded without a server, too");
         let (fine, said) = run(&["user", "role", "bo@tidewater.example", "guest"]);
         assert!(!fine && said.contains("the last administrator"), "{said}");
-        assert!(log(&bo, "").await[0].starts_with("The command line made Ada Marsh a guest"));
+        assert!(log(&bo, "?act=role-changed").await[0].starts_with("The command line made Ada Marsh a guest"));
         assert!(run(&["user", "list"]).1.contains("ada@tidewater.example\tguest\tactive"));
         assert!(bo.get("/admin/system").await.expect(200).text.contains("None yet"));
         let file = house.data().join("backup.tar.gz");

@@ -10,6 +10,7 @@ mod durability;
 mod groups;
 mod imports;
 mod live;
+mod matrix;
 mod messages;
 mod page;
 mod people;

@@ -37,6 +37,8 @@ pub struct Page<'w> {
     pub closes: Vec<u16>,
     /// The highest revision of the frames that [`drop_frames`](Page::drop_frames) took.
     pub lost: i64,
+    /// All that it received, if somebody wants to know.
+    pub heard: Option<String>,
     socket: Option<WebSocketStream<TcpStream>>,
     reload: Option<String>,
     retry: Option<Instant>,
@@ -81,6 +83,7 @@ impl<'w> Page<'w> {
             fetches: 0,
             closes: Vec::new(),
             lost: 0,
+            heard: None,
             socket: None,
             reload: None,
             retry: None,

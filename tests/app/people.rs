@@ -147,52 +147,19 @@ each_database! {
         assert!(!part.text.contains("<html") && !part.text.contains("<form"));
     }
 
-    async fn a_guest_sees_those_of_their_chats_and_no_structure(database) {
+    async fn a_guest_sees_those_of_their_chats_by_name(database) {
         let house = House::demo(database, &[]).await;
         let (elin, guest) = (house.enter(ELIN).await, house.enter(GUEST).await);
         let seen = ["Bram de Wit", "Elin Lindqvist", "Farid Haddad", "Harriet Aldous", "Inês Duarte", "Maren Solberg", "Priya Raman", "نور عزيز"];
-        let list = guest.get("/people").await.expect(200);
-        assert_eq!(names(&list.dom()), seen);
-        let everybody = elin.get("/people?az").await.expect(200).dom();
-        let hidden: Vec<(i64, String)> = rows(&everybody).into_iter().filter(|(_, name)| !seen.contains(&name.as_str())).collect();
-        assert_eq!(hidden.len(), 17);
-        let [inês, kwame] = [person_of(&elin, "duarte").await, person_of(&elin, "kwame").await];
-        let floor = department(&elin, &["Production", "Print floor"]).await;
-        let (inês_page, kwame_page) = (format!("/people/{inês}"), format!("/people/{kwame}"));
-        let mut heard = vec![list.text];
-        for path in ["/people?in", "/people?leave", "/people?az", "/people?open=2", "/people?q=kwame", "/people?q=client", "/chats/new", "/chats/new?q=kwame", "/messages", &inês_page] {
-            heard.push(guest.get(path).await.expect(200).text);
+        for path in ["/people", "/people?in", "/people?leave", "/people?az", "/people?open=2"] {
+            assert_eq!(names(&guest.get(path).await.expect(200).dom()), seen, "{path}");
         }
-        for path in [&kwame_page, "/people/99999"] {
-            heard.push(guest.get(path).await.expect(404).text);
-        }
-        for path in [format!("/departments/{floor}"), format!("/departments/{floor}/part"), format!("{inês_page}/vcard"), "/admin/departments".to_owned(), format!("/admin/people/{inês}/positions")] {
-            heard.push(guest.get(&path).await.expect(403).text);
-        }
-        for text in &heard {
-            for (_, name) in &hidden {
-                assert!(!text.contains(name.as_str()), "{name} is named");
-            }
-            for structure in ["Client desk", "Production", "7700 900", "/departments/"] {
-                assert!(!text.contains(structure), "{structure}");
-            }
-        }
-        // Who is renamed is told of to who may see them.
-        let made = guest.get("/people").await.expect(200).dom();
-        let (epoch, at) = (made.attr("data-epoch").expect("an epoch").to_owned(), made.attr("data-live").expect("an address").to_owned());
-        let (kwame_himself, inês_herself) = (house.enter("kwame@tidewater.example").await, house.enter("ines@tidewater.example").await);
-        kwame_himself.submit("/settings/profile", &[("name", "Kwame Hidden")]).await;
-        inês_herself.submit("/settings/profile", &[("name", "Inês Shown")]).await;
-        let since = at.split("at=").nth(1).and_then(|rest| rest.split('&').next()).expect("when the page was made");
-        let told = guest.get(&format!("/live/state?epoch={epoch}&at={since}")).await.expect(200).text;
-        assert!(told.contains("Inês Shown") && !told.contains("Kwame Hidden"), "{told}");
         // Names alone are looked in: a title or department that finds somebody would tell of it.
+        assert_eq!(names(&guest.get("/people?q=duarte").await.expect(200).dom()), ["Inês Duarte"]);
+        assert!(!names(&elin.get("/people?q=client").await.expect(200).dom()).is_empty());
         assert!(names(&guest.get("/people?q=client").await.expect(200).dom()).is_empty());
-        assert!(!guest.get(&inês_page).await.expect(200).text.contains("ines@"));
-
-        guest.post("/chats", &[("name", "Ours"), ("user", &inês.to_string())]).await.expect(403);
-        guest.post("/chats/direct", &[("user", &kwame.to_string())]).await.expect(404);
-        let chat = guest.post("/chats/direct", &[("user", &inês.to_string())]).await.expect(303).chat();
+        let inês = person_of(&elin, "duarte").await.to_string();
+        let chat = guest.post("/chats/direct", &[("user", &inês)]).await.expect(303).chat();
         guest.say(chat, "The captions are fine").await;
     }
 

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { at, sees } from './support/addresses.mjs';
-import { eventually, offline, settled, submit } from './support/browser.mjs';
+import { eventually, offline, settled } from './support/browser.mjs';
 import {
-  countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, showsPresence, twoPeople,
-  writeTo,
+  countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, twoPeople,
 } from './support/chat.mjs';
 import { journey } from './support/journey.mjs';
 
@@ -173,91 +172,4 @@ journey('Enter that ends a word of an input method does not send', async (stage)
   await shows(tomasz.page, 'tiên here');
   assert.deepEqual(await messages(tomasz.page), ['tiên here']);
   page.assertClean();
-});
-
-journey('a person is moved into a department: its group is in their list at once, and goes when they go', async (stage) => {
-  const { elin, tomasz } = await twoPeople(stage);
-  const { page } = elin;
-  const follow = (press) => Promise.all([page.waitForNavigation(), press]);
-  await page.goto(elin.house.url + at.company);
-  await page.type(sees.newDepartment, 'Night shift');
-  await follow(page.keyboard.press('Enter'));
-  await page.goto(elin.house.url + at.newChat);
-  await page.type(`${sees.newGroup} [name=name]`, 'Lanterns');
-  await follow(page.click(`${sees.newGroup} .go`));
-  await follow(page.click(sees.members));
-  await page.locator('::-p-text(Night shift)').click();
-  await follow(page.click(`${sees.addDepartment} button`));
-  const listed = (css) => document.querySelector(css)?.textContent.includes('Lanterns');
-  assert.ok(!await tomasz.page.evaluate(listed, sees.recent), 'nobody is in the department yet');
-
-  const move = async (department) => {
-    await page.goto(elin.house.url + at.positions(2));
-    const choice = (await page.$$eval(`${sees.position} option`, (all) => all.map((one) => [one.textContent, one.value])))
-      .find(([words]) => words.includes(department));
-    await page.select(sees.position, choice[1]);
-    await follow(page.click('main form .go'));
-  };
-  await move('Night shift');
-  await settled(tomasz.page, 'the group is in the list', listed, sees.recent);
-  await sameAsFresh(tomasz.page);
-  await move('Tidewater Press');
-  await eventually('the group is no longer in the list', async () => !await tomasz.page.evaluate(listed, sees.recent));
-  await sameAsFresh(tomasz.page);
-  for (const one of [page, tomasz.page]) one.assertClean();
-});
-
-journey('a person rests, comes back, is not to be disturbed, and goes', async (stage) => {
-  const { elin, tomasz } = await twoPeople(stage, { args: ['--away-after', '3'] });
-  await writeTo(elin.page);
-  await send(elin.page, 'Good morning');
-  await writeTo(tomasz.page);
-  await tomasz.page.mouse.move(600, 400);
-  await showsPresence(elin.page, 'on', 'Available');
-  await showsPresence(elin.page, 'away', 'Away');
-  // What comes in under a mouse that rests is no use of the page.
-  await tomasz.page.evaluate(() => {
-    window.moves = 0;
-    addEventListener('pointermove', () => window.moves++, true);
-  });
-  await send(elin.page, 'Are you there?');
-  await shows(tomasz.page, 'Are you there?');
-  assert.equal(await tomasz.page.evaluate(() => window.moves), 0);
-  await tomasz.page.bringToFront();
-  await tomasz.page.keyboard.press('Shift');
-  await showsPresence(elin.page, 'on', 'Available');
-
-  await tomasz.page.goto(tomasz.house.url + at.status);
-  await tomasz.page.click(`${sees.status} [name=quiet][value="60"]`);
-  await submit(tomasz.page, sees.status, {});
-  await showsPresence(elin.page, 'busy', 'Do not disturb until ');
-  const own = await tomasz.page.$eval('#mini', (panel) => panel.textContent);
-  assert.match(own, /Do not disturb until .*\d\d:\d\d/);
-  await tomasz.page.click(`${sees.status} [name=quiet][value="off"]`);
-  await submit(tomasz.page, sees.status, {});
-  await tomasz.page.mouse.move(300, 300);
-  await showsPresence(elin.page, 'on', 'Available');
-
-  tomasz.page.assertClean();
-  await tomasz.page.close();
-  // He may only have gone to another page: that is waited for.
-  await showsPresence(elin.page, 'off', 'Offline', 20_000);
-  await elin.page.reload();
-  await showsPresence(elin.page, 'off', 'Offline');
-  assert.match(await elin.page.$eval(sees.bar, (bar) => bar.textContent), /Offline since .*\d\d:\d\d/);
-  elin.page.assertClean();
-});
-
-journey('without JavaScript a person is here by loading pages', async (stage) => {
-  const { elin, tomasz } = await twoPeople(stage, { script: false, args: ['--away-after', '3'] });
-  const watching = await stage.person(elin.house, { email: 'elin@tidewater.example', password: 'a door that is left ajar' });
-  await writeTo(watching.page);
-  await send(watching.page, 'Good morning');
-  await enter(tomasz.page);
-  await showsPresence(watching.page, 'on', 'Available');
-  await showsPresence(watching.page, 'away', 'Away');
-  await showsPresence(watching.page, 'off', 'Offline');
-  await tomasz.page.reload();
-  await showsPresence(watching.page, 'on', 'Available');
-  watching.page.assertClean();
 });

@@ -19,7 +19,7 @@ use super::wrong::Wrong;
 use super::{SignedIn, User, second_factor, sign_in as waiting};
 use crate::id::UserId;
 use crate::store::Tx;
-use crate::web::{Access, Errors, Fields, House, Result, Route, SIGN_IN, Ui, client_address, route, see_other};
+use crate::web::{Access, Error, Errors, Fields, House, Result, Route, SIGN_IN, Ui, client_address, route, see_other};
 
 pub use picture::store_picture;
 
@@ -74,7 +74,7 @@ pub fn read<T>(
 /// Begins a session of the person in this browser: the token of its cookie.
 ///
 /// # Errors
-/// What the database says.
+/// 403 for who was dismissed meanwhile; what the database says.
 pub async fn begin_session(
     tx: &mut Tx,
     user: UserId,
@@ -84,7 +84,7 @@ pub async fn begin_session(
 ) -> Result<String> {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let origin = Origin { agent: agent.to_owned(), address: client_address(request).to_string(), kept };
-    Ok(session::create(tx, user, &origin, &house.dice, house.clock.now()).await?)
+    session::create(tx, user, &origin, &house.dice, house.clock.now()).await?.ok_or(Error::NotAllowed)
 }
 
 /// Goes there with the cookie of a new session.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::{let_in, local, remember_refusal};
-use crate::accounts::viewer::no_session_cookie;
+use crate::accounts::viewer::{SESSION, no_session_cookie};
 use crate::accounts::views::{Refusal, SignInView};
 use crate::accounts::{Company, Doorkeeper, SignedIn, State, User, Viewer, session};
 use crate::id::UserId;
@@ -35,7 +35,8 @@ pub async fn new(
         return Ok(see_other(next));
     }
     let fields = Fields::of(&[("next", next), ("keep", "1")]);
-    page(&request, ui, company, fields, None)
+    let ended = request.cookie(SESSION).map(|_| Refusal::Ended);
+    page(&request, ui, company, fields, ended)
 }
 
 /// The form, and why it is there again.
@@ -47,7 +48,7 @@ pub(super) fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let status = match refusal {
-        None => StatusCode::OK,
+        None | Some(Refusal::Ended) => StatusCode::OK,
         Some(Refusal::Wrong | Refusal::Late) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Refusal::Waiting) => StatusCode::FORBIDDEN,
     };

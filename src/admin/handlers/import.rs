@@ -156,17 +156,20 @@ pub async fn take_in(
     _: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
+    let now = house.clock.now();
     let mut tx = house.store.begin().await?;
     let found = import::find(&mut tx, *id).await?.ok_or(Error::NotFound)?;
-    if found.stage == Stage::Checked {
+    // Before the answer: the page that it leads to says how far it is.
+    let started = run::start(&mut tx, *id, now).await?;
+    if started && found.stage == Stage::Checked {
         let name = found.file_name.as_str();
         let done = Done { act: Act::ImportRun, subject: Subject::Import, id: Some(id.0), name, detail: "" };
-        audit::write(&mut tx, &by, done, house.clock.now()).await?;
+        audit::write(&mut tx, &by, done, now).await?;
     }
     tx.commit().await?;
     if found.stage == Stage::Checking {
         look(house, *id);
-    } else {
+    } else if started {
         let id = *id;
         tokio::spawn(async move {
             if let Err(error) = run::take_in(&house, id, &by).await {

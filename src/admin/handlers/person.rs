@@ -8,6 +8,7 @@ use super::page;
 use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::handlers::read;
 use crate::accounts::life::Refused;
+use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{
     Administrator, Company, Email, Name, Profile, State, User, confirm, reset, second_factor, session,
 };
@@ -126,26 +127,10 @@ pub async fn update(
 }
 
 async fn change(user: UserId, (name, email, profile): (&Name, &Email, &Profile), by: &By, house: &House) -> Result<()> {
-    let now = house.clock.now();
     let mut tx = house.store.begin().await?;
     let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-    let mut changes = Vec::new();
-    if person.name != name.as_str() {
-        User::rename(&mut tx, user, name, now).await?;
-        changes.push(format!("name: {} → {}", person.name, name.as_str()));
-    }
-    if person.email != email.as_str() {
-        User::set_email(&mut tx, user, email).await?;
-        changes.push(format!("email: {} → {}", person.email, email.as_str()));
-    }
-    if profile.update(&mut tx, user, now).await? {
-        changes.push("profile".to_owned());
-    }
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let detail = changes.join("; ");
-    audit::write(&mut tx, by, Done::to_user(Act::UserChanged, user, name.as_str()).detail(&detail), now).await?;
+    let to = Amendment { name: Some(name), email: Some(email), profile: Some(profile) };
+    amend(&mut tx, &person, to, by, house.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::TABS;
-use crate::accounts::audit::{Act, Line};
+use crate::accounts::audit::{Act, Line, Subject};
 use crate::web::{Errors, Fields, Ui};
 
 /// Who did what to whom, in a sentence.
@@ -14,6 +14,7 @@ pub fn sentence(line: &Line, ui: &Ui) -> String {
         (Act::RoleChanged, Some((_, "employee"))) => "audit-role-employee".to_owned(),
         (Act::RoleChanged, Some((_, "guest"))) => "audit-role-guest".to_owned(),
         (Act::RoleChanged, Some((_, "administrator"))) => "audit-role-administrator".to_owned(),
+        (Act::Exported, _) if line.subject == Subject::Audit => "audit-exported-audit".to_owned(),
         (act, _) => ["audit-", act.as_str()].concat(),
     };
     ui.with2(&key, ("actor", actor), ("subject", subject))
@@ -83,7 +84,6 @@ impl AuditView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::audit::Subject;
     use crate::admin::views::samples::{NASTY, errors};
     use crate::clock::Moment;
     use crate::id::{AuditId, UserId};

@@ -2,13 +2,13 @@
 
 use anyhow::{Context, anyhow};
 
-use crate::accounts::{Email, Name, NewUser, Role, State, User};
+use crate::accounts::{Email, Name, NewUser, Profile, Role, State, User};
 use crate::chats::found;
 use crate::clock::Moment;
 use crate::id::DepartmentId;
 use crate::markup::fold;
+use crate::organization::department;
 use crate::organization::position::{self, NewPosition, Standing, Title};
-use crate::organization::{department, person};
 use crate::store::{Store, Tx};
 
 /// People of one transaction.
@@ -174,8 +174,7 @@ async fn join(
     let title = parsed(Title::parse(TITLES[at % TITLES.len()]))?;
     position::set(tx, user, &[NewPosition { department: departments[department], standing, title }]).await??;
     let (inner, mobile) = ((1000 + at).to_string(), format!("+84 90 {:07}", at));
-    let reach = person::Reach { inner_number: &inner, mobile_phone: &mobile, ..person::Reach::default() };
-    person::set_reach(tx, user, reach).await?;
+    Profile { inner_number: inner, mobile_phone: mobile, ..Profile::default() }.update(tx, user).await?;
     found::welcome(tx, user, now).await?;
     Ok(())
 }

@@ -9,15 +9,15 @@ use super::crowd::{self, Size};
 use super::story::{CHATS, Chat, DEPARTMENTS, Kind, ON_LEAVE, PEOPLE, PLACES, REACHED, is_guest};
 use crate::accounts::company::NewCompany;
 use crate::accounts::password::{NewPassword, Passwords};
-use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+use crate::accounts::{Company, Email, Name, NewUser, Profile, Role, State, Status, User};
 use crate::app::database::address;
 use crate::chats::message::{Draft, post};
 use crate::chats::{Member, found, history};
 use crate::clock::{Clock, Dice, Moment};
 use crate::config::Settings;
 use crate::id::{ChatId, DepartmentId, UserId};
+use crate::organization::department;
 use crate::organization::position::{self, NewPosition, Title};
-use crate::organization::{department, person};
 use crate::store::{Store, StoreOptions, Tx};
 use crate::web::Language;
 
@@ -132,17 +132,22 @@ impl Teller {
         }
         for one in REACHED {
             let desk = if one.inner.is_empty() { String::new() } else { format!("+44 1632 960{}", one.inner) };
-            let reach = person::Reach {
-                birthday: one.birthday,
-                inner_number: one.inner,
-                desk_phone: &desk,
-                mobile_phone: one.mobile,
+            let profile = Profile {
+                birthday: one.birthday.to_owned(),
+                inner_number: one.inner.to_owned(),
+                desk_phone: desk,
+                mobile_phone: one.mobile.to_owned(),
             };
-            person::set_reach(&mut tx, users[one.person], reach).await?;
+            profile.update(&mut tx, users[one.person]).await?;
         }
         let (away, substitute) = ON_LEAVE;
-        let leave = (self.end.before(LEAVE), self.end.after(LEAVE));
-        person::set_leave(&mut tx, users[away], leave, users[substitute]).await?;
+        let leave = Status {
+            leave_from: Some(self.end.before(LEAVE)),
+            leave_until: Some(self.end.after(LEAVE)),
+            substitute_id: Some(users[substitute]),
+            ..Status::default()
+        };
+        leave.set(&mut tx, users[away]).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use clap::Subcommand;
 
 use super::print;
 use crate::accounts::audit::{self, Act, By, Done};
-use crate::accounts::{Company, Role, State, User, life, reset, second_factor};
+use crate::accounts::{Company, Role, State, User, life, reset, second_factor, session};
 use crate::app::database::address;
 use crate::app::fanout::{conclude, record};
 use crate::clock::{Clock, Dice};
@@ -32,7 +32,7 @@ pub(super) enum Command {
         /// The person's e-mail address.
         email: String,
     },
-    /// Give a person another role: employee, guest, administrator. For a company that locked itself out.
+    /// Give a person another role: employee, guest, administrator. They sign in again. For a company that locked itself out.
     Role {
         /// The person's e-mail address.
         email: String,
@@ -71,7 +71,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         Command::Invite { uses, days } => {
             let terms = Terms::new(uses, days);
             let mut tx = store.begin().await?;
-            let (_, token) = invitation::create(&mut tx, &terms, None, (&dice, clock.now())).await?;
+            let (_, token) = invitation::create(&mut tx, &terms, &By::command_line(), (&dice, clock.now())).await?;
             tx.commit().await?;
             print(&format!("{}/invitations/{token}\n", base(settings)))?;
         }
@@ -113,6 +113,8 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
             let mut tx = store.begin().await?;
             let user = person(&mut tx, &email).await?;
             life::set_role(&mut tx, user.id, Role::from(role), &By::command_line(), clock.now()).await?;
+            // Open pages show what the other role may see: a running server ends them when it finds their sessions gone.
+            session::end_others(&mut tx, user.id, None).await?;
             tx.commit().await?;
         }
         Command::List => list(&store).await?,

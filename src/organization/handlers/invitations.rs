@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::page;
-use crate::accounts::audit::{self, Act, By, Done, Subject};
+use crate::accounts::audit::By;
 use crate::accounts::{Company, Email, Employee, Role, User, Viewer};
 use crate::id::{DepartmentId, InvitationId, UserId};
 use crate::organization::department::Tree;
@@ -72,11 +72,9 @@ pub async fn create(
     let mut tx = house.store.begin().await?;
     for email in each {
         let terms = Terms { email, ..terms.clone() };
-        let (id, token) = invitation::create(&mut tx, &terms, Some(viewer.user.id), (&house.dice, now)).await?;
-        let name = terms.email.as_ref().map_or("", Email::as_str);
-        let done = Done { act: Act::InvitationMade, subject: Subject::Invitation, id: Some(id.0), name, detail: "" };
-        audit::write(&mut tx, &by, done, now).await?;
-        made.push(MadeInvitation { email: name.to_owned(), link: invitation::address(&own_address(&request), &token) });
+        let (_, token) = invitation::create(&mut tx, &terms, &by, (&house.dice, now)).await?;
+        let email = terms.email.as_ref().map_or("", Email::as_str).to_owned();
+        made.push(MadeInvitation { email, link: invitation::address(&own_address(&request), &token) });
     }
     tx.commit().await?;
     show(&viewer, (ui, &company), None, (fields, errors, made), &house).await
@@ -93,13 +91,8 @@ pub async fn revoke(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     may_invite(&viewer, &company)?;
-    let now = house.clock.now();
     let mut tx = house.store.begin().await?;
-    if invitation::revoke(&mut tx, *invitation, own_only(&viewer), now).await? {
-        let id = Some(invitation.0);
-        let done = Done { act: Act::InvitationRevoked, subject: Subject::Invitation, id, name: "", detail: "" };
-        audit::write(&mut tx, &by, done, now).await?;
-    }
+    invitation::revoke(&mut tx, *invitation, own_only(&viewer), &by, house.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/invitations"))
 }

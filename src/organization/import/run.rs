@@ -7,6 +7,7 @@ use super::table::{Column, Row, Table};
 use super::{CLAIM, CLAIM_CHECK, CLEAR, MOVE, RowOutcome, SETTLE, STUCK, find, source, write};
 use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Company, Email, Name, NewUser, Profile, State, User};
+use crate::clock::Moment;
 use crate::id::{DepartmentId, ImportId, UserId};
 use crate::organization::department;
 use crate::organization::position::{self, NewPosition, Standing, Title};
@@ -35,7 +36,10 @@ impl From<store::Error> for Failure {
 /// # Errors
 /// What the database says.
 pub async fn check(house: &House, id: ImportId) -> Result<bool> {
-    if !claim(house, CLAIM_CHECK, id).await? {
+    let mut tx = house.store.begin().await?;
+    let claimed = claim(&mut tx, CLAIM_CHECK, id, house.clock.now()).await?;
+    tx.commit().await?;
+    if !claimed {
         return Ok(false);
     }
     let Some((company, table, make, _)) = begin(house, id).await? else { return Ok(false) };
@@ -61,15 +65,21 @@ pub async fn check(house: &House, id: ImportId) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes in all rows that are right, from where it stands. False if somebody else does so, or it was done.
+/// Begins to take a list in, or goes on with what was interrupted: whoever is told true calls [`take_in`]. False if somebody
+/// else does so, or it was done.
+///
+/// # Errors
+/// What the database says.
+pub async fn start(tx: &mut Tx, id: ImportId, now: Moment) -> Result<bool> {
+    claim(tx, CLAIM, id, now).await
+}
+
+/// Takes in all rows that are right, from where it stands, after [`start`].
 ///
 /// # Errors
 /// What the database says: what was taken in by then stays, and the import can be gone on with.
-pub async fn take_in(house: &House, id: ImportId, by: &By) -> Result<bool> {
-    if !claim(house, CLAIM, id).await? {
-        return Ok(false);
-    }
-    let Some((company, table, make, mut done)) = begin(house, id).await? else { return Ok(false) };
+pub async fn take_in(house: &House, id: ImportId, by: &By) -> Result<()> {
+    let Some((company, table, make, mut done)) = begin(house, id).await? else { return Ok(()) };
     let mut conn = house.store.read().await?;
     let mut pass = Pass::begin(&mut conn, &company, make).await?;
     // What earlier rows say of addresses and heads counts for those that are left.
@@ -94,16 +104,11 @@ pub async fn take_in(house: &House, id: ImportId, by: &By) -> Result<bool> {
         }
         done += rows.len();
     }
-    settle(house, id, "done").await?;
-    Ok(true)
+    settle(house, id, "done").await
 }
 
-async fn claim(house: &House, statement: &'static str, id: ImportId) -> Result<bool> {
-    let now = house.clock.now();
-    let mut tx = house.store.begin().await?;
-    let claimed = run!(tx, sqlx::query(statement).bind(id).bind(now).bind(now.before(STUCK)))? > 0;
-    tx.commit().await?;
-    Ok(claimed)
+async fn claim(tx: &mut Tx, statement: &'static str, id: ImportId, now: Moment) -> Result<bool> {
+    Ok(run!(tx, sqlx::query(statement).bind(id).bind(now).bind(now.before(STUCK)))? > 0)
 }
 
 /// The company, the list, whether departments are made, and how many rows are done.
@@ -194,7 +199,7 @@ impl Import<'_> {
             User::rename(tx, user, name, now).await?;
         }
         if let Some(profile) = effect.profile.as_ref().filter(|profile| **profile != Profile::default()) {
-            profile.update(tx, user, now).await?;
+            profile.update(tx, user).await?;
         }
         if let Some(places) = &effect.places {
             self.place(tx, pass, user, places).await?;

@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::user::Look;
-use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read};
+use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read, status};
 use crate::chats::preferences::{Preferences, SendKey};
 use crate::organization::views::Doors;
 use crate::settings::views::{ChatView, ListView};
-use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
+use crate::web::{Errors, Fields, House, Language, Locale, Page, Result, Ui, places, see_other};
 
 /// How the page is looked at.
 #[derive(Deserialize)]
@@ -61,6 +61,7 @@ pub async fn update(
     let mut tx = house.store.begin().await?;
     preferences.save(&mut tx, viewer.user.id).await?;
     User::set_look(&mut tx, viewer.user.id, &look).await?;
+    status::rezone(&mut tx, &viewer.user, &ui.zone, &Locale::new(look.language, &look.time_zone).zone).await?;
     tx.commit().await?;
     Ok(see_other("/settings?saved"))
 }

@@ -6,7 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::page;
+use crate::accounts::audit::By;
 use crate::accounts::handlers::{read, store_picture};
+use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{Name, Profile, User, Viewer};
 use crate::files::PictureError;
 use crate::organization::views::Doors;
@@ -43,7 +45,7 @@ async fn own_fields(viewer: &Viewer, house: &House) -> Result<Fields> {
 /// What the database says.
 pub async fn update(
     request: HttpRequest,
-    viewer: Viewer,
+    (viewer, by): (Viewer, By),
     (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
@@ -54,7 +56,8 @@ pub async fn update(
         return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
-    User::rename(&mut tx, viewer.user.id, &name, house.clock.now()).await?;
+    let to = Amendment { name: Some(&name), ..Amendment::default() };
+    amend(&mut tx, &viewer.user, to, &by, house.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/settings/profile?saved"))
 }
@@ -65,7 +68,7 @@ pub async fn update(
 /// What the database says.
 pub async fn update_contact(
     request: HttpRequest,
-    viewer: Viewer,
+    (viewer, by): (Viewer, By),
     (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
@@ -76,7 +79,8 @@ pub async fn update_contact(
         return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
-    profile.update(&mut tx, viewer.user.id, house.clock.now()).await?;
+    let to = Amendment { profile: Some(&profile), ..Amendment::default() };
+    amend(&mut tx, &viewer.user, to, &by, house.clock.now()).await?;
     tx.commit().await?;
     Ok(see_other("/settings/profile?saved"))
 }

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::second_factor::{codes_page, unkept};
+use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::{Company, SignedIn, confirm, second_factor};
 use crate::web::{Fields, House, Result, Ui, see_other};
 
@@ -13,7 +14,7 @@ use crate::web::{Fields, House, Result, Ui, see_other};
 /// What the database says.
 pub async fn create(
     request: HttpRequest,
-    who: SignedIn,
+    (who, by): (SignedIn, By),
     (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
@@ -26,6 +27,8 @@ pub async fn create(
         return Ok(see_other("/settings/sign-in"));
     }
     let codes = second_factor::make_codes(&mut tx, who.viewer.user.id, &house.dice).await?;
+    let user = &who.viewer.user;
+    audit::write(&mut tx, &by, Done::to_user(Act::RecoveryMade, user.id, &user.name), house.clock.now()).await?;
     tx.commit().await?;
     Ok(unkept(codes_page((&who, &company), ui, codes, "")?, &request))
 }

@@ -7,6 +7,9 @@ use crate::support::{Element, Node};
 
 impl Page<'_> {
     pub(super) fn take(&mut self, text: &str) -> Value {
+        if let Some(heard) = &mut self.heard {
+            heard.push_str(text);
+        }
         let (line, html) = text.split_once('\n').unwrap_or((text, ""));
         let head: Value = serde_json::from_str(line).expect("a line of JSON");
         let number = |name: &str| head[name].as_i64();

@@ -1,5 +1,6 @@
 //! A running server with data of its own.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
@@ -192,6 +193,38 @@ impl House {
         found.unwrap_or_else(|error| panic!("{statement}: {error}"))
     }
 
+    /// Everything in its database, row by row, but when people and sessions were last seen, which moves by itself.
+    pub async fn rows(&self) -> BTreeSet<String> {
+        let mut rows = BTreeSet::new();
+        match &self.postgres {
+            Some(postgres) => {
+                let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+                let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+                let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut conn).await.expect("tables");
+                for table in tables {
+                    let text = format!("SELECT (to_jsonb(t) - 'seen_at' - 'used_at')::text FROM {table} t");
+                    let all = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut conn).await;
+                    let all: Vec<String> = all.unwrap_or_else(|error| panic!("{table}: {error}"));
+                    rows.extend(all.iter().map(|row| format!("{table} {row}")));
+                }
+            }
+            None => {
+                let mut conn = self.file().await;
+                let tables = "SELECT m.name, group_concat('quote(' || c.name || ')', ' || '', '' || ')
+                    FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
+                    AND c.name NOT IN ('seen_at', 'used_at') GROUP BY m.name";
+                let tables: Vec<(String, String)> = sqlx::query_as(tables).fetch_all(&mut conn).await.expect("tables");
+                for (table, columns) in tables {
+                    let text = format!("SELECT {columns} FROM {table}");
+                    let all = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut conn).await;
+                    let all: Vec<String> = all.unwrap_or_else(|error| panic!("{table}: {error}"));
+                    rows.extend(all.iter().map(|row| format!("{table} {row}")));
+                }
+            }
+        }
+        rows
+    }
+
     async fn file(&self) -> SqliteConnection {
         let file = SqliteConnectOptions::new().filename(self.data().join("hallway.db"));
         file.busy_timeout(super::PATIENCE).connect().await.expect("the file of the database")
@@ -311,13 +344,18 @@ impl House {
         person.arrived().await
     }
 
-    /// The administrator invites, the person accepts.
-    pub async fn invite(&self, administrator: &Person, name: &str) -> Person {
+    /// The administrator invites: the token of the link.
+    pub async fn invitation(&self, administrator: &Person) -> String {
         let page = administrator.submit("/invitations", &[("uses", "1"), ("days", "7")]).await;
         let from = page.text.match_indices("/invitations/").map(|(at, _)| at + "/invitations/".len());
         let token =
             |at: usize| page.text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next();
-        let token = from.filter_map(token).find(|token| token.len() >= 16).expect("a link on the page");
+        from.filter_map(token).find(|token| token.len() >= 16).expect("a link on the page").to_owned()
+    }
+
+    /// The administrator invites, the person accepts.
+    pub async fn invite(&self, administrator: &Person, name: &str) -> Person {
+        let token = self.invitation(administrator).await;
         let person = Person::new(&self.url(), name);
         person.submit(&format!("/invitations/{token}"), &person.sign_up()).await;
         person.arrived().await

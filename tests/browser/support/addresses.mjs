@@ -15,7 +15,9 @@ export const at = {
   signInCode: '/sign-in/code',
   status: '/settings/status',
   newChat: '/chats/new',
-  company: '/admin/departments/1',
+  import: '/admin/import',
+  audit: '/admin/audit',
+  administered: '/admin/people',
   positions: (user) => `/admin/people/${user}/positions`,
   people: '/people',
   structure: '/admin/departments',
@@ -38,16 +40,40 @@ export const sees = {
   key: 'form#composer input[name=key]',
   secret: '#secret',
   recoveryCodes: '.codes code',
-  newGroup: 'form[action="/chats"]',
+  newGroupName: 'form[action="/chats"] [name=name]',
+  makeGroup: 'form[action="/chats"] .go',
   members: '.bar a[href$="/members"]',
   addDepartment: 'form[action$="/departments"]',
-  newDepartment: 'form[action="/admin/departments/1/departments"] [name=below]',
+  addDepartmentChoice: (path) => `//label[input[@name="department"]][b[text()="${path}"]]`,
   position: 'select[name=department]',
+  positions: 'form[action$="/positions"]',
   department: (name) => `//details[contains(@class, "dep")][summary/b[text()="${name}"]]`,
   summary: (name) => `//summary[b[text()="${name}"]]`,
   person: (name) => `//a[contains(@class, "pr")][b[text()="${name}"]]`,
+  personName: '.pr b',
+  deeds: '.admin .what > bdi',
   limb: (name) => `//a[contains(@class, "limb")][b[text()="${name}"]]`,
   search: '.seek input[name=q]',
+  whole: (name) => `//a[text()="Open ${name}"]`,
+  write: '#person form[action="/chats/direct"]',
+  aboutPerson: '#person',
+  lines: '#messages > li.sys > span',
+  near: '#near .row',
+  rowOf: (user) => `.pr[href="/people/${user}"]`,
+  current: '#recent [aria-current]',
+  template: 'a[href="/admin/import/template"]',
+  list: 'form[action="/admin/import"] [name=list]',
+  newList: 'form[action="/admin/import"]',
+  run: 'form[action$="/run"]',
+  links: 'form[action$="/links"] button',
+  leftOut: 'a[href="?outcome=left-out"]',
+  rows: '.admin tbody tr',
+  lookForPeople: '.admin form[role=search]',
+  administered: '.admin a.nm',
+  lookAtDismissal: 'a[href$="/dismiss"]',
+  dismiss: 'form[action$="/dismiss"]',
+  rehire: 'form[action$="/rehire"]',
+  link: '#link',
 };
 
 // Name -> value for each form; what a form holds besides (hidden fields, choices already made) is sent as it stands.
@@ -56,6 +82,7 @@ export const fill = {
   signIn: ({ email, password }) => ({ email, password }),
   invite: () => ({ uses: '1', days: '7' }),
   join: ({ name, email, password }) => ({ name, email, password }),
+  reset: ({ password }) => ({ password }),
 };
 
 // The line that a start on an empty database prints.
@@ -68,6 +95,13 @@ export function invitationLink(html) {
   const found = html.match(/\/invitations\/[A-Za-z0-9_-]{16,}/);
   if (!found) throw new Error('no invitation link on the page');
   return found[0];
+}
+
+// The link with which who has this address comes in, out of the file of an import's links.
+export function linkOf(file, email) {
+  const row = file.split(/\r?\n/).find((line) => line.includes(email));
+  if (!row) throw new Error(`no link of ${email} in\n${file}`);
+  return row.match(/\/reset\/[\w-]+/)[0];
 }
 
 // Who may sign in, out of what `hallway demo` printed: its e-mail addresses and its one password.

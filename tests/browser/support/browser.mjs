@@ -7,7 +7,7 @@
 //   context has a visible, focused page of its own;
 // - without JavaScript page.evaluate still works, but timers and promises in the page never come: so all waiting is done
 //   here and not in the page.
-import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -45,6 +45,7 @@ export async function openBrowser() {
   });
   return {
     browser,
+    folder: profile,
     people: new Set(),
     async close() {
       for (const someone of this.people) someone.wire.close();
@@ -115,7 +116,7 @@ class Person {
 export async function person(house, open, { email, password, script = true } = {}) {
   const wire = await openWire();
   const context = await open.browser.createBrowserContext({ proxyServer: wire.address, proxyBypassList: ['<-loopback>'] });
-  const someone = new Person(house, context, wire, { email, script });
+  const someone = new Person(house, context, wire, { email, script, folder: open.folder });
   open.people.add(someone);
   someone.page = await someone.open();
   if (email) await someone.signIn({ email, password });
@@ -181,6 +182,34 @@ async function fillIn(page, selector, value) {
     await field.press('Backspace');
     await field.type(value);
   }
+}
+
+// Presses what sends a file, and returns the file's text.
+export async function download(page, selector) {
+  const folder = page.person.folder;
+  const cdp = await page.browser().target().createCDPSession();
+  const kept = [];
+  cdp.on('Browser.downloadProgress', ({ guid, state }) => state === 'completed' && kept.push(guid));
+  await cdp.send('Browser.setDownloadBehavior', {
+    behavior: 'allowAndName', browserContextId: page.browserContext().id, downloadPath: folder, eventsEnabled: true,
+  });
+  await page.click(selector);
+  await eventually(`${selector} sends a file`, () => kept.length > 0);
+  await cdp.detach();
+  return readFile(path.join(folder, kept[0]), 'utf8');
+}
+
+// Chooses a file of this name and with this text.
+export async function choose(page, selector, name, text) {
+  const file = path.join(page.person.folder, name);
+  await writeFile(file, text);
+  const field = await page.waitForSelector(selector);
+  await field.uploadFile(file);
+}
+
+// Follows a link, or whatever else leads to another page.
+export async function follow(page, selector) {
+  await Promise.all([page.waitForNavigation(), page.click(selector)]);
 }
 
 // Pulls the cable, or puts it back: open sockets are closed, new ones refused, and the browser knows.

@@ -109,17 +109,3 @@ export async function writeTo(page) {
   await submit(page, sees.people, {});
   await page.waitForSelector(sees.text);
 }
-
-// The top of the chat and its row in the list show this mark at the other person's door, and words that begin so.
-export async function showsPresence(page, mark, words, patience) {
-  let seen;
-  await eventually(`${mark}, "${words}" at ${page.url()}`, async () => {
-    seen = await page.evaluate((bar, recent, door) => [bar, `${recent} [aria-current]`].map((place) => {
-      const of = document.querySelector(`${place} ${door}`);
-      return [of?.dataset.p, document.querySelector(`${place} [data-uw="${of?.dataset.u}"]`)?.textContent];
-    }), sees.bar, sees.recent, sees.door);
-    return seen.every(([shown, said]) => shown === mark && said.startsWith(words));
-  }, patience).catch((error) => {
-    throw new Error(`${error.message}\nseen: ${JSON.stringify(seen)}`);
-  });
-}

@@ -1,0 +1,266 @@
+//! What the table of routes says of everybody, and what else is needed below a noun that has a right of its own.
+
+use hallway::app::routes;
+use hallway::web::Access;
+use reqwest::Method;
+
+use super::company::Company;
+
+/// Those who ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Nobody,
+    Pending,
+    Dismissed,
+    Guest,
+    NonMember,
+    Employee,
+    ChatAdministrator,
+    Administrator,
+}
+
+impl Who {
+    fn granted(self) -> Access {
+        match self {
+            Who::Nobody | Who::Pending | Who::Dismissed => Access::Anyone,
+            Who::Guest => Access::User,
+            Who::NonMember | Who::Employee | Who::ChatAdministrator => Access::Employee,
+            Who::Administrator => Access::Administrator,
+        }
+    }
+
+    /// Whether they are in the group.
+    pub fn is_member(self) -> bool {
+        matches!(self, Who::Guest | Who::Employee | Who::ChatAdministrator)
+    }
+
+    /// Whether they are signed in.
+    pub fn is_inside(self) -> bool {
+        self.granted() > Access::Anyone
+    }
+}
+
+/// What is needed besides the route's access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Nothing.
+    Nothing,
+    /// To be in the chat.
+    Member,
+    /// To look after the group.
+    Manager,
+    /// To see the person, with whom the guest shares no chat.
+    Sight,
+    /// To invite, which administrators do here.
+    Inviting,
+    /// That there is no company yet.
+    Beginning,
+}
+
+/// The longest that a route begins with counts.
+const RIGHTS: [(&str, Right); 27] = [
+    ("GET /", Right::Nothing),
+    ("/live", Right::Nothing),
+    ("/live/state", Right::Member),
+    ("/assets/{hash}/{path:.*}", Right::Nothing),
+    ("/healthz", Right::Nothing),
+    ("/readyz", Right::Nothing),
+    ("/setup", Right::Beginning),
+    ("/sign-in", Right::Nothing),
+    ("/sign-out", Right::Nothing),
+    ("/reset/{token}", Right::Nothing),
+    ("/invitations/{token}", Right::Nothing),
+    ("/invitations", Right::Inviting),
+    ("/pictures/{name}", Right::Nothing),
+    ("/people", Right::Nothing),
+    ("/people/{user}", Right::Sight),
+    ("/departments/{department}", Right::Nothing),
+    ("/admin", Right::Nothing),
+    ("/settings", Right::Nothing),
+    ("/panel", Right::Nothing),
+    ("/messages", Right::Nothing),
+    ("/messages/{message}", Right::Member),
+    ("/chats", Right::Nothing),
+    ("/chats/direct", Right::Sight),
+    ("/chats/{chat}", Right::Member),
+    ("/chats/{chat}/name", Right::Manager),
+    ("POST /chats/{chat}/members", Right::Manager),
+    ("POST /chats/{chat}/departments", Right::Manager),
+];
+
+/// What an address needs behind its path.
+const QUERIES: [(&str, &str); 4] = [
+    ("GET /live/state", "?chat={chat}&revision=0&epoch=x"),
+    ("GET /chats/{chat}/messages", "?since=0"),
+    ("GET /chats/{chat}/jump", "?after=0"),
+    ("GET /chats/{chat}/since", "?after=0"),
+];
+
+type Fields = &'static [(&'static str, &'static str)];
+
+/// Forms that would do something if they were not refused.
+const FORMS: [(&str, Fields); 25] = [
+    (
+        "POST /admin/company",
+        &[
+            ("company", "Taken over"),
+            ("language", "en"),
+            ("time_zone", "UTC"),
+            ("country", "GB"),
+            ("posting", "everybody"),
+            ("inviting", "administrators"),
+        ],
+    ),
+    ("POST /admin/departments/{department}/departments", &[("below", "Cartography of the moon")]),
+    ("POST /admin/departments/{department}/name", &[("name", "Cartography taken over")]),
+    ("POST /admin/departments/{department}/people", &[("user", "{newcomer}"), ("title", ""), ("standing", "employee")]),
+    ("POST /admin/departments/{department}/people/{user}", &[("do", "remove")]),
+    ("POST /admin/departments/{department}/place", &[("parent", "{elsewhere}")]),
+    ("POST /admin/people/change", &[("what", "dismiss"), ("user", "{user}")]),
+    ("POST /admin/people/{user}", &[("name", "Quillfeather Taken-Over"), ("email", "quillfeather@harbour.example")]),
+    (
+        "POST /admin/people/{user}/positions",
+        &[("department", "{elsewhere}"), ("title", "Keeper"), ("standing", "employee"), ("main", "0")],
+    ),
+    ("POST /admin/people/{user}/role", &[("role", "guest")]),
+    ("POST /admin/people/{user}/sessions", &[("end", "all")]),
+    ("POST /chats", &[("name", "Taken over"), ("user", "{user}")]),
+    ("POST /chats/direct", &[("user", "{user}")]),
+    ("POST /chats/{chat}/departments", &[("department", "{linked}"), ("below", "1")]),
+    ("POST /chats/{chat}/departments/{department}", &[("do", "remove")]),
+    ("POST /chats/{chat}/members", &[("user", "{newcomer}")]),
+    ("POST /chats/{chat}/members/{user}", &[("do", "remove")]),
+    ("POST /chats/{chat}/membership", &[("muted", "1")]),
+    ("POST /chats/{chat}/messages", &[("text", "let me in"), ("key", "k")]),
+    ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
+    ("POST /chats/{chat}/read", &[("message", "999999")]),
+    ("POST /invitations", &[("uses", "1"), ("days", "7")]),
+    ("POST /settings/contact", &[("inner_number", "4711")]),
+    ("POST /settings/profile", &[("name", "Taken Over")]),
+    ("POST /settings/status", &[("quiet", "60")]),
+];
+
+/// Forms with a file: its field.
+const FILES: [(&str, &str); 2] = [("POST /admin/import", "list"), ("POST /settings/picture", "picture")];
+
+/// What takes away what other routes need is asked at the end, in this order.
+const LAST: [&str; 15] = [
+    "POST /admin/departments/{department}/people/{user}",
+    "POST /admin/people/{user}/positions",
+    "POST /admin/departments/{department}/remove",
+    "POST /admin/import/{import}/forget",
+    "POST /invitations/{invitation}/revoke",
+    "POST /admin/people/{user}/role",
+    "POST /admin/people/{user}/dismiss",
+    "POST /admin/people/change",
+    "POST /admin/people/{user}/rehire",
+    "POST /admin/people/{user}/approve",
+    "POST /admin/people/{user}/refuse",
+    "POST /settings/profile",
+    "POST /chats/{chat}/leave",
+    "POST /settings/sessions",
+    "POST /sign-out",
+];
+
+/// What becomes of somebody who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are shown where one signs in.
+    Door,
+    /// The status.
+    Refused(u16),
+    Admitted,
+}
+
+/// A route with an address of it.
+pub struct Asked {
+    pub method: Method,
+    /// Method and pattern.
+    pub name: String,
+    pub address: String,
+    /// The same address of what is not there.
+    pub nowhere: String,
+    pub access: Access,
+    pub right: Right,
+    pub fields: Vec<(String, String)>,
+    /// The field of a file.
+    pub file: Option<&'static str>,
+}
+
+impl Asked {
+    /// Every route of the house, filled with what there is in the company, in an order in which one leaves the next what it
+    /// needs.
+    pub fn all(company: &Company) -> Vec<Asked> {
+        let mut all: Vec<Asked> = routes::all()
+            .into_iter()
+            .map(|route| {
+                let method = Method::from_bytes(route.method.as_str().as_bytes()).expect("a method");
+                Asked::new(method, route.path, route.access, company)
+            })
+            .collect();
+        let turn = |asked: &Asked| match LAST.iter().position(|name| *name == asked.name) {
+            Some(at) => 2 + at,
+            None => usize::from(asked.method != Method::GET),
+        };
+        all.sort_by_key(turn);
+        all
+    }
+
+    fn new(method: Method, pattern: &'static str, access: Access, company: &Company) -> Asked {
+        let name = format!("{method} {pattern}");
+        let of =
+            |table: &[(&'static str, &'static str)]| table.iter().find(|(route, _)| *route == name).map(|row| row.1);
+        let fields = FORMS.iter().find(|(route, _)| *route == name).map_or(&[][..], |row| row.1);
+        let fill = |text: &str| filled(text, |parameter| company.noun(parameter, pattern));
+        let address = [pattern, of(&QUERIES).unwrap_or("")].concat();
+        Asked {
+            address: fill(&address),
+            nowhere: filled(&address, |_| "99999".to_owned()),
+            right: right(&method, pattern),
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), fill(value))).collect(),
+            file: of(&FILES),
+            method,
+            name,
+            access,
+        }
+    }
+
+    pub fn verdict(&self, who: Who) -> Verdict {
+        if who.granted() < self.access {
+            return if who.is_inside() { Verdict::Refused(403) } else { Verdict::Door };
+        }
+        match self.right {
+            Right::Beginning => Verdict::Refused(404),
+            Right::Member | Right::Manager if !who.is_member() => Verdict::Refused(404),
+            Right::Manager if who != Who::ChatAdministrator => Verdict::Refused(403),
+            Right::Sight if who == Who::Guest => Verdict::Refused(404),
+            Right::Inviting if who != Who::Administrator => Verdict::Refused(403),
+            _ => Verdict::Admitted,
+        }
+    }
+}
+
+/// The text with something in the place of each `{parameter}`.
+fn filled(text: &str, noun: impl Fn(&str) -> String) -> String {
+    let (mut filled, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (parameter, after) = after.split_once('}').expect("it ends");
+        filled = filled + before + &noun(parameter);
+        rest = after;
+    }
+    filled + rest
+}
+
+fn right(method: &Method, pattern: &str) -> Right {
+    let covers = |row: &&(&str, Right)| {
+        let (of, path) = row.0.split_once(' ').unwrap_or((method.as_str(), row.0));
+        let rest = pattern.strip_prefix(path);
+        of == method.as_str() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let longest = RIGHTS.iter().filter(covers).max_by_key(|(path, _)| path.trim_start_matches(|c| c != '/').len());
+    longest.map(|row| row.1).unwrap_or_else(|| {
+        panic!(
+            "{method} {pattern} is new: say in RIGHTS of tests/app/matrix/rights.rs what it needs besides its access"
+        )
+    })
+}
