@@ -75,7 +75,6 @@ deed-nobody = Nobody is chosen. Tick the people first.
 deed-each = One by one
 deed-summary = Done for { $done } of { $all }.
 deed-so-already = That was so already.
-deed-no-department = There is no such department. Write its path, such as Sales/North.
 deed-department-help = Its path, such as Sales/North. The name of the company stands for its top.
 deed-employee = Make employee
 deed-employee-ask = Make { $count ->

@@ -75,7 +75,6 @@ deed-nobody = Chưa chọn ai. Hãy đánh dấu những người cần đổi t
 deed-each = Từng người
 deed-summary = Đã xong { $done } trên { $all }.
 deed-so-already = Trước đó đã như vậy.
-deed-no-department = Không có phòng ban này. Hãy viết đường dẫn của nó, ví dụ Kinh doanh/Miền Bắc.
 deed-department-help = Đường dẫn, ví dụ Kinh doanh/Miền Bắc. Tên công ty là cấp cao nhất.
 deed-employee = Đổi thành nhân viên
 deed-employee-ask = Đổi { $count } người này thành nhân viên?

@@ -13,6 +13,8 @@ use crate::store::{Conn, Result, Tx, dialect, on, run};
 pub const MOST: usize = 5_000;
 /// Levels below the root.
 pub const DEPTH: usize = 20;
+/// Paths that a field offers at once.
+const OFFERED: usize = 100;
 /// How like a path has to be to be meant, by Jaro and Winkler: 1 is the same.
 const ALIKE: f64 = 0.8;
 /// What stands between the names of a path. A name cannot hold it.
@@ -208,6 +210,13 @@ impl Tree {
             open[at..].reverse();
         }
         all
+    }
+
+    /// Paths for a field to offer, at most [`OFFERED`]: those that hold what was typed, in the order of the tree.
+    pub fn paths(&self, typed: &str) -> Vec<String> {
+        let typed = fold(typed);
+        let all = self.walk().into_iter().map(|(_, one)| self.path_text(one.id));
+        all.filter(|path| fold(path).contains(&typed)).take(OFFERED).collect()
     }
 
     /// The department whose path is most like what was typed, if one is like it at all.

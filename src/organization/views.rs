@@ -9,7 +9,8 @@ mod structure;
 pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
 pub use person::PersonView;
 pub use structure::{
-    ChoiceView, LimbView, PositionView, PositionsView, RemoveView, SeatView, StructureView, TrunkView, page_of,
+    ChoiceView, LimbView, PathsView, PositionView, PositionsView, RemoveView, SeatView, StructureView, TrunkView,
+    page_of,
 };
 
 use askama::Template;

@@ -1,5 +1,6 @@
 //! The structure's editor: who is in a department, and what an older page or a wrong word does there.
 
+use crate::admin::log;
 use crate::imports::{looked_at, page_saying};
 use crate::people::{department, names, person_of};
 use crate::support::{Answer, Element, House, Person};
@@ -30,12 +31,6 @@ async fn post_row(by: &Person, page: &Element, user: i64, values: &[(&str, &str)
 async fn enroll(by: &Person, department: i64, user: i64, standing: &str) -> Answer {
     let fields = [("user", &*user.to_string()), ("title", ""), ("standing", standing)];
     by.post(&format!("{}/people", editor(department)), &fields).await
-}
-
-/// The newest sentence of the audit log.
-async fn last_logged(by: &Person) -> String {
-    let page = by.get("/admin/audit").await.expect(200).dom();
-    page.all(|element| element.name == "td" && element.has("dir"))[0].text()
 }
 
 each_database! {
@@ -69,8 +64,8 @@ each_database! {
         let fields = [("user", id.as_str()), ("what", "move"), ("department", "Production/Bindery")];
         let done = elin.post("/admin/people/change", &fields).await.expect(200).dom().text();
         assert!(done.contains("Done for 1 of 1."), "{done}");
-        let said = last_logged(&elin).await;
-        assert!(said.contains("→ Production/Bindery (deputy), Tidewater Press"), "{said}");
+        let said = log(&elin, "").await;
+        assert!(said[0].contains("→ Production/Bindery (deputy), Tidewater Press"), "{said:?}");
         let page = elin.get(&format!("/people/{tomasz}")).await.expect(200).dom();
         let path = page.find("person").expect("a person").text();
         assert!(path.find("Bindery") < path.rfind("Tidewater Press") && !path.contains("Print floor"), "{path}");
@@ -144,6 +139,49 @@ each_database! {
         let back = saved.location.expect("an address");
         let back = elin.get(back.trim_end_matches("#user")).await.expect(200).dom();
         assert!(seat(&back, last).expect("the same page").html().contains("value=\"Binder\""));
+    }
+
+    async fn a_department_is_named_by_its_path(database) {
+        let house = House::demo(database, &[]).await;
+        let (elin, guest) = (house.enter(ELIN).await, house.enter(GUEST).await);
+        let floor = department(&elin, &["Production", "Print floor"]).await;
+        let options = async |typed: &str| {
+            let part = elin.get(&format!("/departments/paths?above={typed}")).await.expect(200);
+            part.dom().all(|element| element.name == "option").iter().filter_map(|one| one.attr("value")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(options("dispatch").await, ["Production/Bindery/Dispatch"]);
+        assert_eq!(options("production%2FP").await, ["Production/Print floor", "Production/Plate room", "Production/Paper store"]);
+        guest.get("/departments/paths?above=bind").await.expect(403);
+        let page = elin.get(&editor(floor)).await.expect(200).dom();
+        let above = page.find("above").expect("a field");
+        assert_eq!((above.attr("value"), above.attr("list")), (Some("Production"), Some("paths")));
+        assert!(page.find("paths").expect("a list").elements().any(|option| option.attr("value") == Some("Studio")));
+        let place = format!("{}/place", editor(floor));
+        let wrong = elin.post(&place, &[("above", "Studoi")]).await.expect(422);
+        assert!(wrong.text.contains("Closest: Studio.") && wrong.text.contains("value=\"Studoi\""), "{}", wrong.text);
+        elin.post(&place, &[("above", "")]).await.expect(422);
+        elin.post(&place, &[("above", " studio ")]).await.expect(303);
+        assert_eq!(department(&elin, &["Studio", "Print floor"]).await, floor);
+        elin.post(&place, &[("above", "Tidewater Press")]).await.expect(303);
+        assert_eq!(department(&elin, &["Print floor"]).await, floor);
+
+        // A person's own form: what is wrong stands in its row.
+        let kwame = person_of(&elin, "kwame").await;
+        let long = "x".repeat(200);
+        let rows = [
+            ("department", "Studio"), ("title", &*long), ("standing", "employee"),
+            ("department", "Prodction"), ("title", "Keeper"), ("standing", "employee"),
+            ("department", ""), ("title", "Alone"), ("standing", "employee"), ("main", "0"),
+        ];
+        let wrong = elin.post(&format!("/admin/people/{kwame}/positions"), &rows).await.expect(422).dom();
+        for (id, sentence) in [("title-0-e", "200"), ("department-1-e", "Closest: Production."), ("department-2-e", "a title, but no department")] {
+            assert!(wrong.find(id).expect("a sentence").text().contains(sentence), "{id}");
+        }
+        let typed = ["department-1", "title-2"].map(|id| wrong.find(id).and_then(|input| input.attr("value")));
+        assert_eq!(typed, [Some("Prodction"), Some("Alone")]);
+        let id = kwame.to_string();
+        let fields = [("user", id.as_str()), ("what", "move"), ("department", "Studoi")];
+        assert!(elin.post("/admin/people/change", &fields).await.expect(422).text.contains("Closest: Studio."));
     }
 
     async fn employees_invite_into_their_own_departments_and_find_the_way(database) {

@@ -12,6 +12,7 @@ use crate::admin::people::PAGE;
 use crate::admin::views::{ChosenView, DoneView, NamedView};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::Tree;
+use crate::organization::handlers::chosen;
 use crate::web::{Door, Error, Errors, Fields, House, Page, Result, Ui};
 
 /// `POST /admin/people` with `user` for each who is chosen and `what`: the page that asks once more. With `approve`, a
@@ -36,7 +37,8 @@ pub async fn new(
         Some(_) if people.is_empty() => errors.add("user", ui.t("deed-nobody")),
         Some(deed) => {
             let fields = Fields::default();
-            return Ok(ask(&ui, deed, (people, fields, errors))?.respond_to(&request));
+            let paths = offered(deed, &deed::tree(&house, &company).await?);
+            return Ok(ask(&ui, (deed, paths), (people, fields, errors))?.respond_to(&request));
         }
     }
     let chosen = people.iter().map(|user| user.id.0).collect();
@@ -61,7 +63,8 @@ pub async fn create(
     let mut errors = Errors::new();
     let department = department(deed, &fields, &tree, &mut errors, &ui);
     if !errors.is_empty() {
-        return Ok(ask(&ui, deed, (people, fields, errors))?.again().respond_to(&request));
+        let asked = (deed, offered(deed, &tree));
+        return Ok(ask(&ui, asked, (people, fields, errors))?.again().respond_to(&request));
     }
     if deed.is_dangerous(&people)
         && let Some(page) = confirm::needed(&request, &viewer, &fields).await?
@@ -99,15 +102,19 @@ fn department(deed: Deed, fields: &Fields, tree: &Tree, errors: &mut Errors, ui:
     if deed != Deed::Move {
         return None;
     }
-    let typed = fields.get("department").trim();
-    let found = typed.parse().ok().and_then(|id| tree.find(id)).or_else(|| tree.by_path(typed));
-    if found.is_none() || typed.is_empty() {
-        errors.add("department", ui.t("deed-no-department"));
-    }
-    found.map(|department| department.id)
+    chosen(tree, fields.get("department"), ui).map_err(|sentence| errors.add("department", sentence)).ok()
 }
 
-fn ask(ui: &Ui, deed: Deed, (people, fields, errors): (Vec<User>, Fields, Errors)) -> Result<Page> {
+/// Departments that the field offers, if one is asked for.
+fn offered(deed: Deed, tree: &Tree) -> Option<Vec<String>> {
+    (deed == Deed::Move).then(|| tree.paths(""))
+}
+
+fn ask(
+    ui: &Ui,
+    (deed, paths): (Deed, Option<Vec<String>>),
+    (people, fields, errors): (Vec<User>, Fields, Errors),
+) -> Result<Page> {
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     let key = |rest: &str| ["deed-", deed.as_str(), rest].concat();
     let named = |user: User| NamedView {
@@ -122,7 +129,7 @@ fn ask(ui: &Ui, deed: Deed, (people, fields, errors): (Vec<User>, Fields, Errors
         go: ui.t(&key("")),
         deed: deed.as_str(),
         danger: deed.is_dangerous(&people),
-        asks_department: deed == Deed::Move,
+        paths,
         fields,
         errors,
         people: people.into_iter().map(named).collect(),

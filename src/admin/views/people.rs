@@ -183,8 +183,8 @@ pub struct ChosenView {
     pub deed: &'static str,
     /// Whether it cannot be taken back.
     pub danger: bool,
-    /// Whether a department is asked for.
-    pub asks_department: bool,
+    /// Paths that the field offers, if a department is asked for.
+    pub paths: Option<Vec<String>>,
     /// `department`.
     pub fields: Fields,
     /// What is wrong with it.
@@ -266,7 +266,7 @@ mod tests {
                 go: NASTY.to_owned(),
                 deed: deed.as_str(),
                 danger: deed == Deed::Dismiss,
-                asks_department: deed == Deed::Move,
+                paths: (deed == Deed::Move).then(|| vec![NASTY.to_owned()]),
                 fields: Fields::of(&[("department", NASTY)]),
                 errors: errors(ui, if deed == Deed::Move { &["department"] } else { &[] }),
                 people: named(),

@@ -11,7 +11,7 @@ use crate::organization::census::Census;
 use crate::organization::department::Tree;
 use crate::organization::mark;
 use crate::organization::position::After;
-use crate::organization::views::{PeopleView, Reader};
+use crate::organization::views::{PathsView, PeopleView, Reader};
 use crate::web::{Error, House, Page, Part, Result, Ui, View};
 
 /// Where its lists go on.
@@ -86,4 +86,20 @@ pub async fn part(
         None => Span::START,
     };
     Ok(Part::new(levels.level(&mut conn, *department, span, None).await?.html()?))
+}
+
+/// `GET /departments/paths` with what was typed into a field of whatever name: paths that hold it, for the field to offer.
+/// For who works here.
+///
+/// # Errors
+/// What the database says.
+pub async fn paths(
+    _: Employee,
+    company: Company,
+    typed: Query<Vec<(String, String)>>,
+    house: Data<House>,
+) -> Result<Part> {
+    let tree = Tree::read(&mut house.store.read().await?, &company).await?;
+    let typed = typed.first().map_or("", |(_, typed)| typed.as_str());
+    Ok(Part::new(PathsView { paths: tree.paths(typed) }.html()?))
 }

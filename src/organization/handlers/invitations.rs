@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use super::page;
+use super::{chosen, page};
 use crate::accounts::audit::By;
 use crate::accounts::{Company, Email, Employee, Role, User, Viewer};
 use crate::id::{DepartmentId, InvitationId, UserId};
@@ -18,8 +18,6 @@ use crate::web::{Error, Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// Invitations on a page.
 const LISTED: usize = 50;
-/// Departments that the field offers by itself; others are typed.
-const OFFERED: usize = 200;
 
 /// Where the list goes on.
 #[derive(Deserialize)]
@@ -126,7 +124,7 @@ fn parse(fields: &Fields, (tree, inside): (&Tree, &[DepartmentId]), errors: &mut
     let domains = Domains::parse(fields.get("domains"));
     let department = match fields.get("department").trim() {
         "" => Some(None),
-        path => tree.by_path(path).map(|found| Some(found.id)),
+        path => chosen(tree, path, ui).map_err(|sentence| errors.add("department", sentence)).ok().map(Some),
     };
     if uses.is_err() {
         errors.add("uses", ui.t("invitation-uses-wrong"));
@@ -136,16 +134,6 @@ fn parse(fields: &Fields, (tree, inside): (&Tree, &[DepartmentId]), errors: &mut
     }
     if role.is_none() {
         errors.add("role", ui.t("field-unknown"));
-    }
-    if department.is_none() {
-        let path = fields.get("department").trim();
-        errors.add(
-            "department",
-            match tree.closest(path) {
-                Some(closest) => ui.with("department-missing-closest", "closest", tree.path_text(closest)),
-                None => ui.t("department-missing"),
-            },
-        );
     }
     if department.flatten().is_some_and(|id| !inside.contains(&id)) {
         errors.add("department", ui.t("invitation-department-own"));
@@ -203,8 +191,10 @@ async fn show(
     let older = found.last().filter(|_| more).map(|last| last.id);
     let tree = Tree::read(&mut conn, company).await?;
     let invitations = found.iter().map(|one| InvitationView::new(one, &tree, &ui)).collect();
-    let inside = inside(&mut conn, viewer, &tree).await?;
-    let departments = inside.iter().skip(1).take(OFFERED).map(|id| tree.path_text(*id)).collect();
+    let departments = match viewer.user.is_administrator() {
+        true => tree.paths(""),
+        false => inside(&mut conn, viewer, &tree).await?.iter().map(|id| tree.path_text(*id)).collect(),
+    };
     let title = ui.t("invitations");
     let doors = Doors::of(&viewer.user, company);
     let view = InvitationsView { ui, at: "invitations", doors, fields, errors, made, departments, invitations, older };

@@ -14,9 +14,11 @@ use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
+use super::department::Tree;
 use super::views::Doors;
 use crate::accounts::{Company, Viewer};
-use crate::web::{Access, Error, Page, Place, Result, Route, View, route};
+use crate::id::DepartmentId;
+use crate::web::{Access, Error, Page, Place, Result, Route, Ui, View, route};
 
 /// The organization's part of the URL map.
 pub fn routes() -> Vec<Route> {
@@ -30,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/people", User, people::index),
         route(Method::GET, "/people/{user}", User, people::show),
         route(Method::GET, "/people/{user}/vcard", Employee, people::file),
+        route(Method::GET, "/departments/paths", Employee, departments::paths),
         route(Method::GET, "/departments/{department}", Employee, departments::show),
         route(Method::GET, "/departments/{department}/part", Employee, departments::part),
         route(Method::GET, "/admin/departments", Administrator, structure::index),
@@ -44,6 +47,21 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/admin/people/{user}/positions", Administrator, positions::edit),
         route(Method::POST, "/admin/people/{user}/positions", Administrator, positions::update),
     ]
+}
+
+/// The department of the path that was typed; else what is wrong with it, and which is meant perhaps.
+///
+/// # Errors
+/// The sentence.
+pub fn chosen(tree: &Tree, typed: &str, ui: &Ui) -> std::result::Result<DepartmentId, String> {
+    let typed = typed.trim();
+    match tree.by_path(typed).filter(|_| !typed.is_empty()) {
+        Some(found) => Ok(found.id),
+        None => Err(match tree.closest(typed) {
+            Some(closest) => ui.with("department-missing-closest", "closest", tree.path_text(closest)),
+            None => ui.t("department-missing"),
+        }),
+    }
 }
 
 impl FromRequest for Doors {

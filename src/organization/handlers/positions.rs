@@ -3,6 +3,7 @@
 use actix_web::Either;
 use actix_web::web::{Data, Path};
 
+use super::chosen;
 use super::structure::{Answer, before, moved, refused_words, to};
 use crate::accounts::audit::By;
 use crate::accounts::{Administrator, Company, State, User};
@@ -26,9 +27,10 @@ pub async fn edit(
     let mut conn = house.store.read().await?;
     let person = find(&mut conn, *user).await?;
     let positions = position::of_user(&mut conn, person.id).await?;
-    let mut rows: Vec<PositionView> = positions.iter().map(PositionView::new).collect();
+    let tree = Tree::read(&mut conn, &company).await?;
+    let mut rows: Vec<PositionView> = positions.iter().map(|one| PositionView::new(one, &tree)).collect();
     rows.push(PositionView::empty());
-    page(&mut conn, (&ui, &company), &person, (rows, 0), Errors::new()).await
+    page((&ui, &tree), &person, (rows, 0), Errors::new())
 }
 
 /// `POST /admin/people/{user}/positions`: rows of `department`, `standing`, `title`, of which `main` is the first; one without a
@@ -43,14 +45,15 @@ pub async fn update(
     fields: Fields,
     house: Data<House>,
 ) -> Result<Answer> {
-    let rows = rows(&fields);
+    let mut rows = rows(&fields);
+    let tree = Tree::read(&mut house.store.read().await?, &company).await?;
     let main: usize = fields.get("main").parse().unwrap_or(0);
     let mut errors = Errors::new();
     let person = if fields.has("more") {
         let mut conn = house.store.read().await?;
         find(&mut conn, *user).await?
     } else {
-        let positions = parse(&rows, main, &mut errors, &ui);
+        let positions = parse(&mut rows, (&tree, main), &mut errors, &ui);
         let mut tx = house.store.begin().await?;
         let person = find(&mut tx, *user).await?;
         if errors.is_empty() {
@@ -66,13 +69,11 @@ pub async fn update(
         }
         person
     };
-    let mut rows = rows;
     if fields.has("more") || rows.is_empty() {
         rows.push(PositionView::empty());
     }
     let asked = fields.has("more");
-    let mut conn = house.store.read().await?;
-    let page = page(&mut conn, (&ui, &company), &person, (rows, main), errors).await?;
+    let page = page((&ui, &tree), &person, (rows, main), errors)?;
     Ok(Either::Right(if asked { page } else { page.again() }))
 }
 
@@ -81,16 +82,9 @@ async fn find(conn: &mut Conn, user: UserId) -> Result<User> {
     found.ok_or(Error::NotFound)
 }
 
-async fn page(
-    conn: &mut Conn,
-    (ui, company): (&Ui, &Company),
-    person: &User,
-    rows: (Vec<PositionView>, usize),
-    errors: Errors,
-) -> Result<Page> {
-    let tree = Tree::read(conn, company).await?;
+fn page((ui, tree): (&Ui, &Tree), person: &User, rows: (Vec<PositionView>, usize), errors: Errors) -> Result<Page> {
     let title = ui.with("positions-title", "name", person.name.as_str());
-    let view = PositionsView::new(person, &tree, rows, errors, ui);
+    let view = PositionsView::new(person, tree, rows, errors, ui);
     let page = Page::account(Place::Settings, title, view.html()?);
     Ok(page.styles(&["css/controls.css", "css/structure.css"]))
 }
@@ -98,26 +92,35 @@ async fn page(
 /// What the form sent, a row for each department, title and standing that stand side by side.
 fn rows(fields: &Fields) -> Vec<PositionView> {
     let (departments, titles) = (fields.all("department"), fields.all("title"));
-    let row = |((department, title), standing): ((&str, &str), &str)| PositionView {
-        department: department.to_owned(),
-        standing: standing.to_owned(),
-        title: title.to_owned(),
-    };
+    let row = |((department, title), standing)| PositionView::typed(department, standing, title);
     departments.zip(titles).zip(fields.all("standing")).map(row).take(position::MOST + 1).collect()
 }
 
-/// The positions of the rows, the main one first.
-fn parse(rows: &[PositionView], main: usize, errors: &mut Errors, ui: &Ui) -> Vec<NewPosition> {
+/// The positions of the rows, the main one first. What is wrong stands in its row.
+fn parse(rows: &mut [PositionView], (tree, main): (&Tree, usize), errors: &mut Errors, ui: &Ui) -> Vec<NewPosition> {
     let mut positions = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        let Ok(department) = row.department.parse() else { continue };
-        match Title::parse(&row.title) {
-            Ok(title) => {
+    for (at, row) in rows.iter_mut().enumerate() {
+        let (path, title) = (row.department.trim(), Title::parse(&row.title));
+        if path.is_empty() && row.title.trim().is_empty() {
+            continue;
+        }
+        let department = match path {
+            "" => Err(ui.t("positions-title-alone")),
+            path => chosen(tree, path, ui),
+        };
+        match (department, title) {
+            (Ok(department), Ok(title)) => {
                 let standing = Standing::of(&row.standing).unwrap_or(Standing::Employee);
                 let to = if at == main { 0 } else { positions.len() };
                 positions.insert(to, NewPosition { department, standing, title });
             }
-            Err(wrong) => errors.add("title", wrong.say(ui)),
+            (department, title) => {
+                row.wrong_department = department.err();
+                row.wrong_title = title.err().map(|wrong| wrong.say(ui));
+                let first = row.wrong_department.iter().chain(&row.wrong_title).next().cloned().unwrap_or_default();
+                let number = (at + 1).to_string();
+                errors.add("department", ui.with2("positions-at", ("number", number), ("sentence", first)));
+            }
         }
     }
     positions

@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{Either, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
+use super::chosen;
 use super::levels::FIRST;
 use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Administrator, Company, Name, User, Wrong, confirm};
@@ -116,8 +117,8 @@ async fn page(
         let typed = wrong.as_ref().map(|_| &typed.fields);
         SeatView::new(one, door(&one.user), typed, wrong.clone())
     };
-    let parent = found.parent_id.unwrap_or(department).to_string();
-    let begins = [("name", found.name.as_str()), ("parent", parent.as_str()), ("standing", "employee")];
+    let above = found.parent_id.map_or_else(String::new, |parent| tree.path_text(parent));
+    let begins = [("name", found.name.as_str()), ("above", above.as_str()), ("standing", "employee")];
     let mut view = StructureView::of(&tree, found, ui);
     view.people = people.iter().map(seat).collect();
     view.next = people.last().filter(|_| more).map(|last| After::colleague(last).to_string());
@@ -147,7 +148,7 @@ fn begun(typed: &Fields, begins: &[(&str, &str)]) -> Fields {
         true => typed.get(name),
         false => begins.iter().find(|(of, _)| *of == name).map_or("", |(_, value)| value),
     };
-    Fields::of(&["name", "below", "parent", "user", "title", "standing"].map(|name| (name, value(name))))
+    Fields::of(&["name", "below", "above", "user", "title", "standing"].map(|name| (name, value(name))))
 }
 
 /// `POST /admin/departments/{department}/name`: renames it (`name`). For administrators.
@@ -202,8 +203,8 @@ pub async fn create(
     again((&ui, &company), *department, fields, errors, &house).await
 }
 
-/// `POST /admin/departments/{department}/place`: moves it to `parent`, before one of those there if `before` names it. For
-/// administrators.
+/// `POST /admin/departments/{department}/place`: moves it below the department of the path `above`, or below the
+/// one of the number `parent`, before one of those there if `before` names it. For administrators.
 ///
 /// # Errors
 /// 404 if it is not there; the page again if it cannot be moved there.
@@ -215,14 +216,21 @@ pub async fn place(
     house: Data<House>,
 ) -> Result<Answer> {
     let mut errors = Errors::new();
-    let Ok(parent) = fields.get("parent").parse() else {
-        errors.add("parent", Wrong::Unknown.say(&ui));
+    let parent = match fields.has("above") {
+        true => {
+            let tree = Tree::read(&mut house.store.read().await?, &company).await?;
+            chosen(&tree, fields.get("above"), &ui)
+        }
+        false => fields.get("parent").parse().map_err(|_| Wrong::Unknown.say(&ui)),
+    };
+    let parent = parent.map_err(|sentence| errors.add("above", sentence));
+    let Ok(parent) = parent else {
         return again((&ui, &company), *department, fields, errors, &house).await;
     };
     let mut tx = house.store.begin().await?;
     let before = path(&mut tx, &company, *department).await?;
     let done = department::place(&mut tx, *department, parent, fields.get("before").parse().ok()).await?;
-    if fits(done, "parent", &mut errors, &ui)?.is_some() {
+    if fits(done, "above", &mut errors, &ui)?.is_some() {
         let after = path(&mut tx, &company, *department).await?;
         if before != after {
             let name = called(&mut tx, &company, *department).await?;

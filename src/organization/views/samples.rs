@@ -266,15 +266,20 @@ impl Sample for RemoveView {
     }
 }
 
+impl Sample for PathsView {
+    fn samples(_: &Ui) -> Vec<PathsView> {
+        vec![PathsView { paths: vec![NASTY.to_owned()] }]
+    }
+}
+
 impl Sample for PositionsView {
     fn samples(ui: &Ui) -> Vec<PositionsView> {
-        let row = PositionView { title: NASTY.to_owned(), ..PositionView::new(&place(3, Standing::Head, NASTY)) };
+        let row = PositionView::new(&place(3, Standing::Head, NASTY), &tree());
+        let wrong = Some(NASTY.to_owned());
+        let bad = PositionView { wrong_department: wrong.clone(), wrong_title: wrong, ..row.clone() };
         let view =
             |rows, errors| PositionsView::new(&user(2, Role::Employee, State::Active), &tree(), (rows, 0), errors, ui);
-        vec![
-            view(vec![row, PositionView::empty()], Errors::new()),
-            view(vec![PositionView::empty()], errors(ui, &["department", "title"])),
-        ]
+        vec![view(vec![row, PositionView::empty()], Errors::new()), view(vec![bad], errors(ui, &["department"]))]
     }
 }
 
@@ -288,5 +293,6 @@ fn every_view_renders_its_samples() {
     check_samples::<TrunkView>();
     check_samples::<StructureView>();
     check_samples::<PositionsView>();
+    check_samples::<PathsView>();
     check_samples::<RemoveView>();
 }

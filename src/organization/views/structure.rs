@@ -141,8 +141,8 @@ pub struct StructureView {
     name: String,
     above: Vec<(DepartmentId, String)>,
     parent: DepartmentId,
-    /// All departments but those that it cannot lie below, as a choice of parents.
-    parents: Vec<(String, String)>,
+    /// Paths that the field of its place offers.
+    paths: Vec<String>,
     /// Before which one it goes one step up, or down; 0 is the end.
     earlier: Option<DepartmentId>,
     later: Option<DepartmentId>,
@@ -173,7 +173,6 @@ impl StructureView {
         let siblings: Vec<DepartmentId> =
             department.parent_id.map_or_else(Vec::new, |parent| tree.children(parent).map(|one| one.id).collect());
         let at = siblings.iter().position(|one| *one == department.id);
-        let below = tree.below(department.id);
         let goes = tree.find(parent).map_or("", |parent| parent.name.as_str());
         StructureView {
             trunk: LimbView::trunk(tree, department.id, true, ui),
@@ -182,7 +181,7 @@ impl StructureView {
             name: department.name.clone(),
             above: path.iter().take(path.len() - 1).map(|one| (one.id, one.name.clone())).collect(),
             parent,
-            parents: choices(tree, |one| !below.contains(&one.id)),
+            paths: tree.paths(""),
             earlier: at.and_then(|at| siblings.get(at.checked_sub(1)?).copied()),
             later: at
                 .filter(|at| at + 1 < siblings.len())
@@ -247,10 +246,12 @@ impl RemoveView {
     }
 }
 
-/// Departments by number and path, in the order of the tree.
-fn choices(tree: &Tree, offered: impl Fn(&Department) -> bool) -> Vec<(String, String)> {
-    let all = tree.walk().into_iter().filter(|(_, one)| offered(one));
-    all.map(|(_, one)| (one.id.to_string(), tree.path_text(one.id))).collect()
+/// Paths that a field offers for what was typed.
+#[derive(Template)]
+#[template(path = "organization/paths.html")]
+pub struct PathsView {
+    /// The paths.
+    pub paths: Vec<String>,
 }
 
 fn standings(ui: &Ui) -> Vec<(&'static str, String)> {
@@ -265,28 +266,38 @@ fn standings(ui: &Ui) -> Vec<(&'static str, String)> {
 /// A row of a person's positions; without a department, an empty one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PositionView {
-    /// The number of the department, or nothing.
+    /// The path of the department, or nothing.
     pub department: String,
     /// The word of the standing.
     pub standing: String,
     /// The title.
     pub title: String,
+    /// What is wrong with the department.
+    pub wrong_department: Option<String>,
+    /// What is wrong with the title.
+    pub wrong_title: Option<String>,
 }
 
 impl PositionView {
     /// A position as it is.
-    pub fn new(of: &Position) -> PositionView {
+    pub fn new(of: &Position, tree: &Tree) -> PositionView {
+        PositionView::typed(&tree.path_text(of.department_id), of.standing.as_str(), &of.title)
+    }
+
+    /// A row as it was typed.
+    pub fn typed(department: &str, standing: &str, title: &str) -> PositionView {
         PositionView {
-            department: of.department_id.to_string(),
-            standing: of.standing.as_str().to_owned(),
-            title: of.title.clone(),
+            department: department.to_owned(),
+            standing: standing.to_owned(),
+            title: title.to_owned(),
+            wrong_department: None,
+            wrong_title: None,
         }
     }
 
     /// An empty row.
     pub fn empty() -> PositionView {
-        let (department, title) = (String::new(), String::new());
-        PositionView { department, standing: Standing::Employee.as_str().to_owned(), title }
+        PositionView::typed("", Standing::Employee.as_str(), "")
     }
 }
 
@@ -308,8 +319,8 @@ pub struct PositionsView {
     pub rows: Vec<PositionView>,
     /// Which row is the main one, from 0.
     pub main: usize,
-    /// All departments.
-    pub departments: Vec<(String, String)>,
+    /// Paths that the fields offer.
+    pub paths: Vec<String>,
     /// All standings.
     pub standings: Vec<(&'static str, String)>,
     /// What is wrong.
@@ -333,8 +344,8 @@ impl PositionsView {
         errors: Errors,
         ui: &Ui,
     ) -> PositionsView {
-        let first = rows.first().and_then(|row| row.department.parse().ok());
-        let open = first.filter(|id| tree.find(*id).is_some()).or(tree.root().map(|root| root.id));
+        let first = rows.first().and_then(|row| tree.by_path(&row.department)).map(|one| one.id);
+        let open = first.or(tree.root().map(|root| root.id));
         PositionsView {
             trunk: LimbView::trunk(tree, open.unwrap_or(DepartmentId(0)), false, ui),
             id: of.id,
@@ -342,7 +353,7 @@ impl PositionsView {
             back: page_of(of),
             rows,
             main,
-            departments: choices(tree, |_| true),
+            paths: tree.paths(""),
             standings: standings(ui),
             errors,
             ui: ui.clone(),

@@ -58,7 +58,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 27] = [
+const RIGHTS: [(&str, Right); 28] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -74,6 +74,7 @@ const RIGHTS: [(&str, Right); 27] = [
     ("/pictures/{name}", Right::Nothing),
     ("/people", Right::Nothing),
     ("/people/{user}", Right::Sight),
+    ("/departments/paths", Right::Nothing),
     ("/departments/{department}", Right::Nothing),
     ("/admin", Right::Nothing),
     ("/settings", Right::Nothing),
@@ -120,7 +121,7 @@ const FORMS: [(&str, Fields); 25] = [
     ("POST /admin/people/{user}", &[("name", "Quillfeather Taken-Over"), ("email", "quillfeather@harbour.example")]),
     (
         "POST /admin/people/{user}/positions",
-        &[("department", "{elsewhere}"), ("title", "Keeper"), ("standing", "employee"), ("main", "0")],
+        &[("department", "Zincography"), ("title", "Keeper"), ("standing", "employee"), ("main", "0")],
     ),
     ("POST /admin/people/{user}/role", &[("role", "guest")]),
     ("POST /admin/people/{user}/sessions", &[("end", "all")]),

@@ -3,6 +3,7 @@
 use futures_util::future::{join, join_all};
 
 use super::{Case, Known};
+use crate::support::Element;
 
 /// Farther than any message: to read up to it is to read everything.
 const EVERYTHING: i64 = 1 << 40;
@@ -207,19 +208,22 @@ impl<'w> Case<'w> {
     /// Somebody is in another department, or a department has another parent.
     async fn restructure(&mut self) {
         let (ada, which) = (&self.people[0], *self.dice.of(&DEPARTMENTS));
-        let (path, fields) = if self.dice.one_in(2) {
+        let path;
+        let (address, fields) = if self.dice.one_in(2) {
             let whom = self.dice.of(self.people).id;
+            let page = ada.get(&format!("/admin/departments/{which}")).await.expect(200).dom();
+            path = department_path(&page);
             (
                 format!("/admin/people/{whom}/positions"),
-                [("department", which), ("standing", "employee"), ("title", "")],
+                [("department", path.as_str()), ("standing", "employee"), ("title", "")],
             )
         } else {
             (format!("/admin/departments/{WORKS}/place"), [("parent", which), ("", ""), ("", "")])
         };
-        let answer = ada.post(&path, &fields).await;
-        self.tell(format!("{path} to department {which}: {}", answer.status));
+        let answer = ada.post(&address, &fields).await;
+        self.tell(format!("{address} to department {which}: {}", answer.status));
         // Works is not moved into itself.
-        let expected = if path.ends_with("/place") && which == WORKS { 422 } else { 303 };
+        let expected = if address.ends_with("/place") && which == WORKS { 422 } else { 303 };
         assert_eq!(answer.status, expected, "{}", answer.text);
         self.look_again().await;
     }
@@ -356,4 +360,12 @@ impl<'w> Case<'w> {
             self.post_under((who, chat), &text, &key).await;
         }
     }
+}
+
+/// The path of the department whose page it is; the company's is its name.
+fn department_path(page: &Element) -> String {
+    let bar = page.all(|element| element.name == "header" && element.has_class("bar"))[0];
+    let above = bar.all(|element| element.name == "p")[0].all(|element| element.name == "a");
+    let own = bar.all(|element| element.name == "h1");
+    above.iter().skip(1).chain(&own).map(|name| name.text()).collect::<Vec<_>>().join("/")
 }

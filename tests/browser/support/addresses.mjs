@@ -45,7 +45,6 @@ export const sees = {
   members: '.bar a[href$="/members"]',
   addDepartment: 'form[action$="/departments"]',
   addDepartmentChoice: (path) => `//label[input[@name="department"]][b[text()="${path}"]]`,
-  position: 'select[name=department]',
   positions: 'form[action$="/positions"]',
   department: (name) => `//details[contains(@class, "dep")][summary/b[text()="${name}"]]`,
   summary: (name) => `//summary[b[text()="${name}"]]`,
