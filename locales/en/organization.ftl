@@ -57,6 +57,7 @@ invitation-emails-taken = Has an account already: { $emails }. Leave it out.
 invitation-role = They come as
 invitation-department = Department
 invitation-department-help = Its path, such as Sales/North. Empty: the whole company. Guests are in none.
+invitation-department-own = You invite into the company and into your own departments. Leave it empty, or ask an administrator for this one.
 department-missing = There is no such department. Write its path, such as Sales/North.
 department-missing-closest = There is no such department. Closest: { $closest }.
 invitation-domains = Trusted domains

@@ -133,4 +133,27 @@ structure-earlier = One step up
 structure-later = One step down
 structure-remove = Remove
 structure-remove-go = Remove the department
+structure-remove-look = See what happens
+structure-remove-ask = Remove { $name }?
+structure-remove-then = What happens then
+structure-remove-people =
+    { $count ->
+        [one] One person is in it, and is an employee there under the same title.
+       *[other] { $number } people are in it, and are employees there under the same titles.
+    }
+structure-remove-departments =
+    { $count ->
+        [one] One department lies right below it.
+       *[other] { $number } departments lie right below it.
+    }
+structure-remove-groups =
+    { $count ->
+        [one] One group has it: who is in that group by this department alone leaves it.
+       *[other] { $number } groups have it: who is in one of them by this department alone leaves it.
+    }
+structure-remove-invitations =
+    { $count ->
+        [one] One open invitation leads into it, and leads there from now on.
+       *[other] { $number } open invitations lead into it, and lead there from now on.
+    }
 structure-goes = Its people and the departments below it go to { $name }.

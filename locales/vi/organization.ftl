@@ -57,6 +57,7 @@ invitation-emails-taken = Đã có tài khoản: { $emails }. Hãy bỏ ra.
 invitation-role = Họ vào với vai trò
 invitation-department = Phòng ban
 invitation-department-help = Đường dẫn của phòng ban, ví dụ Kinh doanh/Miền Bắc. Để trống: toàn công ty. Khách không thuộc phòng ban nào.
+invitation-department-own = Bạn chỉ mời được vào công ty và các phòng ban của mình. Hãy để trống, hoặc nhờ quản trị viên mời vào phòng ban này.
 department-missing = Không có phòng ban này. Hãy viết đường dẫn, ví dụ Kinh doanh/Miền Bắc.
 department-missing-closest = Không có phòng ban này. Gần giống nhất: { $closest }.
 invitation-domains = Tên miền tin cậy

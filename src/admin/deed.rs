@@ -56,10 +56,20 @@ impl Deed {
         Deed::ALL.into_iter().find(|deed| deed.as_str() == word)
     }
 
-    /// Whether the password has to be typed again.
-    pub fn is_dangerous(self) -> bool {
-        matches!(self, Deed::Role(Role::Administrator) | Deed::EndSessions | Deed::Dismiss)
+    /// Whether the password has to be typed again before it is done to these people.
+    pub fn is_dangerous(self, people: &[User]) -> bool {
+        match self {
+            Deed::Role(role) => people.iter().any(|user| is_dangerous(role, user)),
+            Deed::EndSessions | Deed::Dismiss => true,
+            Deed::Approve | Deed::Move => false,
+        }
     }
+}
+
+/// Whether the password has to be typed again before the person gets the role: who administers may do everything, who no
+/// longer does is one less, and a guest has no position any more.
+pub fn is_dangerous(role: Role, user: &User) -> bool {
+    role != Role::Employee || user.is_administrator()
 }
 
 /// What became of one person.

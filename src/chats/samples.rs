@@ -299,7 +299,7 @@ impl Sample for NewView {
             tree: tree(ui, false),
             more: !choices.is_empty(),
             groups: !choices.is_empty(),
-            administrator: true,
+            invites: true,
             choices,
             notes: Some(3),
             fields: Fields::of(&[("q", NASTY), ("name", NASTY)]),

@@ -104,7 +104,13 @@ const VACATE: &str = "UPDATE departments SET name_folded = '/' WHERE id = $1";
 const PEOPLE_UP: &str = "INSERT INTO positions (department_id, user_id, standing, title, title_folded, sort_order)
     SELECT CAST($2 AS BIGINT), p.user_id, 2, p.title, p.title_folded, p.sort_order FROM positions p
     WHERE p.department_id = $1 ON CONFLICT (department_id, user_id) DO NOTHING";
+const INVITATIONS_UP: &str = "UPDATE invitations SET department_id = $2 WHERE department_id = $1";
 const PEOPLE_OUT: &str = "DELETE FROM positions WHERE department_id = $1";
+const CONCERNED: &str = "SELECT (SELECT COUNT(*) FROM positions p WHERE p.department_id = $1) AS people,
+    (SELECT COUNT(*) FROM departments d WHERE d.parent_id = $1) AS departments,
+    (SELECT COUNT(*) FROM chat_departments g WHERE g.department_id = $1) AS groups,
+    (SELECT COUNT(*) FROM invitations i WHERE i.department_id = $1 AND i.revoked_at IS NULL AND i.expires_at > $2
+    AND i.uses_made < i.uses_allowed) AS invitations";
 const REMOVE: &str = "DELETE FROM departments WHERE id = $1";
 
 /// All departments of the company.
@@ -325,7 +331,28 @@ pub async fn place(
     Ok(Ok(()))
 }
 
-/// Removes it. Its departments and people go to its parent.
+/// What goes to its parent with a department that is removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Concerned {
+    /// People in it, those among them who have not arrived.
+    pub people: i64,
+    /// Departments right below it.
+    pub departments: i64,
+    /// Groups that have it: who is in them by it alone leaves them.
+    pub groups: i64,
+    /// Invitations into it that are open.
+    pub invitations: i64,
+}
+
+/// What the removal of the department would concern.
+///
+/// # Errors
+/// What the database says.
+pub async fn concerned(conn: &mut Conn, department: DepartmentId, now: Moment) -> Result<Concerned> {
+    on!(conn, c => sqlx::query_as(CONCERNED).bind(department).bind(now).fetch_one(&mut *c).await)
+}
+
+/// Removes it. Its departments, its people and the invitations into it go to its parent.
 ///
 /// # Errors
 /// What the database says; inside, [`Refused`].
@@ -346,6 +373,7 @@ pub async fn remove(tx: &mut Tx, department: DepartmentId) -> Change<()> {
     }
     run!(tx, sqlx::query(PEOPLE_UP).bind(department).bind(parent))?;
     run!(tx, sqlx::query(PEOPLE_OUT).bind(department))?;
+    run!(tx, sqlx::query(INVITATIONS_UP).bind(department).bind(parent))?;
     run!(tx, sqlx::query(REMOVE).bind(department))?;
     sought::refresh_department(tx, parent).await?;
     tx.emit(Event::DepartmentMoved { department: parent });

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::position::{self, NewPosition, Standing, Title};
 use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::session::token_hash;
-use crate::accounts::{Email, NewUser, Role, State as Life, User, Wrong, fold_email};
+use crate::accounts::{Circle, Company, Email, NewUser, Role, State as Life, User, Wrong, fold_email};
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, InvitationId, UserId};
 use crate::store::{self, Conn, Result, Tx, dialect, on};
@@ -21,6 +21,12 @@ const DIGITS: usize = 9;
 const DOMAINS: usize = 20;
 /// Addresses that are invited at once.
 pub const EMAILS: usize = 200;
+
+/// Whether the person may invite others.
+pub fn may_invite(user: &User, company: &Company) -> bool {
+    let everybody = company.inviting == Circle::Everybody && user.role != Role::Guest;
+    user.is_administrator() || everybody
+}
 
 /// How many accounts, and for how many days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

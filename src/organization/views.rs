@@ -8,15 +8,33 @@ mod structure;
 
 pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
 pub use person::PersonView;
-pub use structure::{ChoiceView, LimbView, PositionView, PositionsView, SeatView, StructureView, TrunkView, page_of};
+pub use structure::{
+    ChoiceView, LimbView, PositionView, PositionsView, RemoveView, SeatView, StructureView, TrunkView, page_of,
+};
 
 use askama::Template;
 
 use super::department::Tree;
-use super::invitation::{Invitation, State};
-use crate::accounts::Role;
+use super::invitation::{Invitation, State, may_invite};
+use crate::accounts::{Company, Role, User};
 use crate::id::InvitationId;
 use crate::web::{Errors, Fields, Ui};
+
+/// Which of the company's places the settings' list leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct Doors {
+    /// Invitations.
+    pub invites: bool,
+    /// The administration.
+    pub administrator: bool,
+}
+
+impl Doors {
+    /// Those of the person.
+    pub fn of(user: &User, company: &Company) -> Doors {
+        Doors { invites: may_invite(user, company), administrator: user.is_administrator() }
+    }
+}
 
 /// Invitations: a form for another one, the link that was just made, and those there are.
 #[derive(Template)]
@@ -26,8 +44,8 @@ pub struct InvitationsView {
     pub ui: Ui,
     /// Where the reader is in the settings' list.
     pub at: &'static str,
-    /// Whether the list has an administrator's places.
-    pub administrator: bool,
+    /// Where the list leads.
+    pub doors: Doors,
     /// `uses`, `days`.
     pub fields: Fields,
     /// What is wrong with them.
@@ -186,7 +204,7 @@ mod tests {
         InvitationsView {
             ui: ui.clone(),
             at: "invitations",
-            administrator: true,
+            doors: Doors { invites: true, administrator: true },
             fields: Fields::default(),
             errors: Errors::new(),
             made: Vec::new(),

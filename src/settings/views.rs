@@ -8,9 +8,10 @@ use crate::accounts::second_factor::SecondFactor;
 use crate::accounts::session::Session;
 use crate::accounts::times::Quiet;
 use crate::accounts::views::languages;
-use crate::accounts::{Density, Role, SignedIn, Theme, User};
+use crate::accounts::{Company, Density, Role, SignedIn, Theme, User};
 use crate::chats::preferences::Preferences;
 use crate::id::SessionId;
+use crate::organization::views::Doors;
 use crate::web::{Door, Errors, Fields, Ui, places};
 
 /// The list of settings as a page of its own.
@@ -19,13 +20,13 @@ use crate::web::{Door, Errors, Fields, Ui, places};
 pub struct ListView {
     ui: Ui,
     at: &'static str,
-    administrator: bool,
+    doors: Doors,
 }
 
 impl ListView {
-    /// `administrator`: whether the list has an administrator's places.
-    pub fn new(ui: Ui, administrator: bool) -> ListView {
-        ListView { ui, at: "", administrator }
+    /// The list that leads there.
+    pub fn new(ui: Ui, doors: Doors) -> ListView {
+        ListView { ui, at: "", doors }
     }
 }
 
@@ -35,7 +36,7 @@ impl ListView {
 pub struct ChatView {
     ui: Ui,
     at: &'static str,
-    administrator: bool,
+    doors: Doors,
     fields: Fields,
     errors: Errors,
     saved: bool,
@@ -48,7 +49,7 @@ pub struct ChatView {
 
 impl ChatView {
     /// The form with its values and what is wrong with them.
-    pub fn new(ui: Ui, administrator: bool, fields: Fields, errors: Errors, saved: bool) -> ChatView {
+    pub fn new((ui, doors): (Ui, Doors), fields: Fields, errors: Errors, saved: bool) -> ChatView {
         let choice = |of: &str, word: &str| (word.to_owned(), ui.t(&[of, "-", word].concat()));
         let seconds = |seconds: &i64| match seconds {
             0 => ("0".to_owned(), ui.t("refresh-never")),
@@ -56,7 +57,7 @@ impl ChatView {
         };
         ChatView {
             at: "chat",
-            administrator,
+            doors,
             fields,
             errors,
             saved,
@@ -78,8 +79,8 @@ pub struct ProfileView {
     pub ui: Ui,
     /// Where the reader is in the list.
     pub at: &'static str,
-    /// Whether the list has an administrator's places.
-    pub administrator: bool,
+    /// Where the list leads.
+    pub doors: Doors,
     /// Their door, large.
     pub door: Door,
     /// Their name.
@@ -106,7 +107,7 @@ pub struct ProfileView {
 pub struct StatusView {
     ui: Ui,
     at: &'static str,
-    administrator: bool,
+    doors: Doors,
     fields: Fields,
     errors: Errors,
     saved: bool,
@@ -117,11 +118,17 @@ pub struct StatusView {
 
 impl StatusView {
     /// The person's form with its values and what is wrong with them; `offered` could be the substitute that is meant.
-    pub fn new(ui: Ui, person: &User, (fields, errors): (Fields, Errors), offered: &[User], saved: bool) -> StatusView {
+    pub fn new(
+        (ui, doors): (Ui, Doors),
+        person: &User,
+        (fields, errors): (Fields, Errors),
+        offered: &[User],
+        saved: bool,
+    ) -> StatusView {
         let quiet = |quiet: Quiet, key: &str| (quiet.as_str(), ui.t(key));
         StatusView {
             at: "status",
-            administrator: person.is_administrator(),
+            doors,
             fields,
             errors,
             saved,
@@ -148,8 +155,8 @@ pub struct SignInView {
     pub ui: Ui,
     /// Where the reader is in the list.
     pub at: &'static str,
-    /// Whether the list has an administrator's places.
-    pub administrator: bool,
+    /// Where the list leads.
+    pub doors: Doors,
     /// Their address, for the browser's keeper of passwords.
     pub email: String,
     /// The one that is looked at first.
@@ -183,14 +190,14 @@ impl FactorView {
 pub struct At {
     /// At the door: the company asks for a second factor, and nothing else is shown before.
     pub door: bool,
-    /// Whether the list has an administrator's places.
-    pub administrator: bool,
+    /// Where the list leads.
+    pub doors: Doors,
 }
 
 impl At {
     /// That of the person.
-    pub fn of(who: &SignedIn) -> At {
-        At { door: who.lacks_factor, administrator: who.viewer.user.is_administrator() }
+    pub fn of(who: &SignedIn, company: &Company) -> At {
+        At { door: who.lacks_factor, doors: Doors::of(&who.viewer.user, company) }
     }
 }
 
@@ -277,9 +284,13 @@ mod tests {
         errors
     }
 
+    fn doors((invites, administrator): (bool, bool)) -> Doors {
+        Doors { invites, administrator }
+    }
+
     impl Sample for ListView {
         fn samples(ui: &Ui) -> Vec<ListView> {
-            vec![ListView::new(ui.clone(), true), ListView::new(ui.clone(), false)]
+            [(true, true), (true, false), (false, false)].map(|of| ListView::new(ui.clone(), doors(of))).into()
         }
     }
 
@@ -288,18 +299,18 @@ mod tests {
             let fields = Fields::of(&[("send_key", "ctrl"), ("theme", "dark"), ("density", "airy"), ("sound", "1")]);
             let all = ["send_key", "theme", "density", "language", "time_zone", "refresh_seconds"];
             vec![
-                ChatView::new(ui.clone(), false, fields.clone(), Errors::new(), true),
-                ChatView::new(ui.clone(), true, fields, errors(ui, &all), false),
+                ChatView::new((ui.clone(), doors((false, false))), fields.clone(), Errors::new(), true),
+                ChatView::new((ui.clone(), doors((true, true))), fields, errors(ui, &all), false),
             ]
         }
     }
 
     impl Sample for ProfileView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let view = |administrator, errors, picture: Option<String>| ProfileView {
+            let view = |all, errors, picture: Option<String>| ProfileView {
                 ui: ui.clone(),
                 at: "profile",
-                administrator,
+                doors: doors((all, all)),
                 door: Door::of_person(1, "Lan <i>", 3, picture.clone()).profile(),
                 name: "Lan <i>".to_owned(),
                 email: "lan@harbour.example".to_owned(),
@@ -337,7 +348,7 @@ mod tests {
             let view = |sessions, errors, changed| SignInView {
                 ui: ui.clone(),
                 at: "sign-in",
-                administrator: changed,
+                doors: doors((changed, changed)),
                 email: "lan@harbour.example".to_owned(),
                 sessions,
                 fields: Fields::default(),
@@ -358,7 +369,7 @@ mod tests {
         fn samples(ui: &Ui) -> Vec<Self> {
             let view = |door, secret: Option<&str>, wrong| SecondFactorView {
                 ui: ui.clone(),
-                place: At { door, administrator: wrong },
+                place: At { door, doors: doors((wrong, wrong)) },
                 secret: secret
                     .map(|secret| SecretView { picture: Qr::of(secret), groups: "gezd gnbv gy3t qojq".to_owned() }),
                 fields: Fields::of(&[("next", "/chats/7?a=1&b=2")]),
@@ -378,7 +389,7 @@ mod tests {
         fn samples(ui: &Ui) -> Vec<Self> {
             let view = |door| CodesView {
                 ui: ui.clone(),
-                place: At { door, administrator: false },
+                place: At { door, doors: doors((true, false)) },
                 codes: vec!["abcd-efgh-ijkl".to_owned(), "mnop-qrst-uvwx".to_owned()],
                 next: "/chats/7?a=1&b=2".to_owned(),
             };
@@ -390,7 +401,7 @@ mod tests {
         fn samples(ui: &Ui) -> Vec<Self> {
             let view = |guest, errors, offered: Vec<(i64, String, String)>, saved| StatusView {
                 at: "status",
-                administrator: saved,
+                doors: doors((saved, saved)),
                 fields: Fields::of(&[("quiet", "at"), ("quiet_time", "\"<i>"), ("seen_hidden", "1")]),
                 errors,
                 saved,

@@ -5,6 +5,7 @@ use crate::people::{department, names, person_of};
 use crate::support::{Answer, Element, House, Person};
 
 const ELIN: &str = "elin@tidewater.example";
+const GUEST: &str = "harriet.aldous@harbour-museum.example";
 
 fn editor(department: i64) -> String {
     format!("/admin/departments/{department}")
@@ -144,4 +145,88 @@ each_database! {
         let back = elin.get(back.trim_end_matches("#user")).await.expect(200).dom();
         assert!(seat(&back, last).expect("the same page").html().contains("value=\"Binder\""));
     }
+
+    async fn employees_invite_into_their_own_departments_and_find_the_way(database) {
+        let house = House::demo(database, &[]).await;
+        let (elin, tomasz, guest) = (house.enter(ELIN).await, house.enter("tomasz@tidewater.example").await, house.enter(GUEST).await);
+        let ways = ["/people", "/settings?list", "/settings/profile", "/settings/sign-in"];
+        for path in ways {
+            assert!(!leads_to_invitations(&tomasz, path).await, "{path}: administrators invite");
+            assert!(leads_to_invitations(&elin, path).await, "{path}");
+        }
+        tomasz.get("/invitations").await.expect(403);
+        elin.submit("/admin/company", &[("inviting", "everybody")]).await;
+        for path in ways {
+            assert!(leads_to_invitations(&tomasz, path).await, "{path}");
+            assert!(!leads_to_invitations(&guest, path).await, "{path}: a guest invites nobody");
+        }
+        assert!(!tomasz.get("/settings?list").await.expect(200).text.contains("/admin/people"));
+        let page = tomasz.get("/invitations").await.expect(200);
+        assert!(page.text.contains("Production/Print floor") && !page.text.contains("Studio"), "{}", page.text);
+        let terms = |department| [("uses", "1"), ("days", "7"), ("role", "employee"), ("department", department)];
+        for other in ["Studio", "Production", "Production/Bindery"] {
+            let refused = tomasz.post("/invitations", &terms(other)).await.expect(422);
+            assert!(refused.text.contains("into your own departments") && refused.text.contains(other), "{}", refused.text);
+        }
+        for own in ["", "Tidewater Press", "Production/Print floor"] {
+            assert!(tomasz.post("/invitations", &terms(own)).await.expect(200).text.contains("Here is the link."), "{own}");
+        }
+        elin.post("/invitations", &terms("Studio")).await.expect(200);
+    }
+
+    async fn a_department_is_removed_after_a_look_and_the_password(database) {
+        let house = House::demo(database, &[]).await;
+        let elin = house.enter(ELIN).await;
+        let [production, floor] = [department(&elin, &["Production"]).await, department(&elin, &["Production", "Print floor"]).await];
+        let group = elin.group("Press", &[]).await;
+        elin.post(&format!("/chats/{group}/departments"), &[("department", &*floor.to_string())]).await.expect(303);
+        let terms = [("uses", "1"), ("days", "7"), ("role", "employee"), ("department", "Production/Print floor")];
+        elin.post("/invitations", &terms).await.expect(200);
+        elin.post(&format!("{}/departments", editor(floor)), &[("below", "Ink")]).await.expect(303);
+        let link = elin.get(&editor(floor)).await.expect(200).dom();
+        let remove = format!("{}/remove", editor(floor));
+        assert!(!link.all(|element| element.attr("href") == Some(&remove)).is_empty());
+
+        let look = elin.get(&remove).await.expect(200).dom().text();
+        for said in ["Remove Print floor?", "go to Production.", "5 people are in it", "One department lies", "One group has it", "One open invitation"] {
+            assert!(look.contains(said), "{said}: {look}");
+        }
+        elin.get(&format!("{}/remove", editor(1))).await.expect(404);
+        house.execute("UPDATE sessions SET confirmed_at = 0").await;
+        assert!(elin.post(&remove, &[]).await.expect(403).text.contains("confirm-password"));
+        assert_eq!(department(&elin, &["Production", "Print floor"]).await, floor);
+        let typed = [("confirm-password", elin.password.as_str())];
+        let removed = elin.post(&remove, &typed).await.expect(303);
+        assert_eq!(removed.location, Some(editor(production)));
+        let up = house.number(&format!("SELECT COUNT(*) FROM invitations WHERE department_id = {production}")).await;
+        assert_eq!(up, 1, "the invitation leads to the department above");
+        elin.get(&remove).await.expect(404);
+    }
+
+    async fn guests_are_made_and_administrators_unmade_with_the_password(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let role = |of: &Person| format!("/admin/people/{}/role", of.id);
+        ada.post(&role(&bo), &[("role", "administrator")]).await.expect(303);
+        house.execute("UPDATE sessions SET confirmed_at = 0").await;
+        let [bo_id, chi_id] = [bo.id.to_string(), chi.id.to_string()];
+        let many = |what| [("user", bo_id.as_str()), ("user", chi_id.as_str()), ("what", what)];
+        for what in ["guest", "employee", "administrator"] {
+            let asked = ada.post("/admin/people/change", &many(what)).await.expect(403);
+            assert!(asked.text.contains("confirm-password"), "{what}");
+        }
+        ada.post(&role(&chi), &[("role", "guest")]).await.expect(403);
+        ada.post(&role(&bo), &[("role", "employee")]).await.expect(403);
+        assert_eq!(house.number("SELECT COUNT(*) FROM users WHERE role = 'guest'").await, 0);
+        // Nothing is lost by this one.
+        ada.post("/admin/people/change", &[("user", chi_id.as_str()), ("what", "employee")]).await.expect(200);
+        let typed = [("role", "employee"), ("confirm-password", ada.password.as_str())];
+        ada.post(&role(&bo), &typed).await.expect(303);
+        bo.get("/admin/people").await.expect(403);
+    }
+}
+
+/// Whether the page has a link to the invitations.
+async fn leads_to_invitations(person: &Person, path: &str) -> bool {
+    let page = person.get(path).await.expect(200).dom();
+    !page.all(|element| element.attr("href") == Some("/invitations")).is_empty()
 }

@@ -63,7 +63,7 @@ pub async fn create(
     if !errors.is_empty() {
         return Ok(ask(&ui, deed, (people, fields, errors))?.again().respond_to(&request));
     }
-    if deed.is_dangerous()
+    if deed.is_dangerous(&people)
         && let Some(page) = confirm::needed(&request, &viewer, &fields).await?
     {
         return Ok(page);
@@ -121,7 +121,7 @@ fn ask(ui: &Ui, deed: Deed, (people, fields, errors): (Vec<User>, Fields, Errors
         help: ui.t(&key("-help")),
         go: ui.t(&key("")),
         deed: deed.as_str(),
-        danger: deed.is_dangerous(),
+        danger: deed.is_dangerous(&people),
         asks_department: deed == Deed::Move,
         fields,
         errors,

@@ -41,7 +41,8 @@ async fn refused(
     Ok(page(ui.t("admin"), &view)?.again().respond_to(request))
 }
 
-/// `POST /admin/people/{user}/role` with `role`. For administrators, who type their password before they make one.
+/// `POST /admin/people/{user}/role` with `role`. For administrators, who type their password before they make or unmake one,
+/// and before somebody becomes a guest.
 ///
 /// # Errors
 /// 404 if there is nobody or no such role; what the database says.
@@ -53,7 +54,8 @@ pub async fn set_role(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let role = Role::of(fields.get("role")).ok_or(Error::NotFound)?;
-    if role == Role::Administrator
+    let person = User::find(&mut house.store.read().await?, *user).await?.ok_or(Error::NotFound)?;
+    if deed::is_dangerous(role, &person)
         && let Some(page) = confirm::needed(&request, &viewer, &fields).await?
     {
         return Ok(page);

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::show::tree;
@@ -11,6 +11,7 @@ use crate::chats::found;
 use crate::chats::views::{ChoiceView, NewView};
 use crate::id::UserId;
 use crate::organization::person::{self, Sight, Words};
+use crate::organization::views::Doors;
 use crate::store::Conn;
 use crate::web::{Error, Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
 
@@ -59,7 +60,7 @@ async fn page(
         choices,
         more,
         groups: viewer.user.role != Role::Guest,
-        administrator: viewer.user.is_administrator(),
+        invites: Doors::extract(request).await?.invites,
         notes,
         fields,
         errors,

@@ -56,7 +56,7 @@ pub struct NewView {
     /// Whether the reader may make groups.
     pub groups: bool,
     /// Whether the reader may invite people.
-    pub administrator: bool,
+    pub invites: bool,
     /// The reader's own chat.
     pub notes: Option<i64>,
     /// What was typed.

@@ -55,7 +55,7 @@ pub async fn show(
         back: Some("/people".to_owned()),
         edits: viewer.user.is_administrator().then_some(*department),
         list: list.html()?,
-        ..bare(&viewer, &ui)
+        ..bare(&viewer, &company, &ui)
     };
     page(title, &view)
 }

@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::audit::By;
-use crate::accounts::{Circle, Company, Email, Employee, Role, User, Viewer};
-use crate::id::{InvitationId, UserId};
+use crate::accounts::{Company, Email, Employee, Role, User, Viewer};
+use crate::id::{DepartmentId, InvitationId, UserId};
 use crate::organization::department::Tree;
 use crate::organization::invitation::{self, Domains, EMAILS, Terms, parse_emails};
-use crate::organization::views::{InvitationView, InvitationsView, MadeInvitation};
+use crate::organization::position;
+use crate::organization::views::{Doors, InvitationView, InvitationsView, MadeInvitation};
 use crate::store::Conn;
 use crate::web::security::own_address;
 use crate::web::{Error, Errors, Fields, House, Page, Result, Ui, see_other};
@@ -59,7 +60,8 @@ pub async fn create(
         let mut conn = house.store.read().await?;
         let tree = Tree::read(&mut conn, &company).await?;
         let emails = parse_many(&fields, &mut errors, &ui, &mut conn).await?;
-        (parse(&fields, &tree, &mut errors, &ui), emails)
+        let inside = inside(&mut conn, &viewer, &tree).await?;
+        (parse(&fields, (&tree, &inside), &mut errors, &ui), emails)
     };
     let Some(terms) = terms.filter(|_| errors.is_empty()) else {
         return Ok(show(&viewer, (ui, &company), None, (fields, errors, Vec::new()), &house).await?.again());
@@ -96,8 +98,7 @@ pub async fn revoke(
 }
 
 fn may_invite(viewer: &Viewer, company: &Company) -> Result<()> {
-    let may = viewer.user.is_administrator() || company.inviting == Circle::Everybody;
-    if may { Ok(()) } else { Err(Error::NotAllowed) }
+    if invitation::may_invite(&viewer.user, company) { Ok(()) } else { Err(Error::NotAllowed) }
 }
 
 /// Whose invitations the viewer sees, if not everybody's.
@@ -105,7 +106,18 @@ fn own_only(viewer: &Viewer) -> Option<UserId> {
     (!viewer.user.is_administrator()).then_some(viewer.user.id)
 }
 
-fn parse(fields: &Fields, tree: &Tree, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
+/// The departments that the viewer may invite into: administrators into all; others into their own and into the company, or
+/// they would open any group of a department to themselves.
+async fn inside(conn: &mut Conn, viewer: &Viewer, tree: &Tree) -> Result<Vec<DepartmentId>> {
+    if viewer.user.is_administrator() {
+        return Ok(tree.walk().into_iter().map(|(_, one)| one.id).collect());
+    }
+    let positions = position::of_user(conn, viewer.user.id).await?;
+    let own = positions.into_iter().map(|one| one.department_id);
+    Ok(tree.root().map(|root| root.id).into_iter().chain(own).collect())
+}
+
+fn parse(fields: &Fields, (tree, inside): (&Tree, &[DepartmentId]), errors: &mut Errors, ui: &Ui) -> Option<Terms> {
     let many = !fields.get("emails").trim().is_empty();
     let uses = if many { Ok(1) } else { Terms::parse_uses(fields.get("uses")) };
     let days = Terms::parse_days(fields.get("days"));
@@ -134,6 +146,9 @@ fn parse(fields: &Fields, tree: &Tree, errors: &mut Errors, ui: &Ui) -> Option<T
                 None => ui.t("department-missing"),
             },
         );
+    }
+    if department.flatten().is_some_and(|id| !inside.contains(&id)) {
+        errors.add("department", ui.t("invitation-department-own"));
     }
     if domains.is_err() {
         errors.add("domains", ui.t("invitation-domains-wrong"));
@@ -188,10 +203,10 @@ async fn show(
     let older = found.last().filter(|_| more).map(|last| last.id);
     let tree = Tree::read(&mut conn, company).await?;
     let invitations = found.iter().map(|one| InvitationView::new(one, &tree, &ui)).collect();
-    let departments = tree.walk().into_iter().skip(1).take(OFFERED).map(|(_, one)| tree.path_text(one.id)).collect();
+    let inside = inside(&mut conn, viewer, &tree).await?;
+    let departments = inside.iter().skip(1).take(OFFERED).map(|id| tree.path_text(*id)).collect();
     let title = ui.t("invitations");
-    let administrator = viewer.user.is_administrator();
-    let view =
-        InvitationsView { ui, at: "invitations", administrator, fields, errors, made, departments, invitations, older };
+    let doors = Doors::of(&viewer.user, company);
+    let view = InvitationsView { ui, at: "invitations", doors, fields, errors, made, departments, invitations, older };
     page(title, &view)
 }

@@ -8,9 +8,15 @@ mod people;
 mod positions;
 mod structure;
 
-use actix_web::http::Method;
+use std::future::{Ready, ready};
 
-use crate::web::{Access, Page, Place, Result, Route, View, route};
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::views::Doors;
+use crate::accounts::{Company, Viewer};
+use crate::web::{Access, Error, Page, Place, Result, Route, View, route};
 
 /// The organization's part of the URL map.
 pub fn routes() -> Vec<Route> {
@@ -31,12 +37,26 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/departments/{department}/name", Administrator, structure::rename),
         route(Method::POST, "/admin/departments/{department}/departments", Administrator, structure::create),
         route(Method::POST, "/admin/departments/{department}/place", Administrator, structure::place),
+        route(Method::GET, "/admin/departments/{department}/remove", Administrator, structure::confirm_remove),
         route(Method::POST, "/admin/departments/{department}/remove", Administrator, structure::remove),
         route(Method::POST, "/admin/departments/{department}/people", Administrator, structure::enroll),
         route(Method::POST, "/admin/departments/{department}/people/{user}", Administrator, structure::update),
         route(Method::GET, "/admin/people/{user}/positions", Administrator, positions::edit),
         route(Method::POST, "/admin/people/{user}/positions", Administrator, positions::update),
     ]
+}
+
+impl FromRequest for Doors {
+    type Error = Error;
+    type Future = Ready<Result<Doors>>;
+
+    /// Those of the viewer.
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let extensions = request.extensions();
+        let (viewer, company) = (extensions.get::<Viewer>(), extensions.get::<Company>());
+        let doors = viewer.zip(company).map(|(viewer, company)| Doors::of(&viewer.user, company));
+        ready(doors.ok_or(Error::SignedOut))
+    }
 }
 
 /// A page beside the settings' list.

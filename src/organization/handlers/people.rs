@@ -14,7 +14,7 @@ use crate::organization::department::Tree;
 use crate::organization::person::{self, AfterName, Sight, Words};
 use crate::organization::vcard::vcard;
 use crate::organization::views::{FlatView, PeopleView, PersonView, Reader, RowView, SegmentView};
-use crate::organization::{mark, position, shared};
+use crate::organization::{invitation, mark, position, shared};
 use crate::store::Conn;
 use crate::web::security::own_address;
 use crate::web::{Error, House, Page, Part, Place, Result, Ui, View};
@@ -101,7 +101,7 @@ pub async fn index(
         q: which.q.clone().unwrap_or_default(),
         segments: segments(&mut conn, sight, way, &ui).await?,
         list,
-        ..bare(&viewer, &ui)
+        ..bare(&viewer, &company, &ui)
     };
     Ok(page(ui.t("people"), &view)?.respond_to(&request))
 }
@@ -237,7 +237,7 @@ pub async fn show(
         segments: segments(&mut conn, sight, Way::Structure, &ui).await?,
         list,
         person: Some(person),
-        ..bare(&viewer, &ui)
+        ..bare(&viewer, &company, &ui)
     };
     page(title, &view)
 }
@@ -273,14 +273,14 @@ pub async fn file(
 }
 
 /// A page of people with nothing on it yet.
-pub(super) fn bare(viewer: &Viewer, ui: &Ui) -> PeopleView {
+pub(super) fn bare(viewer: &Viewer, company: &Company, ui: &Ui) -> PeopleView {
     PeopleView {
         ui: ui.clone(),
         heading: ui.t("people"),
         path: Vec::new(),
         about: String::new(),
         back: None,
-        invites: viewer.user.is_administrator(),
+        invites: invitation::may_invite(&viewer.user, company),
         edits: None,
         sought: ui.t(if viewer.user.role == Role::Guest { "people-find-name" } else { "people-find" }),
         q: String::new(),

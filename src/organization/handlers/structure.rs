@@ -2,18 +2,18 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use actix_web::{Either, HttpResponse};
+use actix_web::{Either, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::levels::FIRST;
 use crate::accounts::audit::{self, Act, By, Done, Subject};
-use crate::accounts::{Administrator, Company, Name, User, Wrong};
+use crate::accounts::{Administrator, Company, Name, User, Wrong, confirm};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::{self, Refused, Tree};
 use crate::organization::mark;
 use crate::organization::person::{self, Words};
 use crate::organization::position::{self, After, NewPosition, Standing, Title};
-use crate::organization::views::{ChoiceView, LimbView, SeatView, StructureView, TrunkView};
+use crate::organization::views::{ChoiceView, LimbView, RemoveView, SeatView, StructureView, TrunkView};
 use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
@@ -236,17 +236,50 @@ pub async fn place(
     again((&ui, &company), *department, fields, errors, &house).await
 }
 
-/// `POST /admin/departments/{department}/remove`: its departments and people go to its parent. For administrators.
+/// `GET /admin/departments/{department}/remove`: what will happen. For administrators.
+///
+/// # Errors
+/// 404 if it is not there, or the company.
+pub async fn confirm_remove(
+    _: Administrator,
+    (ui, company): (Ui, Company),
+    department: Path<DepartmentId>,
+    house: Data<House>,
+) -> Result<Page> {
+    remove_page((&ui, &company), *department, None, &house).await
+}
+
+async fn remove_page(
+    (ui, company): (&Ui, &Company),
+    department: DepartmentId,
+    refused: Option<String>,
+    house: &House,
+) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let tree = Tree::read(&mut conn, company).await?;
+    let found = tree.find(department).filter(|one| one.parent_id.is_some() || refused.is_some());
+    let found = found.ok_or(Error::NotFound)?;
+    let concerned = department::concerned(&mut conn, department, house.clock.now()).await?;
+    let title = ui.with("structure-title", "name", found.name.as_str());
+    let page = framed(title, &RemoveView::new(&tree, found, concerned, refused, ui))?;
+    Ok(page.styles(&["css/controls.css", "css/structure.css", "css/admin.css"]))
+}
+
+/// `POST /admin/departments/{department}/remove`: its departments and people go to its parent. For administrators, who type
+/// their password.
 ///
 /// # Errors
 /// 404 if it is not there; the page again if it cannot be removed.
 pub async fn remove(
-    _: Administrator,
-    (ui, company, by): (Ui, Company, By),
-    department: Path<DepartmentId>,
-    fields: Fields,
+    request: HttpRequest,
+    (Administrator(viewer), by): (Administrator, By),
+    (ui, company): (Ui, Company),
+    (department, fields): (Path<DepartmentId>, Fields),
     house: Data<House>,
-) -> Result<Answer> {
+) -> Result<HttpResponse> {
+    if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
+        return Ok(page);
+    }
     let mut errors = Errors::new();
     let mut tx = house.store.begin().await?;
     let tree = Tree::read(&mut tx, &company).await?;
@@ -256,10 +289,11 @@ pub async fn remove(
         let path = tree.path_text(*department);
         log(&mut tx, &by, Act::DepartmentRemoved, (*department, &found.name, &path), &house).await?;
         tx.commit().await?;
-        return Ok(to(found.parent_id.map_or_else(|| "/admin/departments".to_owned(), address)));
+        return Ok(see_other(found.parent_id.map_or_else(|| "/admin/departments".to_owned(), address)));
     }
     drop(tx);
-    again((&ui, &company), *department, fields, errors, &house).await
+    let sentence = errors.of("remove").map(str::to_owned);
+    Ok(remove_page((&ui, &company), *department, sentence, &house).await?.again().respond_to(&request))
 }
 
 /// `POST /admin/departments/{department}/people`: adds the person `user` with `title` and `standing`. For administrators.

@@ -7,7 +7,7 @@ use crate::id::{ChatId, DepartmentId, UserId};
 use crate::live::{Hub, Limits};
 use crate::markup::Html;
 use crate::organization::census::Count;
-use crate::organization::department::{Department, Tree};
+use crate::organization::department::{Concerned, Department, Tree};
 use crate::organization::person::{Absent, Details, Found};
 use crate::organization::position::{Colleague, Position, Standing};
 use crate::organization::shared::Shared;
@@ -253,6 +253,19 @@ impl Sample for StructureView {
     }
 }
 
+impl Sample for RemoveView {
+    fn samples(ui: &Ui) -> Vec<RemoveView> {
+        let tree = tree();
+        let view = |concerned, refused| {
+            let department = tree.find(DepartmentId(2)).expect("a department");
+            RemoveView::new(&tree, department, concerned, refused, ui)
+        };
+        let one = Concerned { people: 1, departments: 1, groups: 1, invitations: 1 };
+        let many = Concerned { people: 10_208, departments: 4, groups: 3, invitations: 2 };
+        vec![view(one, None), view(many, None), view(Concerned::default(), Some(NASTY.to_owned()))]
+    }
+}
+
 impl Sample for PositionsView {
     fn samples(ui: &Ui) -> Vec<PositionsView> {
         let row = PositionView { title: NASTY.to_owned(), ..PositionView::new(&place(3, Standing::Head, NASTY)) };
@@ -275,4 +288,5 @@ fn every_view_renders_its_samples() {
     check_samples::<TrunkView>();
     check_samples::<StructureView>();
     check_samples::<PositionsView>();
+    check_samples::<RemoveView>();
 }

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 
 use crate::accounts::{State, User};
 use crate::id::{DepartmentId, UserId};
-use crate::organization::department::{Department, Tree};
+use crate::organization::department::{Concerned, Department, Tree};
 use crate::organization::person::Found;
 use crate::organization::position::{Colleague, Position, Standing};
 use crate::web::{Door, Errors, Fields, Ui};
@@ -196,6 +196,52 @@ impl StructureView {
             q: String::new(),
             fields: Fields::default(),
             errors: Errors::new(),
+            ui: ui.clone(),
+        }
+    }
+}
+
+/// Before a department is removed.
+#[derive(Template)]
+#[template(path = "organization/remove.html")]
+pub struct RemoveView {
+    ui: Ui,
+    trunk: LimbView,
+    id: DepartmentId,
+    name: String,
+    /// Where its people and departments go.
+    goes: Option<String>,
+    /// How many.
+    tells: Vec<String>,
+    /// Why it cannot be done.
+    refused: Option<String>,
+}
+
+impl RemoveView {
+    /// The department with what its removal would concern.
+    pub fn new(
+        tree: &Tree,
+        department: &Department,
+        concerned: Concerned,
+        refused: Option<String>,
+        ui: &Ui,
+    ) -> RemoveView {
+        let parent = department.parent_id.and_then(|parent| tree.find(parent));
+        let goes = parent.map(|parent| ui.with("structure-goes", "name", parent.name.as_str()));
+        let all = [
+            ("structure-remove-people", concerned.people),
+            ("structure-remove-departments", concerned.departments),
+            ("structure-remove-groups", concerned.groups),
+            ("structure-remove-invitations", concerned.invitations),
+        ];
+        let tell = |(key, count): (&str, i64)| ui.with2(key, ("count", count), ("number", ui.number(count)));
+        RemoveView {
+            trunk: LimbView::trunk(tree, department.id, true, ui),
+            id: department.id,
+            name: department.name.clone(),
+            goes,
+            tells: all.into_iter().filter(|(_, count)| *count > 0).map(tell).collect(),
+            refused,
             ui: ui.clone(),
         }
     }

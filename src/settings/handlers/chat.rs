@@ -8,6 +8,7 @@ use super::page;
 use crate::accounts::user::Look;
 use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read, status};
 use crate::chats::preferences::{Preferences, SendKey};
+use crate::organization::views::Doors;
 use crate::settings::views::{ChatView, ListView};
 use crate::web::{Errors, Fields, House, Language, Locale, Page, Result, Ui, places, see_other};
 
@@ -24,15 +25,20 @@ pub struct How {
 ///
 /// # Errors
 /// What the database says.
-pub async fn edit(viewer: Viewer, (ui, company): (Ui, Company), how: Query<How>, house: Data<House>) -> Result<Page> {
+pub async fn edit(
+    viewer: Viewer,
+    (ui, company, doors): (Ui, Company, Doors),
+    how: Query<How>,
+    house: Data<House>,
+) -> Result<Page> {
     if how.list.is_some() {
-        let view = ListView::new(ui.clone(), viewer.user.is_administrator());
+        let view = ListView::new(ui.clone(), doors);
         return Ok(page(ui.t("settings"), &view)?.listing());
     }
     let mut conn = house.store.read().await?;
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
     let fields = fields(&viewer.user, &company, &preferences);
-    show(&viewer, ui, fields, Errors::new(), how.saved.is_some())
+    show((ui, doors), fields, Errors::new(), how.saved.is_some())
 }
 
 /// `POST /settings`. For who is signed in.
@@ -42,7 +48,7 @@ pub async fn edit(viewer: Viewer, (ui, company): (Ui, Company), how: Query<How>,
 pub async fn update(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
@@ -50,7 +56,7 @@ pub async fn update(
     let preferences = preferences(&fields, &mut errors, &ui);
     let look = look(&fields, &mut errors, &ui);
     let (Some(preferences), Some(look)) = (preferences, look) else {
-        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+        return Ok(show((ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
     preferences.save(&mut tx, viewer.user.id).await?;
@@ -95,7 +101,7 @@ fn look(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Look> {
     Some(Look { theme: theme?, density: density?, language: language?, time_zone: time_zone? })
 }
 
-fn show(viewer: &Viewer, ui: Ui, fields: Fields, errors: Errors, saved: bool) -> Result<Page> {
+fn show((ui, doors): (Ui, Doors), fields: Fields, errors: Errors, saved: bool) -> Result<Page> {
     let title = ui.t("settings-chat");
-    page(title, &ChatView::new(ui, viewer.user.is_administrator(), fields, errors, saved))
+    page(title, &ChatView::new((ui, doors), fields, errors, saved))
 }

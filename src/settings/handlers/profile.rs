@@ -11,6 +11,7 @@ use crate::accounts::handlers::{read, store_picture};
 use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{Name, Profile, User, Viewer};
 use crate::files::PictureError;
+use crate::organization::views::Doors;
 use crate::settings::views::ProfileView;
 use crate::web::{Door, Errors, Fields, House, Limits, Page, Result, Ui, Upload, see_other};
 
@@ -24,9 +25,9 @@ pub struct Done {
 ///
 /// # Errors
 /// None but defects.
-pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
+pub async fn edit(viewer: Viewer, (ui, doors): (Ui, Doors), done: Query<Done>, house: Data<House>) -> Result<Page> {
     let fields = own_fields(&viewer, &house).await?;
-    show(&viewer, ui, (fields.clone(), fields), Errors::new(), done.saved.is_some())
+    show(&viewer, (ui, doors), (fields.clone(), fields), Errors::new(), done.saved.is_some())
 }
 
 /// What the forms begin with.
@@ -45,14 +46,14 @@ async fn own_fields(viewer: &Viewer, house: &House) -> Result<Fields> {
 pub async fn update(
     request: HttpRequest,
     (viewer, by): (Viewer, By),
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     let Some(name) = read(&fields, "name", Name::parse, &mut errors, &ui) else {
         let fields = (fields, own_fields(&viewer, &house).await?);
-        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+        return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
     let to = Amendment { name: Some(&name), ..Amendment::default() };
@@ -68,14 +69,14 @@ pub async fn update(
 pub async fn update_contact(
     request: HttpRequest,
     (viewer, by): (Viewer, By),
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     let Some(profile) = Profile::parse(&fields, &mut errors, &ui) else {
         let fields = (own_fields(&viewer, &house).await?, fields);
-        return Ok(show(&viewer, ui, fields, errors, false)?.again().respond_to(&request));
+        return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
     let to = Amendment { profile: Some(&profile), ..Amendment::default() };
@@ -91,7 +92,7 @@ pub async fn update_contact(
 pub async fn create_picture(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     body: Multipart,
     house: Data<House>,
 ) -> Result<HttpResponse> {
@@ -110,7 +111,7 @@ pub async fn create_picture(
     let mut errors = Errors::new();
     errors.add("picture", ui.t(sentence));
     let fields = own_fields(&viewer, &house).await?;
-    Ok(show(&viewer, ui, (fields.clone(), fields), errors, false)?.again().respond_to(&request))
+    Ok(show(&viewer, (ui, doors), (fields.clone(), fields), errors, false)?.again().respond_to(&request))
 }
 
 /// `POST /settings/picture/remove`. For who is signed in.
@@ -128,12 +129,18 @@ async fn set_picture(viewer: &Viewer, picture: Option<&str>, house: &House) -> R
     Ok(tx.commit().await?)
 }
 
-fn show(viewer: &Viewer, ui: Ui, (fields, contact): (Fields, Fields), errors: Errors, saved: bool) -> Result<Page> {
+fn show(
+    viewer: &Viewer,
+    (ui, doors): (Ui, Doors),
+    (fields, contact): (Fields, Fields),
+    errors: Errors,
+    saved: bool,
+) -> Result<Page> {
     let user = &viewer.user;
     let title = ui.t("settings-profile");
     let view = ProfileView {
         at: "profile",
-        administrator: user.is_administrator(),
+        doors,
         door: Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone()).profile(),
         name: user.name.clone(),
         email: user.email.clone(),

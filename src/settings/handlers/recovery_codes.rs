@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::second_factor::{codes_page, unkept};
 use crate::accounts::audit::{self, Act, By, Done};
-use crate::accounts::{SignedIn, confirm, second_factor};
+use crate::accounts::{Company, SignedIn, confirm, second_factor};
 use crate::web::{Fields, House, Result, Ui, see_other};
 
 /// `POST /settings/second-factor/codes`: they are shown this once. For who is signed in and has a second factor.
@@ -15,7 +15,7 @@ use crate::web::{Fields, House, Result, Ui, see_other};
 pub async fn create(
     request: HttpRequest,
     (who, by): (SignedIn, By),
-    ui: Ui,
+    (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
@@ -30,5 +30,5 @@ pub async fn create(
     let user = &who.viewer.user;
     audit::write(&mut tx, &by, Done::to_user(Act::RecoveryMade, user.id, &user.name), house.clock.now()).await?;
     tx.commit().await?;
-    Ok(unkept(codes_page(&who, ui, codes, "")?, &request))
+    Ok(unkept(codes_page((&who, &company), ui, codes, "")?, &request))
 }

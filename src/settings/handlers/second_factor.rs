@@ -78,7 +78,7 @@ pub async fn update(
     };
     audit::write(&mut tx, &by, Done::to_user(Act::SecondFactorOn, user.id, &user.name), now).await?;
     tx.commit().await?;
-    Ok(unkept(codes_page(&who, ui, codes, fields.get("next"))?, &request))
+    Ok(unkept(codes_page((&who, &company), ui, codes, fields.get("next"))?, &request))
 }
 
 /// `POST /settings/second-factor/off`. For who is signed in, unless the company asks for it.
@@ -121,14 +121,19 @@ async fn show(
         groups: secret.groups(),
     });
     let title = ui.t("second-factor");
-    framed(who, title, &SecondFactorView { ui, place: At::of(who), secret, fields, wrong })
+    framed(who, title, &SecondFactorView { ui, place: At::of(who, company), secret, fields, wrong })
 }
 
 /// The recovery codes that were just made.
-pub(super) fn codes_page(who: &SignedIn, ui: Ui, codes: Vec<String>, next: &str) -> Result<Page> {
+pub(super) fn codes_page(
+    (who, company): (&SignedIn, &Company),
+    ui: Ui,
+    codes: Vec<String>,
+    next: &str,
+) -> Result<Page> {
     let title = ui.t("recovery-codes");
     let next = if who.lacks_factor { local(next) } else { "/settings/sign-in" };
-    framed(who, title, &CodesView { ui, place: At::of(who), codes, next: next.to_owned() })
+    framed(who, title, &CodesView { ui, place: At::of(who, company), codes, next: next.to_owned() })
 }
 
 /// Beside the list of settings, or at the door for who may not see them yet.

@@ -10,6 +10,7 @@ use crate::accounts::handlers::read;
 use crate::accounts::password::NewPassword;
 use crate::accounts::{Company, Doorkeeper, User, Viewer, confirm, second_factor, session};
 use crate::id::SessionId;
+use crate::organization::views::Doors;
 use crate::settings::views::{FactorView, SessionView, SignInView};
 use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 
@@ -107,7 +108,7 @@ pub(super) async fn show(
     let view = SignInView {
         ui,
         at: "sign-in",
-        administrator: viewer.user.is_administrator(),
+        doors: Doors::of(&viewer.user, company),
         email: viewer.user.email.clone(),
         sessions,
         fields: Fields::default(),

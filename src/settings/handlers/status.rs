@@ -9,6 +9,7 @@ use crate::accounts::times::{Quiet, WrongTime, leave};
 use crate::accounts::{Role, Status, User, Viewer};
 use crate::clock::Moment;
 use crate::id::UserId;
+use crate::organization::views::Doors;
 use crate::settings::substitute::{self, Substitute};
 use crate::settings::views::StatusView;
 use crate::store::Conn;
@@ -24,14 +25,14 @@ pub struct Done {
 ///
 /// # Errors
 /// What the database says.
-pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>) -> Result<Page> {
+pub async fn edit(viewer: Viewer, (ui, doors): (Ui, Doors), done: Query<Done>, house: Data<House>) -> Result<Page> {
     let status = &viewer.user.status;
     let substitute = match status.substitute_id.filter(|_| ahead(status.leave_until, &ui).is_some()) {
         Some(user) => User::find(&mut house.store.read().await?, user).await?,
         None => None,
     };
     let fields = fields(status, substitute.as_ref(), &ui);
-    show(&viewer, ui, (fields, Errors::new(), Vec::new()), done.saved.is_some())
+    show(&viewer, (ui, doors), (fields, Errors::new(), Vec::new()), done.saved.is_some())
 }
 
 /// `POST /settings/status` with `quiet`, `quiet_day`, `quiet_time`, `leave_from`, `leave_until`, `substitute` (a name or an
@@ -43,7 +44,7 @@ pub async fn edit(viewer: Viewer, ui: Ui, done: Query<Done>, house: Data<House>)
 pub async fn update(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
+    (ui, doors): (Ui, Doors),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
@@ -59,7 +60,7 @@ pub async fn update(
         errors.add("leave_until", WrongTime::NoDay.say(&ui));
     }
     if !errors.is_empty() {
-        return Ok(show(&viewer, ui, (fields, errors, offered), false)?.again().respond_to(&request));
+        return Ok(show(&viewer, (ui, doors), (fields, errors, offered), false)?.again().respond_to(&request));
     }
     let (leave_from, leave_until) = leave.unzip();
     let seen_hidden = fields.has("seen_hidden");
@@ -154,6 +155,11 @@ fn fields(status: &Status, substitute: Option<&User>, ui: &Ui) -> Fields {
     Fields::of(&pairs)
 }
 
-fn show(viewer: &Viewer, ui: Ui, (fields, errors, offered): (Fields, Errors, Vec<User>), saved: bool) -> Result<Page> {
-    page(ui.t("settings-status"), &StatusView::new(ui, &viewer.user, (fields, errors), &offered, saved))
+fn show(
+    viewer: &Viewer,
+    (ui, doors): (Ui, Doors),
+    (fields, errors, offered): (Fields, Errors, Vec<User>),
+    saved: bool,
+) -> Result<Page> {
+    page(ui.t("settings-status"), &StatusView::new((ui, doors), &viewer.user, (fields, errors), &offered, saved))
 }
