@@ -104,20 +104,10 @@ const WRITE: &str = "INSERT INTO import_rows (import_id, row_number, outcome, em
 const ROWS: &str = "SELECT row_number, email, detail FROM import_rows
     WHERE import_id = $1 AND row_number > $2 AND (CAST($3 AS TEXT) = '' OR outcome = $3) ORDER BY row_number LIMIT $4";
 const COUNTS: &str = "SELECT outcome, COUNT(*) FROM import_rows WHERE import_id = $1 GROUP BY outcome";
-/// Accounts that the import made and that have no password yet.
-macro_rules! made {
-    ($what:literal, $order:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " FROM import_rows r JOIN users u ON u.email_folded = r.email
-    WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited'",
-            $order
-        )
-    };
-}
-const MADE: &str = made!("u.id, u.name, u.email", " ORDER BY r.row_number");
-const COUNT_MADE: &str = made!("COUNT(*)", "");
+const MADE: &str = "SELECT u.id, u.name, u.email FROM import_rows r JOIN users u ON u.email_folded = r.email
+    WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited' ORDER BY r.row_number";
+const COUNT_MADE: &str = "SELECT COUNT(*) FROM import_rows r JOIN users u ON u.email_folded = r.email
+    WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited'";
 /// A list is personal data of a whole company: it stays as long as it is in sight.
 const FORGET_OLD: &str = "DELETE FROM imports WHERE state IN ('checked', 'done')
     AND id NOT IN (SELECT id FROM imports ORDER BY id DESC LIMIT $1)";
