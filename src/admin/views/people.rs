@@ -265,7 +265,7 @@ mod tests {
                 help: NASTY.to_owned(),
                 go: NASTY.to_owned(),
                 deed: deed.as_str(),
-                danger: deed.is_dangerous(&[]),
+                danger: deed == Deed::Dismiss,
                 asks_department: deed == Deed::Move,
                 fields: Fields::of(&[("department", NASTY)]),
                 errors: errors(ui, if deed == Deed::Move { &["department"] } else { &[] }),
