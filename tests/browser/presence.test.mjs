@@ -7,7 +7,7 @@ import { journey } from './support/journey.mjs';
 import { ofChat, showsPresence } from './support/presence.mjs';
 
 const QUICK = { args: ['--away-after', '3'] };
-// He who closes a page may only have gone to another: that is waited for.
+// Who closes a page may only have gone to another, and after a start nobody is offline at once: that is waited for.
 const GRACE = 20_000;
 
 // The places of three pages where Tomasz is to be seen: the chat with him, the list of people, the mini panel.
@@ -119,7 +119,7 @@ journey('without JavaScript a person is here by loading pages, and sees others b
   await fresh('on', 'Available');
   await showsPresence(watching.page, ofChat, 'away', 'Away');
   await fresh('away', 'Away');
-  await showsPresence(watching.page, ofChat, 'off', 'Offline');
+  await showsPresence(watching.page, ofChat, 'off', 'Offline', GRACE);
   await fresh('off', 'Offline');
   assert.match(await elin.page.$eval(sees.bar, (bar) => bar.textContent), /Offline since .*\d\d:\d\d/);
   await tomasz.page.reload();

@@ -1,5 +1,7 @@
 //! Lists of people: uploaded, looked at, taken in; and everybody as such a list.
 
+use std::collections::HashMap;
+
 use actix_multipart::Multipart;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use actix_web::web::{Bytes, Data, Path, Query};
@@ -134,7 +136,7 @@ pub async fn show(
     let more = rows.len() > most;
     rows.truncate(most);
     let next = rows.last().filter(|_| more).map(|last| last.number);
-    let waiting = if found.stage == Stage::Done { import::waiting(&mut conn, *id).await?.len() } else { 0 };
+    let waiting = if found.stage == Stage::Done { import::count_waiting(&mut conn, *id).await? } else { 0 };
     let moving = matches!(found.stage, Stage::Checking | Stage::Running) && !found.is_stuck(house.clock.now());
     let title = ui.t("admin-import");
     let view = ImportView::new(ui, &found, counts, &rows, (&shown.outcome, next), waiting);
@@ -200,19 +202,19 @@ pub async fn left_out(_: Administrator, ui: Ui, id: Path<ImportId>, house: Data<
     import::find(&mut conn, *id).await?.ok_or(Error::NotFound)?;
     let source = import::source(&mut conn, *id).await?;
     let list = Table::read(&source).map_err(|_| Error::NotFound)?;
+    let by_number: HashMap<i64, &table::Row> = list.rows.iter().map(|row| (row.number, row)).collect();
     let (mut left, mut after) = (Vec::new(), 0);
     loop {
         let rows = import::rows(&mut conn, *id, "left-out", after).await?;
         let Some(last) = rows.last() else { break };
         after = last.number;
         for one in rows {
-            let row = list.rows.iter().find(|row| row.number == one.number);
-            if let (Some(row), Outcome::LeftOut { reason }) = (row, &one.outcome) {
-                left.push((row, why(reason, &ui)));
+            if let (Some(row), Outcome::LeftOut { reason }) = (by_number.get(&one.number), &one.outcome) {
+                left.push((*row, why(reason, &ui)));
             }
         }
     }
-    Ok(download("left-out.csv", [MARK, &list.some(&ui.t("import-why"), &left)].concat()))
+    Ok(download("left-out.csv", [MARK, &list.some(&left)].concat()))
 }
 
 /// `POST /admin/import/{import}/links`: for each account that it made and that has no password yet, a link to choose one, as

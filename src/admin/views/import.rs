@@ -76,7 +76,7 @@ impl ImportView {
         counts: Counts,
         rows: &[RowOutcome],
         (outcome, next): (&str, Option<i64>),
-        waiting: usize,
+        waiting: i64,
     ) -> ImportView {
         let all = counts.new + counts.changed + counts.same + counts.left_out;
         let segments = vec![
@@ -100,7 +100,7 @@ impl ImportView {
             outcome: outcome.to_owned(),
             rows: rows.iter().map(|row| row_view(row, &ui)).collect(),
             next,
-            waiting: i64::try_from(waiting).unwrap_or(i64::MAX),
+            waiting,
             ui,
         }
     }

@@ -106,6 +106,11 @@ const ROWS: &str = "SELECT row_number, email, detail FROM import_rows
 const COUNTS: &str = "SELECT outcome, COUNT(*) FROM import_rows WHERE import_id = $1 GROUP BY outcome";
 const MADE: &str = "SELECT u.id, u.name, u.email FROM import_rows r JOIN users u ON u.email_folded = r.email
     WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited' ORDER BY r.row_number";
+const COUNT_MADE: &str = "SELECT COUNT(*) FROM import_rows r JOIN users u ON u.email_folded = r.email
+    WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited'";
+/// A list is personal data of a whole company: it stays as long as it is in sight.
+const FORGET_OLD: &str = "DELETE FROM imports WHERE state IN ('checked', 'done')
+    AND id NOT IN (SELECT id FROM imports ORDER BY id DESC LIMIT $1)";
 
 /// What became, or would become, of a row.
 #[derive(Clone, Debug)]
@@ -155,7 +160,7 @@ pub async fn source(conn: &mut Conn, id: ImportId) -> Result<String> {
     on!(conn, c => sqlx::query_scalar(SOURCE).bind(id).fetch_one(&mut *c).await)
 }
 
-/// Keeps an uploaded list, to be looked at.
+/// Keeps an uploaded list, to be looked at. Those that are listed no more by then are forgotten.
 ///
 /// # Errors
 /// What the database says.
@@ -166,9 +171,11 @@ pub async fn create(
     make_departments: bool,
     now: Moment,
 ) -> Result<ImportId> {
-    on!(tx, c => sqlx::query_scalar(CREATE)
+    let id = on!(tx, c => sqlx::query_scalar(CREATE)
         .bind(made_by).bind(file_name).bind(source).bind(make_departments).bind(rows).bind(now)
-        .fetch_one(&mut *c).await)
+        .fetch_one(&mut *c).await)?;
+    run!(tx, sqlx::query(FORGET_OLD).bind(LISTED))?;
+    Ok(id)
 }
 
 /// Forgets a list, with what became of its rows; people stay. Not while it is gone through.
@@ -209,6 +216,14 @@ pub async fn counts(conn: &mut Conn, id: ImportId) -> Result<Counts> {
 /// What the database says.
 pub async fn waiting(conn: &mut Conn, id: ImportId) -> Result<Vec<(UserId, String, String)>> {
     on!(conn, c => sqlx::query_as(MADE).bind(id).fetch_all(&mut *c).await)
+}
+
+/// How many these are.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_waiting(conn: &mut Conn, id: ImportId) -> Result<i64> {
+    on!(conn, c => sqlx::query_scalar(COUNT_MADE).bind(id).fetch_one(&mut *c).await)
 }
 
 async fn write(tx: &mut Tx, id: ImportId, row: &RowOutcome) -> Result<()> {

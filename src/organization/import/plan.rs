@@ -7,7 +7,7 @@ use super::table::{Column, Row, Table};
 use crate::accounts::{Company, Name, Profile, Role, State, User};
 use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
-use crate::organization::department::Tree;
+use crate::organization::department::{DEPTH, MOST, Tree};
 use crate::organization::position::{self, Position, Standing, Title};
 use crate::store::{Conn, Result};
 
@@ -36,6 +36,7 @@ pub struct Effect {
 }
 
 /// What is known while the rows of a list are gone through.
+#[derive(Clone)]
 pub struct Pass {
     tree: Tree,
     make: bool,
@@ -43,6 +44,8 @@ pub struct Pass {
     heads: HashMap<String, i64>,
     /// Departments whose head an earlier row makes something else.
     freed: HashSet<DepartmentId>,
+    /// The folded paths of departments that earlier rows would make.
+    to_make: HashSet<String>,
 }
 
 impl Pass {
@@ -52,7 +55,14 @@ impl Pass {
     /// What the database says.
     pub async fn begin(conn: &mut Conn, company: &Company, make: bool) -> Result<Pass> {
         let tree = Tree::read(conn, company).await?;
-        Ok(Pass { tree, make, emails: HashMap::new(), heads: HashMap::new(), freed: HashSet::new() })
+        Ok(Pass {
+            tree,
+            make,
+            emails: HashMap::new(),
+            heads: HashMap::new(),
+            freed: HashSet::new(),
+            to_make: HashSet::new(),
+        })
     }
 
     /// Reads the tree anew: departments were made, or heads changed.
@@ -62,6 +72,7 @@ impl Pass {
     pub async fn refresh(&mut self, conn: &mut Conn, company: &Company) -> Result<()> {
         self.tree = Tree::read(conn, company).await?;
         self.freed.clear();
+        self.to_make.clear();
         Ok(())
     }
 
@@ -215,10 +226,20 @@ impl Pass {
         Ok(places)
     }
 
-    fn target(&self, place: &Place) -> std::result::Result<Target, Reason> {
+    fn target(&mut self, place: &Place) -> std::result::Result<Target, Reason> {
         match self.find(&place.path) {
             Some(id) => Ok(Target::There(id)),
-            None if self.make => Ok(Target::ToMake(place.path.clone())),
+            None if self.make => {
+                let above = (1..=place.path.len()).map(|levels| &place.path[..levels]);
+                let new: Vec<String> =
+                    above.filter(|path| self.find(path).is_none()).map(|path| fold(&text(path))).collect();
+                let more = new.iter().filter(|path| !self.to_make.contains(*path)).count();
+                if place.path.len() > DEPTH || self.tree.len() + self.to_make.len() + more > MOST {
+                    return Err(Reason::Department { path: place.text() });
+                }
+                self.to_make.extend(new);
+                Ok(Target::ToMake(place.path.clone()))
+            }
             None => {
                 let closest = self.tree.closest(&place.text()).map(|id| self.tree.path_text(id));
                 Err(Reason::NoDepartment { path: place.text(), closest })

@@ -90,14 +90,10 @@ pub async fn take_in(house: &House, id: ImportId, by: &By) -> Result<()> {
     while done < table.rows.len() {
         let rows = &table.rows[done..table.rows.len().min(done + BATCH)];
         let mut import = Import { house, id, company: &company, table: &table, by };
+        let before = pass.clone();
         if import.batch(&mut pass, rows, done + rows.len()).await.is_err() {
             // One of them cannot be: each alone then, and that one is left out.
-            let mut conn = house.store.read().await?;
-            pass = Pass::begin(&mut conn, &company, make).await?;
-            for row in &table.rows[..done] {
-                pass.look(&mut conn, &table, row).await?;
-            }
-            drop(conn);
+            pass = before;
             for (row, at) in rows.iter().zip(done + 1..) {
                 import.alone(&mut pass, row, at).await?;
             }
@@ -175,12 +171,15 @@ impl Import<'_> {
 
     /// One row in a transaction of its own; what cannot be is left out.
     async fn alone(&mut self, pass: &mut Pass, row: &Row, done: usize) -> Result<()> {
+        let before = pass.clone();
         let reason = match self.batch(pass, std::slice::from_ref(row), done).await {
             Ok(()) => return Ok(()),
             Err(Failure::Refused(reason)) => reason,
             Err(Failure::Store(store::Error::Taken(_))) => Reason::Meanwhile,
             Err(Failure::Store(error)) => return Err(error),
         };
+        // Its address and what it heads are free for a later row.
+        *pass = before;
         let outcome = told(self.table, row, Outcome::LeftOut { reason });
         let mut tx = self.house.store.begin().await?;
         note(&mut tx, self.house, self.id, &[outcome], done).await?;

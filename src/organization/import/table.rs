@@ -12,6 +12,9 @@ pub const APART: char = crate::organization::department::BAR;
 /// without it (OWASP, "CSV Injection").
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// The column of why a row was left out, in every language.
+const WHY: &str = "why";
+
 /// A column of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -105,7 +108,8 @@ pub struct Row {
 /// A list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    columns: Vec<Column>,
+    /// None: why a row was left out. It is read over when the rows come back.
+    columns: Vec<Option<Column>>,
     /// Those that are not blank.
     pub rows: Vec<Row>,
 }
@@ -157,7 +161,7 @@ impl Table {
 
     /// The cell; none if the list has no such column.
     pub fn cell<'r>(&self, row: &'r Row, column: Column) -> Option<&'r str> {
-        let at = self.columns.iter().position(|one| *one == column)?;
+        let at = self.columns.iter().position(|one| *one == Some(column))?;
         Some(row.cells.get(at).map_or("", String::as_str))
     }
 
@@ -166,31 +170,35 @@ impl Table {
         row.cells.iter().skip(self.columns.len()).filter(|cell| !cell.is_empty()).count()
     }
 
-    /// These rows as a list of the same columns, each with a sentence in a last column of that name.
-    pub fn some(&self, column: &str, rows: &[(&Row, String)]) -> String {
-        let headers = self.columns.iter().map(|one| one.header());
-        let mut list = write_row(headers.chain([column]));
+    /// These rows as a list of the same columns, each with a sentence why it was left out in a last one.
+    pub fn some(&self, rows: &[(&Row, String)]) -> String {
+        let columns: Vec<Column> = self.columns.iter().copied().flatten().collect();
+        let mut list = write_row(columns.iter().map(|one| one.header()).chain([WHY]));
         for (row, sentence) in rows {
-            let cells = (0..self.columns.len()).map(|at| row.cells.get(at).map_or("", String::as_str));
+            let cells = columns.iter().map(|column| self.cell(row, *column).unwrap_or_default());
             list.push_str(&write_row(cells.chain([sentence.as_str()])));
         }
         list
     }
 }
 
-fn columns(header: &csv::StringRecord) -> Result<Vec<Column>, Unreadable> {
+fn columns(header: &csv::StringRecord) -> Result<Vec<Option<Column>>, Unreadable> {
     let mut columns = Vec::new();
     // A sheet that was wider once leaves empty cells at the end.
     let names: Vec<&str> = header.iter().collect();
     let used = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
     for name in &names[..used] {
+        if *name == WHY {
+            columns.push(None);
+            continue;
+        }
         let column = Column::of(name).ok_or_else(|| Unreadable::Unknown((*name).to_owned()))?;
-        if columns.contains(&column) {
+        if columns.contains(&Some(column)) {
             return Err(Unreadable::Twice(column));
         }
-        columns.push(column);
+        columns.push(Some(column));
     }
-    match [Column::Email, Column::Name].into_iter().find(|one| !columns.contains(one)) {
+    match [Column::Email, Column::Name].into_iter().find(|one| !columns.contains(&Some(*one))) {
         Some(missing) => Err(Unreadable::Missing(missing)),
         None => Ok(columns),
     }
@@ -233,10 +241,14 @@ fn unescaped(cell: &str) -> String {
     }
 }
 
-/// One row of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe.
+/// One row of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe; each stands in quotation marks, or a
+/// semicolon in it would begin another where spreadsheets take that for a comma.
 pub fn write_row<'c>(cells: impl Iterator<Item = &'c str>) -> String {
     let escaped = cells.map(|cell| if cell.starts_with(FORMULA) { ["'", cell].concat() } else { cell.to_owned() });
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     // Writing to memory does not fail, and what is written is what was given: UTF-8.
     let _ = writer.write_record(escaped);
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
@@ -292,6 +304,17 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_were_left_out_come_back_without_why() {
+        let table = read("email,name,title\na@b.c,Lan,x|y\nb@b.c,Omar,\n").expect("a list");
+        let left = table.some(&[(&table.rows[0], "Two titles; one department".to_owned())]);
+        let again = read(&left).expect("a list");
+        assert_eq!(again.rows.len(), 1);
+        let row = &again.rows[0];
+        assert_eq!((again.cell(row, Column::Title), again.extra(row)), (Some("x|y"), 0));
+        assert_eq!(read(&again.some(&[(row, String::new())])).expect("a list").cell(row, Column::Name), Some("Lan"));
+    }
+
+    #[test]
     fn what_is_no_list_says_why() {
         for (text, why) in [
             ("", Unreadable::Empty),
@@ -317,7 +340,7 @@ mod tests {
             let table = read(&text).expect("a list");
             assert_eq!(table.cell(&table.rows[0], Column::Name), Some(cell.trim()), "{cell:?}");
         }
-        assert_eq!(write_row(["=1", "a"].into_iter()), "'=1,a\r\n");
+        assert_eq!(write_row(["=1", "a"].into_iter()), "\"'=1\",\"a\"\r\n");
         assert_eq!(read(&template()).expect("a list").rows.len(), 2);
     }
 }

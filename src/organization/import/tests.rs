@@ -116,6 +116,38 @@ fn three_hundred() -> String {
 }
 
 #[tokio::test]
+async fn what_would_be_too_deep_is_seen_by_looking() {
+    each_database(|store| async move {
+        let (house, _data) = house(store);
+        found(&house).await;
+        let path = |levels: usize| vec!["A"; levels].join("/");
+        let list = format!("name,email,department\nLan,l@a.example,{}\nOmar,o@a.example,{}\n", path(20), path(21));
+        let id = upload(&house, &list, true).await;
+        assert_eq!(reasons(&house, id).await, [(3, Reason::Department { path: path(21) })]);
+        take_in(&house, id).await;
+        assert_eq!(counts(&house, id).await, Counts { new: 1, changed: 0, same: 0, left_out: 1 });
+        assert_eq!(tree(&house).await.len(), 21);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_newest_lists_are_kept() {
+    each_database(|store| async move {
+        let (house, _data) = house(store);
+        found(&house).await;
+        for n in 0..22 {
+            upload(&house, &format!("name,email\nLan,l{n}@a.example\n"), false).await;
+        }
+        let mut conn = house.store.read().await.expect("a connection");
+        let kept = super::list(&mut conn).await.expect("lists");
+        assert_eq!((kept.len(), kept[19].id.0), (20, 3));
+        assert!(super::find(&mut conn, ImportId(2)).await.expect("an answer").is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_list_is_looked_at_taken_in_and_safe_to_repeat() {
     each_database(|store| async move {
         let (house, _data) = house(store);

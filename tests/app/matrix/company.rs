@@ -1,9 +1,11 @@
 //! A company with one of everything that an address can name.
 
+use std::collections::BTreeMap;
+
 use reqwest::multipart::{Form, Part};
 
 use super::rights::{Asked, Who};
-use crate::support::{Answer, Database, Element, House, Person, eventually};
+use crate::support::{Answer, Database, House, Person, eventually};
 
 pub const GROUP: &str = "Zephyrine council";
 pub const MESSAGE: &str = "the lantern is under the stair";
@@ -25,6 +27,12 @@ pub async fn department(by: &Person, name: &str) -> i64 {
 pub async fn enroll(by: &Person, person: &Person, department: i64, title: &str) {
     let fields = [("user", &*person.id.to_string()), ("title", title), ("standing", "employee")];
     by.post(&format!("/admin/departments/{department}/people"), &fields).await.expect(303);
+}
+
+/// Brings the department into the group.
+pub async fn bring(by: &Person, group: i64, department: i64) {
+    let fields = [("department", &*department.to_string())];
+    by.post(&format!("/chats/{group}/departments"), &fields).await.expect(303);
 }
 
 /// A form with a file, for who has this token.
@@ -83,140 +91,130 @@ impl Asker {
     }
 }
 
+/// A list that was looked at: its number.
+async fn import(by: &Person) -> String {
+    let file = ("list", LIST.as_bytes());
+    let made = upload(by, "/admin/import", file, &form_token(by).await).await.expect(303).location.expect("an import");
+    eventually("the list was looked at", async || {
+        let page = by.get(&made).await.expect(200).dom().text();
+        if page.contains("Nothing has been written yet.") { Ok(()) } else { Err(page) }
+    })
+    .await;
+    made.rsplit('/').next().expect("a number").to_owned()
+}
+
+/// The token of a link that gives the person a new password.
+async fn reset(by: &Person, of: &Person) -> String {
+    let page = by.post(&format!("/admin/people/{}/reset-link", of.id), &[]).await.expect(200).dom();
+    let link = page.find("link").and_then(|link| link.attr("value")).expect("a link");
+    link.rsplit('/').next().expect("a token").to_owned()
+}
+
+/// Hash and path of something that pages are made with.
+async fn asset(house: &House) -> (String, String) {
+    let page = house.stranger().get("/sign-in").await.expect(200).dom();
+    let addresses = page.all(|element| element.has("href"));
+    let mut assets =
+        addresses.into_iter().filter_map(|link| link.attr("href")?.strip_prefix("/assets/")?.split_once('/'));
+    let (hash, path) = assets.next().expect("a style sheet");
+    (hash.to_owned(), path.to_owned())
+}
+
 pub struct Company {
     pub house: House,
     pub askers: Vec<Asker>,
-    group: i64,
-    message: i64,
-    linked: i64,
-    elsewhere: i64,
-    department: i64,
-    member: i64,
-    newcomer: i64,
-    stranger: i64,
-    invitation: (i64, String),
-    reset: String,
-    picture: String,
-    import: String,
-    asset: (String, String),
+    /// What stands for the parameters of addresses and forms: something that is there.
+    nouns: BTreeMap<&'static str, String>,
 }
 
 impl Company {
     pub async fn make(database: Database) -> Company {
-        let names = [
-            "Ottoline Farthingale",
-            "Peregrine Sandiway",
-            "Thessaly Umberfield",
-            "Lysander Crookhaven",
-            "Marigold Thistlewick",
-            "Fenwick Applegarth",
-            "Isolde Ravenscar",
-            "Barnaby Quickthorn",
-            "Clementine Hobday",
-            "Wilhelmina Ashdown",
-            STRANGER,
-        ];
-        let (house, people) = House::with_people(database, names).await;
-        let [administrator, owner, manager, employee, other, guest, pending, dismissed, member, newcomer, stranger] =
-            people;
+        let names = ["Ottoline Farthingale", "Peregrine Sandiway", "Thessaly Umberfield", "Lysander Crookhaven"];
+        let (house, [administrator, owner, manager, employee]) = House::with_people(database, names).await;
+        let invite = async |name: &str| house.invite(&administrator, name).await;
+        let [other, guest] = [invite("Marigold Thistlewick").await, invite("Fenwick Applegarth").await];
+        let [pending, dismissed] = [invite("Isolde Ravenscar").await, invite("Barnaby Quickthorn").await];
+        let [member, newcomer] = [invite("Clementine Hobday").await, invite("Wilhelmina Ashdown").await];
+        let stranger = invite(STRANGER).await;
+        administrator.post(&format!("/admin/people/{}/role", guest.id), &[("role", "guest")]).await.expect(303);
+
         let group = owner.group(GROUP, &[&manager, &employee, &guest, &dismissed, &member]).await;
         owner.with_member(group, &manager, "promote").await.expect(303);
         owner.say(group, MESSAGE).await;
         let message = owner.messages(group).await.last().expect("a message").0;
-        let of = |person: &Person, what: &str| format!("/admin/people/{}/{what}", person.id);
-        administrator.post(&of(&guest, "role"), &[("role", "guest")]).await.expect(303);
-
-        let department = self::department(&administrator, DEPARTMENT).await;
-        let linked = self::department(&administrator, "Luthiery").await;
-        let elsewhere = self::department(&administrator, "Zincography").await;
+        let [linked, department] =
+            [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];
         enroll(&administrator, &stranger, department, "Meridian keeper").await;
-        let fields = [("department", &*linked.to_string())];
-        owner.post(&format!("/chats/{group}/departments"), &fields).await.expect(303);
+        bring(&owner, group, linked).await;
+        let file = ("picture", GIF);
+        upload(&stranger, "/settings/picture", file, &form_token(&stranger).await).await.expect(303);
 
-        let token = form_token(&stranger).await;
-        upload(&stranger, "/settings/picture", ("picture", GIF), &token).await.expect(303);
-        let picture = picture(&stranger).await;
-        let token = form_token(&administrator).await;
-        let import = upload(&administrator, "/admin/import", ("list", LIST.as_bytes()), &token).await.expect(303);
-        let import = import.location.expect("an import");
-        eventually("the list was looked at", async || {
-            let page = administrator.get(&import).await.expect(200).dom().text();
-            if page.contains("Nothing has been written yet.") { Ok(()) } else { Err(page) }
-        })
-        .await;
-        let link = administrator.post(&of(&newcomer, "reset-link"), &[]).await.expect(200).dom();
-        let link = link.find("link").and_then(|link| link.attr("value")).expect("a link").to_owned();
-        let invitation = house.invitation(&administrator).await;
-        let gate = house.stranger().get("/sign-in").await.expect(200).dom();
-        let sheet = |element: &Element| element.attr("href").is_some_and(|address| address.starts_with("/assets/"));
-        let asset = gate.all(sheet)[0].attr("href").and_then(|address| address["/assets/".len()..].split_once('/'));
-        let asset = asset.expect("hash and path");
-
-        let company = Company {
-            group,
-            message,
-            linked,
-            elsewhere,
-            department,
-            member: member.id,
-            newcomer: newcomer.id,
-            stranger: stranger.id,
-            invitation: (house.number("SELECT MAX(id) FROM invitations").await, invitation),
-            reset: link.rsplit('/').next().expect("a token").to_owned(),
-            picture,
-            import: import.rsplit('/').next().expect("a number").to_owned(),
-            asset: (asset.0.to_owned(), asset.1.to_owned()),
-            askers: vec![
-                Asker::new(Who::Nobody, house.stranger()).await,
-                Asker::new(Who::Pending, pending).await,
-                Asker::new(Who::Dismissed, dismissed).await,
-                Asker::new(Who::Guest, guest).await,
-                Asker::new(Who::NonMember, other).await,
-                Asker::new(Who::Employee, employee).await,
-                Asker::new(Who::ChatAdministrator, manager).await,
-                Asker::new(Who::Administrator, administrator).await,
-            ],
-            house,
-        };
-        // Whose approval was taken back still has the cookie of a session that is there.
-        let pending = company.person(Who::Pending).id;
-        company.house.execute(&format!("UPDATE users SET state = 'pending' WHERE id = {pending}")).await;
-        let address = of(company.person(Who::Dismissed), "dismiss");
-        company.person(Who::Administrator).post(&address, &[]).await.expect(303);
+        let token = house.invitation(&administrator).await;
+        let (hash, path) = asset(&house).await;
+        let nouns = BTreeMap::from([
+            ("chat", group.to_string()),
+            ("message", message.to_string()),
+            ("user", stranger.id.to_string()),
+            ("member", member.id.to_string()),
+            ("newcomer", newcomer.id.to_string()),
+            ("pending", pending.id.to_string()),
+            ("dismissed", dismissed.id.to_string()),
+            ("department", department.to_string()),
+            ("linked", linked.to_string()),
+            ("elsewhere", self::department(&administrator, "Zincography").await.to_string()),
+            ("invitation", house.number("SELECT MAX(id) FROM invitations").await.to_string()),
+            ("token", token),
+            ("reset", reset(&administrator, &newcomer).await),
+            ("name", picture(&stranger).await),
+            ("import", import(&administrator).await),
+            ("hash", hash),
+            ("path:.*", path),
+        ]);
+        let mut askers = vec![Asker::new(Who::Nobody, house.stranger()).await];
+        for (who, person) in [
+            (Who::Pending, pending),
+            (Who::Dismissed, dismissed),
+            (Who::Guest, guest),
+            (Who::NonMember, other),
+            (Who::Employee, employee),
+            (Who::ChatAdministrator, manager),
+            (Who::Administrator, administrator),
+        ] {
+            askers.push(Asker::new(who, person).await);
+        }
+        let company = Company { house, askers, nouns };
+        company.shut_out().await;
         company
+    }
+
+    /// Who may not come in any more: one has a session that is there, the other the cookie of one that is gone.
+    async fn shut_out(&self) {
+        let pending = self.person(Who::Pending).id;
+        self.house.execute(&format!("UPDATE users SET state = 'pending' WHERE id = {pending}")).await;
+        let dismiss = format!("/admin/people/{}/dismiss", self.person(Who::Dismissed).id);
+        self.person(Who::Administrator).post(&dismiss, &[]).await.expect(303);
     }
 
     pub fn person(&self, who: Who) -> &Person {
         &self.askers.iter().find(|asker| asker.who == who).expect("one of each").person
     }
 
-    /// What stands for the parameter of an address or a form: something that is there.
-    pub fn noun(&self, parameter: &str, pattern: &str) -> String {
+    /// What stands for the parameter in an address or a form of this route.
+    pub fn noun(&self, parameter: &str, pattern: &str) -> &str {
         let in_chat = pattern.starts_with("/chats/{chat}");
-        let number = match parameter {
-            "chat" => self.group,
-            "message" => self.message,
-            "user" if in_chat => self.member,
-            "user" if pattern.ends_with("/approve") || pattern.ends_with("/refuse") => self.person(Who::Pending).id,
-            "user" if pattern.ends_with("/rehire") => self.person(Who::Dismissed).id,
-            "user" => self.stranger,
-            "newcomer" => self.newcomer,
-            "department" if in_chat => self.linked,
-            "department" => self.department,
-            "linked" => self.linked,
-            "elsewhere" => self.elsewhere,
-            "invitation" => self.invitation.0,
-            "token" if pattern.starts_with("/reset") => return self.reset.clone(),
-            "token" => return self.invitation.1.clone(),
-            "name" => return self.picture.clone(),
-            "import" => return self.import.clone(),
-            "hash" => return self.asset.0.clone(),
-            "path:.*" => return self.asset.1.clone(),
-            _ => panic!(
-                "{pattern} names a new kind of thing: make one in Company::make of tests/app/matrix/company.rs, and say in \
-                 Company::noun that it stands for {{{parameter}}}"
-            ),
+        let noun = match parameter {
+            "user" if in_chat => "member",
+            "user" if pattern.ends_with("/approve") || pattern.ends_with("/refuse") => "pending",
+            "user" if pattern.ends_with("/rehire") => "dismissed",
+            "department" if in_chat => "linked",
+            "token" if pattern.starts_with("/reset") => "reset",
+            _ => parameter,
         };
-        number.to_string()
+        self.nouns.get(noun).unwrap_or_else(|| {
+            panic!(
+                "{pattern} names a new kind of thing: make one in Company::make of tests/app/matrix/company.rs, and say \
+                 in its nouns that it stands for {{{parameter}}}"
+            )
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! A guest walks through the whole house, with pages open meanwhile: nothing says that there are people whom they share no
 //! chat with, nor who is where.
 
-use super::company::enroll;
+use super::company::{bring, enroll};
 use super::walk::Walk;
 use super::world::{Departments, GROUP, UNSEEN, World};
 use crate::page::Page;
@@ -40,8 +40,7 @@ async fn structure_changes(world: &World, departments: &Departments) {
     enroll(administrator, &world.stranger, departments.zincography, "Meridian deputy").await;
     administrator.post(&at(departments.luthiery, "remove"), &[]).await.expect(303);
 
-    let brought = departments.xylography.to_string();
-    owner.post(&format!("/chats/{group}/departments"), &[("department", &brought)]).await.expect(303);
+    bring(owner, *group, departments.xylography).await;
     owner.with_department(*group, departments.xylography, "remove").await.expect(303);
     enroll(administrator, passer, departments.typefoundry, "Foundry reeve").await;
     let position = at(departments.typefoundry, &format!("people/{}", passer.id));

@@ -199,6 +199,13 @@ impl Asked {
                 Asked::new(method, route.path, route.access, company)
             })
             .collect();
+        let named = FORMS.iter().map(|row| row.0).chain(QUERIES.iter().chain(&FILES).map(|row| row.0)).chain(LAST);
+        for name in named {
+            assert!(
+                all.iter().any(|asked| asked.name == name),
+                "{name} of tests/app/matrix/rights.rs is no route any more"
+            );
+        }
         let turn = |asked: &Asked| match LAST.iter().position(|name| *name == asked.name) {
             Some(at) => 2 + at,
             None => usize::from(asked.method != Method::GET),
@@ -212,7 +219,7 @@ impl Asked {
         let of =
             |table: &[(&'static str, &'static str)]| table.iter().find(|(route, _)| *route == name).map(|row| row.1);
         let fields = FORMS.iter().find(|(route, _)| *route == name).map_or(&[][..], |row| row.1);
-        let fill = |text: &str| filled(text, |parameter| company.noun(parameter, pattern));
+        let fill = |text: &str| filled(text, |parameter| company.noun(parameter, pattern).to_owned());
         let address = [pattern, of(&QUERIES).unwrap_or("")].concat();
         Asked {
             address: fill(&address),

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use hallway::app::routes;
+use hallway::clock::Clock;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
-use super::company::{GIF, department, enroll, form_token, picture, upload};
+use super::company::{GIF, bring, department, enroll, form_token, picture, upload};
 use crate::support::{Answer, Database, House, Person};
 
 pub const GROUP: &str = "Zephyrine council";
@@ -99,10 +102,12 @@ impl Departments {
     }
 }
 
-/// Leaves until long from now, while another one answers.
+/// Goes on leave for some days, while another one answers.
 async fn leave(person: &Person, substitute: &Person) {
-    let fields =
-        [("quiet", "off"), ("leave_from", ""), ("leave_until", "2027-11-30"), ("substitute", &*substitute.email)];
+    let now = Timestamp::from_microsecond(Clock::system().now().0).expect("a time of ours");
+    let until = now + SignedDuration::from_hours(72);
+    let until = TimeZone::UTC.to_datetime(until).date().to_string();
+    let fields = [("quiet", "off"), ("leave_from", ""), ("leave_until", &*until), ("substitute", &*substitute.email)];
     person.post("/settings/status", &fields).await.expect(303);
 }
 
@@ -133,9 +138,8 @@ impl World {
         ] {
             enroll(&administrator, person, department, title).await;
         }
-        for (person, number) in [(&stranger, "+44 7700 900417"), (&owner, "+44 7700 900418")] {
-            person.post("/settings/contact", &[("mobile_phone", number)]).await.expect(303);
-        }
+        stranger.post("/settings/contact", &[("mobile_phone", "+44 7700 900417")]).await.expect(303);
+        owner.post("/settings/contact", &[("mobile_phone", "+44 7700 900418")]).await.expect(303);
         upload(&stranger, "/settings/picture", ("picture", GIF), &form_token(&stranger).await).await.expect(303);
         leave(&friend, &colleague).await;
 
@@ -152,8 +156,7 @@ impl World {
 
         let group = owner.group(GROUP, &[&friend, &guest]).await;
         owner.with_member(group, &guest, "promote").await.expect(303);
-        let brought = [("department", &*departments.typefoundry.to_string())];
-        owner.post(&format!("/chats/{group}/departments"), &brought).await.expect(303);
+        bring(&owner, group, departments.typefoundry).await;
         owner.say(group, "the lantern is under the stair").await;
         let direct = partner.direct(&guest).await;
         partner.say(direct, "the ladder is yours").await;

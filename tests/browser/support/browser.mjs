@@ -46,9 +46,7 @@ export async function openBrowser() {
   return {
     browser,
     folder: profile,
-    people: new Set(),
     async close() {
-      for (const someone of this.people) someone.wire.close();
       await browser.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -111,15 +109,15 @@ class Person {
   }
 }
 
-// A person with a browser profile of their own: signed in if `email` is given. `script: false` is a browser without
-// JavaScript.
-export async function person(house, open, { email, password, script = true } = {}) {
+// A person with a browser profile of their own: signed in if they are by `client`, or through the page if `email` is given.
+// `script: false` is a browser without JavaScript.
+export async function person(house, open, { email, password, client, script = true } = {}) {
   const wire = await openWire();
   const context = await open.browser.createBrowserContext({ proxyServer: wire.address, proxyBypassList: ['<-loopback>'] });
   const someone = new Person(house, context, wire, { email, script, folder: open.folder });
-  open.people.add(someone);
   someone.page = await someone.open();
-  if (email) await someone.signIn({ email, password });
+  if (client) await context.setCookie(...client.cookies());
+  else if (email) await someone.signIn({ email, password });
   return someone;
 }
 
@@ -231,7 +229,12 @@ export async function screenshots(page, name) {
       await page.screenshot({ path: path.join(folder, `${name}-${viewport.width}-${theme}.png`) });
     }
   }
-  await dress(page, DESK, 'light');
+}
+
+// As a page is when it is opened.
+export async function undress(page) {
+  await page.setViewport(DESK);
+  await page.emulateMediaFeatures([]);
 }
 
 export async function dress(page, viewport, theme) {

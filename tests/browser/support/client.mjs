@@ -43,6 +43,11 @@ export class Client {
     this.jar = new Map();
   }
 
+  // What a browser needs to be signed in as this client is.
+  cookies() {
+    return [...this.jar].map(([name, value]) => ({ name, value, domain: new URL(this.origin).hostname, path: '/' }));
+  }
+
   get(path) {
     return this.ask(path, {});
   }

@@ -1,6 +1,6 @@
 // What has to hold for a page in every size and theme.
 import { axe } from './axe.mjs';
-import { dress, screenshots, THEMES, VIEWPORTS } from './browser.mjs';
+import { dress, screenshots, THEMES, undress, VIEWPORTS } from './browser.mjs';
 
 // What axe found, in words. It throws if the page broke the content security policy or put an error into the console;
 // `status` is the one it is expected to have come with.
@@ -12,7 +12,8 @@ export async function inspect(page, name, { status = 200 } = {}) {
       for (const violation of await axe(page)) found.push(`${name}, ${viewport.width}, ${theme}: ${violation}`);
     }
   }
-  page.assertClean({ status });
   await screenshots(page, name);
+  await undress(page);
+  page.assertClean({ status });
   return found;
 }

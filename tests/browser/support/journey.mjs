@@ -1,11 +1,16 @@
-// A test with a stage: what it opens is closed after it, and a failure is printed with all that was going on.
+// A test with a stage: what it opens is closed after it, and a failure is printed with all that was going on. The tests of a
+// file share a browser, and nothing in it: each person has a profile of their own.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import test from 'node:test';
+import test, { after } from 'node:test';
 import * as browsers from './browser.mjs';
 import * as houses from './house.mjs';
 
 const LIMIT = 180_000;
+
+// Started when the first person comes.
+let browser;
+after(async () => (await browser?.catch(() => null))?.close());
 
 class Stage {
   houses = [];
@@ -16,10 +21,9 @@ class Stage {
 
   openDemo = (options) => this.#house(houses.openDemo(options));
 
-  // One browser a test, started when the first person comes.
   person = async (house, who) => {
-    this.browser ??= browsers.openBrowser();
-    const someone = await browsers.person(house, await this.browser, who);
+    browser ??= browsers.openBrowser();
+    const someone = await browsers.person(house, await browser, who);
     this.people.push(someone);
     return someone;
   };
@@ -47,7 +51,7 @@ class Stage {
   }
 
   async close() {
-    if (this.browser) await (await this.browser.catch(() => null))?.close();
+    for (const someone of this.people) await someone.leave();
     for (const close of this.#closing.reverse()) await close();
   }
 }

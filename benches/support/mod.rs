@@ -1,0 +1,104 @@
+//! A server to measure, as its users have it, and who asks it.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Says what was not reached, and ends so that whoever ran it knows.
+pub fn finish(missed: &[String]) {
+    println!("\n{}", if missed.is_empty() { "All within their bounds.".to_owned() } else { missed.join("\n") });
+    if !missed.is_empty() {
+        std::process::exit(1);
+    }
+}
+
+/// Somebody who is signed in. A browser without the cookie of the script gets what is compressed as well as can be.
+pub async fn visitor(house: &House, script: bool) -> reqwest::Client {
+    let jar = Arc::new(reqwest::cookie::Jar::default());
+    if script {
+        jar.add_cookie_str("script=1", &house.at("/").parse().expect("an address"));
+    }
+    let client = reqwest::Client::builder().cookie_provider(jar).build().expect("a client");
+    let form = [("email", "elin@tidewater.example"), ("password", "left-ajar-for-you")];
+    let signed = client.post(house.at("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send().await;
+    assert!(signed.expect("the server answers").status().is_success());
+    client
+}
+
+/// A server of its own.
+pub struct House {
+    child: Child,
+    /// The database's.
+    pub name: &'static str,
+    port: u16,
+    database: Option<(String, String)>,
+    _data: tempfile::TempDir,
+}
+
+impl House {
+    /// With so many people more than the story's, in so many departments more; on the PostgreSQL server, if one is given.
+    pub fn open(server: Option<&str>, people: &str, departments: &str) -> House {
+        let data = tempfile::tempdir().expect("a folder");
+        let database = server.map(|server| {
+            let name = format!("hallway_bench_{}_{people}_{departments}", std::process::id());
+            psql(server, &format!("CREATE DATABASE {name}"));
+            (server.to_owned(), name)
+        });
+        let storage = storage(&data, database.as_ref());
+        let from = Instant::now();
+        let crowd = ["demo", "--people", people, "--departments", departments];
+        let done = hallway(&crowd, &storage).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(done.expect("the binary is there").success());
+        println!("\nmade in {:.1} s", from.elapsed().as_secs_f64());
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+        let listen = format!("127.0.0.1:{port}");
+        let mut server = hallway(&["serve", "--listen", &listen], &storage);
+        let mut child = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary is there");
+        let said = BufReader::new(child.stdout.take().expect("piped"));
+        said.lines().map_while(Result::ok).find(|line| line.contains(&listen)).expect("it says where it is");
+        let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+        House { child, name, port, database, _data: data }
+    }
+
+    /// The address of the path.
+    pub fn at(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if let Some((server, name)) = &self.database {
+            psql(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn storage(data: &tempfile::TempDir, database: Option<&(String, String)>) -> Vec<String> {
+    let mut storage = vec!["--data".to_owned(), data.path().display().to_string()];
+    if let Some((server, name)) = database {
+        let (host, _) = server.rsplit_once('/').expect("a URL with a database");
+        storage.extend(["--database".to_owned(), format!("{host}/{name}")]);
+    }
+    storage
+}
+
+/// Nothing of a developer's own configuration reaches it.
+fn hallway(arguments: &[&str], storage: &[String]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hallway"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HALLWAY_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).args(storage).stdin(Stdio::null());
+    command
+}
+
+fn psql(server: &str, statement: &str) {
+    let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", statement]).status();
+    assert!(done.expect("psql is there").success(), "{statement}");
+}
