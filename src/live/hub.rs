@@ -69,7 +69,8 @@ impl Hub {
 
     /// What a page says: the seconds since somebody used it, or a text for the listener.
     pub(super) fn hear(self: &Arc<Hub>, delivery: &Arc<Delivery>, text: &str) {
-        if let Ok(seconds) = text.parse::<u32>() {
+        // A number may begin with a plus, as the people whom a page shows do, be it one.
+        if let Some(seconds) = text.parse::<u32>().ok().filter(|_| !text.starts_with('+')) {
             let unused = Duration::from_secs(seconds.into());
             self.attendance.unused(delivery.owner.user, delivery.id, unused);
         } else if let Some(listener) = self.listener.get() {

@@ -11,11 +11,6 @@ pub fn all_in(hub: &Hub) -> Vec<i64> {
     hub.attendance().all_here()
 }
 
-/// Whether the person is in.
-pub fn is_in(user: UserId, hub: &Hub) -> bool {
-    hub.attendance().of(user.0).is_here()
-}
-
 /// The person's door with its mark; who has not arrived has none.
 pub fn door(user: &User, hub: &Hub) -> Door {
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
@@ -25,6 +20,11 @@ pub fn door(user: &User, hub: &Hub) -> Door {
 /// The same in words.
 pub fn words(user: UserId, hub: &Hub, ui: &Ui) -> String {
     status::words(hub.attendance().of(user.0), &ui.locale, ui.now)
+}
+
+/// In words, and since when where the reader may know it.
+pub fn words_since(of: &User, reader: &User, hub: &Hub, ui: &Ui) -> String {
+    status::words_since(hub.attendance().of(of.id.0), (&of.status, &reader.status), &ui.locale, ui.now)
 }
 
 /// Of who is on leave until that moment: the last day of it.

@@ -349,8 +349,6 @@ pub struct Details {
     pub desk_phone: String,
     /// In their pocket.
     pub mobile_phone: String,
-    /// When they were last seen; none if never, or if they or the viewer hide it.
-    pub seen_at: Option<Moment>,
     /// The first instant of a leave.
     pub leave_from: Option<Moment>,
     /// The first instant after it.
@@ -373,17 +371,15 @@ impl Details {
 }
 
 const DETAILS: &str = "SELECT u.birthday, u.inner_number, u.desk_phone, u.mobile_phone,
-    CASE WHEN u.seen_hidden OR v.seen_hidden THEN NULL ELSE u.seen_at END AS seen_at, u.leave_from, u.leave_until,
-    u.substitute_id, s.name AS substitute, u.state_since, u.former
-    FROM users u JOIN users v ON v.id = $2 LEFT JOIN users s ON s.id = u.substitute_id WHERE u.id = $1";
+    u.leave_from, u.leave_until, u.substitute_id, s.name AS substitute, u.state_since, u.former
+    FROM users u LEFT JOIN users s ON s.id = u.substitute_id WHERE u.id = $1";
 
-/// What is known of the person, as this viewer may see it.
+/// What is known of the person.
 ///
 /// # Errors
 /// What the database says.
-pub async fn details(conn: &mut Conn, person: &User, viewer: &User) -> Result<Details> {
-    let found: Option<Details> =
-        on!(conn, c => sqlx::query_as(DETAILS).bind(person.id).bind(viewer.id).fetch_optional(&mut *c).await)?;
+pub async fn details(conn: &mut Conn, person: &User) -> Result<Details> {
+    let found: Option<Details> = on!(conn, c => sqlx::query_as(DETAILS).bind(person.id).fetch_optional(&mut *c).await)?;
     Ok(found.unwrap_or_default())
 }
 

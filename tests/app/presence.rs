@@ -60,6 +60,30 @@ each_database! {
         assert_eq!(bar(&bo, direct).await, "Away", "who hides it does not see it");
     }
 
+    async fn a_persons_page_does_not_contradict_itself(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let path = format!("/people/{}", bo.id);
+        let now = |page: &Page| {
+            let lines = page.root.find("person").expect("a person").all(|element| element.has_class("now"));
+            let tags = lines[0].all(|element| element.has_class("tag"));
+            (lines[0].text(), tags[0].attr("class").map(str::to_owned))
+        };
+        let mut open = Page::open(&ada, &path).await;
+        open.say(&format!("+{}", bo.id)).await;
+        let mut bos = Page::open(&bo, "/settings").await;
+        open.until_shown(&bo, "on", "Available").await;
+        assert_eq!(now(&open), ("Available".to_owned(), Some("tag".to_owned())));
+        bos.say("300").await;
+        open.until_shown(&bo, "away", "Away").await;
+        assert_eq!(now(&open), ("Away".to_owned(), Some("tag".to_owned())), "its look follows the door");
+        let mut fresh = Page::open(&ada, &path).await;
+        assert!(now(&fresh).0.starts_with("Away since "), "{:?}", now(&fresh));
+        fresh.say(&format!("+{}", bo.id)).await;
+        bos.say("0").await;
+        fresh.until_shown(&bo, "on", "Available").await;
+        assert_eq!(now(&fresh).0, "Available", "and says no more since when they were gone");
+    }
+
     async fn do_not_disturb_and_leave_are_told_at_once(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let direct = ada.direct(&bo).await;

@@ -131,7 +131,7 @@ fn changed(change: &Change, ui: &Ui) -> String {
 }
 
 fn column(column: Column, ui: &Ui) -> String {
-    ui.t(&["column-", &column.header().replace(' ', "-")].concat())
+    ui.t(&column.key())
 }
 
 /// Why a row is left out, and what to write instead.

@@ -211,7 +211,7 @@ pub async fn show(
     let mut conn = house.store.read().await?;
     let of = person::find(&mut conn, sight, *user).await?.ok_or(Error::NotFound)?;
     let reader = Reader { hub: &house.hub, ui: &ui, everybody: sight.is_everybody(), current: Some(of.id) };
-    let details = person::details(&mut conn, &of, &viewer.user).await?;
+    let details = person::details(&mut conn, &of).await?;
     let shared = match of.id == viewer.user.id {
         true => Vec::new(),
         false => shared::of_both(&mut conn, &viewer.user, &of).await?,
@@ -261,7 +261,7 @@ pub async fn file(
     let mut conn = house.store.read().await?;
     let of = person::find(&mut conn, Sight::of(&viewer.user), *user).await?;
     let of = of.filter(|of| of.state == crate::accounts::State::Active).ok_or(Error::NotFound)?;
-    let details = person::details(&mut conn, &of, &viewer.user).await?;
+    let details = person::details(&mut conn, &of).await?;
     let tree = Tree::read(&mut conn, &company).await?;
     let positions = position::of_user(&mut conn, of.id).await?;
     let page = format!("{}/people/{user}", own_address(&request));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::markup::fold;
+use crate::web::{Language, Locale};
 
 /// Rows that a list may have.
 pub const ROWS: usize = 20_000;
@@ -72,9 +73,17 @@ impl Column {
         }
     }
 
+    /// The key of the words that pages call it.
+    pub fn key(self) -> String {
+        ["column-", &self.header().replace(' ', "-")].concat()
+    }
+
+    /// That of the header, or of the words of any language.
     fn of(header: &str) -> Option<Column> {
-        let plain: String = fold(header).chars().filter(|c| c.is_alphanumeric()).collect();
-        Column::ALL.into_iter().find(|one| one.header().replace(' ', "") == plain)
+        let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let called = plain(header);
+        let words = |one: Column| Language::ALL.map(|language| plain(&Locale::new(language, "UTC").t(&one.key())));
+        Column::ALL.into_iter().find(|one| plain(one.header()) == called || words(*one).contains(&called))
     }
 }
 
@@ -301,6 +310,21 @@ mod tests {
         assert_eq!(table.cell(row, Column::Inner), Some("12"));
         assert_eq!(table.cell(row, Column::Title), None);
         assert_eq!((row.number, table.extra(row)), (2, 1));
+    }
+
+    #[test]
+    fn columns_are_called_as_pages_call_them_in_every_language() {
+        let list = "Họ tên;E-mail;Phòng ban;Cương vị;Số nội bộ\nLan;lan@a.example;Sales;head;12\n";
+        let table = read(list).expect("a list");
+        let cell = |column| table.cell(&table.rows[0], column);
+        assert_eq!((cell(Column::Name), cell(Column::Department)), (Some("Lan"), Some("Sales")));
+        assert_eq!((cell(Column::Standing), cell(Column::Inner)), (Some("head"), Some("12")));
+        let template = "name,email,department,title,standing,role,inner number,desk phone,mobile phone,birthday";
+        for language in Language::ALL {
+            let words = Column::ALL.map(|one| Locale::new(language, "UTC").t(&one.key())).join(",");
+            let columns = |header: &str| read(&[header, "\nx,"].concat()).expect("a list").columns;
+            assert_eq!(columns(&words), columns(template), "{words}");
+        }
     }
 
     #[test]

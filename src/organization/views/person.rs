@@ -26,9 +26,7 @@ pub struct PersonView {
     title: String,
     /// A dismissed person: since when.
     gone: Option<String>,
-    here: bool,
     status: String,
-    since: Option<String>,
     me: bool,
     writes: bool,
     file: bool,
@@ -75,16 +73,12 @@ impl PersonView {
         let ui = reader.ui;
         let gone = (of.state == State::Dismissed)
             .then(|| ui.with("person-gone", "when", ui.locale.day_brief(details.state_since, ui.now)));
-        let here = mark::is_in(of.id, reader.hub);
-        let seen = details.seen_at.filter(|_| !here);
         PersonView {
             id: of.id,
             name: of.name.clone(),
             door: mark::door(of, reader.hub).profile(),
             title: String::new(),
-            here,
-            status: mark::words(of.id, reader.hub, ui),
-            since: seen.map(|at| ui.with("person-seen", "when", ui.when_time(&at))),
+            status: mark::words_since(of, viewer, reader.hub, ui),
             me: of.id == viewer.id,
             writes: gone.is_none(),
             file: false,

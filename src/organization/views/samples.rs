@@ -138,7 +138,6 @@ impl Sample for PersonView {
             birthday: "03-03".to_owned(),
             inner_number: "230".to_owned(),
             desk_phone: "+44 1632 960230".to_owned(),
-            seen_at: Some(Moment(ui.now.0 - 1)),
             leave_from: Some(Moment(0)),
             leave_until: Some(Moment(ui.now.0 + 1)),
             substitute_id: Some(UserId(4)),
