@@ -18,6 +18,7 @@ invitation-made = { $count ->
 }
 invitation-link = Invitation link
 invitation-made-help = Copy it now and send it by a way you trust. If it gets lost, withdraw it and make another.
+invitation-again = This form was sent before: its links are made, and were shown once. They stand in the list.
 invitation-list = Links made
 invitation-list-help = The links themselves are not kept. Withdrawing one leaves the accounts it made.
 invitation-none = None yet. A link that you make will stand here, without its secret part.

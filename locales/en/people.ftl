@@ -46,6 +46,7 @@ people-none-in = Nobody else is in.
 people-present-now = Who is in now, by name
 people-leave-now = Who is on leave now, by name
 people-by-name = Everybody, by name
+people-yours = Those you share a chat with, by name
 people-next = Next
 on-leave-until = On leave until { $day }
 

@@ -18,6 +18,7 @@ invitation-made = { $count ->
 }
 invitation-link = Liên kết mời
 invitation-made-help = Hãy chép ngay và gửi bằng cách mà bạn tin cậy. Nếu bị mất, hãy thu hồi và tạo liên kết khác.
+invitation-again = Biểu mẫu này đã được gửi trước đó: các liên kết đã được tạo và chỉ hiện một lần. Chúng nằm trong danh sách.
 invitation-list = Liên kết đã tạo
 invitation-list-help = Bản thân liên kết không được lưu lại. Thu hồi một liên kết không làm mất các tài khoản đã tạo.
 invitation-none = Chưa có liên kết nào. Liên kết bạn tạo sẽ nằm ở đây, không kèm phần bí mật.

@@ -34,6 +34,7 @@ people-none-in = Không có ai khác đang có mặt.
 people-present-now = Những người đang có mặt, theo tên
 people-leave-now = Những người đang nghỉ phép, theo tên
 people-by-name = Tất cả, theo tên
+people-yours = Những người cùng trò chuyện với bạn, theo tên
 people-next = Tiếp
 on-leave-until = Nghỉ phép đến hết { $day }
 

@@ -50,6 +50,8 @@ pub struct Terms {
     pub domains: Domains,
     /// The one address that it is for.
     pub email: Option<Email>,
+    /// The key of the form that asks for it: sent twice, it makes none again. Empty: it has none.
+    pub key: String,
 }
 
 impl Terms {
@@ -65,6 +67,7 @@ impl Terms {
             approval: false,
             domains: Domains::default(),
             email: None,
+            key: String::new(),
         }
     }
 
@@ -270,7 +273,8 @@ macro_rules! may_invite {
 }
 
 const CREATE: &str = "INSERT INTO invitations (token_hash, made_by, uses_allowed, uses_made, created_at, expires_at,
-    department_id, role, approval, domains, email) VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+    department_id, role, approval, domains, email, form_key)
+    VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
 const FIND: &str = concat!(
     "SELECT i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i
     WHERE i.token_hash = $1 AND i.revoked_at IS NULL AND i.expires_at > $2 AND i.uses_made < i.uses_allowed AND ",
@@ -296,7 +300,7 @@ const REVOKE: &str = "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND r
 /// Makes an invitation, which the audit log says, and returns its number and its token.
 ///
 /// # Errors
-/// What the database says.
+/// [`Taken`](store::Error::Taken) if the form has made it before; what the database says.
 pub async fn create(
     tx: &mut Tx,
     terms: &Terms,
@@ -309,7 +313,7 @@ pub async fn create(
     let id = on!(tx, c => sqlx::query_scalar(CREATE)
         .bind(token_hash(&token)).bind(by.user()).bind(terms.bounds.uses).bind(now).bind(expires)
         .bind(terms.department).bind(terms.role.as_str()).bind(terms.approval).bind(terms.domains.to_text())
-        .bind(terms.address()).fetch_one(&mut *c).await)?;
+        .bind(terms.address()).bind(&terms.key).fetch_one(&mut *c).await)?;
     audit::write(tx, by, done(Act::InvitationMade, id, &terms.to_text(), terms.address()), now).await?;
     Ok((id, token))
 }

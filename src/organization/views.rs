@@ -53,6 +53,8 @@ pub struct InvitationsView {
     pub errors: Errors,
     /// The links that were just made.
     pub made: Vec<MadeInvitation>,
+    /// Whether the form was sent once more.
+    pub again: bool,
     /// Paths of departments to choose from.
     pub departments: Vec<String>,
     /// The newest first.
@@ -190,6 +192,7 @@ mod tests {
                 ..empty_of(ui)
             };
             let wrong = InvitationsView {
+                again: true,
                 errors: errors(ui, &["emails", "uses", "days", "role", "department", "domains"]),
                 ..empty_of(ui)
             };
@@ -209,6 +212,7 @@ mod tests {
             fields: Fields::default(),
             errors: Errors::new(),
             made: Vec::new(),
+            again: false,
             departments: Vec::new(),
             invitations: Vec::new(),
             older: None,

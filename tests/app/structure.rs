@@ -184,6 +184,40 @@ each_database! {
         assert!(elin.post("/admin/people/change", &fields).await.expect(422).text.contains("Closest: Studio."));
     }
 
+    async fn what_reloads_and_clears_a_page_does_no_harm(database) {
+        let house = House::demo(database, &[]).await;
+        let (elin, guest) = (house.enter(ELIN).await, house.enter(GUEST).await);
+        // The page with new links is the answer to a form: loaded anew, the form is sent once more.
+        let made = async || house.number("SELECT COUNT(*) FROM invitations").await;
+        let before = made().await;
+        let form = elin.get("/invitations").await.expect(200).dom();
+        let form = form.all(|element| element.name == "form" && element.attr("action") == Some("/invitations"))[0].clone();
+        let mut fields = form.controls();
+        fields.retain(|(name, _)| name != "emails");
+        fields.push(("emails".to_owned(), "a@x.example b@x.example".to_owned()));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert!(elin.post("/invitations", &fields).await.expect(200).text.contains("Here are 2 links."));
+        let again = elin.post("/invitations", &fields).await.expect(303).location.expect("an address");
+        assert!(elin.get(&again).await.expect(200).text.contains("This form was sent before"));
+        assert_eq!(made().await, before + 2);
+        elin.submit("/invitations", &[("emails", "a@x.example")]).await;
+        assert_eq!(made().await, before + 3, "another form makes another");
+
+        // A search without words on a department's page is that department.
+        let production = department(&elin, &["Production"]).await;
+        let page = elin.get(&format!("/departments/{production}")).await.expect(200).dom();
+        let within = page.all(|element| element.attr("name") == Some("within"));
+        assert_eq!(within[0].attr("value"), Some(&*production.to_string()));
+        let search = format!("/people?within={production}&q=");
+        let back = elin.get(&search).await.expect(303).location;
+        assert_eq!(back, Some(format!("/departments/{production}")));
+        let request = elin.browse(reqwest::Method::GET, &search).header("hx-request", "true");
+        assert_eq!(elin.send(request).await.expect(303).location, Some(format!("/departments/{production}/part")));
+        assert_eq!(names(&elin.get(&format!("{search}leila")).await.expect(200).dom()), ["Leila Karimi"]);
+        let list = guest.get("/people").await.expect(200).text;
+        assert!(list.contains("Those you share a chat with, by name") && !list.contains("Everybody, by name"));
+    }
+
     async fn employees_invite_into_their_own_departments_and_find_the_way(database) {
         let house = House::demo(database, &[]).await;
         let (elin, tomasz, guest) = (house.enter(ELIN).await, house.enter("tomasz@tidewater.example").await, house.enter(GUEST).await);

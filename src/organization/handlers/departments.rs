@@ -53,6 +53,7 @@ pub async fn show(
         path: above.iter().map(|one| (one.id, one.name.clone())).collect(),
         about: ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people))),
         back: Some("/people".to_owned()),
+        within: Some(*department),
         edits: viewer.user.is_administrator().then_some(*department),
         list: list.html()?,
         ..bare(&viewer, &company, &ui)

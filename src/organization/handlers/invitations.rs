@@ -1,9 +1,10 @@
 //! Invitations, for who may invite: administrators, or everybody who works here if the company says so.
 
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{Either, HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use super::structure::{Answer, to};
 use super::{chosen, page};
 use crate::accounts::audit::By;
 use crate::accounts::{Company, Email, Employee, Role, User, Viewer};
@@ -12,17 +13,21 @@ use crate::organization::department::Tree;
 use crate::organization::invitation::{self, Domains, EMAILS, Terms, parse_emails};
 use crate::organization::position;
 use crate::organization::views::{Doors, InvitationView, InvitationsView, MadeInvitation};
-use crate::store::Conn;
+use crate::store::{self, Conn};
 use crate::web::security::own_address;
 use crate::web::{Error, Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// Invitations on a page.
 const LISTED: usize = 50;
 
-/// Where the list goes on.
-#[derive(Deserialize)]
+/// Characters of a form's key that count.
+const KEY: usize = 64;
+
+/// Where the list goes on; or whether a form was sent once more, whose links are shown no more.
+#[derive(Default, Deserialize)]
 pub struct Before {
     before: Option<InvitationId>,
+    again: Option<String>,
 }
 
 /// `GET /invitations`. For who may invite.
@@ -37,11 +42,12 @@ pub async fn index(
 ) -> Result<Page> {
     may_invite(&viewer, &company)?;
     let fields = Fields::of(&[("uses", "1"), ("days", "7"), ("role", Role::Employee.as_str())]);
-    show(&viewer, (ui, &company), before.before, (fields, Errors::new(), Vec::new()), &house).await
+    show(&viewer, (ui, &company), before.into_inner(), (fields, Errors::new(), Vec::new()), &house).await
 }
 
 /// `POST /invitations` with `uses`, `days`, and perhaps `role`, `department` (a path), `emails`, `domains`, `approval`: the
-/// page with the links, once. With addresses, each gets a link of its own. For who may invite.
+/// page with the links, once: a form that is sent twice, as its `key` says, makes none again. With addresses, each gets a link
+/// of its own. For who may invite.
 ///
 /// # Errors
 /// 403 for who may not; what the database says.
@@ -51,7 +57,7 @@ pub async fn create(
     (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
-) -> Result<Page> {
+) -> Result<Answer> {
     may_invite(&viewer, &company)?;
     let mut errors = Errors::new();
     let (terms, emails) = {
@@ -62,7 +68,8 @@ pub async fn create(
         (parse(&fields, (&tree, &inside), &mut errors, &ui), emails)
     };
     let Some(terms) = terms.filter(|_| errors.is_empty()) else {
-        return Ok(show(&viewer, (ui, &company), None, (fields, errors, Vec::new()), &house).await?.again());
+        let beside = (fields, errors, Vec::new());
+        return Ok(Either::Right(show(&viewer, (ui, &company), Before::default(), beside, &house).await?.again()));
     };
     let now = house.clock.now();
     let each: Vec<Option<Email>> = if emails.is_empty() { vec![None] } else { emails.into_iter().map(Some).collect() };
@@ -70,12 +77,16 @@ pub async fn create(
     let mut tx = house.store.begin().await?;
     for email in each {
         let terms = Terms { email, ..terms.clone() };
-        let (_, token) = invitation::create(&mut tx, &terms, &by, (&house.dice, now)).await?;
+        let token = match invitation::create(&mut tx, &terms, &by, (&house.dice, now)).await {
+            Ok((_, token)) => token,
+            Err(store::Error::Taken(_)) => return Ok(to("/invitations?again")),
+            Err(error) => return Err(error.into()),
+        };
         let email = terms.email.as_ref().map_or("", Email::as_str).to_owned();
         made.push(MadeInvitation { email, link: invitation::address(&own_address(&request), &token) });
     }
     tx.commit().await?;
-    show(&viewer, (ui, &company), None, (fields, errors, made), &house).await
+    Ok(Either::Right(show(&viewer, (ui, &company), Before::default(), (fields, errors, made), &house).await?))
 }
 
 /// `POST /invitations/{invitation}/revoke`. For who may invite; others' only by administrators.
@@ -147,6 +158,7 @@ fn parse(fields: &Fields, (tree, inside): (&Tree, &[DepartmentId]), errors: &mut
         role: role?,
         approval,
         domains: domains.ok()?,
+        key: fields.get("key").chars().filter(|c| *c != '\0').take(KEY).collect(),
         ..Terms::new(uses.ok()?, days.ok()?)
     })
 }
@@ -179,7 +191,7 @@ async fn parse_many(fields: &Fields, errors: &mut Errors, ui: &Ui, conn: &mut Co
 async fn show(
     viewer: &Viewer,
     (ui, company): (Ui, &Company),
-    before: Option<InvitationId>,
+    Before { before, again }: Before,
     (fields, errors, made): (Fields, Errors, Vec<MadeInvitation>),
     house: &House,
 ) -> Result<Page> {
@@ -197,6 +209,18 @@ async fn show(
     };
     let title = ui.t("invitations");
     let doors = Doors::of(&viewer.user, company);
-    let view = InvitationsView { ui, at: "invitations", doors, fields, errors, made, departments, invitations, older };
+    let view = InvitationsView {
+        ui,
+        at: "invitations",
+        doors,
+        // What is typed next is asked for by another form.
+        fields: fields.replaced("key", &house.dice.key()),
+        errors,
+        made,
+        again: again.is_some(),
+        departments,
+        invitations,
+        older,
+    };
     page(title, &view)
 }

@@ -17,7 +17,7 @@ use crate::organization::views::{FlatView, PeopleView, PersonView, Reader, RowVi
 use crate::organization::{invitation, mark, position, shared};
 use crate::store::Conn;
 use crate::web::security::own_address;
-use crate::web::{Error, House, Page, Part, Place, Result, Ui, View};
+use crate::web::{Error, House, Page, Part, Place, Result, Ui, View, see_other};
 
 /// People on a page of a list by names.
 const LISTED: i64 = 100;
@@ -32,6 +32,7 @@ pub struct Which {
     leave: Option<String>,
     az: Option<String>,
     after: Option<String>,
+    within: Option<DepartmentId>,
 }
 
 /// A way to look at people.
@@ -66,7 +67,7 @@ impl Which {
 
 /// `GET /people`: the structure with the department `open`; or who is in (`in`), on leave (`leave`), everybody by name (`az`),
 /// whom the words `q` find. htmx gets the list alone. For who is signed in; a guest sees those with whom they share a chat,
-/// by name.
+/// by name. From the page of the department `within`, nothing to look for leads back to it.
 ///
 /// # Errors
 /// What the database says.
@@ -79,6 +80,10 @@ pub async fn index(
 ) -> Result<HttpResponse> {
     let sight = Sight::of(&viewer.user);
     let way = which.way(sight);
+    let alone = request.headers().contains_key("hx-request");
+    if let (Way::Structure, Some(department)) = (way, which.within) {
+        return Ok(see_other(format!("/departments/{department}{}", if alone { "/part" } else { "" })));
+    }
     let reader = Reader { hub: &house.hub, ui: &ui, everybody: sight.is_everybody(), current: None };
     let mut conn = house.store.read().await?;
     let here = mark::all_in(&house.hub);
@@ -93,7 +98,7 @@ pub async fn index(
         }
         _ => (flat(&mut conn, (sight, way), &which, (&here, reader)).await?.html()?, None),
     };
-    if request.headers().contains_key("hx-request") {
+    if alone {
         return Ok(Part::new(list).respond_to(&request));
     }
     let view = PeopleView {
@@ -152,7 +157,10 @@ async fn flat(
     let last = rows.last().filter(|_| more).map(|(after, _)| after.to_string());
     let next = address.zip(last).map(|(address, after)| [address, &form_urlencoded(&after)].concat());
     Ok(FlatView {
-        about: about(way, rows.len(), more, ui),
+        about: match way {
+            Way::Names if !sight.is_everybody() => ui.t("people-yours"),
+            _ => about(way, rows.len(), more, ui),
+        },
         people: rows.into_iter().map(|(_, row)| row).collect(),
         next,
         ui: ui.clone(),
@@ -243,7 +251,7 @@ pub async fn show(
 }
 
 async fn names(conn: &mut Conn, sight: Sight, beside: (&[i64], Reader<'_>)) -> Result<Html> {
-    let all = Which { q: None, open: None, present: None, leave: None, az: None, after: None };
+    let all = Which { q: None, open: None, present: None, leave: None, az: None, after: None, within: None };
     flat(conn, (sight, Way::Names), &all, beside).await?.html()
 }
 
@@ -280,6 +288,7 @@ pub(super) fn bare(viewer: &Viewer, company: &Company, ui: &Ui) -> PeopleView {
         path: Vec::new(),
         about: String::new(),
         back: None,
+        within: None,
         invites: invitation::may_invite(&viewer.user, company),
         edits: None,
         sought: ui.t(if viewer.user.role == Role::Guest { "people-find-name" } else { "people-find" }),

@@ -169,6 +169,8 @@ pub struct PeopleView {
     pub about: String,
     /// Where a phone goes back to.
     pub back: Option<String>,
+    /// The department whose page it is, to which a search without words leads back.
+    pub within: Option<DepartmentId>,
     /// Whether the reader may invite people.
     pub invites: bool,
     /// The department to edit, for who may.

@@ -175,6 +175,7 @@ impl Sample for PeopleView {
             path: vec![(DepartmentId(1), NASTY.to_owned())],
             about: NASTY.to_owned(),
             back: Some("/people".to_owned()),
+            within: Some(DepartmentId(2)),
             invites: true,
             edits: Some(DepartmentId(2)),
             sought: ui.t("people-find"),
@@ -187,6 +188,7 @@ impl Sample for PeopleView {
         let bare = PeopleView {
             path: Vec::new(),
             back: None,
+            within: None,
             invites: false,
             edits: None,
             segments: Vec::new(),
