@@ -145,6 +145,21 @@ impl Tree {
         Tree { departments, index, children }
     }
 
+    /// Puts in one that was made, as the last of its siblings.
+    pub fn add(&mut self, id: DepartmentId, parent: DepartmentId, name: &Name) {
+        self.index.insert(id, self.departments.len());
+        self.children.entry(parent).or_default().push(id);
+        let name = name.as_str().to_owned();
+        self.departments.push(Department {
+            id,
+            parent_id: Some(parent),
+            name,
+            head_id: None,
+            head: None,
+            head_active: false,
+        });
+    }
+
     /// The one of this number.
     pub fn find(&self, id: DepartmentId) -> Option<&Department> {
         self.index.get(&id).map(|at| &self.departments[*at])

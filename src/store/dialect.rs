@@ -158,3 +158,18 @@ pub async fn in_turn(tx: &mut Tx) -> Result<()> {
     }
     Ok(())
 }
+
+const COUNT_ANEW_OF_POSTGRES: &str = "ANALYZE";
+
+/// Has PostgreSQL look again how large its tables are, for who fills one that was small: a statement that it knows already it
+/// would go on answering by reading all of the table, as is best for a small one. SQLite plans without.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_anew(store: &Store) -> Result<()> {
+    let mut tx = store.begin().await?;
+    if let Raw::Postgres(c) = tx.raw() {
+        sqlx::query(COUNT_ANEW_OF_POSTGRES).execute(c).await?;
+    }
+    tx.commit().await
+}

@@ -76,6 +76,14 @@ impl Pass {
         Ok(())
     }
 
+    /// A department that was planned is there now.
+    pub fn made(&mut self, department: DepartmentId, parent: DepartmentId, path: &[Name]) {
+        self.to_make.remove(&fold(&text(path)));
+        if let Some(name) = path.last() {
+            self.tree.add(department, parent, name);
+        }
+    }
+
     /// The path of a department.
     pub fn path(&self, department: DepartmentId) -> String {
         self.tree.path_text(department)

@@ -14,8 +14,8 @@ use crate::organization::position::{self, NewPosition, Standing, Title};
 use crate::store::{self, Result, Tx, dialect, run};
 use crate::web::House;
 
-/// Rows of one transaction. Each takes about 2 ms on PostgreSQL, so that others wait for half a second at most.
-const BATCH: usize = 100;
+/// Rows of one transaction: each takes about a millisecond, and others wait meanwhile.
+const BATCH: usize = 50;
 
 /// Why a row was not taken in.
 enum Failure {
@@ -99,6 +99,9 @@ pub async fn take_in(house: &House, id: ImportId, by: &By) -> Result<()> {
             }
         }
         done += rows.len();
+        if (done / BATCH).is_power_of_two() {
+            dialect::count_anew(&house.store).await?;
+        }
     }
     settle(house, id, "done").await
 }
@@ -262,10 +265,10 @@ impl Import<'_> {
         path: &[Name],
     ) -> std::result::Result<DepartmentId, Failure> {
         let mut parent = department::root(tx, self.house.clock.now()).await?;
-        for (at, name) in path.iter().enumerate() {
+        for at in 0..path.len() {
             parent = match pass.find(&path[..=at]) {
                 Some(found) => found,
-                None => self.found(tx, pass, parent, name, &path[..=at]).await?,
+                None => self.found(tx, pass, parent, &path[..=at]).await?,
             };
         }
         Ok(parent)
@@ -276,18 +279,18 @@ impl Import<'_> {
         tx: &mut Tx,
         pass: &mut Pass,
         parent: DepartmentId,
-        name: &Name,
-        path: &[Name],
+        names: &[Name],
     ) -> std::result::Result<DepartmentId, Failure> {
         let now = self.house.clock.now();
-        let path = path.iter().map(Name::as_str).collect::<Vec<_>>().join("/");
+        let path = names.iter().map(Name::as_str).collect::<Vec<_>>().join("/");
+        let name = names.last().ok_or(Failure::Refused(Reason::Meanwhile))?;
         let made = department::create(tx, parent, name, now)
             .await?
             .map_err(|_| Failure::Refused(Reason::Department { path: path.clone() }))?;
         let done =
             Done { act: Act::DepartmentMade, subject: Subject::Department, id: Some(made.0), name: &path, detail: "" };
         audit::write(tx, self.by, done, now).await?;
-        pass.refresh(tx, self.company).await?;
+        pass.made(made, parent, names);
         Ok(made)
     }
 }
