@@ -83,7 +83,8 @@ impl Case {
         let sessions = session::list(&mut conn, self.user, self.house.clock.now()).await?;
         let factor = second_factor::find(&mut conn, self.user).await?;
         let since = |at| self.ui.with("admin-since", "when", self.ui.when_time(&at));
-        let mut view = PersonView::new(&row, self.house.hub.attendance().of(self.user.0), &self.ui);
+        let presence = self.house.hub.attendance().of(self.user.0);
+        let mut view = PersonView::new(&row, presence, &self.viewer.user.status, &self.ui);
         view.second_factor = factor.map(|factor| since(factor.confirmed_at));
         view.places = self.places(&mut conn, &row).await?;
         view.me = self.user == self.viewer.user.id;

@@ -23,7 +23,7 @@ use crate::web::{Door, Error, Errors, Fields, House, Page, Result, Ui};
 /// What the database says.
 pub async fn new(
     request: HttpRequest,
-    _: Administrator,
+    Administrator(viewer): Administrator,
     (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
@@ -43,7 +43,7 @@ pub async fn new(
         }
     }
     let chosen = people.iter().map(|user| user.id.0).collect();
-    again(&request, (ui, &company), (Asked::of(&fields), chosen, errors), &house).await
+    again(&request, (ui, &company, &viewer), (Asked::of(&fields), chosen, errors), &house).await
 }
 
 /// `POST /admin/people/change` with `user` for each, `what`, perhaps the path `department`: does it, and says what became of

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::page;
-use crate::accounts::{Administrator, Company, Role, State};
+use crate::accounts::{Administrator, Company, Role, State, Viewer};
 use crate::admin::people::{self, Filter, PAGE};
 use crate::admin::views::{PeopleView, RowView, Segment};
 use crate::id::DepartmentId;
@@ -80,12 +80,12 @@ pub async fn home() -> impl Responder {
 /// # Errors
 /// What the database says.
 pub async fn index(
-    _: Administrator,
+    Administrator(viewer): Administrator,
     (ui, company): (Ui, Company),
     asked: Query<Asked>,
     house: Data<House>,
 ) -> Result<Page> {
-    show(ui, &company, &asked, (Vec::new(), Errors::new()), &house).await
+    show(ui, (&company, &viewer), &asked, (Vec::new(), Errors::new()), &house).await
 }
 
 /// The list again, with those who were chosen and what is wrong.
@@ -94,16 +94,16 @@ pub async fn index(
 /// What the database says.
 pub(super) async fn again(
     request: &HttpRequest,
-    (ui, company): (Ui, &Company),
+    (ui, company, viewer): (Ui, &Company, &Viewer),
     (asked, chosen, errors): (Asked, Vec<i64>, Errors),
     house: &House,
 ) -> Result<HttpResponse> {
-    Ok(show(ui, company, &asked, (chosen, errors), house).await?.again().respond_to(request))
+    Ok(show(ui, (company, viewer), &asked, (chosen, errors), house).await?.again().respond_to(request))
 }
 
 async fn show(
     ui: Ui,
-    company: &Company,
+    (company, viewer): (&Company, &Viewer),
     asked: &Asked,
     (chosen, errors): (Vec<i64>, Errors),
     house: &House,
@@ -122,8 +122,11 @@ async fn show(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| asked.address(Some((&last.name_folded, last.id.0))));
-    let row =
-        |row| RowView::new(row, house.hub.attendance().of(row.id.0), chosen.contains(&row.id.0), &company.name, &ui);
+    let row = |row: &people::Row| {
+        let presence = house.hub.attendance().of(row.id.0);
+        let (chosen, reader) = (chosen.contains(&row.id.0), &viewer.user.status);
+        RowView::new(row, presence, chosen, (&company.name, reader), &ui)
+    };
     let state_address = |state: Option<State>| {
         Asked { state: state.map_or("", State::as_str).to_owned(), ..asked.clone() }.address(None)
     };

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{NamedView, TABS, role_words, state_tag};
-use crate::accounts::{Role, State};
+use crate::accounts::{Role, State, Status, status};
 use crate::admin::deed::{Deed, Said};
 use crate::admin::people::{Counts, MOST, Row};
 use crate::live::Presence;
@@ -63,13 +63,15 @@ pub struct RowView {
     class: &'static str,
     pending: bool,
     gone: bool,
+    /// Whether what is said of how they are follows it.
+    live: bool,
     seen: String,
     chosen: bool,
 }
 
 impl RowView {
-    /// The person; with their presence. `root` is what the root department is called.
-    pub fn new(row: &Row, presence: Presence, chosen: bool, root: &str, ui: &Ui) -> RowView {
+    /// The person; with their presence. `root` is what the root department is called, `reader` the reader's own status.
+    pub fn new(row: &Row, presence: Presence, chosen: bool, (root, reader): (&str, &Status), ui: &Ui) -> RowView {
         let door = Door::of_person(row.id.0, &row.name, row.hue, row.picture.clone()).small();
         let (state, class) = state_of(row, ui);
         RowView {
@@ -83,7 +85,8 @@ impl RowView {
             class,
             pending: row.state == State::Pending,
             gone: row.state == State::Dismissed,
-            seen: seen(row, presence, ui),
+            live: row.state == State::Active,
+            seen: seen(row, presence, reader, ui),
             chosen,
         }
     }
@@ -112,15 +115,17 @@ fn department(row: &Row, root: &str, ui: &Ui) -> String {
     }
 }
 
-/// When the person was last here; for who never was, since when they are what they are.
-pub fn seen(row: &Row, presence: Presence, ui: &Ui) -> String {
+/// How the person is, as every list says it to this reader; of who was dismissed, when they were last here, and of who never
+/// was, since when they are what they are.
+pub fn seen(row: &Row, presence: Presence, reader: &Status, ui: &Ui) -> String {
+    let of = Status { seen_at: row.seen_at, seen_hidden: row.seen_hidden, ..Status::default() };
     match (row.state, row.seen_at) {
-        (State::Active, _) if presence.is_here() => ui.t("session-now"),
+        (State::Active, _) => status::words_since(presence, (&of, reader), ui, ui.now),
         (State::Pending, _) => ui.with("admin-asked", "when", ui.when_time(&row.state_since)),
         (State::Invited, _) => ui.with("admin-invited", "when", ui.when_time(&row.state_since)),
-        _ if row.seen_hidden => ui.t("admin-seen-hidden"),
-        (_, Some(at)) => ui.when_time(&at),
-        (_, None) => ui.t("admin-seen-never"),
+        _ if row.seen_hidden || reader.seen_hidden => ui.t("admin-seen-hidden"),
+        (State::Dismissed, Some(at)) => ui.when_time(&at),
+        (State::Dismissed, None) => ui.t("admin-seen-never"),
     }
 }
 
@@ -213,7 +218,7 @@ mod tests {
     use crate::admin::views::samples::{NASTY, errors, row};
     use crate::clock::Moment;
     use crate::id::UserId;
-    use crate::web::{Sample, check_samples};
+    use crate::web::{Language, Locale, Sample, View, check_samples};
 
     fn rows(ui: &Ui) -> Vec<RowView> {
         let of = |state: State| Row { id: UserId(2 + state as i64), state, ..row() };
@@ -223,7 +228,7 @@ mod tests {
         rows.push(Row { id: UserId(10), seen_at: None, leave_until: Some(Moment(i64::MAX)), departments: 3, ..row() });
         let view = |(n, row): (usize, &Row)| {
             let presence = if n == 0 { Presence::Online } else { Presence::Offline };
-            RowView::new(row, presence, n == 1, "Tidewater", ui)
+            RowView::new(row, presence, n == 1, ("Tidewater", &Status::default()), ui)
         };
         rows.iter().enumerate().map(view).collect()
     }
@@ -282,6 +287,32 @@ mod tests {
                 |all| DoneView { ui: ui.clone(), summary: NASTY.to_owned(), all, said: vec![said(true), said(all)] };
             vec![view(true), view(false)]
         }
+    }
+
+    #[test]
+    fn since_when_is_told_to_an_administrator_who_tells_it_too() {
+        let ui = Ui::new(Locale::new(Language::English, "UTC"), Moment(1_764_000_000_000_000));
+        let (open, hidden) = (Status::default(), Status { seen_hidden: true, ..Status::default() });
+        let of = |state: State, presence, reader: &Status| {
+            let seen_at = Some(Moment(ui.now.0 - 3_600_000_000));
+            RowView::new(&Row { state, seen_at, ..row() }, presence, false, ("Tidewater", reader), &ui)
+        };
+        let of_active = |presence, reader| of(State::Active, presence, reader).seen;
+        assert_eq!(of_active(Presence::Online, &open), "Available");
+        assert_eq!(of_active(Presence::Offline, &open), "Offline since 15:00");
+        assert_eq!(of_active(Presence::Offline, &hidden), "Offline");
+        assert_eq!(of(State::Dismissed, Presence::Offline, &hidden).seen, "Hidden");
+        assert!(!of(State::Dismissed, Presence::Offline, &open).live, "nobody is told of them any more");
+    }
+
+    #[test]
+    fn how_somebody_is_follows() {
+        let ui = Ui::new(Locale::new(Language::English, "UTC"), Moment(1_764_000_000_000_000));
+        let view = PeopleView::samples(&ui).remove(0);
+        let (active, invited) = (State::Active as i64 + 2, State::Invited as i64 + 2);
+        let html = view.html().expect("a page").into_string();
+        assert!(html.contains(&format!("data-uw=\"{active}\">Available<")), "{html}");
+        assert!(!html.contains(&format!("data-uw=\"{invited}\"")), "{html}");
     }
 
     #[test]

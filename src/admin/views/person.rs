@@ -5,7 +5,7 @@ use askama::Template;
 use super::people::{seen, state_of};
 use super::{MadeLink, NamedView, TABS, role_words};
 use crate::accounts::views::SessionView;
-use crate::accounts::{Role, State};
+use crate::accounts::{Role, State, Status};
 use crate::admin::people::Row;
 use crate::chats::group::Owned;
 use crate::live::Presence;
@@ -51,8 +51,8 @@ pub struct PersonView {
 }
 
 impl PersonView {
-    /// The person with nothing in the form yet; with their presence.
-    pub fn new(row: &Row, presence: Presence, ui: &Ui) -> PersonView {
+    /// The person with nothing in the form yet; with their presence. `reader` is the reader's own status.
+    pub fn new(row: &Row, presence: Presence, reader: &Status, ui: &Ui) -> PersonView {
         let (state_words, class) = state_of(row, ui);
         let door = Door::of_person(row.id.0, &row.name, row.hue, row.picture.clone()).profile();
         PersonView {
@@ -64,7 +64,7 @@ impl PersonView {
             state_words,
             class,
             since: ui.with("admin-since", "when", ui.when_time(&row.state_since)),
-            seen: seen(row, presence, ui),
+            seen: seen(row, presence, reader, ui),
             role: role_words(row.role, ui),
             places: Vec::new(),
             placed: row.state != State::Dismissed && row.role != Role::Guest,
@@ -114,7 +114,7 @@ mod tests {
                 done: (state == State::Active).then(|| NASTY.to_owned()),
                 refused: (state == State::Pending).then(|| NASTY.to_owned()),
                 fields: Fields::of(&[("name", NASTY), ("birth_month", "2"), ("role", "guest")]),
-                ..PersonView::new(&Row { state, ..row() }, Presence::Away, ui)
+                ..PersonView::new(&Row { state, ..row() }, Presence::Away, &Status::default(), ui)
             };
             let all = ["name", "email", "inner_number", "desk_phone", "mobile_phone", "birth_day"];
             let wrong = PersonView { errors: errors(ui, &all), me: true, sessions: Vec::new(), ..view(State::Active) };
