@@ -12,6 +12,7 @@ use anyhow::{Context, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
+use super::counts::{self, Told};
 use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
@@ -54,10 +55,12 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(presence::tell(house.clone(), variants.clone().into_inner()));
     workers.spawn(presence::remember(house.clone()));
     workers.spawn(sessions::close_ended(house.clone()));
+    let told = Data::new(Told::default());
+    workers.spawn(counts::tell(house.clone(), variants.clone().into_inner(), told.clone().into_inner()));
     hear(&house, &variants);
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));
-    let (server, address) = listen(&settings, (house.clone(), variants, door), sockets)?;
+    let (server, address) = listen(&settings, (house.clone(), variants, told, door), sockets)?;
     let handle = server.handle();
     let server = tokio::spawn(server);
     announce(&settings, address, &house, token).await?;
@@ -92,7 +95,7 @@ fn house(settings: &Settings, store: Store) -> House {
 
 fn listen(
     settings: &Settings,
-    (house, variants, door): (Data<House>, Data<Variants>, Data<Doorkeeper>),
+    (house, variants, told, door): (Data<House>, Data<Variants>, Data<Told>, Data<Doorkeeper>),
     sockets: usize,
 ) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
@@ -107,6 +110,7 @@ fn listen(
         App::new()
             .app_data(house.clone())
             .app_data(variants.clone())
+            .app_data(told.clone())
             .app_data(proxies.clone())
             .app_data(door.clone())
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))

@@ -3,6 +3,7 @@
 pub mod archive;
 mod boot;
 pub mod command;
+mod counts;
 mod database;
 mod descriptors;
 mod fanout;

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::counts::Told;
 use super::presence;
 use super::variants::Variants;
 use crate::accounts::{User, Viewer, session};
@@ -35,6 +36,9 @@ pub struct Shown {
     /// The epoch it was made in.
     #[serde(default)]
     epoch: String,
+    /// 1 if it shows how many people are where.
+    #[serde(default)]
+    counts: u8,
     /// Its chat.
     chat: Option<ChatId>,
     /// The revision of the chat that it has.
@@ -65,11 +69,14 @@ pub async fn show(
     ui: Ui,
     shown: Query<Shown>,
     house: Data<House>,
-    variants: Data<Variants>,
+    (variants, told): (Data<Variants>, Data<Told>),
 ) -> actix_web::Result<HttpResponse> {
     let owner = Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
     let (response, connection) = upgrade(&request, payload, &house.hub, owner, shown.unused())?;
     greet(&connection, &viewer, &ui, &shown, &house).await?;
+    if shown.counts == 1 && Sight::of(&viewer.user).is_everybody() {
+        told.follow(&connection, Moment(shown.at), &ui);
+    }
     Ok(response)
 }
 

@@ -6,6 +6,7 @@ pub mod department;
 pub mod handlers;
 pub mod import;
 pub mod invitation;
+pub mod live;
 mod mark;
 pub mod person;
 pub mod position;

@@ -1,12 +1,14 @@
 //! What the organization's templates show.
 
 mod contacts;
+mod counts;
 mod person;
 #[cfg(test)]
 mod samples;
 mod structure;
 
 pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
+pub use counts::{CountsView, count_words, people_words, total_words};
 pub use person::PersonView;
 pub use structure::{
     ChoiceView, LimbView, PathsView, PositionView, PositionsView, RemoveView, SeatView, StructureView, TrunkView,

@@ -61,6 +61,8 @@ pub struct Page {
     pub skip: (&'static str, &'static str),
     /// The id of the field that one writes in, to skip to as well.
     pub writing: Option<String>,
+    /// Whether it shows how many people are where, and is to be told of it.
+    pub counts: bool,
 }
 
 impl Page {
@@ -74,6 +76,7 @@ impl Page {
             status: StatusCode::OK,
             skip: ("main", "skip-to-content"),
             writing: None,
+            counts: false,
         }
     }
 
@@ -87,6 +90,7 @@ impl Page {
             status: StatusCode::OK,
             skip: ("main", "skip-to-content"),
             writing: None,
+            counts: false,
         }
     }
 
@@ -109,6 +113,11 @@ impl Page {
     /// The same page with these style sheets.
     pub fn styles(self, styles: &'static [&'static str]) -> Page {
         Page { styles, ..self }
+    }
+
+    /// The same page, which shows how many people are where.
+    pub fn counting(self) -> Page {
+        Page { counts: true, ..self }
     }
 
     /// The same page with a status.

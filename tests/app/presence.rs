@@ -1,7 +1,11 @@
 //! Who is here, away, busy, on leave or gone, as others' pages show it.
 
 use crate::page::Page;
-use crate::support::{House, Person};
+use crate::support::{Element, House, Person};
+
+/// What `/people` says of two employees, of whom one is in, or both.
+const ONE: &str = "2 people in 0 departments · 1 in now";
+const TWO: &str = "2 people in 0 departments · 2 in now";
 
 /// What the top of the chat says of the other person.
 async fn bar(person: &Person, chat: i64) -> String {
@@ -58,6 +62,33 @@ each_database! {
         adas.say("400").await;
         bos.until_shown(&ada, "away", "Away").await;
         assert_eq!(bar(&bo, direct).await, "Away", "who hides it does not see it");
+    }
+
+    async fn how_many_are_in_follows(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        ada.post(&format!("/admin/people/{}/role", chi.id), &[("role", "guest")]).await.expect(303);
+        let said = |page: &Page, id: &str| page.root.find(id).map(Element::text).unwrap_or_default();
+        let (mut all, mut root) = (Page::open(&ada, "/people").await, Page::open(&ada, "/departments/1").await);
+        all.until("one who is in", |page| said(page, "total") == ONE).await;
+        root.until("one who is in", |page| said(page, "n1") == "1 of 2 in").await;
+        let mut guests = Page::open(&chi, "/people").await;
+        assert!(!guests.root.text().contains(" in now"));
+        let live = guests.root.attributes.get_mut("data-live").expect("an address");
+        *live = live.replace("&state=", "&counts=1&state=");
+        guests.heard = Some(String::new());
+        guests.reconnect().await;
+        let mut bos = Page::open(&bo, "/settings").await;
+        all.until("two who are in", |page| said(page, "total") == TWO).await;
+        root.until("two who are in", |page| said(page, "n1") == "2 of 2 in").await;
+        guests.run().await;
+        let heard = guests.heard.take().expect("it listens");
+        assert!(!heard.contains("total") && !heard.contains(" of 2 in"), "{heard}");
+        all.cut();
+        bos.cut();
+        root.until("one who is in", |page| said(page, "n1") == "1 of 2 in").await;
+        assert_eq!(said(&all, "total"), TWO, "nobody has told it");
+        all.reconnect().await;
+        all.until("what it has missed", |page| said(page, "total") == ONE).await;
     }
 
     async fn a_persons_page_does_not_contradict_itself(database) {

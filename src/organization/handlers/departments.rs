@@ -11,7 +11,7 @@ use crate::organization::census::Census;
 use crate::organization::department::Tree;
 use crate::organization::mark;
 use crate::organization::position::After;
-use crate::organization::views::{PathsView, PeopleView, Reader};
+use crate::organization::views::{PathsView, PeopleView, Reader, count_words};
 use crate::web::{Error, House, Page, Part, Result, Ui, View};
 
 /// Where its lists go on.
@@ -46,12 +46,11 @@ pub async fn show(
     let census = Census::read(&mut conn, &tree, &mark::all_in(&house.hub)).await?;
     let levels = Levels { tree: &tree, census: &census, reader };
     let list = levels.level(&mut conn, *department, from.into_inner().span(NEXT), None).await?;
-    let count = census.of(*department);
     let title = ui.with("people-title", "name", found.name.as_str());
     let view = PeopleView {
         heading: found.name.clone(),
         path: above.iter().map(|one| (one.id, one.name.clone())).collect(),
-        about: ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people))),
+        about: Some((format!("n{department}"), count_words(census.of(*department), &ui))),
         back: Some("/people".to_owned()),
         within: Some(*department),
         edits: viewer.user.is_administrator().then_some(*department),

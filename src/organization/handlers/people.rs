@@ -13,7 +13,9 @@ use crate::organization::census::{Census, Count};
 use crate::organization::department::Tree;
 use crate::organization::person::{self, AfterName, Sight, Words};
 use crate::organization::vcard::vcard;
-use crate::organization::views::{FlatView, PeopleView, PersonView, Reader, RowView, SegmentView};
+use crate::organization::views::{
+    FlatView, PeopleView, PersonView, Reader, RowView, SegmentView, people_words, total_words,
+};
 use crate::organization::{invitation, mark, position, shared};
 use crate::store::Conn;
 use crate::web::security::own_address;
@@ -102,7 +104,7 @@ pub async fn index(
         return Ok(Part::new(list).respond_to(&request));
     }
     let view = PeopleView {
-        about: about.unwrap_or_default(),
+        about,
         q: which.q.clone().unwrap_or_default(),
         segments: segments(&mut conn, sight, way, &ui).await?,
         list,
@@ -111,16 +113,10 @@ pub async fn index(
     Ok(page(ui.t("people"), &view)?.respond_to(&request))
 }
 
-/// `10,208 people in 214 departments · 6,412 in now`
-fn total(tree: &Tree, count: Count, ui: &Ui) -> String {
+/// What is said of the company.
+fn total(tree: &Tree, count: Count, ui: &Ui) -> (String, String) {
     let departments = i64::try_from(tree.len().saturating_sub(1)).unwrap_or(i64::MAX);
-    let departments = ui.count("people-departments", departments);
-    let of = ui.with2("people-total", ("people", people_words(count.people, ui)), ("departments", departments));
-    [of, ui.with("people-present", "count", ui.number(count.present))].join(" · ")
-}
-
-fn people_words(count: i64, ui: &Ui) -> String {
-    ui.with2("people-count", ("count", count), ("number", ui.number(count)))
+    ("total".to_owned(), total_words(count, departments, ui))
 }
 
 /// A list by names.
@@ -234,9 +230,9 @@ pub async fn show(
         let open = positions.first().map_or(root, |main| main.department_id);
         let census = Census::read(&mut conn, &tree, &here).await?;
         let list = Levels { tree: &tree, census: &census, reader }.opened(&mut conn, open).await?.html()?;
-        (list, total(&tree, census.of(root), &ui))
+        (list, Some(total(&tree, census.of(root), &ui)))
     } else {
-        (names(&mut conn, sight, (&here, reader)).await?, String::new())
+        (names(&mut conn, sight, (&here, reader)).await?, None)
     };
     let title = ui.with("people-title", "name", of.name.as_str());
     let view = PeopleView {
@@ -286,7 +282,7 @@ pub(super) fn bare(viewer: &Viewer, company: &Company, ui: &Ui) -> PeopleView {
         ui: ui.clone(),
         heading: ui.t("people"),
         path: Vec::new(),
-        about: String::new(),
+        about: None,
         back: None,
         within: None,
         invites: invitation::may_invite(&viewer.user, company),
@@ -301,5 +297,6 @@ pub(super) fn bare(viewer: &Viewer, company: &Company, ui: &Ui) -> PeopleView {
 
 pub(super) fn page(title: String, view: &PeopleView) -> Result<Page> {
     let page = Page::account(Place::People, title, view.html()?).wide();
-    Ok(page.styles(&["css/controls.css", "css/people.css"]))
+    let page = page.styles(&["css/controls.css", "css/people.css"]);
+    Ok(if view.about.is_some() { page.counting() } else { page })
 }

@@ -14,7 +14,7 @@ use crate::organization::person::{Absent, Found};
 use crate::organization::position::{Colleague, Standing};
 use crate::web::{Door, Ui};
 
-use super::PersonView;
+use super::{PersonView, count_words};
 
 /// Who reads a list, and beside whose page.
 #[derive(Clone, Copy)]
@@ -104,8 +104,7 @@ impl BranchView {
             _ if below > 0 => ui.count("people-departments", below),
             _ => ui.t("people-no-head"),
         };
-        let count = ui.with2("people-in", ("present", ui.number(count.present)), ("people", ui.number(count.people)));
-        BranchView { id: of.id, name: of.name.clone(), about, count, inside }
+        BranchView { id: of.id, name: of.name.clone(), about, count: count_words(count, ui), inside }
     }
 }
 
@@ -165,8 +164,8 @@ pub struct PeopleView {
     pub heading: String,
     /// What stands above it: departments by number and name.
     pub path: Vec<(DepartmentId, String)>,
-    /// What stands below the heading.
-    pub about: String,
+    /// How many people the page is of, as stands below the heading: under which id it is told anew, and the words.
+    pub about: Option<(String, String)>,
     /// Where a phone goes back to.
     pub back: Option<String>,
     /// The department whose page it is, to which a search without words leads back.

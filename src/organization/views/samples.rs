@@ -173,7 +173,7 @@ impl Sample for PeopleView {
             ui: ui.clone(),
             heading: NASTY.to_owned(),
             path: vec![(DepartmentId(1), NASTY.to_owned())],
-            about: NASTY.to_owned(),
+            about: Some(("n1".to_owned(), NASTY.to_owned())),
             back: Some("/people".to_owned()),
             within: Some(DepartmentId(2)),
             invites: true,
