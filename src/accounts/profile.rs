@@ -1,12 +1,10 @@
 //! What people tell of themselves besides name and picture: birthday and phones.
 
 use super::audit::{self, Act, By, Done};
-use super::handlers::read;
 use super::{Email, Name, User, Wrong, sought};
 use crate::clock::Moment;
 use crate::id::UserId;
 use crate::store::{Conn, Result, Tx, on, run};
-use crate::web::{Errors, Fields, Ui};
 
 /// Digits of a number inside of the house, at most.
 const INNER: usize = 10;
@@ -117,22 +115,6 @@ const UPDATE: &str = "UPDATE users SET birthday = $2, inner_number = $3, desk_ph
     WHERE id = $1 AND (birthday <> $2 OR inner_number <> $3 OR desk_phone <> $4 OR mobile_phone <> $5)";
 
 impl Profile {
-    /// Reads `inner_number`, `desk_phone`, `mobile_phone`, `birth_day` and `birth_month`, all of which may be empty; says in
-    /// `errors` what is wrong with them.
-    pub fn parse(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Profile> {
-        let inner_number = read(fields, "inner_number", parse_inner, errors, ui);
-        let desk_phone = read(fields, "desk_phone", parse_phone, errors, ui);
-        let mobile_phone = read(fields, "mobile_phone", parse_phone, errors, ui);
-        let birthday = |day: &str| Birthday::parse(day, fields.get("birth_month"));
-        let birthday = read(fields, "birth_day", birthday, errors, ui);
-        Some(Profile {
-            birthday: birthday?.map_or_else(String::new, Birthday::to_text),
-            inner_number: inner_number?,
-            desk_phone: desk_phone?,
-            mobile_phone: mobile_phone?,
-        })
-    }
-
     /// The fields that a form begins with.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let birthday = Birthday::of(&self.birthday).ok().flatten();

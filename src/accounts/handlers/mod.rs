@@ -13,6 +13,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use super::audit::{self, Act, By, Done};
 use super::name::{Email, Name};
 use super::password::NewPassword;
+use super::profile::{Birthday, Profile, parse_inner, parse_phone};
 use super::session::{self, Origin};
 use super::viewer::{session_cookie, sign_in_cookie};
 use super::wrong::Wrong;
@@ -69,6 +70,22 @@ pub fn read<T>(
     ui: &Ui,
 ) -> Option<T> {
     parse(fields.get(field)).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
+}
+
+/// Reads `inner_number`, `desk_phone`, `mobile_phone`, `birth_day` and `birth_month`, all of which may be empty; says in
+/// `errors` what is wrong with them.
+pub fn read_profile(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Profile> {
+    let inner_number = read(fields, "inner_number", parse_inner, errors, ui);
+    let desk_phone = read(fields, "desk_phone", parse_phone, errors, ui);
+    let mobile_phone = read(fields, "mobile_phone", parse_phone, errors, ui);
+    let birthday = |day: &str| Birthday::parse(day, fields.get("birth_month"));
+    let birthday = read(fields, "birth_day", birthday, errors, ui);
+    Some(Profile {
+        birthday: birthday?.map_or_else(String::new, Birthday::to_text),
+        inner_number: inner_number?,
+        desk_phone: desk_phone?,
+        mobile_phone: mobile_phone?,
+    })
 }
 
 /// Begins a session of the person in this browser: the token of its cookie.

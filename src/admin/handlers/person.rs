@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::audit::{self, Act, By, Done};
-use crate::accounts::handlers::read;
+use crate::accounts::handlers::{read, read_profile};
 use crate::accounts::life::Refused;
 use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{
@@ -113,7 +113,7 @@ pub async fn update(
     let mut errors = Errors::new();
     let name = read(&fields, "name", Name::parse, &mut errors, &ui);
     let email = read(&fields, "email", Email::parse, &mut errors, &ui);
-    let profile = Profile::parse(&fields, &mut errors, &ui);
+    let profile = read_profile(&fields, &mut errors, &ui);
     if let (Some(name), Some(email), Some(profile)) = (name, email, profile) {
         match change(*user, (&name, &email, &profile), &by, &house).await {
             Ok(()) => return Ok(see_other(format!("/admin/people/{user}?done=saved"))),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::audit::By;
-use crate::accounts::handlers::{read, store_picture};
+use crate::accounts::handlers::{read, read_profile, store_picture};
 use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{Name, Profile, User, Viewer};
 use crate::files::PictureError;
@@ -74,7 +74,7 @@ pub async fn update_contact(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
-    let Some(profile) = Profile::parse(&fields, &mut errors, &ui) else {
+    let Some(profile) = read_profile(&fields, &mut errors, &ui) else {
         let fields = (own_fields(&viewer, &house).await?, fields);
         return Ok(show(&viewer, (ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
