@@ -92,3 +92,4 @@ birthday-help = Day and month alone. Leave both empty to keep it to yourself.
 inner-number = Inner number
 desk-phone = Desk phone
 mobile-phone = Mobile phone
+session-now = now

@@ -92,7 +92,6 @@ sessions = Where you are signed in
 sessions-help = A device you do not know? Sign it out, then change your password.
 sessions-end-others = Sign out everywhere else
 session-here = This device
-session-now = now
 device-on = { $browser } on { $system }
 device-unknown = Unknown device
 password-change = Change the password

@@ -86,3 +86,4 @@ birthday-help = Chỉ ngày và tháng. Để trống cả hai nếu muốn gi�
 inner-number = Số nội bộ
 desk-phone = Điện thoại bàn
 mobile-phone = Điện thoại di động
+session-now = bây giờ

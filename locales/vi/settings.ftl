@@ -92,7 +92,6 @@ sessions = Nơi bạn đang đăng nhập
 sessions-help = Có thiết bị bạn không nhận ra? Hãy đăng xuất nó, rồi đổi mật khẩu.
 sessions-end-others = Đăng xuất ở mọi nơi khác
 session-here = Thiết bị này
-session-now = bây giờ
 device-on = { $browser } trên { $system }
 device-unknown = Thiết bị không rõ
 password-change = Đổi mật khẩu

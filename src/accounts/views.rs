@@ -2,6 +2,9 @@
 
 use askama::Template;
 
+use super::device::Device;
+use super::session::Session;
+use crate::id::SessionId;
 use crate::web::{Errors, Fields, Language, Ui, places};
 
 /// Before there is a company.
@@ -120,6 +123,53 @@ impl SetUpView {
 /// The languages to choose among, each in its own words.
 pub fn languages() -> Vec<(String, String)> {
     Language::ALL.iter().map(|language| (language.tag().to_owned(), language.own_name().to_owned())).collect()
+}
+
+/// One session of a list.
+#[derive(Clone, Debug)]
+pub struct SessionView {
+    /// Which.
+    pub id: SessionId,
+    /// The device, in words.
+    pub device: String,
+    /// Whether it is a phone or a tablet.
+    pub mobile: bool,
+    /// Whether it is the one that looks.
+    pub here: bool,
+    /// From where.
+    pub address: String,
+    /// When it was used last.
+    pub used: String,
+}
+
+impl SessionView {
+    /// A session; `here` if it is the one that looks.
+    pub fn new(session: &Session, here: bool, ui: &Ui) -> SessionView {
+        let device = Device::of(&session.agent);
+        SessionView {
+            id: session.id,
+            device: device.words(ui),
+            mobile: device.is_mobile(),
+            here,
+            address: session.address.clone(),
+            used: if here { ui.t("session-now") } else { ui.when_time(&session.used_at) },
+        }
+    }
+}
+
+#[cfg(test)]
+impl SessionView {
+    /// One of each kind; the first one looks.
+    pub fn samples(ui: &Ui) -> Vec<SessionView> {
+        let agents = ["Firefox/145 (X11; Linux)", "Chrome/142 (Android)", "w3m/0.5", ""];
+        let session = |(id, agent): (i64, &str)| Session {
+            id: SessionId(id),
+            agent: agent.to_owned(),
+            address: "192.0.2.17".to_owned(),
+            used_at: ui.now,
+        };
+        (1..).zip(agents).map(|of| SessionView::new(&session(of), of.0 == 1, ui)).collect()
+    }
 }
 
 #[cfg(test)]

@@ -2,15 +2,12 @@
 
 use askama::Template;
 
-use crate::accounts::device::Device;
 use crate::accounts::qr::Qr;
 use crate::accounts::second_factor::SecondFactor;
-use crate::accounts::session::Session;
 use crate::accounts::times::Quiet;
-use crate::accounts::views::languages;
+use crate::accounts::views::{SessionView, languages};
 use crate::accounts::{Company, Density, Role, SignedIn, Theme, User};
 use crate::chats::preferences::Preferences;
-use crate::id::SessionId;
 use crate::organization::views::Doors;
 use crate::web::{Door, Errors, Fields, Ui, places};
 
@@ -246,36 +243,9 @@ impl CodesView {
     }
 }
 
-/// One session of the list.
-pub struct SessionView {
-    id: SessionId,
-    device: String,
-    mobile: bool,
-    /// Whether it is the one that looks.
-    pub here: bool,
-    address: String,
-    used: String,
-}
-
-impl SessionView {
-    /// A session; `here` if it is the one that looks.
-    pub fn new(session: &Session, here: bool, ui: &Ui) -> SessionView {
-        let device = Device::of(&session.agent);
-        SessionView {
-            id: session.id,
-            device: device.words(ui),
-            mobile: device.is_mobile(),
-            here,
-            address: session.address.clone(),
-            used: if here { ui.t("session-now") } else { ui.when_time(&session.used_at) },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Moment;
     use crate::web::{Sample, check_samples};
 
     fn errors(ui: &Ui, fields: &[&'static str]) -> Errors {
@@ -334,17 +304,7 @@ mod tests {
 
     impl Sample for SignInView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let session = |id, agent: &str| Session {
-                id: SessionId(id),
-                agent: agent.to_owned(),
-                address: "192.0.2.17".to_owned(),
-                used_at: Moment(0),
-            };
-            let agents = ["Firefox/145 (X11; Linux)", "Chrome/142 (Android)", "w3m/0.5", ""];
-            let sessions = || {
-                let all = agents.iter().zip(1..).map(|(agent, id)| SessionView::new(&session(id, agent), id == 1, ui));
-                all.collect::<Vec<_>>()
-            };
+            let sessions = || SessionView::samples(ui);
             let view = |sessions, errors, changed| SignInView {
                 ui: ui.clone(),
                 at: "sign-in",

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
+use super::case::Case;
 use super::people::{Asked, again};
 use super::{life, page};
 use crate::accounts::audit::By;
@@ -22,13 +23,13 @@ use crate::web::{Door, Error, Errors, Fields, House, Page, Result, Ui};
 /// What the database says.
 pub async fn new(
     request: HttpRequest,
-    (_, by): (Administrator, By),
+    _: Administrator,
     (ui, company): (Ui, Company),
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
     if let Ok(user) = fields.get("approve").parse::<UserId>() {
-        return life::let_in(&request, user, (&by, &house), (ui, &company)).await;
+        return life::let_in(&Case::of(&request, user)?).await;
     }
     let people = people(&fields, &house).await?;
     let mut errors = Errors::new();

@@ -1,71 +1,36 @@
 //! One person's time with the company: role, dismissal, return, approval.
 
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpResponse, Responder};
 
+use super::case::Case;
 use super::page;
-use super::person::read_view;
-use crate::accounts::audit::By;
 use crate::accounts::life::{self, Refused};
-use crate::accounts::{Administrator, Company, Role, User, confirm, reset};
+use crate::accounts::{Administrator, Role, User, reset};
 use crate::admin::deed;
 use crate::admin::people::main_path;
 use crate::admin::views::{DismissView, MadeLink, NamedView};
 use crate::chats::group;
 use crate::id::UserId;
-use crate::store::Tx;
 use crate::web::security::own_address;
 use crate::web::{Door, Error, Fields, House, Page, Result, Ui, see_other};
-
-/// Keeps what was done, or says why nothing was.
-async fn settle(tx: Tx, outcome: life::Outcome, ui: &Ui) -> Result<std::result::Result<User, String>> {
-    match outcome {
-        Ok(person) => {
-            tx.commit().await?;
-            Ok(Ok(person))
-        }
-        Err(refused) => Ok(Err(refused.say(ui)?)),
-    }
-}
-
-/// The person's page with the rule that is against it.
-async fn refused(
-    request: &HttpRequest,
-    (user, viewer): (UserId, UserId),
-    sentence: String,
-    (ui, company): (&Ui, &Company),
-    house: &House,
-) -> Result<HttpResponse> {
-    let mut view = read_view(user, viewer, company, house, ui).await?;
-    view.refused = Some(sentence);
-    Ok(page(ui.t("admin"), &view)?.again().respond_to(request))
-}
 
 /// `POST /admin/people/{user}/role` with `role`. For administrators, who type their password before they make or unmake one,
 /// and before somebody becomes a guest.
 ///
 /// # Errors
 /// 404 if there is nobody or no such role; what the database says.
-pub async fn set_role(
-    request: HttpRequest,
-    (Administrator(viewer), by): (Administrator, By),
-    (ui, company): (Ui, Company),
-    (user, fields): (Path<UserId>, Fields),
-    house: Data<House>,
-) -> Result<HttpResponse> {
+pub async fn set_role(case: Case, fields: Fields) -> Result<HttpResponse> {
     let role = Role::of(fields.get("role")).ok_or(Error::NotFound)?;
-    let person = User::find(&mut house.store.read().await?, *user).await?.ok_or(Error::NotFound)?;
+    let person = User::find(&mut case.house.store.read().await?, case.user).await?.ok_or(Error::NotFound)?;
     if deed::is_dangerous(role, &person)
-        && let Some(page) = confirm::needed(&request, &viewer, &fields).await?
+        && let Some(page) = case.unconfirmed(&fields).await?
     {
         return Ok(page);
     }
-    let mut tx = house.store.begin().await?;
-    let outcome = life::set_role(&mut tx, *user, role, &by, house.clock.now()).await;
-    match settle(tx, outcome, &ui).await? {
-        Ok(_) => Ok(see_other(format!("/admin/people/{user}?done=role"))),
-        Err(sentence) => refused(&request, (*user, viewer.user.id), sentence, (&ui, &company), &house).await,
-    }
+    let mut tx = case.house.store.begin().await?;
+    let outcome = life::set_role(&mut tx, case.user, role, &case.by, case.house.clock.now()).await;
+    case.settle(tx, outcome, case.done("role")).await
 }
 
 /// `GET /admin/people/{user}/dismiss`: what will happen. For administrators.
@@ -97,23 +62,24 @@ async fn dismiss_page(user: UserId, refused: Option<String>, ui: &Ui, house: &Ho
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub async fn dismiss(
-    request: HttpRequest,
-    (Administrator(viewer), by): (Administrator, By),
-    (ui, company): (Ui, Company),
-    (user, fields): (Path<UserId>, Fields),
-    house: Data<House>,
-) -> Result<HttpResponse> {
-    if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
+pub async fn dismiss(case: Case, fields: Fields) -> Result<HttpResponse> {
+    if let Some(page) = case.unconfirmed(&fields).await? {
         return Ok(page);
     }
-    let tree = deed::tree(&house, &company).await?;
-    let mut tx = house.store.begin().await?;
-    let former = main_path(&mut tx, *user, &tree).await?;
-    let outcome = life::dismiss(&mut tx, *user, &former, &by, house.clock.now()).await;
-    match settle(tx, outcome, &ui).await? {
-        Ok(_) => Ok(see_other(format!("/admin/people/{user}?done=dismissed"))),
-        Err(sentence) => Ok(dismiss_page(*user, Some(sentence), &ui, &house).await?.again().respond_to(&request)),
+    let tree = deed::tree(&case.house, &case.company).await?;
+    let mut tx = case.house.store.begin().await?;
+    let former = main_path(&mut tx, case.user, &tree).await?;
+    match life::dismiss(&mut tx, case.user, &former, &case.by, case.house.clock.now()).await {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(case.done("dismissed"))
+        }
+        Err(against) => {
+            drop(tx);
+            let sentence = against.say(&case.ui)?;
+            let page = dismiss_page(case.user, Some(sentence), &case.ui, &case.house).await?;
+            Ok(page.again().respond_to(&case.request))
+        }
     }
 }
 
@@ -122,21 +88,15 @@ pub async fn dismiss(
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub async fn rehire(
-    request: HttpRequest,
-    (Administrator(viewer), by): (Administrator, By),
-    (ui, company): (Ui, Company),
-    (user, fields): (Path<UserId>, Fields),
-    house: Data<House>,
-) -> Result<HttpResponse> {
-    if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
+pub async fn rehire(case: Case, fields: Fields) -> Result<HttpResponse> {
+    if let Some(page) = case.unconfirmed(&fields).await? {
         return Ok(page);
     }
-    let now = house.clock.now();
-    let mut tx = house.store.begin().await?;
-    let outcome = match life::rehire(&mut tx, *user, &by, now).await {
+    let now = case.house.clock.now();
+    let mut tx = case.house.store.begin().await?;
+    let outcome = match life::rehire(&mut tx, case.user, &case.by, now).await {
         Ok(person) => {
-            let token = reset::create(&mut tx, person.id, Some(viewer.user.id), &house.dice, now).await;
+            let token = reset::create(&mut tx, person.id, Some(case.viewer.user.id), &case.house.dice, now).await;
             token.map(|token| (person, token)).map_err(Refused::from)
         }
         Err(refused) => Err(refused),
@@ -145,67 +105,40 @@ pub async fn rehire(
         Ok(made) => made,
         Err(against) => {
             drop(tx);
-            let sentence = against.say(&ui)?;
-            return refused(&request, (*user, viewer.user.id), sentence, (&ui, &company), &house).await;
+            return case.refused(against.say(&case.ui)?).await;
         }
     };
     tx.commit().await?;
-    let link = MadeLink { name: person.name, address: reset::address(&own_address(&request), &token) };
-    let mut view = read_view(*user, viewer.user.id, &company, &house, &ui).await?;
-    (view.link, view.done) = (Some(link), Some(ui.t("admin-done-rehired")));
-    Ok(page(ui.t("admin"), &view)?.respond_to(&request))
+    let link = MadeLink { name: person.name, address: reset::address(&own_address(&case.request), &token) };
+    let mut view = case.view().await?;
+    (view.link, view.done) = (Some(link), Some(case.ui.t("admin-done-rehired")));
+    Ok(page(case.ui.t("admin"), &view)?.respond_to(&case.request))
 }
 
 /// `POST /admin/people/{user}/approve`. For administrators.
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub async fn approve(
-    request: HttpRequest,
-    (_, by): (Administrator, By),
-    (ui, company): (Ui, Company),
-    (user, _): (Path<UserId>, Fields),
-    house: Data<House>,
-) -> Result<HttpResponse> {
-    let_in(&request, *user, (&by, &house), (ui, &company)).await
+pub async fn approve(case: Case, _: Fields) -> Result<HttpResponse> {
+    let_in(&case).await
 }
 
 /// Lets in who waits.
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub(super) async fn let_in(
-    request: &HttpRequest,
-    user: UserId,
-    (by, house): (&By, &House),
-    (ui, company): (Ui, &Company),
-) -> Result<HttpResponse> {
-    let mut tx = house.store.begin().await?;
-    let outcome = life::approve(&mut tx, user, by, house.clock.now()).await;
-    match settle(tx, outcome, &ui).await? {
-        Ok(_) => Ok(see_other(format!("/admin/people/{user}?done=approved"))),
-        Err(sentence) => {
-            let viewer = by.user().unwrap_or(UserId(0));
-            refused(request, (user, viewer), sentence, (&ui, company), house).await
-        }
-    }
+pub(super) async fn let_in(case: &Case) -> Result<HttpResponse> {
+    let mut tx = case.house.store.begin().await?;
+    let outcome = life::approve(&mut tx, case.user, &case.by, case.house.clock.now()).await;
+    case.settle(tx, outcome, case.done("approved")).await
 }
 
 /// `POST /admin/people/{user}/refuse`: the account is gone. For administrators.
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub async fn refuse(
-    request: HttpRequest,
-    (Administrator(viewer), by): (Administrator, By),
-    (ui, company): (Ui, Company),
-    (user, _): (Path<UserId>, Fields),
-    house: Data<House>,
-) -> Result<HttpResponse> {
-    let mut tx = house.store.begin().await?;
-    let outcome = life::refuse(&mut tx, *user, &by, house.clock.now()).await;
-    match settle(tx, outcome, &ui).await? {
-        Ok(_) => Ok(see_other("/admin/people?done=refused")),
-        Err(sentence) => refused(&request, (*user, viewer.user.id), sentence, (&ui, &company), &house).await,
-    }
+pub async fn refuse(case: Case, _: Fields) -> Result<HttpResponse> {
+    let mut tx = case.house.store.begin().await?;
+    let outcome = life::refuse(&mut tx, case.user, &case.by, case.house.clock.now()).await;
+    case.settle(tx, outcome, see_other("/admin/people?done=refused")).await
 }

@@ -1,6 +1,7 @@
 //! Pages of the administration.
 
 mod audit;
+mod case;
 mod chosen;
 mod company;
 mod import;

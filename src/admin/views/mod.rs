@@ -11,7 +11,7 @@ pub use audit::{AuditView, LineView, actor, sentence};
 pub use company::CompanyView;
 pub use import::{ImportView, ImportsView, why};
 pub use people::{ChosenView, DoneView, PeopleView, RowView, Segment};
-pub use person::{DismissView, PersonView, SessionView};
+pub use person::{DismissView, PersonView};
 pub use system::SystemView;
 
 use crate::accounts::{Role, State};

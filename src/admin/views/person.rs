@@ -4,35 +4,12 @@ use askama::Template;
 
 use super::people::{seen, state_of};
 use super::{MadeLink, NamedView, TABS, role_words};
-use crate::accounts::device::Device;
-use crate::accounts::session::Session;
+use crate::accounts::views::SessionView;
 use crate::accounts::{Role, State};
 use crate::admin::people::Row;
 use crate::chats::group::Owned;
 use crate::live::Presence;
 use crate::web::{Door, Errors, Fields, Ui};
-
-/// One of the person's sessions.
-#[derive(Clone, Debug)]
-pub struct SessionView {
-    id: i64,
-    device: String,
-    mobile: bool,
-    about: String,
-}
-
-impl SessionView {
-    /// A session.
-    pub fn new(session: &Session, ui: &Ui) -> SessionView {
-        let device = Device::of(&session.agent);
-        SessionView {
-            id: session.id.0,
-            device: device.words(ui),
-            mobile: device.is_mobile(),
-            about: [session.address.as_str(), &ui.when_time(&session.used_at)].join(" · "),
-        }
-    }
-}
 
 /// One person.
 #[derive(Template)]
@@ -124,24 +101,14 @@ pub struct DismissView {
 mod tests {
     use super::*;
     use crate::admin::views::samples::{NASTY, errors, row};
-    use crate::clock::Moment;
-    use crate::id::SessionId;
     use crate::web::{Sample, check_samples};
 
     impl Sample for PersonView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let session = |id, agent: &str| {
-                let address = "192.0.2.17".to_owned();
-                SessionView::new(
-                    &Session { id: SessionId(id), agent: agent.to_owned(), address, used_at: Moment(0) },
-                    ui,
-                )
-            };
-            let agents = ["Firefox/145 (X11; Linux)", "Chrome/142 (Android)", "w3m/0.5", ""];
             let view = |state: State| PersonView {
                 places: vec![NASTY.to_owned()],
                 second_factor: (state == State::Active).then(|| NASTY.to_owned()),
-                sessions: agents.iter().zip(1..).map(|(agent, id)| session(id, agent)).collect(),
+                sessions: SessionView::samples(ui),
                 link: (state == State::Dismissed)
                     .then(|| MadeLink { name: NASTY.to_owned(), address: "https://chat.example/reset/T".to_owned() }),
                 done: (state == State::Active).then(|| NASTY.to_owned()),

@@ -8,10 +8,11 @@ use super::page;
 use crate::accounts::audit::{self, Act, By};
 use crate::accounts::handlers::read;
 use crate::accounts::password::NewPassword;
+use crate::accounts::views::SessionView;
 use crate::accounts::{Company, Doorkeeper, User, Viewer, confirm, second_factor, session};
 use crate::id::SessionId;
 use crate::organization::views::Doors;
-use crate::settings::views::{FactorView, SessionView, SignInView};
+use crate::settings::views::{FactorView, SignInView};
 use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// What was done before.
