@@ -12,7 +12,6 @@ admin-invite = Invite
 admin-everybody = All
 admin-everybody-link = Everybody
 admin-any-role = Any role
-admin-any-department = In any department
 admin-find = Find
 admin-find-label = Name, e-mail, phone or department
 admin-name = Name

@@ -140,8 +140,8 @@ structure-remove-ask = Remove { $name }?
 structure-remove-then = What happens then
 structure-remove-people =
     { $count ->
-        [one] One person is in it, and is an employee there under the same title.
-       *[other] { $number } people are in it, and are employees there under the same titles.
+        [one] One person is in it, and becomes an employee there under the same title.
+       *[other] { $number } people are in it, and become employees there under the same titles.
     }
 structure-remove-departments =
     { $count ->

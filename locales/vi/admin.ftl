@@ -12,7 +12,6 @@ admin-invite = Mời
 admin-everybody = Tất cả
 admin-everybody-link = Xem tất cả
 admin-any-role = Mọi vai trò
-admin-any-department = Ở mọi phòng ban
 admin-find = Tìm
 admin-find-label = Tên, e-mail, điện thoại hoặc phòng ban
 admin-name = Tên

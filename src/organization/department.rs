@@ -279,6 +279,20 @@ pub async fn root(tx: &mut Tx, now: Moment) -> Result<DepartmentId> {
 /// What the database says; inside, [`Refused`].
 pub async fn create(tx: &mut Tx, parent: DepartmentId, name: &Name, now: Moment) -> Change<DepartmentId> {
     let tree = take(tx).await?;
+    create_in(tx, &tree, parent, name, now).await
+}
+
+/// The same, for who knows the tree since it is their turn.
+///
+/// # Errors
+/// What the database says; inside, [`Refused`].
+pub async fn create_in(
+    tx: &mut Tx,
+    tree: &Tree,
+    parent: DepartmentId,
+    name: &Name,
+    now: Moment,
+) -> Change<DepartmentId> {
     if tree.find(parent).is_none() {
         return Ok(Err(Refused::Missing));
     }

@@ -15,6 +15,8 @@ use crate::store::{Conn, Raw, Result, on};
 pub const FOUND: i64 = 50;
 /// Words of a search that count.
 pub const WORDS: usize = 5;
+/// Digits that a phone number ends with, in whatever way it is dialled.
+const TAIL: usize = 8;
 /// The longest search that is read, in characters.
 const LONGEST: usize = 200;
 
@@ -181,7 +183,7 @@ impl Words {
         // A number is one word, however it is written.
         let number = cut.chars().any(|c| c.is_ascii_digit())
             && cut.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-()/.".contains(c));
-        let folded = if number { cut.chars().filter(char::is_ascii_digit).collect() } else { fold(&cut) };
+        let folded = if number { called(&cut) } else { fold(&cut) };
         let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
         words.peek()?;
         let patterns = std::array::from_fn(|_| words.next().map_or_else(|| "%".to_owned(), |word| pattern(word, true)));
@@ -191,6 +193,19 @@ impl Words {
     /// The patterns of LIKE, whose escape is `\`, that `users.sought` has to match, all of them.
     pub fn patterns(&self) -> &[String; WORDS] {
         &self.patterns
+    }
+}
+
+/// What of a number is looked for. The same phone is written `+84 912 345 678` and dialled `0912 345 678`, or `0084…`: of a
+/// long one the end tells it from others, of a short one what follows the zeros.
+fn called(typed: &str) -> String {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if digits.len() > TAIL {
+        return digits[digits.len() - TAIL..].to_owned();
+    }
+    match digits.trim_start_matches('0') {
+        "" => digits,
+        rest => rest.to_owned(),
     }
 }
 
@@ -425,7 +440,10 @@ mod tests {
         let words = |typed| Words::parse(typed).map(|words| (words.patterns[..3].to_vec(), words.whole));
         let expect = |patterns: [&str; 3], whole: &str| Some((patterns.map(str::to_owned).to_vec(), whole.to_owned()));
         assert_eq!(words(" Đặng  Dũng "), expect(["%dang%", "%dung%", "%"], "dang dung%"));
-        assert_eq!(words("+44 (1632) 960-230"), expect(["%441632960230%", "%", "%"], "441632960230%"));
+        assert_eq!(words("+44 (1632) 960-230"), expect(["%32960230%", "%", "%"], "32960230%"));
+        assert_eq!(words("01632 960230"), words("0044 1632 960230"));
+        assert_eq!(words("0204"), expect(["%204%", "%", "%"], "204%"));
+        assert_eq!(words("00"), expect(["%00%", "%", "%"], "00%"));
         assert_eq!(words("100%_\\"), expect(["%100\\%\\_\\\\%", "%", "%"], "100\\%\\_\\\\%"));
         assert_eq!(words("  "), None);
         assert_eq!(words("\u{301}"), None);

@@ -95,6 +95,30 @@ each_database! {
         assert!(twice.text.contains("This person is dismissed."), "{}", twice.text);
     }
 
+    async fn the_list_is_filtered_and_kept_from_page_to_page(database) {
+        let (_house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        ada.submit("/admin/departments/1", &[("below", "Print shop")]).await;
+        let shop = ada.get("/admin/people?in=print%20SHOP").await.expect(303).location.expect("an address");
+        assert!(rows(&ada, shop.strip_prefix("/admin/people").expect("the list")).await.is_empty());
+        let moved = [("user", &*bo.id.to_string()), ("what", "move"), ("department", "Print shop"), ("list", &shop)];
+        let done = ada.post("/admin/people/change", &moved).await.expect(200).dom();
+        assert_eq!(done.all(|link| link.attr("href") == Some(&shop)).len(), 1, "back to the list as it was");
+        let there = rows(&ada, shop.strip_prefix("/admin/people").expect("the list")).await;
+        assert!(there.len() == 1 && there[0].contains("Bo Lind"), "{there:?}");
+        let wrong = ada.get("/admin/people?in=Print%20shp").await.expect(422).text;
+        assert!(wrong.contains("Print shop") && wrong.contains("value=\"Print shp\""), "{wrong}");
+        // From the second page on, too.
+        let fields = [("q", ""), ("after", "ada marsh"), ("id", &*ada.id.to_string()), ("user", &*bo.id.to_string())];
+        let none = ada.post("/admin/people", &fields).await.expect(422).dom();
+        let ticks = none.all(|box_| box_.attr("name") == Some("user"));
+        assert_eq!((ticks.len(), ticks.iter().filter(|tick| tick.has("checked")).count()), (2, 1), "{}", none.text());
+        let asked = ada.post("/admin/people", &[&fields[..], &[("what", "guest")]].concat()).await.expect(200).text;
+        let back = format!("/admin/people?after=ada+marsh&amp;id={}", ada.id);
+        assert!(asked.contains(&back) || asked.contains(&back.replace("&amp;", "&#38;")), "{asked}");
+        let elsewhere = [("user", &*bo.id.to_string()), ("what", "sessions"), ("list", "https://evil.example")];
+        assert!(!ada.post("/admin/people/change", &elsewhere).await.expect(200).text.contains("evil"));
+    }
+
     async fn a_link_opens_nothing_while_its_maker_may_not_invite(database) {
         let (house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
         let stranger = house.stranger();

@@ -37,17 +37,17 @@ pub async fn new(
         None => errors.add("what", ui.t("deed-none")),
         Some(_) if people.is_empty() => errors.add("user", ui.t("deed-nobody")),
         Some(deed) => {
-            let fields = Fields::default();
+            let list = Asked::of(&fields).here();
             let paths = offered(deed, &deed::tree(&house, &company).await?);
-            return Ok(ask(&ui, (deed, paths), (people, fields, errors))?.respond_to(&request));
+            return Ok(ask(&ui, (deed, paths, list), (people, Fields::default(), errors))?.respond_to(&request));
         }
     }
     let chosen = people.iter().map(|user| user.id.0).collect();
     again(&request, (ui, &company, &viewer), (Asked::of(&fields), chosen, errors), &house).await
 }
 
-/// `POST /admin/people/change` with `user` for each, `what`, perhaps the path `department`: does it, and says what became of
-/// each. For administrators, who type their password before what is dangerous.
+/// `POST /admin/people/change` with `user` for each, `what`, perhaps the path `department`, and `list`, where one goes on from
+/// there: does it, and says what became of each. For administrators, who type their password before what is dangerous.
 ///
 /// # Errors
 /// 404 for what cannot be done; what the database says.
@@ -64,7 +64,7 @@ pub async fn create(
     let mut errors = Errors::new();
     let department = department(deed, &fields, &tree, &mut errors, &ui);
     if !errors.is_empty() {
-        let asked = (deed, offered(deed, &tree));
+        let asked = (deed, offered(deed, &tree), list(&fields));
         return Ok(ask(&ui, asked, (people, fields, errors))?.again().respond_to(&request));
     }
     if deed.is_dangerous(&people)
@@ -82,9 +82,16 @@ pub async fn create(
         summary: ui.with2("deed-summary", ("done", count(done)), ("all", count(said.len()))),
         all: done == said.len(),
         said,
+        list: list(&fields),
         ui: ui.clone(),
     };
     Ok(page(ui.t("admin"), &view)?.respond_to(&request))
+}
+
+/// The address of the list that people were chosen of, as the form says it; nothing else than the list.
+fn list(fields: &Fields) -> String {
+    let list = fields.get("list");
+    if list.starts_with("/admin/people?") { list.to_owned() } else { "/admin/people".to_owned() }
 }
 
 /// Those who were chosen, of the one page that they stand on.
@@ -113,7 +120,7 @@ fn offered(deed: Deed, tree: &Tree) -> Option<Vec<String>> {
 
 fn ask(
     ui: &Ui,
-    (deed, paths): (Deed, Option<Vec<String>>),
+    (deed, paths, list): (Deed, Option<Vec<String>>, String),
     (people, fields, errors): (Vec<User>, Fields, Errors),
 ) -> Result<Page> {
     let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
@@ -131,6 +138,7 @@ fn ask(
         deed: deed.as_str(),
         danger: deed.is_dangerous(&people),
         paths,
+        list,
         fields,
         errors,
         people: people.into_iter().map(named).collect(),

@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::{Administrator, Company, Role, State, Viewer};
+use crate::admin::deed;
 use crate::admin::people::{self, Filter, PAGE};
 use crate::admin::views::{PeopleView, RowView, Segment};
-use crate::id::DepartmentId;
 use crate::organization::department::Tree;
+use crate::organization::handlers::chosen;
 use crate::organization::person::Words;
 use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 
@@ -24,6 +25,9 @@ pub struct Asked {
     role: String,
     #[serde(default)]
     department: String,
+    /// The path of a department, as it was typed; its number comes in its place.
+    #[serde(default, rename = "in")]
+    within: String,
     #[serde(default)]
     after: String,
     #[serde(default)]
@@ -33,10 +37,23 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What a form of the list sends besides whom it chose: the filter that the list has.
+    /// What a form of the list sends besides whom it chose: the filter that the list has, and its page.
     pub(super) fn of(fields: &Fields) -> Asked {
         let get = |name: &str| fields.get(name).to_owned();
-        Asked { q: get("q"), state: get("state"), role: get("role"), department: get("department"), ..Asked::default() }
+        Asked {
+            q: get("q"),
+            state: get("state"),
+            role: get("role"),
+            department: get("department"),
+            after: get("after"),
+            id: fields.get("id").parse().unwrap_or_default(),
+            ..Asked::default()
+        }
+    }
+
+    /// The address of this page of the list.
+    pub(super) fn here(&self) -> String {
+        self.address((self.id > 0).then_some((&self.after, self.id)))
     }
 
     fn filter(&self) -> Filter {
@@ -80,12 +97,28 @@ pub async fn home() -> impl Responder {
 /// # Errors
 /// What the database says.
 pub async fn index(
+    request: HttpRequest,
     Administrator(viewer): Administrator,
     (ui, company): (Ui, Company),
     asked: Query<Asked>,
     house: Data<House>,
-) -> Result<Page> {
-    show(ui, (&company, &viewer), &asked, (Vec::new(), Errors::new()), &house).await
+) -> Result<HttpResponse> {
+    let asked = asked.into_inner();
+    if asked.within.trim().is_empty() {
+        return Ok(show(ui, (&company, &viewer), &asked, (Vec::new(), Errors::new()), &house).await?.respond_to(&request));
+    }
+    let tree = deed::tree(&house, &company).await?;
+    match chosen(&tree, &asked.within, &ui) {
+        Ok(department) => {
+            let asked = Asked { department: department.to_string(), ..asked };
+            Ok(see_other(asked.address(None)))
+        }
+        Err(sentence) => {
+            let mut errors = Errors::new();
+            errors.add("in", sentence);
+            again(&request, (ui, &company, &viewer), (asked, Vec::new(), errors), &house).await
+        }
+    }
 }
 
 /// The list again, with those who were chosen and what is wrong.
@@ -114,10 +147,8 @@ async fn show(
     let counts = people::counts(&mut conn).await?;
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
     let mut found = people::list(&mut conn, &filter, (&after, asked.id), most).await?;
-    let department = match filter.department {
-        Some(department) => named(&Tree::read(&mut conn, company).await?, department, asked),
-        None => None,
-    };
+    let tree = Tree::read(&mut conn, company).await?;
+    let path = filter.department.filter(|id| tree.find(*id).is_some()).map(|department| tree.path_text(department));
     drop(conn);
     let more = found.len() > PAGE;
     found.truncate(PAGE);
@@ -130,13 +161,18 @@ async fn show(
     let state_address = |state: Option<State>| {
         Asked { state: state.map_or("", State::as_str).to_owned(), ..asked.clone() }.address(None)
     };
-    let fields = [("q", &*asked.q), ("state", &asked.state), ("role", &asked.role), ("department", &asked.department)];
+    let (path, id) = (path.as_ref().unwrap_or(&asked.within), asked.id.to_string());
+    let mut fields = vec![("q", &*asked.q), ("state", &asked.state), ("role", &asked.role), ("in", path)];
+    fields.push(("department", &asked.department));
+    if asked.id > 0 {
+        fields.extend([("after", &*asked.after), ("id", &*id)]);
+    }
     let view = PeopleView {
         done: (asked.done == "refused").then(|| ui.t("admin-done-refused")),
         errors,
         segments: Segment::all(filter.state, counts, state_address, &ui),
         fields: Fields::of(&fields),
-        department,
+        paths: tree.paths(""),
         roles: PeopleView::roles(&ui),
         deeds: PeopleView::deeds(&ui),
         rows: found.iter().map(row).collect(),
@@ -144,11 +180,4 @@ async fn show(
         ui: ui.clone(),
     };
     page(ui.t("admin"), &view)
-}
-
-/// The path of the department, and the list without it.
-fn named(tree: &Tree, department: DepartmentId, asked: &Asked) -> Option<(String, String)> {
-    tree.find(department)?;
-    let without = Asked { department: String::new(), ..asked.clone() };
-    Some((tree.path_text(department), without.address(None)))
 }

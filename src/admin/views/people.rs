@@ -141,10 +141,10 @@ pub struct PeopleView {
     pub errors: Errors,
     /// The filter by state.
     pub segments: Vec<Segment>,
-    /// `state`, `role`, `department`, `q`, and what is chosen.
+    /// `state`, `role`, `department`, its path as `in`, `q`; `after` and `id`, where the page begins.
     pub fields: Fields,
-    /// The department that is filtered by, and the address without it.
-    pub department: Option<(String, String)>,
+    /// Paths of departments that the filter offers.
+    pub paths: Vec<String>,
     /// The roles to filter by.
     pub roles: Vec<(String, String)>,
     /// What can be done with those who are chosen.
@@ -196,6 +196,8 @@ pub struct ChosenView {
     pub errors: Errors,
     /// To whom.
     pub people: Vec<NamedView>,
+    /// The address of the list that they were chosen of.
+    pub list: String,
 }
 
 /// What became of each.
@@ -210,6 +212,8 @@ pub struct DoneView {
     pub all: bool,
     /// Each.
     pub said: Vec<Said>,
+    /// The address of the list that they were chosen of.
+    pub list: String,
 }
 
 #[cfg(test)]
@@ -239,15 +243,21 @@ mod tests {
             let view = |some: bool| PeopleView {
                 ui: ui.clone(),
                 done: some.then(|| NASTY.to_owned()),
-                errors: if some { errors(ui, &["what"]) } else { Errors::new() },
+                errors: if some { errors(ui, &["what", "in"]) } else { Errors::new() },
                 segments: Segment::all(
                     some.then_some(State::Pending),
                     counts,
                     |_| "/admin/people?q=a&b".to_owned(),
                     ui,
                 ),
-                fields: Fields::of(&[("q", NASTY), ("role", "guest"), ("state", "pending"), ("department", "3")]),
-                department: some.then(|| (NASTY.to_owned(), "/admin/people".to_owned())),
+                fields: Fields::of(&[
+                    ("q", NASTY),
+                    ("role", "guest"),
+                    ("state", "pending"),
+                    ("department", "3"),
+                    ("in", NASTY),
+                ]),
+                paths: vec![NASTY.to_owned()],
                 roles: PeopleView::roles(ui),
                 deeds: PeopleView::deeds(ui),
                 rows: if some { rows(ui) } else { Vec::new() },
@@ -275,6 +285,7 @@ mod tests {
                 fields: Fields::of(&[("department", NASTY)]),
                 errors: errors(ui, if deed == Deed::Move { &["department"] } else { &[] }),
                 people: named(),
+                list: "/admin/people?q=a&state=active".to_owned(),
             };
             vec![view(Deed::Move), view(Deed::Dismiss)]
         }
@@ -283,8 +294,13 @@ mod tests {
     impl Sample for DoneView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let said = |done| Said { user: UserId(2), name: NASTY.to_owned(), done, sentence: NASTY.to_owned() };
-            let view =
-                |all| DoneView { ui: ui.clone(), summary: NASTY.to_owned(), all, said: vec![said(true), said(all)] };
+            let view = |all| DoneView {
+                ui: ui.clone(),
+                summary: NASTY.to_owned(),
+                all,
+                said: vec![said(true), said(all)],
+                list: "/admin/people?q=a&state=active".to_owned(),
+            };
             vec![view(true), view(false)]
         }
     }

@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use super::row::{Change, Outcome, Place, Reason, Wanted};
 use super::table::{Column, Row, Table};
 use crate::accounts::{Company, Name, Profile, Role, State, User};
+use crate::clock::Moment;
 use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
-use crate::organization::department::{DEPTH, MOST, Tree};
+use crate::organization::department::{self, DEPTH, MOST, Tree};
 use crate::organization::position::{self, Position, Standing, Title};
-use crate::store::{Conn, Result};
+use crate::store::{Conn, Result, Tx};
 
 /// A department that a person is to be in.
 #[derive(Clone, Debug)]
@@ -76,12 +77,22 @@ impl Pass {
         Ok(())
     }
 
-    /// A department that was planned is there now.
-    pub fn made(&mut self, department: DepartmentId, parent: DepartmentId, path: &[Name]) {
+    /// Makes the department of this path below its parent, which is there. None: it cannot be.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn make(
+        &mut self,
+        tx: &mut Tx,
+        parent: DepartmentId,
+        path: &[Name],
+        now: Moment,
+    ) -> Result<Option<DepartmentId>> {
+        let Some(name) = path.last() else { return Ok(None) };
+        let Ok(made) = department::create_in(tx, &self.tree, parent, name, now).await? else { return Ok(None) };
         self.to_make.remove(&fold(&text(path)));
-        if let Some(name) = path.last() {
-            self.tree.add(department, parent, name);
-        }
+        self.tree.add(made, parent, name);
+        Ok(Some(made))
     }
 
     /// The path of a department.

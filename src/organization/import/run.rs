@@ -283,14 +283,11 @@ impl Import<'_> {
     ) -> std::result::Result<DepartmentId, Failure> {
         let now = self.house.clock.now();
         let path = names.iter().map(Name::as_str).collect::<Vec<_>>().join("/");
-        let name = names.last().ok_or(Failure::Refused(Reason::Meanwhile))?;
-        let made = department::create(tx, parent, name, now)
-            .await?
-            .map_err(|_| Failure::Refused(Reason::Department { path: path.clone() }))?;
+        let made = pass.make(tx, parent, names, now).await?;
+        let made = made.ok_or_else(|| Failure::Refused(Reason::Department { path: path.clone() }))?;
         let done =
             Done { act: Act::DepartmentMade, subject: Subject::Department, id: Some(made.0), name: &path, detail: "" };
         audit::write(tx, self.by, done, now).await?;
-        pass.made(made, parent, names);
         Ok(made)
     }
 }

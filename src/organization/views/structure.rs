@@ -336,6 +336,11 @@ pub fn page_of(of: &User) -> String {
 }
 
 impl PositionsView {
+    /// What an empty field says of itself.
+    fn help(&self, row: &PositionView) -> String {
+        if row.department.is_empty() { self.ui.t("structure-above-help") } else { String::new() }
+    }
+
     /// The form with these rows.
     pub fn new(
         of: &User,

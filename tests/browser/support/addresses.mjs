@@ -145,6 +145,7 @@ export const pagesSignedIn = [
   ['department', '/departments/4'],
   ['structure', '/admin/departments'],
   ['structure-department', '/admin/departments/4?q=ma'],
+  ['structure-remove', '/admin/departments/4/remove'],
   ['positions', '/admin/people/2/positions'],
   ['not-there', '/no-such-page', { status: 404 }],
 ];
