@@ -21,6 +21,7 @@ admin-department-was = was { $path }
 admin-role = Role
 admin-state = State
 admin-seen = Last seen
+admin-presence = Presence
 admin-seen-never = Not yet
 admin-seen-hidden = Hidden
 admin-asked = Asked { $when }

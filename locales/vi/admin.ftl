@@ -21,6 +21,7 @@ admin-department-was = trước ở { $path }
 admin-role = Vai trò
 admin-state = Trạng thái
 admin-seen = Lần cuối có mặt
+admin-presence = Có mặt
 admin-seen-never = Chưa lần nào
 admin-seen-hidden = Đã ẩn
 admin-asked = Xin vào { $when }
