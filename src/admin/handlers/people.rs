@@ -105,7 +105,9 @@ pub async fn index(
 ) -> Result<HttpResponse> {
     let asked = asked.into_inner();
     if asked.within.trim().is_empty() {
-        return Ok(show(ui, (&company, &viewer), &asked, (Vec::new(), Errors::new()), &house).await?.respond_to(&request));
+        return Ok(show(ui, (&company, &viewer), &asked, (Vec::new(), Errors::new()), &house)
+            .await?
+            .respond_to(&request));
     }
     let tree = deed::tree(&house, &company).await?;
     match chosen(&tree, &asked.within, &ui) {
