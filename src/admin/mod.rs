@@ -1,7 +1,7 @@
 //! The administration: people and their life in the company, the company itself, the audit log, the system.
 //!
 //! What is changed here is a noun of the area that it belongs to; this room finds, shows, asks once more, and says what
-//! happened. Others add their pages to it by [`views::TABS`].
+//! happened. Others add their pages to it by [`TABS`](crate::organization::views::TABS).
 
 pub mod deed;
 pub mod handlers;

@@ -23,6 +23,17 @@ use crate::accounts::{Company, Role, User};
 use crate::id::InvitationId;
 use crate::web::{Errors, Fields, Ui};
 
+/// The pages of the administration, wherever they are made: a word for each, its address, and the key of its name.
+pub const TABS: [(&str, &str, &str); 7] = [
+    ("people", "/admin/people", "admin-people"),
+    ("structure", "/admin/departments", "structure"),
+    ("invitations", "/invitations", "invitations"),
+    ("import", "/admin/import", "admin-import"),
+    ("company", "/admin/company", "admin-company"),
+    ("audit", "/admin/audit", "admin-audit"),
+    ("system", "/admin/system", "admin-system"),
+];
+
 /// Which of the company's places the settings' list leads to.
 #[derive(Clone, Copy, Debug)]
 pub struct Doors {
@@ -152,7 +163,7 @@ pub struct JoinView {
 mod tests {
     use super::*;
     use crate::clock::Moment;
-    use crate::web::{Sample, check_samples};
+    use crate::web::{Language, Locale, Sample, View, check_samples};
 
     fn errors(ui: &Ui, fields: &[&'static str]) -> Errors {
         let mut errors = Errors::new();
@@ -233,6 +244,18 @@ mod tests {
             };
             vec![view(Errors::new()), view(errors(ui, &["name", "email", "password"]))]
         }
+    }
+
+    #[test]
+    fn invitations_stand_among_the_other_pages_of_who_administers() {
+        let ui = Ui::new(Locale::new(Language::English, "UTC"), Moment(0));
+        let page = |administrator| {
+            let doors = Doors { invites: true, administrator };
+            InvitationsView { doors, ..empty_of(&ui) }.html().expect("a page").into_string()
+        };
+        let here = "<a href=\"/invitations\" aria-current=\"page\">";
+        assert!(page(true).contains(here) && page(true).contains("href=\"/admin/audit\""));
+        assert!(!page(false).contains(here) && !page(false).contains("/admin/"));
     }
 
     #[test]

@@ -15,18 +15,8 @@ pub use person::{DismissView, PersonView};
 pub use system::SystemView;
 
 use crate::accounts::{Role, State};
+use crate::organization::views::TABS;
 use crate::web::{Door, Ui};
-
-/// The pages of the administration: a word for each, its address, and the key of its name.
-pub const TABS: [(&str, &str, &str); 7] = [
-    ("people", "/admin/people", "admin-people"),
-    ("structure", "/admin/departments", "structure"),
-    ("invitations", "/invitations", "invitations"),
-    ("import", "/admin/import", "admin-import"),
-    ("company", "/admin/company", "admin-company"),
-    ("audit", "/admin/audit", "admin-audit"),
-    ("system", "/admin/system", "admin-system"),
-];
 
 /// A role in words.
 pub fn role_words(role: Role, ui: &Ui) -> String {

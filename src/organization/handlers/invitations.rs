@@ -222,5 +222,11 @@ async fn show(
         invitations,
         older,
     };
-    page(title, &view)
+    let administrator = view.doors.administrator;
+    let page = page(title, &view)?;
+    Ok(if administrator {
+        page.wide().styles(&["css/controls.css", "css/settings.css", "css/admin.css"])
+    } else {
+        page
+    })
 }

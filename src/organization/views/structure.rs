@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::TABS;
 use crate::accounts::{State, User};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::{Concerned, Department, Tree};
