@@ -53,7 +53,6 @@ on-leave-until = On leave until { $day }
 standing-head = Head
 standing-deputy = Deputy
 standing-employee = Employee
-role-guest = Guest
 
 person-inner = inner number
 person-edit = Edit my profile

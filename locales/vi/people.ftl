@@ -41,7 +41,6 @@ on-leave-until = Nghỉ phép đến hết { $day }
 standing-head = Trưởng phòng
 standing-deputy = Phó phòng
 standing-employee = Nhân viên
-role-guest = Khách
 
 person-inner = số nội bộ
 person-edit = Sửa hồ sơ của tôi

@@ -23,6 +23,16 @@ fn both_languages_have_the_same_texts() {
 }
 
 #[test]
+fn every_text_stands_in_one_place() {
+    for tag in ["en", "vi"] {
+        let mut known = BTreeSet::new();
+        let keys = TEXTS.iter().filter(|(language, _)| language.tag() == tag).flat_map(|(_, text)| keys(text));
+        let twice: Vec<_> = keys.filter(|key| !known.insert(key.clone())).collect();
+        assert!(twice.is_empty(), "{tag}: the later one would win: {twice:?}");
+    }
+}
+
+#[test]
 fn no_text_is_left_in_english() {
     let of = |tag: &'static str| TEXTS.iter().filter(move |(language, _)| language.tag() == tag);
     for ((_, english), (_, vietnamese)) in of("en").zip(of("vi")) {
