@@ -12,7 +12,7 @@ pub use house::{Database, House};
 pub use person::{Answer, Person};
 
 /// How long anything may take that has to happen.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Makes two tests of one: on SQLite and on PostgreSQL. The body gets the kind of database.
 macro_rules! each_database {
