@@ -196,16 +196,32 @@ impl Words {
     }
 }
 
-/// What of a number is looked for. The same phone is written `+84 912 345 678` and dialled `0912 345 678`, or `0084…`: of a
-/// long one the end tells it from others, of a short one what follows the zeros.
+/// What of a number is looked for. The same phone is written `+84 912 345 678` and dialled `0912 345 678`, or `0084…`: it is
+/// what follows the country and the zeros, and of a long one the end.
 fn called(typed: &str) -> String {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() > TAIL {
-        return digits[digits.len() - TAIL..].to_owned();
-    }
-    match digits.trim_start_matches('0') {
-        "" => digits,
-        rest => rest.to_owned(),
+    let abroad = match typed.trim_start_matches(|c: char| c != '+' && !c.is_ascii_digit()).starts_with('+') {
+        true => Some(&*digits),
+        false => digits.strip_prefix("00"),
+    };
+    let inland = abroad.map_or(&*digits, |number| number.get(country(number)..).unwrap_or_default());
+    let rest = [inland, abroad.unwrap_or_default(), &digits].map(|number| number.trim_start_matches('0'));
+    let number = rest.into_iter().find(|number| !number.is_empty()).unwrap_or(&digits);
+    number[number.len().saturating_sub(TAIL)..].to_owned()
+}
+
+/// How many digits of an international number say the country, by the zones of ITU-T E.164.
+fn country(number: &str) -> usize {
+    match number.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [b'2', b'0' | b'7', ..]
+        | [b'3', b'0'..=b'4' | b'6' | b'9', ..]
+        | [b'4', b'0' | b'1' | b'3'..=b'9', ..]
+        | [b'5', b'1'..=b'8', ..]
+        | [b'6', b'0'..=b'6', ..]
+        | [b'8', b'1' | b'2' | b'4' | b'6', ..]
+        | [b'9', b'0'..=b'5' | b'8', ..] => 2,
+        _ => 3,
     }
 }
 
@@ -442,6 +458,8 @@ mod tests {
         assert_eq!(words(" Đặng  Dũng "), expect(["%dang%", "%dung%", "%"], "dang dung%"));
         assert_eq!(words("+44 (1632) 960-230"), expect(["%32960230%", "%", "%"], "32960230%"));
         assert_eq!(words("01632 960230"), words("0044 1632 960230"));
+        assert_eq!(words("(+44) 0204"), words("0204"));
+        assert_eq!(words("+8"), expect(["%8%", "%", "%"], "8%"));
         assert_eq!(words("0204"), expect(["%204%", "%", "%"], "204%"));
         assert_eq!(words("00"), expect(["%00%", "%", "%"], "00%"));
         assert_eq!(words("100%_\\"), expect(["%100\\%\\_\\\\%", "%", "%"], "100\\%\\_\\\\%"));

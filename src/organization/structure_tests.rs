@@ -10,7 +10,7 @@ use super::department::{self, Refused, Tree};
 use super::person::{self, Sight, Words};
 use super::position::{self, After, NewPosition, Standing, Title};
 use crate::accounts::company::NewCompany;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+use crate::accounts::{Company, Email, Name, NewUser, Profile, Role, State, User};
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, UserId};
 use crate::store::testing::each_database;
@@ -276,6 +276,38 @@ async fn names(conn: &mut Conn, sight: Sight, typed: &str) -> Vec<String> {
     let words = Words::parse(typed).expect("words");
     let found = person::search(conn, sight, &words, 50).await.expect("people");
     found.into_iter().map(|one| one.user.name).collect()
+}
+
+#[tokio::test]
+async fn a_phone_is_found_however_it_is_dialled() {
+    each_database(|store| async move {
+        let mut tx = store.begin().await.expect("a transaction");
+        found(&mut tx).await;
+        for (called, phone) in
+            [("Abroad", "+84 912 345 678"), ("Home", "0912 345 678"), ("Isle", "777 1234"), ("Other", "0204 555")]
+        {
+            let user = user(&mut tx, called, &format!("{called}@a.example"), Role::Employee).await;
+            let profile = Profile { mobile_phone: phone.to_owned(), ..Profile::default() };
+            profile.update(&mut tx, user).await.expect("a change");
+        }
+        let both = &["Abroad", "Home"][..];
+        for (typed, expected) in [
+            ("0912 345 678", both),
+            ("+84 912 345 678", both),
+            ("0084 912-345-678", both),
+            ("+84 (0) 912 345 678", both),
+            ("0912 3", both),
+            ("+84 912 3", both),
+            ("0084 912 345", both),
+            ("+84 912 345 6", both),
+            ("+354 777 1234", &["Isle"]),
+            ("+84", &["Abroad"]),
+            ("0912 345 679", &[]),
+        ] {
+            assert_eq!(names(&mut tx, Sight::everybody(), typed).await, expected, "{typed}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
