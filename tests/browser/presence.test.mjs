@@ -4,9 +4,10 @@ import { at, sees } from './support/addresses.mjs';
 import { offline, settled, submit } from './support/browser.mjs';
 import { enter, send, shows, twoPeople, writeTo } from './support/chat.mjs';
 import { journey } from './support/journey.mjs';
-import { ofChat, showsPresence } from './support/presence.mjs';
+import { ofChat, showsPresence, whileUsed } from './support/presence.mjs';
 
-const QUICK = { args: ['--away-after', '3'] };
+// Who uses no script is away for twice this before being offline: time enough for four pages to be loaded and looked at.
+const QUICK = { args: ['--away-after', '4'] };
 // Who closes a page may only have gone to another, and after a start nobody is offline at once: that is waited for.
 const GRACE = 20_000;
 
@@ -35,19 +36,20 @@ journey('three pages show that a person rests, comes back, goes, and is there af
   await writeTo(elin.page);
   await send(elin.page, 'Good morning');
   const { pages, see, hear } = await watch(elin);
-  await tomasz.page.mouse.move(600, 400);
-  await see('on', 'Available');
-  await hear('Available');
+  const isHere = async () => {
+    await see('on', 'Available');
+    await hear('Available');
+  };
+  await whileUsed(tomasz.page, isHere);
   await see('away', 'Away');
   await hear('Away');
-  await tomasz.page.keyboard.press('Shift');
-  await see('on', 'Available');
+  await whileUsed(tomasz.page, isHere);
   tomasz.page.assertClean();
   await tomasz.page.close();
   await see('off', 'Offline', GRACE);
   await hear('Offline');
   const back = await tomasz.open(at.settings);
-  await see('on', 'Available');
+  await whileUsed(back, isHere);
 
   // After a crash nothing is known of who has not come back, and nothing is said.
   await offline(back, true);
@@ -55,8 +57,7 @@ journey('three pages show that a person rests, comes back, goes, and is there af
   await house.restart();
   await see('', '');
   await offline(back, false);
-  await see('on', 'Available');
-  await hear('Available');
+  await whileUsed(back, isHere);
   for (const page of [...pages, back]) page.assertClean({ outage: true });
 });
 
@@ -78,8 +79,7 @@ journey('a person is not to be disturbed', async (stage) => {
   await writeTo(elin.page);
   await send(elin.page, 'Good morning');
   await writeTo(tomasz.page);
-  await tomasz.page.mouse.move(600, 400);
-  await showsPresence(elin.page, ofChat, 'on', 'Available');
+  await whileUsed(tomasz.page, () => showsPresence(elin.page, ofChat, 'on', 'Available'));
   await showsPresence(elin.page, ofChat, 'away', 'Away');
   // What comes in under a mouse that rests is no use of the page.
   await tomasz.page.evaluate(() => {
@@ -98,8 +98,7 @@ journey('a person is not to be disturbed', async (stage) => {
   assert.match(own, /Do not disturb until .*\d\d:\d\d/);
   await tomasz.page.click(`${sees.status} [name=quiet][value="off"]`);
   await submit(tomasz.page, sees.status, {});
-  await tomasz.page.mouse.move(300, 300);
-  await showsPresence(elin.page, ofChat, 'on', 'Available');
+  await whileUsed(tomasz.page, () => showsPresence(elin.page, ofChat, 'on', 'Available'));
   for (const { page } of [elin, tomasz]) page.assertClean();
 });
 
@@ -114,15 +113,18 @@ journey('without JavaScript a person is here by loading pages, and sees others b
     for (const page of pages) await page.reload();
     await see(mark, words);
   };
+  const isHere = () => showsPresence(watching.page, ofChat, 'on', 'Available');
+  const load = () => tomasz.page.reload();
   await enter(tomasz.page);
-  await showsPresence(watching.page, ofChat, 'on', 'Available');
-  await fresh('on', 'Available');
+  await whileUsed(tomasz.page, async () => {
+    await isHere();
+    await fresh('on', 'Available');
+  }, load);
   await showsPresence(watching.page, ofChat, 'away', 'Away');
   await fresh('away', 'Away');
   await showsPresence(watching.page, ofChat, 'off', 'Offline', GRACE);
   await fresh('off', 'Offline');
   assert.match(await elin.page.$eval(sees.bar, (bar) => bar.textContent), /Offline since .*\d\d:\d\d/);
-  await tomasz.page.reload();
-  await showsPresence(watching.page, ofChat, 'on', 'Available');
+  await whileUsed(tomasz.page, isHere, load);
   for (const page of [...pages, watching.page]) page.assertClean();
 });

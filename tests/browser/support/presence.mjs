@@ -1,4 +1,5 @@
 // How somebody is, as pages of others show it.
+import { setTimeout as delay } from 'node:timers/promises';
 import { sees } from './addresses.mjs';
 import { eventually } from './browser.mjs';
 
@@ -17,4 +18,21 @@ export async function showsPresence(page, places, mark, words, patience) {
   }, patience).catch((error) => {
     throw new Error(`${error.message}\nseen: ${JSON.stringify(seen)}`);
   });
+}
+
+// Holds while somebody uses the page: one movement alone may be over before the last of those who look has seen it.
+export async function whileUsed(page, holds, use = (step) => page.mouse.move(600 + step % 2, 400)) {
+  let over = false;
+  const using = (async () => {
+    for (let step = 0; !over; step++) {
+      await use(step);
+      await delay(300);
+    }
+  })();
+  try {
+    await holds();
+  } finally {
+    over = true;
+    await using;
+  }
 }
