@@ -21,8 +21,9 @@ use crate::chats::{self, Member, bar, departments, found, shift};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
-use crate::live::{CloseCode, Frame, Hub};
-use crate::organization::{person, position};
+use crate::live::{CloseCode, Frame, Hub, Presence};
+use crate::organization::live::departed_html;
+use crate::organization::{mark, person, position};
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
 use crate::web::{House, Ui};
 
@@ -85,7 +86,6 @@ impl Bells {
             Event::UserDismissed { user } => {
                 self.people.insert(user);
                 self.turned.insert(user);
-                self.plans.insert(user);
             }
             Event::StatusChanged { user } => {
                 self.plans.insert(user);
@@ -159,6 +159,7 @@ impl Fanout {
                             hub.close_session(*session, CloseCode::SIGNED_OUT);
                             hub.attendance().forget_session(*session);
                         }
+                        Event::UserDismissed { user } => hub.attendance().forget(user.0),
                         // Their pages show what they may see no longer, or not yet: this code has a page load itself anew.
                         Event::RoleChanged { user } => hub.close_user(user.0, CloseCode::SIGNED_OUT),
                         _ => {}
@@ -340,12 +341,25 @@ impl Fanout {
         for viewer in person::seers(conn, user, &all).await? {
             self.house.hub.send_to_user(viewer, &frame);
         }
+        if found.state == State::Dismissed {
+            self.send_gone(user);
+        }
         for chat in chats::of_user(conn, user).await? {
             for users in all.chunks(USERS) {
                 self.send_rows(conn, chat, users, None, bells).await?;
             }
         }
         Ok(())
+    }
+
+    /// In the place of a presence, that somebody no longer works here; their page has nothing to do any more.
+    fn send_gone(&self, user: UserId) {
+        let topic = person_topic(user.0);
+        for variant in self.house.hub.variants(topic) {
+            let Some(locale) = self.variants.locale(variant) else { continue };
+            let here = live::presence([(user.0, Presence::Unknown, mark::gone(&locale))].into_iter());
+            self.house.hub.send(topic, variant, &Frame::text(&format!("{here}\n{}", departed_html(user))));
+        }
     }
 }
 

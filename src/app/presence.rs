@@ -7,11 +7,12 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use super::variants::Variants;
-use crate::accounts::{Company, Status, User, status};
+use crate::accounts::{Company, State, Status, User, status};
 use crate::chats::live::{self, person_topic};
 use crate::clock::Moment;
 use crate::id::UserId;
 use crate::live::{Connection, Frame, Presence, Topic};
+use crate::organization::mark;
 use crate::organization::person::{self, Sight};
 use crate::store::{Conn, Result};
 use crate::web::{House, Locale};
@@ -93,6 +94,9 @@ async fn write(house: &House, seen: &[(i64, Moment)]) {
 pub fn of(people: &[User], (reader, locale): (&Status, &Locale), house: &House) -> Vec<(i64, Presence, String)> {
     let now = house.clock.now();
     let of = |person: &User| {
+        if person.state == State::Dismissed {
+            return (person.id.0, Presence::Unknown, mark::gone(locale));
+        }
         let how = house.hub.attendance().of(person.id.0);
         (person.id.0, how, status::words_since(how, (&person.status, reader), locale, now))
     };

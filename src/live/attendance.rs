@@ -187,6 +187,16 @@ impl Attendance {
         }
     }
 
+    /// The user is nobody's colleague any more: nothing is known or told of them, at once.
+    pub fn forget(&self, user: i64) {
+        let ledger = &mut *locked(&self.ledger);
+        ledger.unsettled.remove(&user);
+        ledger.asked.remove(&user);
+        if let Some(alarm) = ledger.stays.remove(&user).and_then(|stay| stay.alarm) {
+            ledger.alarms.remove(&(alarm, user));
+        }
+    }
+
     /// The user has a connection more, whose page nobody has used for so long.
     pub(super) fn arrive(&self, user: i64, connection: u64, unused: Duration) {
         let now = self.clock.now();

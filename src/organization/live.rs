@@ -4,10 +4,16 @@ use std::collections::BTreeMap;
 
 use super::census::{Census, Count};
 use super::department::Tree;
-use super::views::{CountsView, count_words, total_words};
-use crate::id::DepartmentId;
+use super::views::{CountsView, DepartedView, count_words, total_words};
+use crate::id::{DepartmentId, UserId};
 use crate::live::Topic;
+use crate::markup::Html;
 use crate::web::{Locale, View};
+
+/// What open pages take out of the page of a person who no longer works here.
+pub fn departed_html(person: UserId) -> Html {
+    DepartedView { person }.html().unwrap_or_default()
+}
 
 /// The topic of the pages that show how many people are in departments.
 pub fn counts_topic() -> Topic {

@@ -4,17 +4,20 @@ use crate::accounts::{State, User, status};
 use crate::clock::Moment;
 use crate::id::UserId;
 use crate::live::Hub;
-use crate::web::{Door, Ui};
+use crate::web::{Door, Locale, Ui};
 
 /// Everyone who is in, in no order.
 pub fn all_in(hub: &Hub) -> Vec<i64> {
     hub.attendance().all_here()
 }
 
-/// The person's door with its mark; who has not arrived has none.
+/// The person's door with its mark; who has not arrived, or has gone, has none.
 pub fn door(user: &User, hub: &Hub) -> Door {
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
-    if user.state == State::Invited { door } else { door.with(hub.attendance().of(user.id.0)) }
+    match user.state {
+        State::Invited | State::Dismissed => door,
+        _ => door.with(hub.attendance().of(user.id.0)),
+    }
 }
 
 /// The same in words.
@@ -25,6 +28,11 @@ pub fn words(user: UserId, hub: &Hub, ui: &Ui) -> String {
 /// In words, and since when where the reader may know it.
 pub fn words_since(of: &User, reader: &User, hub: &Hub, ui: &Ui) -> String {
     status::words_since(hub.attendance().of(of.id.0), (&of.status, &reader.status), &ui.locale, ui.now)
+}
+
+/// In the place of the presence of who no longer works here.
+pub fn gone(locale: &Locale) -> String {
+    locale.t("person-gone-now")
 }
 
 /// Of who is on leave until that moment: the last day of it.

@@ -7,7 +7,7 @@ pub mod handlers;
 pub mod import;
 pub mod invitation;
 pub mod live;
-mod mark;
+pub mod mark;
 pub mod person;
 pub mod position;
 mod shared;

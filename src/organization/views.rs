@@ -9,7 +9,7 @@ mod structure;
 
 pub use contacts::{BranchView, FlatView, InsideView, PeopleView, Reader, RowView, SegmentView};
 pub use counts::{CountsView, count_words, people_words, total_words};
-pub use person::PersonView;
+pub use person::{DepartedView, PersonView};
 pub use structure::{
     ChoiceView, LimbView, PathsView, PositionView, PositionsView, RemoveView, SeatView, StructureView, TrunkView,
     page_of,

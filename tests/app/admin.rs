@@ -3,6 +3,8 @@
 use futures_util::future::join;
 
 use crate::page::Page;
+use crate::people::department;
+use crate::structure::enroll;
 use crate::support::{Answer, Element, House, Person};
 
 /// Does something to a person as an administrator.
@@ -85,7 +87,8 @@ each_database! {
         for path in ["/chats/new".to_owned(), "/chats/new?q=bo".to_owned(), format!("/chats/{group}/members?q=bo")] {
             assert!(!ada.get(&path).await.expect(200).text.contains(&choice), "{path}");
         }
-        assert_eq!(ada.post("/chats/direct", &[("user", &bo.id.to_string())]).await.status, 404);
+        let write = chi.post("/chats/direct", &[("user", &bo.id.to_string())]).await.expect(303);
+        assert_eq!(write.location, Some(format!("/people/{}", bo.id)));
         assert_eq!(ada.post(&format!("/chats/{group}/members"), &[("user", &bo.id.to_string())]).await.status, 404);
         let general = ada.general().await;
         let members = ada.get(&format!("/chats/{general}/members")).await.expect(200).dom();
@@ -93,6 +96,61 @@ each_database! {
         assert!(rows(&ada, "?state=dismissed").await[0].contains("Bo Lind"));
         let twice = change(&ada, &bo, "dismiss", &[]).await.expect(422);
         assert!(twice.text.contains("This person is dismissed."), "{}", twice.text);
+    }
+
+    async fn open_pages_no_longer_offer_who_is_dismissed(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        let mut theirs = Page::open(&bo, "/settings").await;
+        let path = format!("/people/{}", bo.id);
+        let mut open = Page::open(&chi, &path).await;
+        open.say(&format!("+{}", bo.id)).await;
+        bo.post("/settings/status", &[("quiet", "60")]).await.expect(303);
+        open.until_shown(&bo, "busy", "Do not disturb until ").await;
+        dismiss(&ada, &bo).await;
+        open.until_shown(&bo, "", "No longer here").await;
+        let parts = [format!("do{}", bo.id), format!("file{}", bo.id)];
+        assert!(parts.iter().all(|part| open.root.find(part).is_none()), "nothing to do with them");
+        theirs.until("its end", |page| !page.closes.is_empty()).await;
+        // Nor does a page that was offline meanwhile.
+        open.reconnect().await;
+        open.say(&format!("+{}", bo.id)).await;
+        open.settle().await;
+        open.until_shown(&bo, "", "No longer here").await;
+        let fresh = chi.get(&path).await.expect(200).dom();
+        let person = fresh.find("person").expect("a person").text();
+        assert!(person.contains("No longer here since") && !person.contains("Write"), "{person}");
+    }
+
+    async fn a_head_who_goes_is_told_of_before_and_not_made_again(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        ada.submit("/admin/departments/1", &[("below", "Print shop")]).await;
+        let shop = department(&ada, &["Print shop"]).await;
+        enroll(&ada, shop, bo.id, "head").await.expect(303);
+        let look = ada.get(&format!("/admin/people/{}/dismiss", bo.id)).await.expect(200).dom().text();
+        assert!(look.contains("Print shophas no head from then on"), "{look}");
+        dismiss(&ada, &bo).await;
+        let back = change(&ada, &bo, "rehire", &[]).await.expect(200).dom().text();
+        assert!(back.contains("Departments, titles and standings are given anew."), "{back}");
+        // One does not do it to oneself, and is told so first.
+        let own = ada.get(&format!("/admin/people/{}/dismiss", ada.id)).await.expect(200).dom();
+        assert!(own.text().contains("Nobody changes this for themselves"));
+        let buttons = own.all(|element| element.name == "button" && element.has_class("danger"));
+        assert!(buttons.is_empty(), "{}", buttons[0].text());
+    }
+
+    async fn all_on_a_page_are_chosen_by_a_link_and_only_who_waits_is_approved(database) {
+        let (_house, [ada, bo, _chi]) = House::with_people(database, PEOPLE).await;
+        let ticked = |page: &Element| page.all(|element| element.attr("checked").is_some()).len();
+        let page = ada.get("/admin/people?q=lind").await.expect(200).dom();
+        assert_eq!(ticked(&page), 0);
+        let links = page.all(|element| element.name == "a" && element.text().starts_with("All on"));
+        let all = ada.get(links[0].attr("href").expect("an address")).await.expect(200).dom();
+        assert_eq!(ticked(&all), 1);
+        let none = all.all(|element| element.name == "a" && element.text().starts_with("None on"));
+        assert_eq!(ticked(&ada.get(none[0].attr("href").expect("an address")).await.expect(200).dom()), 0);
+        let fields = [("user", &*bo.id.to_string()), ("what", "approve")];
+        let answer = ada.post("/admin/people", &fields).await.expect(422).dom().text();
+        assert!(answer.contains("Nobody of these waits for approval."), "{answer}");
     }
 
     async fn the_list_is_filtered_and_kept_from_page_to_page(database) {

@@ -12,7 +12,8 @@ fn rows(page: &Element) -> Vec<(i64, String)> {
     let rows = page.all(|element| element.has_class("pr"));
     rows.into_iter()
         .map(|row| {
-            let number = row.attr("href").and_then(|href| href.strip_prefix("/people/")).expect("a person's address");
+            let number = row.attr("href").and_then(|href| href.strip_prefix("/people/")?.strip_suffix("#person"));
+            let number = number.expect("a person's address");
             let name = row.all(|element| element.name == "b").first().expect("a name").text();
             (number.parse().expect("a number"), name)
         })
@@ -221,7 +222,7 @@ each_database! {
 
         // Made, renamed, moved, ordered, removed.
         let made = elin.post(&at(production, "/departments"), &[("below", "Varnishing")]).await.expect(303).location.expect("an address");
-        let made: i64 = made.rsplit('/').next().and_then(|id| id.parse().ok()).expect("a number");
+        let made: i64 = made.split(['/', '?']).nth(3).and_then(|id| id.parse().ok()).expect("a number");
         elin.post(&at(made, "/name"), &[("name", "Lamination")]).await.expect(303);
         elin.post(&at(made, "/place"), &[("parent", &bindery.to_string())]).await.expect(303);
         assert_eq!(department(&elin, &["Production", "Bindery", "Lamination"]).await, made);

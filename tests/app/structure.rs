@@ -28,9 +28,19 @@ async fn post_row(by: &Person, page: &Element, user: i64, values: &[(&str, &str)
     by.post(form.attr("action").expect("an address"), &fields).await
 }
 
-async fn enroll(by: &Person, department: i64, user: i64, standing: &str) -> Answer {
+pub async fn enroll(by: &Person, department: i64, user: i64, standing: &str) -> Answer {
     let fields = [("user", &*user.to_string()), ("title", ""), ("standing", standing)];
     by.post(&format!("{}/people", editor(department)), &fields).await
+}
+
+/// Where the next page begins, and what is said there of what was done.
+async fn said(by: &Person, done: Answer) -> (String, String) {
+    let to = done.location.expect("another page");
+    let (address, place) = to.split_once('#').expect("a place on it");
+    let page = by.get(address).await.expect(200).dom();
+    let place_of = page.find(place).expect("the place is there");
+    let words = place_of.all(|element| element.attr("role") == Some("status"));
+    (place.to_owned(), words.first().expect("words").text())
 }
 
 each_database! {
@@ -41,7 +51,8 @@ each_database! {
         let (bram, maren) = (person_of(&elin, "bram").await, person_of(&elin, "maren").await);
         enroll(&elin, floor, bram, "employee").await.expect(303);
         let older = elin.get(&editor(floor)).await.expect(200).dom();
-        post_row(&elin, &older, bram, &[("do", "remove")]).await.expect(303);
+        let out = post_row(&elin, &older, bram, &[("do", "remove")]).await.expect(303);
+        assert_eq!(said(&elin, out).await, ("user".to_owned(), "Bram de Wit is no longer in this department.".to_owned()));
         let late = post_row(&elin, &older, bram, &[("do", "save"), ("title", "Sewing")]).await.expect(422);
         assert!(late.text.contains("taken out of the department meanwhile"), "{}", late.dom().text());
         assert!(seat(&elin.get(&editor(floor)).await.expect(200).dom(), bram).is_none());
@@ -51,6 +62,8 @@ each_database! {
         let now = elin.get(&editor(floor)).await.expect(200).dom();
         let row = seat(&now, maren).expect("a row").all(|option| option.has("selected"))[0].text();
         assert_eq!(row, "Head");
+        let saved = post_row(&elin, &now, maren, &[("do", "save"), ("title", "Floor lead")]).await.expect(303);
+        assert_eq!(said(&elin, saved).await, (format!("seat{maren}"), "Saved: Maren Solberg".to_owned()));
     }
 
     async fn where_somebody_is_moved_is_what_the_page_and_the_log_say(database) {
@@ -137,7 +150,7 @@ each_database! {
         assert!(bar.text.contains("It holds no bar (|)"), "{}", bar.dom().text());
         let saved = post_row(&elin, &second, last, &[("do", "save"), ("title", "Binder")]).await.expect(303);
         let back = saved.location.expect("an address");
-        let back = elin.get(back.trim_end_matches("#user")).await.expect(200).dom();
+        let back = elin.get(back.split('#').next().expect("an address")).await.expect(200).dom();
         assert!(seat(&back, last).expect("the same page").html().contains("value=\"Binder\""));
     }
 
@@ -160,7 +173,8 @@ each_database! {
         let wrong = elin.post(&place, &[("above", "Studoi")]).await.expect(422);
         assert!(wrong.text.contains("Closest: Studio.") && wrong.text.contains("value=\"Studoi\""), "{}", wrong.text);
         elin.post(&place, &[("above", "")]).await.expect(422);
-        elin.post(&place, &[("above", " studio ")]).await.expect(303);
+        let moved = elin.post(&place, &[("above", " studio ")]).await.expect(303);
+        assert_eq!(said(&elin, moved).await, ("place".to_owned(), "The department is in its new place.".to_owned()));
         assert_eq!(department(&elin, &["Studio", "Print floor"]).await, floor);
         elin.post(&place, &[("above", "Tidewater Press")]).await.expect(303);
         assert_eq!(department(&elin, &["Print floor"]).await, floor);
@@ -269,7 +283,9 @@ each_database! {
         assert_eq!(department(&elin, &["Production", "Print floor"]).await, floor);
         let typed = [("confirm-password", elin.password.as_str())];
         let removed = elin.post(&remove, &typed).await.expect(303);
-        assert_eq!(removed.location, Some(editor(production)));
+        let place = ("main".to_owned(), "The department is removed. Its people and departments are here now.".to_owned());
+        assert!(removed.location.as_ref().is_some_and(|to| to.starts_with(&editor(production))));
+        assert_eq!(said(&elin, removed).await, place);
         let up = house.number(&format!("SELECT COUNT(*) FROM invitations WHERE department_id = {production}")).await;
         assert_eq!(up, 1, "the invitation leads to the department above");
         elin.get(&remove).await.expect(404);

@@ -7,7 +7,7 @@ use super::case::Case;
 use super::people::{Asked, again};
 use super::{life, page};
 use crate::accounts::audit::By;
-use crate::accounts::{Administrator, Company, User, confirm};
+use crate::accounts::{Administrator, Company, State, User, confirm};
 use crate::admin::deed::{self, Deed, act};
 use crate::admin::people::PAGE;
 use crate::admin::views::{ChosenView, DoneView, NamedView};
@@ -36,7 +36,12 @@ pub async fn new(
     match Deed::of(fields.get("what")) {
         None => errors.add("what", ui.t("deed-none")),
         Some(_) if people.is_empty() => errors.add("user", ui.t("deed-nobody")),
+        Some(Deed::Approve) if people.iter().all(|user| user.state != State::Pending) => {
+            errors.add("user", ui.t("deed-nobody-waits"));
+        }
         Some(deed) => {
+            let concerns = |user: &User| deed != Deed::Approve || user.state == State::Pending;
+            let people = people.into_iter().filter(concerns).collect();
             let list = Asked::of(&fields).here();
             let paths = offered(deed, &deed::tree(&house, &company).await?);
             return Ok(ask(&ui, (deed, paths, list), (people, Fields::default(), errors))?.respond_to(&request));

@@ -1,19 +1,19 @@
 //! One person's time with the company: role, dismissal, return, approval.
 
-use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, Responder};
 
 use super::case::Case;
 use super::page;
 use crate::accounts::life::{self, Refused};
-use crate::accounts::{Administrator, Role, User, reset};
+use crate::accounts::{Role, User, reset};
 use crate::admin::deed;
 use crate::admin::people::main_path;
 use crate::admin::views::{DismissView, MadeLink, NamedView};
 use crate::chats::group;
-use crate::id::UserId;
+use crate::organization::department::Tree;
+use crate::organization::position::{self, Standing};
 use crate::web::security::own_address;
-use crate::web::{Door, Error, Fields, House, Page, Result, Ui, see_other};
+use crate::web::{Door, Error, Fields, Page, Result, see_other};
 
 /// `POST /admin/people/{user}/role` with `role`. For administrators, who type their password before they make or unmake one,
 /// and before somebody becomes a guest.
@@ -37,15 +37,22 @@ pub async fn set_role(case: Case, fields: Fields) -> Result<HttpResponse> {
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub async fn confirm_dismiss(_: Administrator, ui: Ui, user: Path<UserId>, house: Data<House>) -> Result<Page> {
-    dismiss_page(*user, None, &ui, &house).await
+pub async fn confirm_dismiss(case: Case) -> Result<Page> {
+    let oneself = case.user == case.viewer.user.id;
+    dismiss_page(&case, oneself.then(|| case.ui.t("life-oneself"))).await
 }
 
-async fn dismiss_page(user: UserId, refused: Option<String>, ui: &Ui, house: &House) -> Result<Page> {
-    let mut conn = house.store.read().await?;
+async fn dismiss_page(case: &Case, refused: Option<String>) -> Result<Page> {
+    let Case { user, ui, .. } = case;
+    let (mut conn, user) = (case.house.store.read().await?, *user);
     let person = User::find(&mut conn, user).await?.ok_or(Error::NotFound)?;
+    let positions = position::of_user(&mut conn, user).await?;
+    let tree = Tree::read(&mut conn, &case.company).await?;
+    let headed = positions.iter().filter(|one| one.standing == Standing::Head);
     let view = DismissView {
+        heads: headed.map(|one| tree.path_text(one.department_id)).collect(),
         groups: group::owned(&mut conn, user).await?,
+        me: user == case.viewer.user.id,
         person: NamedView {
             id: user.0,
             door: Door::of_person(user.0, &person.name, person.hue, person.picture.clone()).profile(),
@@ -77,7 +84,7 @@ pub async fn dismiss(case: Case, fields: Fields) -> Result<HttpResponse> {
         Err(against) => {
             drop(tx);
             let sentence = against.say(&case.ui)?;
-            let page = dismiss_page(case.user, Some(sentence), &case.ui, &case.house).await?;
+            let page = dismiss_page(&case, Some(sentence)).await?;
             Ok(page.again().respond_to(&case.request))
         }
     }

@@ -34,6 +34,8 @@ pub struct Asked {
     id: i64,
     #[serde(default)]
     done: String,
+    /// Everybody on the page is chosen.
+    all: Option<String>,
 }
 
 impl Asked {
@@ -92,7 +94,8 @@ pub async fn home() -> impl Responder {
     see_other("/admin/people")
 }
 
-/// `GET /admin/people`: everybody by name; `state`, `role`, `department` and `q` filter. For administrators.
+/// `GET /admin/people`: everybody by name; `state`, `role`, `department` and `q` filter; with `all`, all on the page
+/// are chosen. For administrators.
 ///
 /// # Errors
 /// What the database says.
@@ -157,7 +160,7 @@ async fn show(
     let next = found.last().filter(|_| more).map(|last| asked.address(Some((&last.name_folded, last.id.0))));
     let row = |row: &people::Row| {
         let presence = house.hub.attendance().of(row.id.0);
-        let (chosen, reader) = (chosen.contains(&row.id.0), &viewer.user.status);
+        let (chosen, reader) = (asked.all.is_some() || chosen.contains(&row.id.0), &viewer.user.status);
         RowView::new(row, presence, chosen, (&company.name, reader), &ui)
     };
     let state_address = |state: Option<State>| {
@@ -169,7 +172,11 @@ async fn show(
     if asked.id > 0 {
         fields.extend([("after", &*asked.after), ("id", &*id)]);
     }
+    let here = asked.here();
+    let apart = if here.contains('?') { '&' } else { '?' };
     let view = PeopleView {
+        all: asked.all.is_none().then(|| format!("{here}{apart}all")),
+        none: here,
         done: (asked.done == "refused").then(|| ui.t("admin-done-refused")),
         errors,
         segments: Segment::all(filter.state, counts, state_address, &ui),

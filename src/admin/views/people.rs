@@ -153,6 +153,10 @@ pub struct PeopleView {
     pub rows: Vec<RowView>,
     /// The address of the next page.
     pub next: Option<String>,
+    /// The address of this page with everybody chosen, unless they are.
+    pub all: Option<String>,
+    /// The address of this page with nobody chosen.
+    pub none: String,
 }
 
 impl PeopleView {
@@ -262,6 +266,8 @@ mod tests {
                 deeds: PeopleView::deeds(ui),
                 rows: if some { rows(ui) } else { Vec::new() },
                 next: some.then(|| "/admin/people?after=dang%20lan&id=7".to_owned()),
+                all: some.then(|| "/admin/people?q=a&all".to_owned()),
+                none: "/admin/people?q=a&b".to_owned(),
             };
             vec![view(true), view(false)]
         }

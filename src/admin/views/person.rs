@@ -93,8 +93,12 @@ pub struct DismissView {
     pub person: NamedView,
     /// Why it cannot be done.
     pub refused: Option<String>,
+    /// The paths of the departments that they head.
+    pub heads: Vec<String>,
     /// The groups that they own, and who inherits them.
     pub groups: Vec<Owned>,
+    /// Whether it is the reader, who does not do this for themselves.
+    pub me: bool,
 }
 
 #[cfg(test)]
@@ -124,7 +128,7 @@ mod tests {
 
     impl Sample for DismissView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let view = |groups, refused| DismissView {
+            let view = |groups, refused: Option<String>| DismissView {
                 ui: ui.clone(),
                 person: NamedView {
                     id: 3,
@@ -132,6 +136,8 @@ mod tests {
                     name: NASTY.to_owned(),
                     email: "lan@harbour.example".to_owned(),
                 },
+                me: refused.is_some(),
+                heads: if refused.is_some() { Vec::new() } else { vec![NASTY.to_owned()] },
                 refused,
                 groups,
             };

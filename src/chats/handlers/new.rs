@@ -123,12 +123,19 @@ pub(super) async fn people(conn: &mut Conn, viewer: &Viewer, fields: &Fields) ->
     Ok(users)
 }
 
-/// `POST /chats/direct`: opens the chat with the one person `user`. For who may see them.
+/// `POST /chats/direct`: opens the chat with the one person `user`; nobody writes to who has left, so it is their page then.
+/// For who may see them.
 ///
 /// # Errors
 /// 404 for somebody who is not there.
 pub async fn direct(viewer: Viewer, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
+    if let &[user] = chosen(&fields).as_slice()
+        && let Some(person) = person::find(&mut tx, Sight::of(&viewer.user), user).await?
+        && person.state == State::Dismissed
+    {
+        return Ok(see_other(format!("/people/{user}")));
+    }
     let &[user] = people(&mut tx, &viewer, &fields).await?.as_slice() else { return Err(Error::NotFound) };
     let now = house.clock.now();
     let chat = if user == viewer.user.id {

@@ -34,24 +34,31 @@ pub struct Asked {
     #[serde(default)]
     q: String,
     after: Option<String>,
+    /// The word of what was done before, if it was.
+    #[serde(default)]
+    done: String,
+    /// To whom.
+    who: Option<UserId>,
 }
 
 impl Asked {
     /// What a form of the page carries.
     fn of(fields: &Fields) -> Asked {
         let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
-        Asked { q: fields.get("q").to_owned(), after }
+        Asked { q: fields.get("q").to_owned(), after, ..Asked::default() }
     }
 
-    /// The same page of the department's people.
-    fn address(&self, department: DepartmentId) -> String {
-        match &self.after {
-            Some(after) => {
-                let query = serde_urlencoded::to_string([("after", after)]).unwrap_or_default();
-                format!("{}?{query}#user", address(department))
-            }
-            None => address(department),
-        }
+    /// The same page of the department's people, after this was done to the person.
+    fn address(&self, department: DepartmentId, (done, user): (&str, UserId)) -> String {
+        let (who, place) = match done {
+            "out" => (user.to_string(), "user".to_owned()),
+            _ => (user.to_string(), format!("seat{user}")),
+        };
+        let after = self.after.as_deref();
+        let pairs = [("done", Some(done)), ("who", Some(&*who)), ("after", after)];
+        let given: Vec<_> = pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let query = serde_urlencoded::to_string(given).unwrap_or_default();
+        format!("{}?{query}#{place}", address(department))
     }
 }
 
@@ -125,16 +132,43 @@ async fn page(
     view.choices = choices.iter().map(|one| ChoiceView::new(one, door(&one.user).small())).collect();
     view.fields = begun(&typed.fields, &begins);
     let fine = typed.errors.is_empty() && typed.row.is_none();
-    view.q = typed.asked.q;
-    view.after = typed.asked.after.unwrap_or_default();
+    view.q = typed.asked.q.clone();
+    view.after = typed.asked.after.clone().unwrap_or_default();
     view.errors = typed.errors;
     // Somebody else has moved them to another page of the list.
     if let Some((_, sentence)) = typed.row.filter(|(user, _)| people.iter().all(|one| one.user.id != *user)) {
         view.errors.add("user", sentence);
     }
+    let seated = |user: UserId| people.iter().any(|one| one.user.id == user);
+    view.done = said(conn, &typed.asked, seated, ui).await?;
     let title = ui.with("structure-title", "name", found.name.as_str());
     let status = if fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(framed(title, &view)?.status(status))
+}
+
+/// What was done before, where on the page that is said.
+async fn said(
+    conn: &mut Conn,
+    asked: &Asked,
+    seated: impl Fn(UserId) -> bool,
+    ui: &Ui,
+) -> Result<Option<(String, String)>> {
+    let done = asked.done.as_str();
+    let key = ["structure-done-", done].concat();
+    let person = match (done, asked.who) {
+        ("renamed" | "made" | "removed", _) => return Ok(Some(("top".to_owned(), ui.t(&key)))),
+        ("moved", _) => return Ok(Some(("place".to_owned(), ui.t(&key)))),
+        ("in" | "saved" | "out", Some(user)) => User::find(conn, user).await?,
+        _ => None,
+    };
+    let Some(User { id, name, .. }) = person else { return Ok(None) };
+    let place = match done {
+        "out" => "people".to_owned(),
+        _ if seated(id) => format!("seat{id}"),
+        // Another standing has another place in the list, perhaps on another page.
+        _ => "top".to_owned(),
+    };
+    Ok(Some((place, ui.with(&key, "name", name))))
 }
 
 fn framed(title: String, view: &impl View) -> Result<Page> {
@@ -171,7 +205,7 @@ pub async fn rename(
             let detail = format!("{before} → {}", name.as_str());
             log(&mut tx, &by, Act::DepartmentRenamed, (*department, name.as_str(), &detail), &house).await?;
             tx.commit().await?;
-            return Ok(to(address(*department)));
+            return Ok(to(page_after(*department, "renamed")));
         }
     }
     again((&ui, &company), *department, fields, errors, &house).await
@@ -197,7 +231,7 @@ pub async fn create(
             let path = path(&mut tx, &company, made).await?;
             log(&mut tx, &by, Act::DepartmentMade, (made, name.as_str(), &path), &house).await?;
             tx.commit().await?;
-            return Ok(to(address(made)));
+            return Ok(to(page_after(made, "made")));
         }
     }
     again((&ui, &company), *department, fields, errors, &house).await
@@ -238,7 +272,7 @@ pub async fn place(
             log(&mut tx, &by, Act::DepartmentMoved, (*department, &name, &detail), &house).await?;
         }
         tx.commit().await?;
-        return Ok(to(address(*department)));
+        return Ok(to(page_after(*department, "moved")));
     }
     drop(tx);
     again((&ui, &company), *department, fields, errors, &house).await
@@ -297,7 +331,8 @@ pub async fn remove(
         let path = tree.path_text(*department);
         log(&mut tx, &by, Act::DepartmentRemoved, (*department, &found.name, &path), &house).await?;
         tx.commit().await?;
-        return Ok(see_other(found.parent_id.map_or_else(|| "/admin/departments".to_owned(), address)));
+        let parent = found.parent_id.unwrap_or(*department);
+        return Ok(see_other(page_after(parent, "removed")));
     }
     drop(tx);
     let sentence = errors.of("remove").map(str::to_owned);
@@ -331,7 +366,7 @@ pub async fn enroll(
             Ok(()) => {
                 moved(&mut tx, &by, (&person, &before), &company, &house).await?;
                 tx.commit().await?;
-                return Ok(to(address(*department)));
+                return Ok(to(Asked::default().address(*department, ("in", user))));
             }
             Err(refused) => errors.add("user", refused_words(&refused, &ui)?),
         }
@@ -379,7 +414,8 @@ pub async fn update(
         (None, Ok(())) => {
             moved(&mut tx, &by, (&person, &before), &company, &house).await?;
             tx.commit().await?;
-            return Ok(to(asked.address(department)));
+            let done = if fields.get("do") == "remove" { "out" } else { "saved" };
+            return Ok(to(asked.address(department, (done, user))));
         }
     };
     drop(tx);
@@ -403,6 +439,12 @@ async fn again(
 
 fn address(department: DepartmentId) -> String {
     format!("/admin/departments/{department}")
+}
+
+/// The department's page after this was done to it, where that is said.
+fn page_after(department: DepartmentId, done: &str) -> String {
+    let place = if done == "moved" { "place" } else { "main" };
+    format!("{}?done={done}#{place}", address(department))
 }
 
 /// The field as the name of a department.

@@ -176,6 +176,10 @@ impl Wanted {
         }
         let cell = |column| table.cell(row, column).unwrap_or_default();
         let email = field(Column::Email, Email::parse(cell(Column::Email)))?;
+        // Somebody who types one address may mean a host of the office; in a list it is one that was cut off.
+        if !email.as_str().rsplit('@').next().is_some_and(|host| host.contains('.')) {
+            return Err(Reason::Field { column: Column::Email, wrong: Wrong::NotAnAddress });
+        }
         let name = field(Column::Name, Name::parse(cell(Column::Name)))?;
         let role = match cell(Column::Role) {
             "" => None,
@@ -263,6 +267,7 @@ mod tests {
         let field = |column, wrong| Reason::Field { column, wrong };
         for (cells, why) in [
             ("Lan,lan@a@", field(Column::Email, Wrong::NotAnAddress)),
+            ("Lan,lan@harbour", field(Column::Email, Wrong::NotAnAddress)),
             (",lan@a.example", field(Column::Name, Wrong::Missing)),
             ("Lan,lan@a.example,A//B", field(Column::Department, Wrong::Missing)),
             ("Lan,lan@a.example,A,,boss", field(Column::Standing, Wrong::Unknown)),

@@ -44,6 +44,14 @@ pub struct PersonView {
 
 impl HtmlSafe for PersonView {}
 
+/// What is not on the page of a person who no longer works here.
+#[derive(Template)]
+#[template(path = "organization/departed.html")]
+pub struct DepartedView {
+    /// Whose page it is.
+    pub person: UserId,
+}
+
 struct PlaceView {
     path: Vec<(DepartmentId, String)>,
     about: String,

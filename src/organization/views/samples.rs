@@ -161,6 +161,12 @@ impl Sample for PersonView {
     }
 }
 
+impl Sample for DepartedView {
+    fn samples(_: &Ui) -> Vec<DepartedView> {
+        vec![DepartedView { person: UserId(3) }]
+    }
+}
+
 impl Sample for PeopleView {
     fn samples(ui: &Ui) -> Vec<PeopleView> {
         let segment = |current| SegmentView {
@@ -250,6 +256,8 @@ impl Sample for StructureView {
         full.fields = Fields::of(&[("user", "5"), ("parent", "1"), ("name", NASTY)]);
         full.errors = errors(ui, &["name", "below", "parent", "user", "title", "remove"]);
         nobody.q = NASTY.to_owned();
+        full.done = Some(("seat2".to_owned(), NASTY.to_owned()));
+        nobody.done = Some(("place".to_owned(), NASTY.to_owned()));
         vec![view(1), full, nobody]
     }
 }

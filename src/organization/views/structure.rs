@@ -164,9 +164,19 @@ pub struct StructureView {
     pub fields: Fields,
     /// What is wrong with it.
     pub errors: Errors,
+    /// Where it is said what was done before: `top`, `people`, `place`, or `seat` and a person's number; and the words.
+    pub done: Option<(String, String)>,
 }
 
 impl StructureView {
+    fn said(&self, place: &str) -> Option<&str> {
+        self.done.as_ref().filter(|done| done.0 == place).map(|done| done.1.as_str())
+    }
+
+    fn said_of(&self, one: &SeatView) -> Option<&str> {
+        self.said(&format!("seat{}", one.id))
+    }
+
     /// The department without people.
     pub fn of(tree: &Tree, department: &Department, ui: &Ui) -> StructureView {
         let parent = department.parent_id.unwrap_or(department.id);
@@ -196,6 +206,7 @@ impl StructureView {
             q: String::new(),
             fields: Fields::default(),
             errors: Errors::new(),
+            done: None,
             ui: ui.clone(),
         }
     }

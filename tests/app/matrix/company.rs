@@ -20,7 +20,7 @@ const LIST: &str = "name,email\nCrispin Dewhurst,crispin@tidewater.example\nNobo
 /// What the forms of an administrator need for a department below the root.
 pub async fn department(by: &Person, name: &str) -> i64 {
     let made = by.post("/admin/departments/1/departments", &[("below", name)]).await.expect(303).location;
-    made.and_then(|address| address.rsplit('/').next()?.parse().ok()).expect("a department")
+    made.and_then(|address| address.split(['/', '?']).nth(3)?.parse().ok()).expect("a department")
 }
 
 /// Puts the person there.

@@ -204,6 +204,7 @@ impl World {
             let marks =
                 ["data-u=\"", "data-uw=\"", "data-w=\"", "data-a=\"", "name=\"user\" value=\"", "href=\"/people/"];
             self.unseen.extend(marks.map(|mark| format!("{mark}{person}\"")));
+            self.unseen.push(format!("href=\"/people/{person}#"));
             // In the head of a frame.
             self.unseen.push(format!("[{person},\""));
         }

@@ -58,7 +58,7 @@ export const sees = {
   aboutPerson: '#person',
   lines: '#messages > li.sys > span',
   near: '#near .row',
-  rowOf: (user) => `.pr[href="/people/${user}"]`,
+  rowOf: (user) => `.pr[href="/people/${user}#person"]`,
   current: '#recent [aria-current]',
   template: 'a[href="/admin/import/template"]',
   list: 'form[action="/admin/import"] [name=list]',
