@@ -282,7 +282,7 @@ async fn failed(request: &HttpRequest, response: &HttpResponse, failure: Failure
     let class = if viewer { "main" } else { "gate" };
     let content = FailureView { ui, class, heading: heading.clone(), text }.html()?;
     let page =
-        if viewer { Page::account(Place::Messages, heading, content).wide() } else { Page::gate(heading, content) };
+        if viewer { Page::account(Place::Between, heading, content).wide() } else { Page::gate(heading, content) };
     framed(request, &page.status(response.status())).await
 }
 
