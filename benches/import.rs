@@ -25,7 +25,7 @@ fn main() {
     let mut missed = Vec::new();
     let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
     for database in std::iter::once(None).chain(server.map(Some)) {
-        let house = House::open(database.as_deref(), "1", "1");
+        let house = House::open(database.as_deref(), ("1", "1"), |_, _| {});
         missed.extend(runtime.block_on(measure(&house)));
     }
     finish(&missed);

@@ -30,7 +30,7 @@ fn main() {
     let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
     for database in std::iter::once(None).chain(server.map(Some)) {
         for (company, people, departments) in COMPANIES {
-            let house = House::open(database.as_deref(), people, departments);
+            let house = House::open(database.as_deref(), (people, departments), |_, _| {});
             println!("\n{company}, {}", house.name);
             println!("{:<34} {:>9} {:>9} {:>9} {:>9}", "", "median ms", "max ms", "br bytes", "bytes");
             slow.extend(runtime.block_on(measure(&house)).into_iter().map(|line| format!("{company}: {line}")));

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
@@ -29,7 +30,8 @@ pub async fn visitor(house: &House, script: bool) -> reqwest::Client {
 
 /// A server of its own.
 pub struct House {
-    child: Child,
+    /// Its process.
+    pub child: Child,
     /// The database's.
     pub name: &'static str,
     port: u16,
@@ -39,7 +41,12 @@ pub struct House {
 
 impl House {
     /// With so many people more than the story's, in so many departments more; on the PostgreSQL server, if one is given.
-    pub fn open(server: Option<&str>, people: &str, departments: &str) -> House {
+    /// Before it starts, its folder and the URL of its database are given to `prepare`.
+    pub fn open(
+        server: Option<&str>,
+        (people, departments): (&str, &str),
+        prepare: impl FnOnce(&Path, Option<&str>),
+    ) -> House {
         let data = tempfile::tempdir().expect("a folder");
         let database = server.map(|server| {
             let name = format!("hallway_bench_{}_{people}_{departments}", std::process::id());
@@ -52,6 +59,7 @@ impl House {
         let done = hallway(&crowd, &storage).stdout(Stdio::null()).stderr(Stdio::null()).status();
         assert!(done.expect("the binary is there").success());
         println!("\nmade in {:.1} s", from.elapsed().as_secs_f64());
+        prepare(data.path(), storage.get(3).map(String::as_str));
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
         let listen = format!("127.0.0.1:{port}");
         let mut server = hallway(&["serve", "--listen", &listen], &storage);

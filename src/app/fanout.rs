@@ -4,24 +4,26 @@
 //! sends it, so that whatever order the bells ring in, frames of a chat come in the order of its revisions, and a burst is
 //! read once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix_web::web::Data;
 use tokio::sync::Notify;
 
+use super::totals::Totals;
 use super::variants::Variants;
 use crate::accounts::{Company, State, User};
 use crate::chats::history::{Changes, Entry};
-use crate::chats::list::{self, Row};
+use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
+use crate::chats::rows::{Own, Rows};
 use crate::chats::views::BarView;
 use crate::chats::{self, Member, bar, departments, found, shift};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
-use crate::live::{CloseCode, Frame, Hub, Presence};
+use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
 use crate::organization::live::departed_html;
 use crate::organization::{mark, person, position};
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
@@ -29,8 +31,8 @@ use crate::web::{House, Ui};
 
 /// How long to wait when the database does not answer.
 const PAUSE: Duration = Duration::from_millis(500);
-/// Users whose rows are read at once.
-const USERS: usize = 500;
+/// Members who are read at once.
+const MEMBERS: i64 = 2000;
 
 /// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
 #[derive(Debug, Default)]
@@ -136,13 +138,20 @@ pub struct Fanout {
     rung: Arc<Notify>,
     house: Data<House>,
     variants: Arc<Variants>,
+    totals: Totals,
 }
 
 impl Fanout {
     /// A fan-out that listens to the house's transactions from now on; [`run`](Fanout::run) sends.
     pub fn listen(house: Data<House>, variants: Arc<Variants>) -> Fanout {
         let (bells, rung) = (Arc::new(Mutex::new(Bells::default())), Arc::new(Notify::new()));
-        let fanout = Fanout { bells: bells.clone(), rung: rung.clone(), house: house.clone(), variants };
+        let fanout = Fanout {
+            bells: bells.clone(),
+            rung: rung.clone(),
+            house: house.clone(),
+            variants,
+            totals: Totals::default(),
+        };
         let (recorder, concluder) = (house.clone(), house.clone());
         let hub = house.hub.clone();
         house.store.listen(Listeners {
@@ -175,7 +184,7 @@ impl Fanout {
     }
 
     /// Sends what rings, forever.
-    pub async fn run(self) {
+    pub async fn run(mut self) {
         loop {
             self.rung.notified().await;
             loop {
@@ -192,7 +201,7 @@ impl Fanout {
         }
     }
 
-    async fn send(&self, bells: Bells) -> std::result::Result<(), (crate::store::Error, Bells)> {
+    async fn send(&mut self, bells: Bells) -> std::result::Result<(), (crate::store::Error, Bells)> {
         match self.try_send(&bells).await {
             Ok(()) => Ok(()),
             // Frames that went out go out again: applying one twice changes nothing.
@@ -200,28 +209,31 @@ impl Fanout {
         }
     }
 
-    async fn try_send(&self, bells: &Bells) -> Result<()> {
+    async fn try_send(&mut self, bells: &Bells) -> Result<()> {
         self.plan(&bells.plans).await?;
         // Nobody is here: nothing to read.
         if self.house.hub.open_connections() == 0 {
             return Ok(());
         }
         let mut conn = self.house.store.read().await?;
-        let mut newest = BTreeMap::new();
-        for (chat, revision) in &bells.revised {
-            if let Some(entry) = self.send_changes(&mut conn, *chat, revision - 1).await? {
-                newest.insert(*chat, entry);
-            }
+        let chats: BTreeSet<ChatId> = bells.revised.keys().chain(&bells.rows).copied().collect();
+        for chat in chats {
+            let newest = match bells.revised.get(&chat) {
+                Some(revision) => self.queue_changes(&mut conn, chat, revision - 1).await,
+                None => Ok(None),
+            };
+            let told = match newest {
+                Ok(newest) if bells.rows.contains(&chat) => {
+                    self.send_rows(&mut conn, (chat, None), newest.as_ref(), bells).await
+                }
+                newest => newest.map(drop),
+            };
+            self.house.hub.wake(chat_topic(chat));
+            told?;
         }
-        for chat in &bells.rows {
-            let here = self.house.hub.attendance().all_here();
-            for users in here.chunks(USERS) {
-                self.send_rows(&mut conn, *chat, users, newest.get(chat), bells).await?;
-            }
-        }
-        for (chat, user) in &bells.mine {
-            if !bells.rows.contains(chat) && self.house.hub.is_connected(user.0) {
-                self.send_rows(&mut conn, *chat, &[user.0], None, bells).await?;
+        for (chat, user) in bells.mine.iter().filter(|(chat, _)| !bells.rows.contains(chat)) {
+            if self.house.hub.is_connected(user.0) {
+                self.send_rows(&mut conn, (*chat, Some(*user)), None, bells).await?;
             }
         }
         for user in &bells.people {
@@ -245,8 +257,9 @@ impl Fanout {
         Ok(())
     }
 
-    /// The messages that changed after the revision, once for each language and time zone; the newest text among them.
-    async fn send_changes(&self, conn: &mut Conn, chat: ChatId, after: i64) -> Result<Option<Entry>> {
+    /// The messages that changed after the revision, once for each language and time zone; the newest text among them. The
+    /// pages write them together with their rows, or when they are woken.
+    async fn queue_changes(&self, conn: &mut Conn, chat: ChatId, after: i64) -> Result<Option<Entry>> {
         let topic = chat_topic(chat);
         let (mut from, mut newest) = (after, None);
         loop {
@@ -254,7 +267,7 @@ impl Fanout {
             for variant in self.house.hub.variants(topic) {
                 if let Some(locale) = self.variants.locale(variant) {
                     let text = live::changes(&Changes { more: false, ..changes.clone() }, chat, from, &locale);
-                    self.house.hub.send(topic, variant, &Frame::text(&text));
+                    self.house.hub.queue(topic, variant, &Frame::text(&text));
                 }
             }
             from = changes.to;
@@ -267,46 +280,94 @@ impl Fanout {
         }
     }
 
-    /// The chat's row in the lists of those of these users who are its members, with their counters.
+    /// The chat's row in the lists of its members who are here, with their counters; of this one alone, if one is named.
     async fn send_rows(
-        &self,
+        &mut self,
         conn: &mut Conn,
-        chat: ChatId,
-        users: &[i64],
+        (chat, only): (ChatId, Option<UserId>),
         newest: Option<&Entry>,
         bells: &Bells,
     ) -> Result<()> {
-        let (rows, names) = list::rows_of(conn, chat, users).await?;
-        let gone = users.iter().filter(|user| bells.mine.contains(&(chat, UserId(**user))));
-        let gone: Vec<i64> = gone.copied().filter(|user| !rows.iter().any(|row| row.user_id.0 == *user)).collect();
-        let told: Vec<i64> = rows.iter().map(|row| row.user_id.0).chain(gone.iter().copied()).collect();
-        let counters = list::counters(conn, &told).await?;
-        let readers = User::find_many(conn, &told).await?;
-        let Some(company) = Company::find(conn).await? else { return Ok(()) };
-        let viewers = self.house.hub.owners(chat_topic(chat));
-        for (user, counters) in told.iter().zip(counters) {
-            let Some(reader) = readers.iter().find(|reader| reader.id.0 == *user) else { continue };
-            let ui = Ui::new(reader.locale(&company), self.house.clock.now());
-            let row = rows.iter().find(|row| row.user_id.0 == *user);
-            let bar = self.bar(conn, (chat, UserId(*user)), &viewers, &ui, bells).await?;
-            let quiet = reader.status.quiet_until.is_some_and(|until| ui.now < until);
-            let ring = row.filter(|_| !quiet).and_then(|row| ring(row, newest));
-            self.watch(row);
-            let turned = row.and_then(|row| row.partner_id).is_some_and(|partner| bells.turned.contains(&partner));
-            let turned = turned || bells.writers.contains(&chat);
-            let left = row.is_none() || turned || bells.left.contains(&(chat, UserId(*user)));
-            let frame = RowFrame { row: row.map(|row| (row, &names)), chat, left, counters, ring, bar };
-            let text = frame.text(|user| self.house.hub.attendance().of(user), &ui);
-            self.house.hub.send_to_user(*user, &Frame::text(&text));
+        let rows = Rows::read(conn, chat).await?;
+        let (mut after, most) = only.map_or((0, MEMBERS), |user| (user.0 - 1, 1));
+        let mut told = BTreeSet::new();
+        while let Some(rows) = &rows {
+            let mut members = rows.members(conn, after, most).await?;
+            let last = members.last().map_or(after, |(user, _)| user.0);
+            let more = only.is_none() && members.len() as i64 == most;
+            members.retain(|(user, _)| self.house.hub.is_connected(user.0) && only.is_none_or(|only| only == *user));
+            told.extend(members.iter().map(|(user, _)| *user));
+            self.send_members(conn, (chat, rows), &members, newest, bells).await?;
+            if !more {
+                break;
+            }
+            after = last;
+        }
+        let mine = bells.mine.range((chat, UserId(0))..).take_while(|(of, _)| *of == chat).map(|(_, user)| *user);
+        let gone: Vec<i64> = mine
+            .filter(|user| only.is_none_or(|only| only == *user) && !told.contains(user))
+            .filter(|user| self.house.hub.is_connected(user.0))
+            .map(|user| user.0)
+            .collect();
+        self.totals.learn(conn, &self.house.hub, &gone).await?;
+        for user in gone {
+            let counters = self.totals.set(user, chat, None);
+            self.house.hub.send_rendered(user, |variant| {
+                let ui = self.ui(variant)?;
+                let frame = RowFrame { row: None, chat, left: true, counters, ring: None, bar: None };
+                Some(Frame::text(&frame.text(|user| self.house.hub.attendance().of(user), &ui)))
+            });
         }
         Ok(())
     }
 
-    /// Pages that get a row of a person show from now on how that person is.
-    fn watch(&self, row: Option<&Row>) {
-        if let Some((user, partner)) = row.and_then(|row| Some((row.user_id, row.partner_id?))) {
-            self.house.hub.subscribe_user(user.0, person_topic(partner.0));
+    /// The same for these members. Whose rows are alike get the same bytes.
+    async fn send_members(
+        &mut self,
+        conn: &mut Conn,
+        (chat, rows): (ChatId, &Rows),
+        members: &[(UserId, Own)],
+        newest: Option<&Entry>,
+        bells: &Bells,
+    ) -> Result<()> {
+        let users: Vec<i64> = members.iter().map(|(user, _)| user.0).collect();
+        self.totals.learn(conn, &self.house.hub, &users).await?;
+        let viewers = self.house.hub.owners(chat_topic(chat));
+        let mut alike: HashMap<(Variant, Own, Counters, Option<i64>, bool), Frame> = HashMap::new();
+        for (user, own) in members {
+            let counters = self.totals.set(user.0, chat, Some(own));
+            let ring = ring((*user, own), newest).filter(|_| !self.house.hub.attendance().is_quiet(user.0));
+            let turned = own.partner.is_some_and(|partner| bells.turned.contains(&partner));
+            let left = turned || bells.writers.contains(&chat) || bells.left.contains(&(chat, *user));
+            if let Some(partner) = own.partner {
+                // Pages that get a row of a person show from now on how that person is.
+                self.house.hub.subscribe_user(user.0, person_topic(partner.0));
+            }
+            let bar = self.bar(conn, (chat, *user), &viewers, bells).await?;
+            let frame = |variant: Variant, bar: Option<BarView>| {
+                let row = rows.row(own);
+                let frame = RowFrame { row: Some((&row, rows.names())), chat, left, counters, ring, bar };
+                Some(Frame::text(&frame.text(|user| self.house.hub.attendance().of(user), &self.ui(variant)?)))
+            };
+            self.house.hub.send_rendered(user.0, |variant| {
+                if bar.is_some() {
+                    return frame(variant, bar.clone());
+                }
+                let key = (variant, *own, counters, ring, left);
+                if let Some(known) = alike.get(&key) {
+                    return Some(known.clone());
+                }
+                let made = frame(variant, None)?;
+                alike.insert(key, made.clone());
+                Some(made)
+            });
         }
+        Ok(())
+    }
+
+    /// How the readers of this rendering read.
+    fn ui(&self, variant: Variant) -> Option<Ui> {
+        Some(Ui::new(self.variants.locale(variant)?, self.house.clock.now()))
     }
 
     /// The top of the chat's page, if it changed and a page of the user shows it.
@@ -315,7 +376,6 @@ impl Fanout {
         conn: &mut Conn,
         (chat, user): (ChatId, UserId),
         viewers: &[i64],
-        ui: &Ui,
         bells: &Bells,
     ) -> Result<Option<BarView>> {
         let changed = bells.bars.contains(&chat) || bells.my_bars.contains(&(chat, user));
@@ -323,12 +383,13 @@ impl Fanout {
         if !changed || viewers.binary_search(&user.0).is_err() {
             return Ok(None);
         }
-        let Some(member) = Member::find(conn, user, chat).await? else { return Ok(None) };
-        Ok(Some(bar::read(conn, &member, &self.house, ui).await?.0))
+        let ui = self.house.hub.variant_of(user.0).and_then(|variant| self.ui(variant));
+        let (Some(member), Some(ui)) = (Member::find(conn, user, chat).await?, ui) else { return Ok(None) };
+        Ok(Some(bar::read(conn, &member, &self.house, &ui).await?.0))
     }
 
     /// A person's name and door, on the pages that show them, and what else says the name.
-    async fn send_person(&self, conn: &mut Conn, user: UserId, bells: &Bells) -> Result<()> {
+    async fn send_person(&mut self, conn: &mut Conn, user: UserId, bells: &Bells) -> Result<()> {
         // Nobody is shown who has not come in yet.
         let found = User::find(conn, user).await?;
         let Some(found) = found.filter(|found| matches!(found.state, State::Active | State::Dismissed)) else {
@@ -345,9 +406,7 @@ impl Fanout {
             self.send_gone(user);
         }
         for chat in chats::of_user(conn, user).await? {
-            for users in all.chunks(USERS) {
-                self.send_rows(conn, chat, users, None, bells).await?;
-            }
+            self.send_rows(conn, (chat, None), None, bells).await?;
         }
         Ok(())
     }
@@ -375,9 +434,9 @@ fn left<'l>(hub: &'l Hub, chat: ChatId, users: &'l [UserId]) -> impl Iterator<It
 }
 
 /// The message to sound for: somebody else's, new, in a chat that is not muted, and not read yet.
-fn ring(row: &Row, newest: Option<&Entry>) -> Option<i64> {
+fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<i64> {
     let entry = newest?;
-    (!row.muted && row.unread > 0 && entry.author_id != row.user_id).then_some(entry.id.0)
+    (!own.muted && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
 }
 
 /// What else becomes true with an event, inside of its transaction.

@@ -14,4 +14,5 @@ mod sessions;
 mod shell;
 mod socket;
 mod tls;
+mod totals;
 mod variants;

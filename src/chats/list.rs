@@ -5,8 +5,8 @@ use super::history::{self, Names};
 use super::line::Line;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
-use crate::store::dialect::id_list;
-use crate::store::{Conn, Raw, Result, on};
+use crate::store::dialect::fetch_by_ids;
+use crate::store::{Conn, Result, on};
 
 /// Chats of one page of the list.
 pub const PAGE: usize = 30;
@@ -82,25 +82,21 @@ const PAGE_OF: &str = rows!(
     AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
     ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT $5"
 );
-const OF_USERS_SQLITE: &str = rows!("WHERE m.user_id IN (SELECT value FROM json_each($1)) AND m.chat_id = $2");
-const OF_USERS_POSTGRES: &str = rows!("WHERE m.user_id = ANY($1) AND m.chat_id = $2");
-
-macro_rules! totals {
+macro_rules! unread {
     ($of:literal) => {
         concat!(
-            "SELECT m.user_id, m.muted, CAST(SUM((SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id
+            "SELECT m.user_id, m.chat_id, m.muted, (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id
         AND y.id > m.read_message_id AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100)
-        AS counted)) AS BIGINT) AS unread
+        AS counted) AS unread
     FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
     WHERE m.user_id ",
-            $of,
-            " GROUP BY m.user_id, m.muted"
+            $of
         )
     };
 }
 
-const TOTALS_SQLITE: &str = totals!("IN (SELECT value FROM json_each($1))");
-const TOTALS_POSTGRES: &str = totals!("= ANY($1)");
+const UNREAD_SQLITE: &str = unread!("IN (SELECT value FROM json_each($1))");
+const UNREAD_POSTGRES: &str = unread!("= ANY($1)");
 
 /// Where a page of the list begins: after this row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,19 +176,6 @@ pub async fn page(conn: &mut Conn, user: UserId, after: Cursor, most: usize) -> 
     Ok(List { rows, more, names })
 }
 
-/// The chat's row in the list of each of these users who is a member.
-///
-/// # Errors
-/// What the database says.
-pub async fn rows_of(conn: &mut Conn, chat: ChatId, users: &[i64]) -> Result<(Vec<Row>, Names)> {
-    let rows: Vec<Row> = match conn.raw() {
-        Raw::Sqlite(c) => sqlx::query_as(OF_USERS_SQLITE).bind(id_list(users)).bind(chat).fetch_all(c).await?,
-        Raw::Postgres(c) => sqlx::query_as(OF_USERS_POSTGRES).bind(users).bind(chat).fetch_all(c).await?,
-    };
-    let names = names(conn, &rows).await?;
-    Ok((rows, names))
-}
-
 async fn names(conn: &mut Conn, rows: &[Row]) -> Result<Names> {
     let mut ids: Vec<i64> = rows.iter().flat_map(Row::spoken_of).collect();
     ids.sort_unstable();
@@ -214,13 +197,24 @@ pub struct Counters {
 /// # Errors
 /// What the database says.
 pub async fn counters(conn: &mut Conn, users: &[i64]) -> Result<Vec<Counters>> {
-    let sums: Vec<(i64, bool, i64)> =
-        crate::store::dialect::fetch_by_ids(conn, TOTALS_SQLITE, TOTALS_POSTGRES, users).await?;
     let mut counters = vec![Counters::default(); users.len()];
-    for (user, muted, unread) in sums {
+    for (user, _, muted, unread) in unread_by_chat(conn, users).await? {
         for (of, _) in counters.iter_mut().zip(users).filter(|(_, id)| **id == user) {
-            *(if muted { &mut of.muted } else { &mut of.unread }) = unread;
+            *(if muted { &mut of.muted } else { &mut of.unread }) += unread;
         }
     }
     Ok(counters)
+}
+
+/// Who of these users has how many unread messages, up to [`MOST`], in which chat, and whether it is muted.
+///
+/// # Errors
+/// What the database says.
+pub async fn unread_by_chat(conn: &mut Conn, users: &[i64]) -> Result<Vec<(i64, ChatId, bool, i64)>> {
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows: Vec<(i64, ChatId, bool, i64)> = fetch_by_ids(conn, UNREAD_SQLITE, UNREAD_POSTGRES, users).await?;
+    rows.retain(|row| row.3 > 0);
+    Ok(rows)
 }

@@ -1,7 +1,7 @@
 //! Chats: who is in them, what is said, what is unread.
 //!
 //! A chat is reached through [`Member::find`] only. Posting is in `message`, reading in `history`, the list of chats in
-//! `list`, what a group goes through in `group`, and with its `departments`; `live` makes the frames that open pages receive.
+//! `list` and, of many people at once, `rows`, what a group goes through in `group`, and with its `departments`; `live` makes the frames that open pages receive.
 
 pub mod bar;
 mod chat;
@@ -19,6 +19,7 @@ pub mod live;
 pub mod membership;
 pub mod message;
 pub mod preferences;
+pub mod rows;
 #[cfg(test)]
 mod samples;
 pub mod shift;

@@ -129,6 +129,12 @@ impl Attendance {
         }
     }
 
+    /// Whether the user has said that they are not to be disturbed now.
+    pub fn is_quiet(&self, user: i64) -> bool {
+        let until = locked(&self.ledger).stays.get(&user).and_then(|stay| stay.plan.quiet_until);
+        until.is_some_and(|until| self.clock.now() < until)
+    }
+
     /// Everyone who has a page with a socket open, in no order.
     pub fn all_here(&self) -> Vec<i64> {
         let ledger = locked(&self.ledger);

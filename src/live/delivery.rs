@@ -121,12 +121,20 @@ impl Delivery {
 
     /// Queues a frame and wakes the socket. If it does not fit, what is queued is dropped and the connection ends.
     pub(super) fn push(&self, topic: Option<Topic>, frame: &Frame) -> Pushed {
-        let mut queue = locked(&self.queue);
-        let pushed = queue.push(Item { topic, frame: frame.clone() }, self.limits);
-        let waker = queue.waker.take();
-        drop(queue);
-        waker.into_iter().for_each(Waker::wake);
+        let pushed = self.queue(topic, frame);
+        self.wake();
         pushed
+    }
+
+    /// The same without waking the socket.
+    pub(super) fn queue(&self, topic: Option<Topic>, frame: &Frame) -> Pushed {
+        locked(&self.queue).push(Item { topic, frame: frame.clone() }, self.limits)
+    }
+
+    /// Has the socket write what waits.
+    pub(super) fn wake(&self) {
+        let waker = locked(&self.queue).waker.take();
+        waker.into_iter().for_each(Waker::wake);
     }
 
     /// How many frames of no topic were queued so far.

@@ -137,6 +137,44 @@ impl Hub {
         queued
     }
 
+    /// Queues a frame for each connection of the user, whatever it listens to: what `render` makes for whom reads this
+    /// rendering. No revocation takes it back.
+    pub fn send_rendered(&self, user: i64, mut render: impl FnMut(Variant) -> Option<Frame>) {
+        for delivery in self.of_user(user) {
+            if let Some(frame) = render(delivery.owner.variant) {
+                self.push(&delivery, None, &frame);
+            }
+        }
+    }
+
+    /// As [`send`](Hub::send), but the connections do not write yet: what is queued for them next goes out with it, or
+    /// [`wake`](Hub::wake) has them write. A write costs more than anything else.
+    pub fn queue(&self, topic: Topic, variant: Variant, frame: &Frame) {
+        let mut lagging = Vec::new();
+        self.audiences.each(topic, variant, |delivery| {
+            if delivery.queue(Some(topic), frame) == Pushed::Overflowed {
+                lagging.push(delivery.clone());
+            }
+        });
+        lagging.iter().for_each(|delivery| self.drop_lagging(delivery));
+    }
+
+    /// Has the connections that listen to the topic write what waits for them.
+    pub fn wake(&self, topic: Topic) {
+        self.audiences.all(topic, |delivery| delivery.wake());
+    }
+
+    /// The number of the oldest connection that the user has at this moment. While it is the same they have been connected
+    /// without a gap.
+    pub fn connected_since(&self, user: i64) -> Option<u64> {
+        locked(self.shard(user)).get(&user)?.iter().map(|delivery| delivery.id).min()
+    }
+
+    /// The rendering that the user's oldest connection reads.
+    pub fn variant_of(&self, user: i64) -> Option<Variant> {
+        locked(self.shard(user)).get(&user)?.first().map(|delivery| delivery.owner.variant)
+    }
+
     /// Queues the frame for every connection of the user, whatever they listen to; returns for how many. No revocation
     /// takes it back.
     pub fn send_to_user(&self, user: i64, frame: &Frame) -> usize {

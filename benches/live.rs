@@ -1,0 +1,291 @@
+//! What it costs to bring a message to everybody's open pages, against writing the same bytes to as many sockets, and what an
+//! open page costs that rests: `cargo bench --bench live`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well.
+//! docs/BENCHMARKS.md says what came out.
+
+mod process;
+mod support;
+
+use std::fmt::{Display, Formatter};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use hallway::accounts::session::{self, Origin};
+use hallway::clock::{Clock, Dice};
+use hallway::id::UserId;
+use hallway::store::{Address, Store, StoreOptions};
+use process::Process;
+use support::{House, finish, visitor};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::runtime::Builder;
+
+/// Pages that are open, each of somebody else; messages that are sent one after another; and in bursts, so many each.
+const SIZES: [(usize, usize); 2] = [(1_000, 40), (9_000, 10)];
+const BURST: usize = 100;
+const BURSTS: usize = 5;
+/// Bursts go to at most so many pages.
+const IN_BURSTS: usize = 1_000;
+/// Frames of a burst that the floor writes at once.
+const JOINED: usize = 10;
+/// How many times the floor a delivery may cost.
+const TIMES: f64 = 2.0;
+/// Bytes that a page may cost that rests.
+const RESTING: u64 = 13 * 1024;
+/// After so long without a byte all that was sent has come.
+const CALM: Duration = Duration::from_millis(400);
+
+fn main() {
+    // `cargo test --benches` only wants to know that it starts.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
+    let mut missed = Vec::new();
+    for database in std::iter::once(None).chain(server.map(Some)) {
+        for (pages, messages) in SIZES {
+            let mut tokens = Vec::new();
+            let house = House::open(database.as_deref(), (&pages.to_string(), "8"), |data, database| {
+                tokens = begin(data, database, pages);
+            });
+            println!("\n{pages} open pages, {}", house.name);
+            missed.extend(
+                measure(&house, &tokens, messages)
+                    .into_iter()
+                    .map(|line| format!("{pages} pages, {}: {line}", house.name)),
+            );
+        }
+    }
+    finish(&missed);
+}
+
+/// The bytes that all pages together have got so far.
+#[derive(Clone, Default)]
+struct Got(Arc<AtomicU64>);
+
+impl Got {
+    fn so_far(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Waits until something has come and nothing comes any more; returns the bytes since, and how long ago the last came.
+    fn settled(&self, since: u64) -> (u64, Duration) {
+        let mut last = (self.so_far(), Instant::now());
+        while last.1.elapsed() < CALM || last.0 == since {
+            std::thread::sleep(Duration::from_millis(2));
+            let now = self.so_far();
+            if now != last.0 {
+                last = (now, Instant::now());
+            }
+        }
+        (last.0 - since, last.1.elapsed())
+    }
+}
+
+fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let process = Process::of(house.child.id());
+    let visitor = runtime.block_on(visitor(house, true));
+    let chat = runtime.block_on(general(house, &visitor));
+    let address = house.at(&format!("/chats/{}/messages", chat.id));
+    let (got, before, pages) = (Got::default(), process.memory(), tokens.len() as u64);
+    runtime.block_on(connect(house, (tokens, &chat), &got));
+    got.settled(0);
+    let resting = process.memory().saturating_sub(before) / pages;
+    println!("  a page that rests: {:.1} KB", resting as f64 / 1024.0);
+    let mut missed = Vec::new();
+    if resting > RESTING {
+        missed.push(format!("a page that rests costs {resting} bytes"));
+    }
+    let mut runs = Vec::new();
+    for (what, turns, at_once) in [("a message", messages, 1), ("a burst of 100", BURSTS, BURST)] {
+        if at_once > 1 && tokens.len() > IN_BURSTS {
+            continue;
+        }
+        let (mut costs, mut delays, mut bytes) = (Vec::new(), Vec::new(), 0);
+        // The first one warms.
+        for turn in 0..=turns {
+            let (since, cpu, from) = (got.so_far(), process.cpu(), Instant::now());
+            runtime.block_on(post(&visitor, &address, at_once, turn));
+            let (came, ago) = got.settled(since);
+            if turn > 0 {
+                delays.push(from.elapsed().saturating_sub(ago).as_secs_f64() * 1e3);
+                costs.push(process.cpu().saturating_sub(cpu).as_secs_f64() * 1e6 / (tokens.len() * at_once) as f64);
+                bytes = came / pages;
+            }
+        }
+        runs.push((what, at_once, costs, delays, bytes));
+    }
+    // Together with those of the floor they would be more than a process may have.
+    drop(runtime);
+    for (what, at_once, costs, delays, bytes) in runs {
+        // As many frames are one write there, too, as come in one burst.
+        let writes = at_once.div_ceil(JOINED);
+        let floor = floor(tokens.len(), bytes as usize / writes) * writes as f64 / at_once as f64;
+        let (costs, delays) = (Spread::of(costs), Spread::of(delays));
+        let ratio = costs.median / floor;
+        println!("  {what}: {costs} µs of CPU for each page and {bytes} bytes, after {delays} ms");
+        println!("    the floor {floor:.1} µs: {ratio:.1} times");
+        if ratio > TIMES {
+            missed.push(format!("{what} costs {ratio:.1} times the floor"));
+        }
+    }
+    missed
+}
+
+/// Least, median and most.
+struct Spread {
+    least: f64,
+    median: f64,
+    most: f64,
+}
+
+impl Spread {
+    fn of(mut all: Vec<f64>) -> Spread {
+        all.sort_by(f64::total_cmp);
+        Spread { least: all[0], median: all[all.len() / 2], most: all[all.len() - 1] }
+    }
+}
+
+impl Display for Spread {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.1} / {:.1} / {:.1}", self.least, self.median, self.most)
+    }
+}
+
+/// The chat that everybody is in: its number, revision, and the epoch.
+struct Chat {
+    id: String,
+    revision: String,
+    epoch: String,
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;
+    rest.split_once(after).expect("an end").0
+}
+
+async fn page(client: &reqwest::Client, address: String) -> String {
+    client.get(address).send().await.expect("an answer").text().await.expect("a page")
+}
+
+async fn general(house: &House, visitor: &reqwest::Client) -> Chat {
+    let list = page(visitor, house.at("/messages")).await;
+    let mut ids: Vec<&str> =
+        list.split("href=\"/chats/").skip(1).map(|rest| rest.split('"').next().expect("an end")).collect();
+    ids.retain(|id| id.bytes().all(|c| c.is_ascii_digit()));
+    for id in ids {
+        let chat = page(visitor, house.at(&format!("/chats/{id}"))).await;
+        if chat.contains("<h1 dir=\"auto\">Everybody</h1>") || chat.contains(">Everybody</h1>") {
+            return Chat {
+                id: id.to_owned(),
+                revision: between(&chat, "data-revision=\"", "\"").to_owned(),
+                epoch: between(&chat, "data-epoch=\"", "\"").to_owned(),
+            };
+        }
+    }
+    panic!("everybody is in no chat: {list}");
+}
+
+/// Opens a page of the chat for each session, and counts what they get.
+async fn connect(house: &House, (tokens, chat): (&[String], &Chat), got: &Got) {
+    let address: SocketAddr = house.at("").trim_start_matches("http://").parse().expect("an address");
+    for token in tokens {
+        let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+        let request = format!(
+            "GET /live?epoch={}&chat={}&revision={}&newest=1 HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nCookie: hallway_session={token}\r\n\
+             Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+            chat.epoch, chat.id, chat.revision
+        );
+        stream.write_all(request.as_bytes()).await.expect("it is sent");
+        let mut head = [0; 4096];
+        let read = stream.read(&mut head).await.expect("an answer");
+        assert!(head[..read].starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head[..read]));
+        let got = got.clone();
+        tokio::spawn(async move {
+            let mut buffer = vec![0; 4096];
+            while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+                got.0.fetch_add(read as u64, Ordering::Relaxed);
+            }
+        });
+    }
+}
+
+/// Posts as many messages as fast as one person can.
+async fn post(visitor: &reqwest::Client, address: &str, messages: usize, turn: usize) {
+    for n in 0..messages {
+        let text = format!("Sheet {n} of run {turn} is dry");
+        let key = format!("bench-{turn}-{n}-{messages}-0123456789");
+        let request = visitor.post(address).header("sec-fetch-site", "same-origin").header("hx-request", "true");
+        let answer = request.form(&[("text", &text), ("key", &key)]).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{}: {}", answer.status(), answer.text().await.unwrap_or_default());
+    }
+}
+
+/// Begins a session for each of so many people, without a password: a hash of it costs more than all that is measured.
+fn begin(data: &Path, database: Option<&str>, sessions: usize) -> Vec<String> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let address = Address::new(data, database).expect("an address");
+        let store = Store::open(address, StoreOptions::default()).await.expect("a database");
+        let (dice, now) = (Dice::system(), Clock::system().now());
+        let origin = Origin { agent: String::new(), address: "127.0.0.1".to_owned(), kept: true };
+        let mut tx = store.begin().await.expect("a transaction");
+        let mut tokens = Vec::new();
+        for user in 1.. {
+            if tokens.len() == sessions {
+                break;
+            }
+            tokens.extend(session::create(&mut tx, UserId(user), &origin, &dice, now).await.expect("a session"));
+        }
+        tx.commit().await.expect("a commit");
+        store.close().await;
+        tokens
+    })
+}
+
+/// The CPU time in µs of one write of so many bytes to a socket: a bare loop over as many sockets.
+fn floor(sockets: usize, bytes: usize) -> f64 {
+    let times = 20;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..sockets {
+        ours.push(TcpStream::connect(address).expect("a connection"));
+        theirs.push(listener.accept().expect("a connection").0);
+    }
+    let message = vec![b'x'; bytes];
+    let reader = std::thread::spawn(move || {
+        let mut buffer = vec![0; bytes];
+        for _ in 0..=times {
+            for stream in &mut theirs {
+                stream.read_exact(&mut buffer).expect("bytes");
+            }
+        }
+    });
+    let mut costs = Vec::new();
+    for turn in 0..=times {
+        let before = own_cpu();
+        for stream in &mut ours {
+            stream.write_all(&message).expect("it is written");
+        }
+        let after = own_cpu();
+        if turn > 0 {
+            costs.push((after - before).as_secs_f64() * 1e6 / sockets as f64);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    drop(ours);
+    reader.join().expect("it reads");
+    Spread::of(costs).median
+}
+
+/// The time that this thread has been on a processor.
+fn own_cpu() -> Duration {
+    // What it says of a thread that runs is of when it was put on.
+    std::thread::sleep(Duration::from_millis(1));
+    let said = std::fs::read_to_string("/proc/thread-self/schedstat").expect("the kernel says so");
+    Duration::from_nanos(said.split(' ').next().and_then(|first| first.parse().ok()).expect("a number"))
+}

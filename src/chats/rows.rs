@@ -1,0 +1,143 @@
+//! A chat as a row in the lists of many of its members at once: what all of them see is read once, and of each only what is
+//! theirs.
+
+use super::chat::Kind;
+use super::history::{self, Names};
+use super::list::{MOST, Row};
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::{Conn, Error, Raw, Result, on};
+
+const HEAD: &str = "SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind, c.name, c.hue,
+    CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS partner, CAST(NULL AS BIGINT) AS partner_hue,
+    CAST(NULL AS TEXT) AS partner_picture, c.last_message_id, c.last_message_at, x.author_id AS last_author_id,
+    a.name AS last_author, x.kind AS last_kind, x.text AS last_text, 1 = 0 AS pinned, 1 = 0 AS muted, 1 = 0 AS listed,
+    CAST(0 AS BIGINT) AS unread
+    FROM chats c LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id WHERE c.id = $1";
+const PEOPLE: &str =
+    "SELECT p.id, p.name, p.hue, p.picture FROM members m JOIN users p ON p.id = m.user_id WHERE m.chat_id = $1
+    LIMIT 2";
+const NEWEST: &str = "SELECT id, author_id FROM messages WHERE chat_id = $1 AND kind = 'text' AND deleted_at IS NULL
+    ORDER BY id DESC LIMIT $2";
+const UNREAD: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
+    AND deleted_at IS NULL AND author_id <> $3 LIMIT $4) AS counted";
+// One value for all of them: a row for each costs ten times as much as to find it.
+const MEMBERS_SQLITE: &str = "SELECT json_group_array(json_array(user_id, read_message_id, hidden_message_id,
+    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END))
+    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3)";
+const MEMBERS_POSTGRES: &str =
+    "SELECT CAST(COALESCE(json_agg(json_build_array(user_id, read_message_id, hidden_message_id,
+    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END)), '[]') AS TEXT)
+    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3) AS some";
+
+/// What the rows of a chat have in common.
+#[derive(Debug)]
+pub struct Rows {
+    head: Row,
+    /// The people of a direct chat.
+    people: Vec<Person>,
+    /// The newest messages that may be unread, the newest first, and who wrote each.
+    newest: Vec<(MessageId, UserId)>,
+    names: Names,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Person {
+    id: UserId,
+    name: String,
+    hue: i64,
+    picture: Option<String>,
+}
+
+/// What a member's row has of its own. Two members of whom it is the same have the same row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Own {
+    /// The other person of a direct chat.
+    pub partner: Option<UserId>,
+    /// Kept on top.
+    pub pinned: bool,
+    /// Counted apart.
+    pub muted: bool,
+    /// Whether the list shows it.
+    pub listed: bool,
+    /// Unread messages, up to [`MOST`].
+    pub unread: i64,
+}
+
+impl Rows {
+    /// Those of the chat, if it is there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(conn: &mut Conn, chat: ChatId) -> Result<Option<Rows>> {
+        let head: Option<Row> = on!(conn, c => sqlx::query_as(HEAD).bind(chat).fetch_optional(&mut *c).await)?;
+        let Some(head) = head else { return Ok(None) };
+        let newest = on!(conn, c => sqlx::query_as(NEWEST).bind(chat).bind(MOST).fetch_all(&mut *c).await)?;
+        let people = match head.kind() {
+            Kind::Direct => on!(conn, c => sqlx::query_as(PEOPLE).bind(chat).fetch_all(&mut *c).await)?,
+            _ => Vec::new(),
+        };
+        let names = history::names_of(conn, &head.spoken_of()).await?;
+        Ok(Some(Rows { head, people, newest, names }))
+    }
+
+    /// The members after this user, in the order of their numbers, at most so many; each with what is theirs.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn members(&self, conn: &mut Conn, after: i64, most: i64) -> Result<Vec<(UserId, Own)>> {
+        let chat = self.head.chat_id;
+        let (text,): (String,) = match conn.raw() {
+            Raw::Sqlite(c) => sqlx::query_as(MEMBERS_SQLITE).bind(chat).bind(after).bind(most).fetch_one(c).await?,
+            Raw::Postgres(c) => sqlx::query_as(MEMBERS_POSTGRES).bind(chat).bind(after).bind(most).fetch_one(c).await?,
+        };
+        let members: Vec<(UserId, MessageId, MessageId, u8, u8)> =
+            serde_json::from_str(&text).map_err(|error| Error::Failed(sqlx::Error::Decode(error.into())))?;
+        let mut all = Vec::with_capacity(members.len());
+        for (user, read, hidden, pinned, muted) in members {
+            let own = Own {
+                partner: self.people.iter().find(|person| person.id != user).map(|person| person.id),
+                pinned: pinned == 1,
+                muted: muted == 1,
+                listed: self.head.last_message_id > hidden,
+                unread: self.unread(conn, user, read).await?,
+            };
+            all.push((user, own));
+        }
+        Ok(all)
+    }
+
+    /// How many messages the member has not read, up to [`MOST`].
+    async fn unread(&self, conn: &mut Conn, user: UserId, read: MessageId) -> Result<i64> {
+        let after = self.newest.partition_point(|(message, _)| *message > read);
+        let theirs = self.newest[..after].iter().filter(|(_, author)| *author == user).count();
+        let count = i64::try_from(after - theirs).unwrap_or(MOST);
+        // Older ones stand in the place of their own, which they marked as unread.
+        if theirs > 0 && after as i64 == MOST {
+            let chat = self.head.chat_id;
+            return on!(conn, c => sqlx::query_scalar(UNREAD).bind(chat).bind(read).bind(user).bind(MOST)
+                .fetch_one(&mut *c).await);
+        }
+        Ok(count)
+    }
+
+    /// The row of a member of whom this is their own; whose it is, it does not say.
+    pub fn row(&self, own: &Own) -> Row {
+        let partner = self.people.iter().find(|person| Some(person.id) == own.partner);
+        Row {
+            partner_id: own.partner,
+            partner: partner.map(|person| person.name.clone()),
+            partner_hue: partner.map(|person| person.hue),
+            partner_picture: partner.and_then(|person| person.picture.clone()),
+            pinned: own.pinned,
+            muted: own.muted,
+            listed: own.listed,
+            unread: own.unread,
+            ..self.head.clone()
+        }
+    }
+
+    /// The names that its last line shows.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+}
