@@ -11,10 +11,10 @@ pub fn all_in(hub: &Hub) -> Vec<i64> {
     hub.attendance().all_here()
 }
 
-/// The person's door with its mark; who has not arrived has none.
+/// The person's door with its mark; who has not arrived has none, nor who has left.
 pub fn door(user: &User, hub: &Hub) -> Door {
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
-    if user.state == State::Invited { door } else { door.with(hub.attendance().of(user.id.0)) }
+    if user.state == State::Active { door.with(hub.attendance().of(user.id.0)) } else { door }
 }
 
 /// The same in words.
