@@ -261,6 +261,10 @@ system-people = People
 system-people-of = { $state }: { $count }
 system-memory = Memory
 system-unknown = Not known
+system-bytes = { $count ->
+    [one] 1 byte
+   *[other] { $count } bytes
+}
 
 admin-import = Import
 import-help = A list of people from a spreadsheet or another program: new ones get an account, those who are here are changed. You see first what would happen.
@@ -283,21 +287,24 @@ import-checking = being looked at
 import-checked = looked at
 import-running = being taken in
 import-done = taken in
-import-checking-rows = Looking at the list: { $done } of { $all } rows.
-import-running-rows = Taking the list in: { $done } of { $all } rows.
+import-checking-rows = { $all ->
+    [one] Looking at the list: { $done } of one row.
+   *[other] Looking at the list: { $done } of { $all } rows.
+}
+import-running-rows = { $all ->
+    [one] Taking the list in: { $done } of one row.
+   *[other] Taking the list in: { $done } of { $all } rows.
+}
 import-nothing-yet = Nothing has been written yet.
 import-would-new = { $count ->
-    [0] Nobody would be new.
     [one] One would be new.
    *[other] { $count } would be new.
 }
 import-would-change = { $count ->
-    [0] Nobody would be changed.
     [one] One would be changed.
    *[other] { $count } would be changed.
 }
 import-would-same = { $count ->
-    [0] Nobody is the same.
     [one] One is the same.
    *[other] { $count } are the same.
 }
@@ -307,12 +314,10 @@ import-would-leave = { $count ->
 }
 import-done-title = The list is taken in.
 import-did-new = { $count ->
-    [0] Nobody is new.
     [one] One is new.
    *[other] { $count } are new.
 }
 import-did-change = { $count ->
-    [0] Nobody was changed.
     [one] One was changed.
    *[other] { $count } were changed.
 }

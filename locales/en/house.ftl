@@ -22,6 +22,7 @@ panel-unfold = Unfold the panel
 nothing-since = Nothing new at { $time }.
 nothing-since-refresh = Nothing new at { $time }. Looks again every { $seconds } seconds.
 back = Back
+here = (here)
 save = Save
 leave-as-it-was = Leave as it was
 

@@ -131,7 +131,7 @@ company-second-factor-help = Ngoài mật khẩu, cần thêm một mã từ ứ
 
 audit-who = Ai
 audit-act = Việc gì
-audit-to-whom = Với ai
+audit-to-whom = Đối với ai
 audit-from = Từ ngày
 audit-until = Đến ngày
 audit-when = Khi nào
@@ -231,8 +231,9 @@ system-people = Mọi người
 system-people-of = { $state }: { $count }
 system-memory = Bộ nhớ
 system-unknown = Không rõ
+system-bytes = { $count } byte
 
-admin-import = Nhập
+admin-import = Nhập danh sách
 import-help = Danh sách người từ bảng tính hoặc chương trình khác: người mới được tạo tài khoản, người đã có thì được cập nhật. Bạn xem trước điều sẽ xảy ra.
 import-file = Danh sách
 import-file-help = Tệp CSV mã UTF-8, nhiều nhất 20.000 dòng. Dòng đầu nêu tên các cột như tệp mẫu hoặc trang này; địa chỉ e-mail cho biết dòng ấy là của ai. Ô trống không thay đổi gì.
@@ -256,15 +257,12 @@ import-checking-rows = Đang xem danh sách: { $done } trên { $all } dòng.
 import-running-rows = Đang nhập danh sách: { $done } trên { $all } dòng.
 import-nothing-yet = Chưa ghi gì cả.
 import-would-new = { $count ->
-    [0] Không có người mới.
    *[other] { $count } người sẽ được thêm.
 }
 import-would-change = { $count ->
-    [0] Không ai thay đổi.
    *[other] { $count } người sẽ thay đổi.
 }
 import-would-same = { $count ->
-    [0] Không ai giữ nguyên.
    *[other] { $count } người giữ nguyên.
 }
 import-would-leave = { $count ->
@@ -272,11 +270,9 @@ import-would-leave = { $count ->
 }
 import-done-title = Danh sách đã được nhập.
 import-did-new = { $count ->
-    [0] Không có người mới.
    *[other] { $count } người mới.
 }
 import-did-change = { $count ->
-    [0] Không ai thay đổi.
    *[other] { $count } người đã thay đổi.
 }
 import-go = { $count ->

@@ -14,10 +14,7 @@ pub fn all_in(hub: &Hub) -> Vec<i64> {
 /// The person's door with its mark; who has not arrived, or has gone, has none.
 pub fn door(user: &User, hub: &Hub) -> Door {
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
-    match user.state {
-        State::Invited | State::Dismissed => door,
-        _ => door.with(hub.attendance().of(user.id.0)),
-    }
+    if user.state == State::Active { door.with(hub.attendance().of(user.id.0)) } else { door }
 }
 
 /// The same in words.

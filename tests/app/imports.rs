@@ -57,11 +57,11 @@ each_database! {
         page_saying(&ada, &path, "The list is taken in.").await;
         let again = looked_at(&ada, &three_hundred()).await;
         let again = ada.get(&again).await.expect(200).dom().text();
-        assert!(again.contains("Nobody would be new. Nobody would be changed. 288 are the same."), "{again}");
+        assert!(again.contains("288 are the same.") && !again.contains("would be"), "{again}");
         let exported = ada.post("/admin/export", &[]).await.expect(200).text;
         let back = looked_at(&ada, &exported).await;
         let back = ada.get(&back).await.expect(200).dom().text();
-        assert!(back.contains("Nobody would be new. Nobody would be changed. 290 are the same."), "{back}");
+        assert!(back.contains("290 are the same.") && !back.contains("would be"), "{back}");
 
         // Who is new comes in by a link, and is where the list says.
         let links = ada.post(&format!("{path}/links"), &[]).await.expect(200).text;

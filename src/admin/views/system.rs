@@ -20,7 +20,6 @@ pub struct SystemView {
 impl SystemView {
     /// The report of a server that was started at this moment.
     pub fn new(report: &Report, started_at: Moment, ui: Ui) -> SystemView {
-        let bytes = |bytes: i64| bytes_text(u64::try_from(bytes).unwrap_or(0));
         let row = |key: &str, value: String, about: String| (ui.t(key), value, about);
         let none = String::new;
         let people = State::ALL.iter().map(|state| {
@@ -30,20 +29,21 @@ impl SystemView {
         let files = match report.files {
             Some((count, size)) => {
                 let count = i64::try_from(count).unwrap_or(i64::MAX);
-                (bytes_text(size), ui.with("system-files-count", "count", ui.number(count)))
+                (size_words(size, &ui), ui.with("system-files-count", "count", ui.number(count)))
             }
             None => (ui.t("system-unknown"), none()),
         };
         let backup = match report.last_backup {
-            Some(backup) => (ui.when_time(&Moment(backup.made_at)), bytes_text(backup.bytes)),
+            Some(backup) => (ui.when_time(&Moment(backup.made_at)), size_words(backup.bytes, &ui)),
             None => (ui.t("system-backup-none"), ui.t("system-backup-help")),
         };
-        let memory = report.memory.map_or_else(|| ui.t("system-unknown"), bytes_text);
+        let memory = report.memory.map_or_else(|| ui.t("system-unknown"), |bytes| size_words(bytes, &ui));
+        let database = u64::try_from(report.database_bytes).unwrap_or(0);
         let sockets = i64::try_from(report.sockets).unwrap_or(i64::MAX);
         let rows = vec![
             row("system-version", format!("Hallway {}", report.version), none()),
             row("system-up", up_for(started_at, &ui), ui.with("system-up-since", "when", ui.when_time(&started_at))),
-            row("system-database", report.database.clone(), bytes(report.database_bytes)),
+            row("system-database", report.database.clone(), size_words(database, &ui)),
             row("system-files", files.0, files.1),
             row("system-backup", backup.0, backup.1),
             row("system-sockets", ui.number(sockets), ui.t("system-sockets-help")),
@@ -51,6 +51,14 @@ impl SystemView {
             row("system-memory", memory, none()),
         ];
         SystemView { ui, rows }
+    }
+}
+
+/// Short of a kilobyte in the reader's words.
+fn size_words(bytes: u64, ui: &Ui) -> String {
+    match i64::try_from(bytes) {
+        Ok(few @ 0..1024) => ui.count("system-bytes", few),
+        _ => bytes_text(bytes),
     }
 }
 

@@ -154,12 +154,21 @@ async fn said(
     ui: &Ui,
 ) -> Result<Option<(String, String)>> {
     let done = asked.done.as_str();
-    let key = ["structure-done-", done].concat();
+    let key = match done {
+        "renamed" => "structure-done-renamed",
+        "made" => "structure-done-made",
+        "removed" => "structure-done-removed",
+        "moved" => "structure-done-moved",
+        "in" => "structure-done-in",
+        "saved" => "structure-done-saved",
+        "out" => "structure-done-out",
+        _ => return Ok(None),
+    };
     let person = match (done, asked.who) {
-        ("renamed" | "made" | "removed", _) => return Ok(Some(("top".to_owned(), ui.t(&key)))),
-        ("moved", _) => return Ok(Some(("place".to_owned(), ui.t(&key)))),
-        ("in" | "saved" | "out", Some(user)) => User::find(conn, user).await?,
-        _ => None,
+        ("renamed" | "made" | "removed", _) => return Ok(Some(("top".to_owned(), ui.t(key)))),
+        ("moved", _) => return Ok(Some(("place".to_owned(), ui.t(key)))),
+        (_, Some(user)) => User::find(conn, user).await?,
+        (_, None) => None,
     };
     let Some(User { id, name, .. }) = person else { return Ok(None) };
     let place = match done {
@@ -168,7 +177,7 @@ async fn said(
         // Another standing has another place in the list, perhaps on another page.
         _ => "top".to_owned(),
     };
-    Ok(Some((place, ui.with(&key, "name", name))))
+    Ok(Some((place, ui.with(key, "name", name))))
 }
 
 fn framed(title: String, view: &impl View) -> Result<Page> {

@@ -297,6 +297,7 @@ fn every_view_renders_its_samples() {
     check_samples::<InsideView>();
     check_samples::<FlatView>();
     check_samples::<PersonView>();
+    check_samples::<DepartedView>();
     check_samples::<PeopleView>();
     check_samples::<LimbView>();
     check_samples::<TrunkView>();
