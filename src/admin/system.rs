@@ -55,7 +55,7 @@ fn look(files: &Files) -> (Option<(u64, u64)>, Option<u64>, Option<LastBackup>) 
 }
 
 /// The resident set of this process (proc_pid_status(5): VmRSS, in kB of 1024 bytes).
-fn memory(status: &Path) -> Option<u64> {
+pub fn memory(status: &Path) -> Option<u64> {
     let text = std::fs::read_to_string(status).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)

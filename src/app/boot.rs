@@ -16,6 +16,7 @@ use super::counts::{self, Told};
 use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
+use super::metrics::Readers;
 use super::variants::Variants;
 use super::{presence, routes, sessions, shell, tls};
 use crate::accounts::viewer::identify;
@@ -26,7 +27,7 @@ use crate::files::Files;
 use crate::live::{BEAT_EVERY, CloseCode, Hub, Limits};
 use crate::store::{Store, StoreOptions};
 use crate::web::security::TrustedProxies;
-use crate::web::{Error, House, register, request_id, security};
+use crate::web::{Error, House, Metrics, register, request_id, security};
 
 /// A request whose head is not there by then is cut off.
 const HEAD: Duration = Duration::from_secs(10);
@@ -88,6 +89,7 @@ fn house(settings: &Settings, store: Store) -> House {
         dice: Dice::system(),
         hub: Hub::new(Limits { idle: settings.away_after.0, ..Limits::default() }, clock),
         files,
+        metrics: Metrics::default(),
         public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
         secure: settings.secure(),
     }
@@ -106,12 +108,14 @@ fn listen(
     let address = listener.local_addr()?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
+    let readers = Data::new(Readers(settings.metrics_from.clone()));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(house.clone())
             .app_data(variants.clone())
             .app_data(told.clone())
             .app_data(proxies.clone())
+            .app_data(readers.clone())
             .app_data(door.clone())
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
             .app_data(QueryConfig::default().error_handler(|_, _| Error::Bad("the query").into()))

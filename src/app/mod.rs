@@ -8,6 +8,7 @@ mod database;
 mod descriptors;
 mod fanout;
 mod logs;
+mod metrics;
 mod presence;
 pub mod routes;
 mod sessions;

@@ -169,6 +169,7 @@ mod tests {
             hub: Hub::new(Limits::default(), clock),
             files: Files::new(std::path::Path::new("nowhere")),
             public_url: None,
+            metrics: crate::web::Metrics::default(),
             started_at: NOW,
             secure: false,
         }

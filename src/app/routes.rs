@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, Responder};
 
-use super::socket;
+use super::{metrics, socket};
 use crate::web::{Access, House, Route, assets, route, see_other};
 
 /// All routes.
@@ -16,6 +16,7 @@ pub fn all() -> Vec<Route> {
         route(Method::GET, assets::ROUTE, Access::Anyone, assets::show),
         route(Method::GET, "/healthz", Access::Anyone, alive),
         route(Method::GET, "/readyz", Access::Anyone, ready),
+        route(Method::GET, "/metrics", Access::Anyone, metrics::show),
     ];
     [
         own,

@@ -27,7 +27,7 @@ const MEMBERS_SQLITE: &str = "SELECT json_group_array(json_array(user_id, read_m
 const MEMBERS_POSTGRES: &str =
     "SELECT CAST(COALESCE(json_agg(json_build_array(user_id, read_message_id, hidden_message_id,
     CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END)), '[]') AS TEXT)
-    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3) AS some";
+    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3) AS part";
 
 /// What the rows of a chat have in common.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ struct Person {
 pub struct Own {
     /// The other person of a direct chat.
     pub partner: Option<UserId>,
+    /// Whether the newest message is theirs.
+    pub last: bool,
     /// Kept on top.
     pub pinned: bool,
     /// Counted apart.
@@ -96,6 +98,7 @@ impl Rows {
         for (user, read, hidden, pinned, muted) in members {
             let own = Own {
                 partner: self.people.iter().find(|person| person.id != user).map(|person| person.id),
+                last: self.head.last_author_id == Some(user),
                 pinned: pinned == 1,
                 muted: muted == 1,
                 listed: self.head.last_message_id > hidden,
@@ -120,10 +123,11 @@ impl Rows {
         Ok(count)
     }
 
-    /// The row of a member of whom this is their own; whose it is, it does not say.
+    /// The row of a member of whom this is their own. Whose it is, it says of who wrote the newest message only.
     pub fn row(&self, own: &Own) -> Row {
         let partner = self.people.iter().find(|person| Some(person.id) == own.partner);
         Row {
+            user_id: self.head.last_author_id.filter(|_| own.last).unwrap_or(UserId(0)),
             partner_id: own.partner,
             partner: partner.map(|person| person.name.clone()),
             partner_hue: partner.map(|person| person.hue),

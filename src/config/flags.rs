@@ -86,6 +86,13 @@ pub struct Flags {
     /// away_after = 600
     #[arg(long, global = true, value_name = "SECONDS", verbatim_doc_comment)]
     pub away_after: Option<String>,
+
+    /// Show /metrics to who asks from these addresses or networks [default: nobody].
+    ///
+    /// HALLWAY_METRICS_FROM=127.0.0.1,10.0.0.0/8
+    /// metrics_from = ["127.0.0.1", "10.0.0.0/8"]
+    #[arg(long, global = true, value_name = "ADDRESS,…", verbatim_doc_comment)]
+    pub metrics_from: Option<String>,
 }
 
 impl Flags {
@@ -103,6 +110,7 @@ impl Flags {
             ("log_level", &self.log_level),
             ("connections", &self.connections),
             ("away_after", &self.away_after),
+            ("metrics_from", &self.metrics_from),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.as_ref()?)))

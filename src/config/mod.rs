@@ -27,7 +27,7 @@ pub use value::{DatabaseUrl, Listen, LogFormat, LogLevel, PublicUrl, Seconds};
 use source::Given;
 
 /// Every setting, as the file spells it; also the order in which they are shown.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "listen",
     "data",
     "database",
@@ -39,6 +39,7 @@ const NAMES: [&str; 11] = [
     "log_level",
     "connections",
     "away_after",
+    "metrics_from",
 ];
 /// The file that is read if none is named and it lies in the data folder.
 const FILE: &str = "hallway.toml";
@@ -69,6 +70,8 @@ pub struct Settings {
     pub connections: u32,
     /// People count as away when nobody has used their pages for so long.
     pub away_after: Seconds,
+    /// The networks from which the server's numbers may be asked for.
+    pub metrics_from: Vec<IpNet>,
 }
 
 /// The files of HTTPS, both in PEM.
@@ -157,6 +160,7 @@ impl Reader {
             log_level: self.value("log_level", LogLevel::Info, value::log_level),
             connections: self.value("connections", CONNECTIONS, value::connections),
             away_after: self.value("away_after", AWAY_AFTER, value::away_after),
+            metrics_from: self.value("metrics_from", value::Networks::default(), value::networks).0,
         }
     }
 

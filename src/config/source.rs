@@ -152,7 +152,7 @@ impl Given {
 fn or_else(name: &str) -> &'static str {
     match name {
         "connections" | "away_after" => " or a number",
-        "trusted_proxies" => " or a list of such",
+        "trusted_proxies" | "metrics_from" => " or a list of such",
         _ => "",
     }
 }

@@ -39,6 +39,17 @@ pub struct Hub {
     users: Vec<Mutex<HashMap<i64, Vec<Arc<Delivery>>>>>,
     attendance: Attendance,
     listener: OnceLock<Listener>,
+    frames: AtomicU64,
+    lagging: AtomicU64,
+}
+
+/// What a hub has done since it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Frames that were queued, once for each connection.
+    pub frames: u64,
+    /// Connections that were cut off because they did not read, or said nothing.
+    pub lagging: u64,
 }
 
 impl Hub {
@@ -52,6 +63,8 @@ impl Hub {
             users: (0..SHARDS).map(|_| Mutex::default()).collect(),
             attendance: Attendance::new(clock, limits.idle),
             listener: OnceLock::new(),
+            frames: AtomicU64::new(0),
+            lagging: AtomicU64::new(0),
         })
     }
 
@@ -109,6 +122,7 @@ impl Hub {
             Pushed::Overflowed => lagging.push(delivery.clone()),
             Pushed::Ended => {}
         });
+        self.frames.fetch_add(queued as u64, Ordering::Relaxed);
         // Only now: the audience is locked while its connections are visited.
         lagging.iter().for_each(|delivery| self.drop_lagging(delivery));
         queued
@@ -151,11 +165,13 @@ impl Hub {
     /// [`wake`](Hub::wake) has them write. A write costs more than anything else.
     pub fn queue(&self, topic: Topic, variant: Variant, frame: &Frame) {
         let mut lagging = Vec::new();
-        self.audiences.each(topic, variant, |delivery| {
-            if delivery.queue(Some(topic), frame) == Pushed::Overflowed {
-                lagging.push(delivery.clone());
-            }
+        let mut queued = 0;
+        self.audiences.each(topic, variant, |delivery| match delivery.queue(Some(topic), frame) {
+            Pushed::Queued => queued += 1,
+            Pushed::Overflowed => lagging.push(delivery.clone()),
+            Pushed::Ended => {}
         });
+        self.frames.fetch_add(queued, Ordering::Relaxed);
         lagging.iter().for_each(|delivery| self.drop_lagging(delivery));
     }
 
@@ -217,6 +233,11 @@ impl Hub {
     /// Closes every connection. What is queued is sent before [`CloseCode::GOING_AWAY`] and [`CloseCode::RESTART`].
     pub fn close_all(&self, code: CloseCode) {
         self.all().iter().for_each(|delivery| self.close(delivery, code));
+    }
+
+    /// What it has done since it was made.
+    pub fn sent(&self) -> Sent {
+        Sent { frames: self.frames.load(Ordering::Relaxed), lagging: self.lagging.load(Ordering::Relaxed) }
     }
 
     /// How many connections are open.
@@ -283,13 +304,16 @@ impl Hub {
     }
 
     fn settle(&self, delivery: &Arc<Delivery>, pushed: Pushed) -> bool {
-        if pushed == Pushed::Overflowed {
-            self.drop_lagging(delivery);
+        match pushed {
+            Pushed::Queued => drop(self.frames.fetch_add(1, Ordering::Relaxed)),
+            Pushed::Overflowed => self.drop_lagging(delivery),
+            Pushed::Ended => {}
         }
         pushed == Pushed::Queued
     }
 
     fn drop_lagging(&self, delivery: &Arc<Delivery>) {
+        self.lagging.fetch_add(1, Ordering::Relaxed);
         tracing::debug!(user = delivery.owner.user, connection = delivery.id, "connection lags and is cut off");
         self.close(delivery, CloseCode::LAGGING);
     }

@@ -33,7 +33,7 @@ pub use attendance::{Attendance, Batch};
 pub use connection::{Connection, upgrade};
 pub use delivery::Limits;
 pub use frame::{CloseCode, Frame};
-pub use hub::{BEAT_EVERY, Hub, Listener};
+pub use hub::{BEAT_EVERY, Hub, Listener, Sent};
 pub use presence::{Leave, Plan, Presence};
 pub use topic::{Owner, Topic, Variant};
 

@@ -51,6 +51,7 @@ impl Door {
             hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
             public_url: None,
+            metrics: crate::web::Metrics::default(),
             started_at: NOW,
             secure: false,
         };

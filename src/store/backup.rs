@@ -69,7 +69,7 @@ pub async fn last_number(conn: &mut Conn, table: &Table) -> Result<Option<i64>> 
 pub async fn lines<E: From<Error>>(
     conn: &mut Conn,
     table: &Table,
-    each: impl FnMut(&[u8]) -> std::result::Result<(), E>,
+    each: impl AsyncFnMut(&[u8]) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
     let columns = names(table.columns.iter().map(|column| &column.name));
     let text = format!("SELECT {columns} FROM \"{}\" ORDER BY {}", table.name, names(&table.key));
@@ -87,7 +87,7 @@ fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
 async fn drain<R, E>(
     mut rows: impl Stream<Item = sqlx::Result<R>> + Unpin,
     table: &Table,
-    mut each: impl FnMut(&[u8]) -> std::result::Result<(), E>,
+    mut each: impl AsyncFnMut(&[u8]) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E>
 where
     R: sqlx::Row,
@@ -116,7 +116,7 @@ where
             line.extend_from_slice(value.map_err(Error::from)?.to_string().as_bytes());
         }
         line.extend_from_slice(b"}\n");
-        each(&line)?;
+        each(&line).await?;
     }
     Ok(())
 }
@@ -183,6 +183,17 @@ impl Store {
             Schema::At(version) => store.cleared(version).await?,
         };
         store.migrate_to(version).await?;
+        Ok((store, lock))
+    }
+
+    /// Opens a database to take everything out of: nothing of it is changed, and no server may run on it meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] if a server runs; [`Error::Address`] if there is no such database; else what the database says.
+    pub async fn resting(address: Address) -> Result<(Store, Lock)> {
+        let store = Store::look(address).await?;
+        let store = store.ok_or_else(|| Error::Address("there is no database to take along".to_owned()))?;
+        let lock = store.lock().await?;
         Ok((store, lock))
     }
 

@@ -15,7 +15,7 @@ fn table(name: &str, columns: &[(&str, Kind)], points_to: &[&str]) -> Table {
 async fn every_line(store: &Store, table: &Table) -> String {
     let mut conn = store.snapshot().await.expect("a snapshot");
     let mut text = Vec::new();
-    lines::<Error>(&mut conn, table, |line| {
+    lines::<Error>(&mut conn, table, async |line| {
         text.extend_from_slice(line);
         Ok(())
     })
@@ -142,7 +142,7 @@ async fn a_snapshot_does_not_see_what_is_written_after_it_began() {
         on!(tx, c => c.execute("UPDATE b SET text = 'later'").await.map(drop)).expect("a change");
         tx.commit().await.expect("a change");
         let mut text = Vec::new();
-        lines::<Error>(&mut conn, &b, |line| {
+        lines::<Error>(&mut conn, &b, async |line| {
             text.extend_from_slice(line);
             Ok(())
         })

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -75,6 +76,34 @@ pub struct Store {
     pub(super) pools: Pools,
     pub(super) address: Address,
     listeners: Arc<OnceLock<Listeners>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// How much a database has to do at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// Connections to it.
+    pub connections: u32,
+    /// Those that nobody uses.
+    pub idle: usize,
+    /// Transactions that wait for a connection to write with.
+    pub waiting: usize,
+}
+
+/// Counted as one that waits, until it is dropped.
+struct Waiting<'c>(&'c AtomicUsize);
+
+impl Waiting<'_> {
+    fn of(count: &AtomicUsize) -> Waiting<'_> {
+        count.fetch_add(1, Ordering::Relaxed);
+        Waiting(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Store {
@@ -121,7 +150,7 @@ impl Store {
             }
             Address::Postgres(url) => Pools::Postgres(postgres_pool(url, options.connections).await?),
         };
-        Ok(Store { pools, address, listeners: Arc::default() })
+        Ok(Store { pools, address, listeners: Arc::default(), waiting: Arc::default() })
     }
 
     /// Opens a database to look at: nothing is made, changed or brought up to date. `None` if its file is not there.
@@ -146,7 +175,7 @@ impl Store {
                 Pools::Postgres(postgres_pool(url, 1).await?)
             }
         };
-        Ok(Some(Store { pools, address, listeners: Arc::default() }))
+        Ok(Some(Store { pools, address, listeners: Arc::default(), waiting: Arc::default() }))
     }
 
     /// Says who hears of the events of every transaction that begins from now on. The first call counts.
@@ -171,6 +200,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] if it could not begin within ten seconds.
     pub async fn begin(&self) -> Result<Tx> {
+        let _waiting = Waiting::of(&self.waiting);
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
@@ -189,6 +219,16 @@ impl Store {
                 Inner::PostgresTx(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         }))
+    }
+
+    /// How much it has to do.
+    pub fn load(&self) -> Load {
+        let (pool, more) = match &self.pools {
+            Pools::Sqlite { read, write } => ((read.size(), read.num_idle()), (write.size(), write.num_idle())),
+            Pools::Postgres(pool) => ((pool.size(), pool.num_idle()), (0, 0)),
+        };
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        Load { connections: pool.0 + more.0, idle: pool.1 + more.1, waiting }
     }
 
     /// Where the data is.

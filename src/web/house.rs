@@ -46,6 +46,8 @@ pub struct House {
     pub hub: Arc<Hub>,
     /// Where blobs lie: pictures of people.
     pub files: crate::files::Files,
+    /// What is counted of requests.
+    pub metrics: super::Metrics,
     /// `https://chat.example.com` of the configuration; `None` takes what the browser asked for.
     pub public_url: Option<String>,
     /// When the server was started.

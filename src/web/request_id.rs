@@ -6,10 +6,12 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use tracing::Instrument;
 use tracing::field::Empty;
 
+use super::House;
 use crate::clock::Dice;
 
 /// The header of an answer that holds the number.
@@ -39,6 +41,7 @@ pub async fn request_id(
     let path = shown_path(request.path(), request.match_pattern().as_deref());
     let span = tracing::info_span!("request", %id, method = %request.method(), path, status = Empty, ms = Empty);
     request.extensions_mut().insert(RequestId(id.clone()));
+    let house = request.app_data::<Data<House>>().cloned();
     let begun = Instant::now();
     let outcome = next.call(request).instrument(span.clone()).await;
     let (status, outcome) = match outcome {
@@ -52,6 +55,9 @@ pub async fn request_id(
         }
         Err(error) => (error.as_response_error().status_code(), Err(error)),
     };
+    if let Some(house) = house {
+        house.metrics.answered(status, begun.elapsed());
+    }
     span.record("status", status.as_u16());
     span.record("ms", u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
     span.in_scope(|| tracing::debug!("answered"));

@@ -113,6 +113,7 @@ fn the_doors_that_are_open_to_anyone_are_these() {
         "GET /assets/{hash}/{path:.*}",
         "GET /healthz",
         "GET /readyz",
+        "GET /metrics",
         "GET /setup",
         "POST /setup",
         "GET /sign-in",

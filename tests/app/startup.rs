@@ -112,6 +112,28 @@ each_database! {
         }
     }
 
+    async fn its_numbers_are_for_those_whom_the_settings_name(database) {
+        let house = House::open(database).await;
+        house.stranger().get("/metrics").await.expect(404);
+        let house = House::open_with(database, &["--metrics-from", "10.0.0.0/8,127.0.0.1"]).await;
+        let (house, [ada]) = house.filled(["Ada Marsh"]).await;
+        let page = Page::of_chat(&ada, ada.general().await).await;
+        ada.say(ada.general().await, "counted").await;
+        let number = |text: &str, name: &str| -> f64 {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("no {name} in {text}"));
+            line.trim().parse().expect("a number")
+        };
+        let text = house.stranger().get("/metrics").await.expect(200).text;
+        assert_eq!(number(&text, "hallway_sockets "), 1.0);
+        assert_eq!(number(&text, "hallway_people_here "), 1.0);
+        assert_eq!(number(&text, "hallway_writes_waiting "), 0.0);
+        assert!(number(&text, "hallway_frames_total ") >= 1.0);
+        assert!(number(&text, "hallway_http_requests_total{status=\"2xx\"} ") >= 2.0);
+        assert!(number(&text, "hallway_memory_bytes ") > 1e6 && number(&text, "hallway_up_seconds ") > 0.0);
+        assert!(text.ends_with("# EOF\n"), "{text}");
+        drop(page);
+    }
+
     async fn an_empty_house_leads_to_its_set_up_with_the_token_only(database) {
         let house = House::open(database).await;
         let stranger = house.stranger();

@@ -9,6 +9,7 @@
 //! The pieces keep memory bounded: an entry of a tar begins with its length. Why not the database's own copy:
 //! docs/decisions/0005-backup-format.md.
 
+mod carry;
 mod read;
 mod write;
 
@@ -19,8 +20,10 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store;
+use crate::store::schema::{self, Schema};
+use crate::store::{self, Conn};
 
+pub use carry::carry;
 pub use read::Archive;
 pub use write::write;
 
@@ -77,7 +80,7 @@ pub enum Error {
     #[error("{} is there: another backup is running, or one was killed; if none is, remove it", .0.display())]
     Unfinished(PathBuf),
     /// There are no tables to back up.
-    #[error("there is nothing to back up: the database is empty")]
+    #[error("there is nothing to take along: the database is empty")]
     Nothing,
     /// A file or folder.
     #[error("{}: {}", .0.display(), .1)]
@@ -95,3 +98,13 @@ pub enum Error {
 
 /// What the functions of this room return.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// The last migration of a database that this program understands.
+async fn schema_of(conn: &mut Conn) -> Result<i64> {
+    match schema::read(conn).await? {
+        Schema::At(schema) => Ok(schema),
+        Schema::None => Err(Error::Nothing),
+        Schema::Newer(version) => Err(store::Error::Newer(version).into()),
+        Schema::Altered(version) => Err(store::Error::Altered(version).into()),
+    }
+}

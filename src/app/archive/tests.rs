@@ -46,7 +46,7 @@ async fn everything(store: &Store) -> String {
     for table in schema::tables(version).await.expect("tables") {
         let last = backup::last_number(&mut conn, &table).await.expect("a number");
         text.push_str(&format!("{} {last:?}\n", table.name));
-        backup::lines::<crate::store::Error>(&mut conn, &table, |line| {
+        backup::lines::<crate::store::Error>(&mut conn, &table, async |line| {
             text.push_str(std::str::from_utf8(line).expect("JSON"));
             Ok(())
         })
@@ -100,6 +100,32 @@ async fn a_house_moves_between_all_databases_and_is_the_same() {
             let again = archive.restore(to.address.clone(), &files(to), "newer").await;
             assert!(matches!(again, Err(Error::Store(crate::store::Error::Inhabited))), "{again:?}");
             store.close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_house_is_carried_from_any_database_to_any_and_stays_where_it_was() {
+    let from = Databases::new().await;
+    for from in [&from.sqlite, &from.postgres] {
+        archived(from).await;
+        let before = everything(&look(from).await).await;
+        let to = Databases::new().await;
+        for to in [&to.sqlite, &to.postgres] {
+            let (store, lock) = Store::resting(from.address.clone()).await.expect("no server runs");
+            let second = Store::resting(from.address.clone()).await.err();
+            assert!(matches!(second, Some(crate::store::Error::InUse(_))), "{second:?}");
+            let mut told = Vec::new();
+            let tell = |table: &str, there: i64, count: i64| told.push((table.to_owned(), there, count));
+            let rows = carry(&store, to.address.clone(), "new", tell).await.expect("an empty house");
+            assert_eq!(rows, 4);
+            assert!(told.contains(&("sessions".to_owned(), 2, 2)), "{told:?}");
+            assert_eq!(everything(&look(to).await).await, before.replace("\"epoch\":\"old\"", "\"epoch\":\"new\""));
+            assert_eq!(everything(&store).await, before, "nothing has changed there");
+            let again = carry(&store, to.address.clone(), "newer", |_, _, _| {}).await;
+            assert!(matches!(again, Err(Error::Store(crate::store::Error::Inhabited))), "{again:?}");
+            store.close().await;
+            drop(lock);
         }
     }
 }

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{Counted, Error, FILES, FORMAT, MANIFEST, Manifest, Result, TABLES};
+use super::{Counted, Error, FILES, FORMAT, MANIFEST, Manifest, Result, TABLES, schema_of};
 use crate::clock::Moment;
 use crate::files::Files;
-use crate::store::schema::{self, Schema, Table};
-use crate::store::{self, Conn, Store, backup};
+use crate::store::schema::{self, Table};
+use crate::store::{Conn, Store, backup};
 
 /// Bytes of rows that are gathered before they are written.
 const PIECE: usize = 1024 * 1024;
@@ -28,12 +28,7 @@ pub async fn write(file: &Path, house: &Store, files: &Files, now: Moment) -> Re
     }
     let version = house.version().await?;
     let mut conn = house.snapshot().await?;
-    let schema = match schema::read(&mut conn).await? {
-        Schema::At(schema) => schema,
-        Schema::None => return Err(Error::Nothing),
-        Schema::Newer(version) => return Err(store::Error::Newer(version).into()),
-        Schema::Altered(version) => return Err(store::Error::Altered(version).into()),
-    };
+    let schema = schema_of(&mut conn).await?;
     let tables = schema::tables(schema).await?;
     let names = files.names().map_err(|error| Error::File(FILES.into(), error))?;
     let manifest = Manifest {
@@ -77,7 +72,7 @@ async fn rows(tar: &mut Tar, conn: &mut Conn, table: &Table) -> Result<()> {
         piece.clear();
         Ok::<(), Error>(())
     };
-    backup::lines::<Error>(conn, table, |line| {
+    backup::lines::<Error>(conn, table, async |line| {
         piece.extend_from_slice(line);
         if piece.len() < PIECE { Ok(()) } else { write(&mut piece, tar) }
     })

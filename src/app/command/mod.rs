@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backup;
+mod carry;
 mod check;
 mod crowd;
 mod demo;
@@ -58,6 +59,12 @@ enum Command {
         #[arg(value_name = "FILE.tar.gz")]
         file: PathBuf,
     },
+    /// Move everything into another, empty database: from SQLite to PostgreSQL, or back; the server must not run.
+    Move {
+        /// postgres://USER:PASSWORD@HOST/NAME, or a folder for SQLite.
+        #[arg(value_name = "URL or FOLDER")]
+        to: String,
+    },
     /// Let people in: invitation links, links for a new password, a second factor turned off, and who is there.
     User {
         #[command(subcommand)]
@@ -91,6 +98,7 @@ async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Res
         Command::Check => return check::run(&configuration).await,
         Command::Backup { file } => backup::backup(&settings, &file).await?,
         Command::Restore { file } => backup::restore(&settings, &file).await?,
+        Command::Move { to } => carry::carry(&settings, &to).await?,
         Command::User { command } => user::run(&settings, command).await?,
     }
     Ok(ExitCode::SUCCESS)

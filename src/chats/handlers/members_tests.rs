@@ -77,6 +77,7 @@ impl Group {
             hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
             public_url: None,
+            metrics: crate::web::Metrics::default(),
             started_at: NOW,
             secure: false,
         };

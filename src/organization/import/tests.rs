@@ -29,6 +29,7 @@ pub(super) fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
         hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
         files: Files::new(data.path()),
         public_url: None,
+        metrics: crate::web::Metrics::default(),
         started_at: NOW,
         secure: false,
     };

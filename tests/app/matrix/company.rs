@@ -130,7 +130,8 @@ pub struct Company {
 impl Company {
     pub async fn make(database: Database) -> Company {
         let names = ["Ottoline Farthingale", "Peregrine Sandiway", "Thessaly Umberfield", "Lysander Crookhaven"];
-        let (house, [administrator, owner, manager, employee]) = House::with_people(database, names).await;
+        let (house, [administrator, owner, manager, employee]) =
+            House::open_with(database, &["--metrics-from", "127.0.0.1"]).await.filled(names).await;
         let invite = async |name: &str| house.invite(&administrator, name).await;
         let [other, guest] = [invite("Marigold Thistlewick").await, invite("Fenwick Applegarth").await];
         let [pending, dismissed] = [invite("Isolde Ravenscar").await, invite("Barnaby Quickthorn").await];

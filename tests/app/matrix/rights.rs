@@ -58,13 +58,14 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 28] = [
+const RIGHTS: [(&str, Right); 29] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
     ("/assets/{hash}/{path:.*}", Right::Nothing),
     ("/healthz", Right::Nothing),
     ("/readyz", Right::Nothing),
+    ("/metrics", Right::Nothing),
     ("/setup", Right::Beginning),
     ("/sign-in", Right::Nothing),
     ("/sign-out", Right::Nothing),

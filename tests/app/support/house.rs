@@ -127,7 +127,12 @@ impl House {
 
     /// A house of a company with these people; the first one has set it up.
     pub async fn with_people<const N: usize>(database: Database, names: [&str; N]) -> (House, [Person; N]) {
-        let house = House::open(database).await;
+        House::open(database).await.filled(names).await
+    }
+
+    /// The same in a house that is empty.
+    pub async fn filled<const N: usize>(self, names: [&str; N]) -> (House, [Person; N]) {
+        let house = self;
         let mut people = vec![house.set_up(names[0]).await];
         for name in &names[1..] {
             let next = house.invite(&people[0], name).await;
