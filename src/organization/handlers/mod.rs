@@ -6,6 +6,7 @@ mod join;
 mod levels;
 mod people;
 mod positions;
+mod seats;
 mod structure;
 
 use std::future::{Ready, ready};
@@ -42,8 +43,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/departments/{department}/place", Administrator, structure::place),
         route(Method::GET, "/admin/departments/{department}/remove", Administrator, structure::confirm_remove),
         route(Method::POST, "/admin/departments/{department}/remove", Administrator, structure::remove),
-        route(Method::POST, "/admin/departments/{department}/people", Administrator, structure::enroll),
-        route(Method::POST, "/admin/departments/{department}/people/{user}", Administrator, structure::update),
+        route(Method::POST, "/admin/departments/{department}/people", Administrator, seats::enroll),
+        route(Method::POST, "/admin/departments/{department}/people/{user}", Administrator, seats::update),
         route(Method::GET, "/admin/people/{user}/positions", Administrator, positions::edit),
         route(Method::POST, "/admin/people/{user}/positions", Administrator, positions::update),
     ]

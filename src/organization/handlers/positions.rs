@@ -4,7 +4,8 @@ use actix_web::Either;
 use actix_web::web::{Data, Path};
 
 use super::chosen;
-use super::structure::{Answer, before, moved, refused_words, to};
+use super::seats::{before, moved, refused_words};
+use super::structure::{Answer, to};
 use crate::accounts::audit::By;
 use crate::accounts::{Administrator, Company, State, User};
 use crate::id::UserId;

@@ -13,7 +13,7 @@ use crate::id::{DepartmentId, UserId};
 use crate::organization::department::{self, Refused, Tree};
 use crate::organization::mark;
 use crate::organization::person::{self, Words};
-use crate::organization::position::{self, After, NewPosition, Standing, Title};
+use crate::organization::position::{self, After};
 use crate::organization::views::{ChoiceView, LimbView, RemoveView, SeatView, StructureView, TrunkView};
 use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
@@ -43,13 +43,13 @@ pub struct Asked {
 
 impl Asked {
     /// What a form of the page carries.
-    fn of(fields: &Fields) -> Asked {
+    pub(super) fn of(fields: &Fields) -> Asked {
         let after = Some(fields.get("after").to_owned()).filter(|after| !after.is_empty());
         Asked { q: fields.get("q").to_owned(), after, ..Asked::default() }
     }
 
     /// The same page of the department's people, after this was done to the person.
-    fn address(&self, department: DepartmentId, (done, user): (&str, UserId)) -> String {
+    pub(super) fn address(&self, department: DepartmentId, (done, user): (&str, UserId)) -> String {
         let (who, place) = match done {
             "out" => (user.to_string(), "user".to_owned()),
             _ => (user.to_string(), format!("seat{user}")),
@@ -64,11 +64,11 @@ impl Asked {
 
 /// What was typed, what is wrong with it, and what is wrong with one person's row.
 #[derive(Default)]
-struct Typed {
-    asked: Asked,
-    fields: Fields,
-    errors: Errors,
-    row: Option<(UserId, String)>,
+pub(super) struct Typed {
+    pub(super) asked: Asked,
+    pub(super) fields: Fields,
+    pub(super) errors: Errors,
+    pub(super) row: Option<(UserId, String)>,
 }
 
 /// `GET /admin/departments`: the tree. For administrators.
@@ -100,7 +100,7 @@ pub async fn show(
     page(&mut conn, (&ui, &company), *department, typed, &house).await
 }
 
-async fn page(
+pub(super) async fn page(
     conn: &mut Conn,
     (ui, company): (&Ui, &Company),
     department: DepartmentId,
@@ -348,92 +348,7 @@ pub async fn remove(
     Ok(remove_page((&ui, &company), *department, sentence, &house).await?.again().respond_to(&request))
 }
 
-/// `POST /admin/departments/{department}/people`: adds the person `user` with `title` and `standing`. For administrators.
-///
-/// # Errors
-/// 404 if there is no such department or person; the page again if they cannot be added.
-pub async fn enroll(
-    _: Administrator,
-    (ui, company, by): (Ui, Company, By),
-    department: Path<DepartmentId>,
-    fields: Fields,
-    house: Data<House>,
-) -> Result<Answer> {
-    let mut errors = Errors::new();
-    let user: Option<UserId> = fields.get("user").parse().ok();
-    if user.is_none() {
-        errors.add("user", ui.t("structure-nobody-chosen"));
-    }
-    let title = title(&fields, &mut errors, &ui);
-    let standing = Standing::of(fields.get("standing")).unwrap_or(Standing::Employee);
-    if let (Some(user), Some(title)) = (user, title) {
-        let mut tx = house.store.begin().await?;
-        let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-        let before = before(&mut tx, &company, user).await?;
-        let new = NewPosition { department: *department, standing, title };
-        match position::enroll(&mut tx, user, new).await? {
-            Ok(()) => {
-                moved(&mut tx, &by, (&person, &before), &company, &house).await?;
-                tx.commit().await?;
-                return Ok(to(Asked::default().address(*department, ("in", user))));
-            }
-            Err(refused) => errors.add("user", refused_words(&refused, &ui)?),
-        }
-    }
-    again((&ui, &company), *department, fields, errors, &house).await
-}
-
-/// `POST /admin/departments/{department}/people/{user}`: `do` is save, with `title` and `standing`, or remove. For
-/// administrators.
-///
-/// # Errors
-/// 404 if there is no such department or person; the page again if it cannot be done.
-pub async fn update(
-    _: Administrator,
-    (ui, company, by): (Ui, Company, By),
-    place: Path<(DepartmentId, UserId)>,
-    fields: Fields,
-    house: Data<House>,
-) -> Result<Answer> {
-    let (department, user) = place.into_inner();
-    let mut errors = Errors::new();
-    let mut tx = house.store.begin().await?;
-    let person = User::find(&mut tx, user).await?.ok_or(Error::NotFound)?;
-    let before = before(&mut tx, &company, user).await?;
-    let done = match fields.get("do") {
-        "remove" => position::withdraw(&mut tx, user, department, house.clock.now()).await?,
-        _ => match title(&fields, &mut errors, &ui) {
-            Some(title) => {
-                let standing = Standing::of(fields.get("standing")).unwrap_or(Standing::Employee);
-                position::amend(&mut tx, user, NewPosition { department, standing, title }).await?
-            }
-            None => Ok(()),
-        },
-    };
-    let asked = Asked::of(&fields);
-    let wrong = match (errors.of("title"), done) {
-        (Some(sentence), _) => sentence.to_owned(),
-        (None, Err(gone @ position::Refused::NotThere)) => {
-            drop(tx);
-            errors.add("user", gone.say(&ui));
-            let kept = Fields::of(&[("after", fields.get("after"))]);
-            return again((&ui, &company), department, kept, errors, &house).await;
-        }
-        (None, Err(refused)) => refused_words(&refused, &ui)?,
-        (None, Ok(())) => {
-            moved(&mut tx, &by, (&person, &before), &company, &house).await?;
-            tx.commit().await?;
-            let done = if fields.get("do") == "remove" { "out" } else { "saved" };
-            return Ok(to(asked.address(department, (done, user))));
-        }
-    };
-    drop(tx);
-    let mut conn = house.store.read().await?;
-    let typed = Typed { asked, fields, row: Some((user, wrong)), ..Typed::default() };
-    Ok(Either::Right(page(&mut conn, (&ui, &company), department, typed, &house).await?))
-}
-
-async fn again(
+pub(super) async fn again(
     (ui, company): (&Ui, &Company),
     department: DepartmentId,
     fields: Fields,
@@ -461,11 +376,6 @@ fn name(fields: &Fields, field: &'static str, errors: &mut Errors, ui: &Ui) -> O
     department::parse_name(fields.get(field)).map_err(|wrong| errors.add(field, wrong.say(ui))).ok()
 }
 
-/// The field `title`.
-pub(super) fn title(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Title> {
-    Title::parse(fields.get("title")).map_err(|wrong| errors.add("title", wrong.say(ui))).ok()
-}
-
 /// What was done; else says at the field why it was not.
 fn fits<T>(
     done: std::result::Result<T, Refused>,
@@ -486,14 +396,6 @@ fn fits<T>(
     Ok(None)
 }
 
-/// Why a person was not placed so; a department that is gone is not found.
-pub(super) fn refused_words(refused: &position::Refused, ui: &Ui) -> Result<String> {
-    match refused {
-        position::Refused::Missing(_) => Err(Error::NotFound),
-        other => Ok(other.say(ui)),
-    }
-}
-
 /// The name of a department that is there.
 async fn called(tx: &mut Tx, company: &Company, department: DepartmentId) -> Result<String> {
     let tree = Tree::read(tx, company).await?;
@@ -512,30 +414,5 @@ async fn log(
     house: &House,
 ) -> Result<()> {
     let done = Done { act, subject: Subject::Department, id: Some(department.0), name, detail };
-    Ok(audit::write(tx, by, done, house.clock.now()).await?)
-}
-
-/// The person's positions in data, which nobody else changes until the end of the transaction:
-/// `Sales/North (head, Sales lead), Studio`.
-pub(super) async fn before(tx: &mut Tx, company: &Company, user: UserId) -> Result<String> {
-    let positions = position::take(tx, user).await?.unwrap_or_default();
-    Ok(position::said(&positions, &Tree::read(tx, company).await?))
-}
-
-/// Writes down that the person's positions are other ones than before, if they are.
-pub(super) async fn moved(
-    tx: &mut Tx,
-    by: &By,
-    (person, before): (&User, &str),
-    company: &Company,
-    house: &House,
-) -> Result<()> {
-    let tree = Tree::read(tx, company).await?;
-    let after = position::said(&position::of_user(tx, person.id).await?, &tree);
-    if after == before {
-        return Ok(());
-    }
-    let detail = format!("{before} → {after}");
-    let done = Done::to_user(Act::PositionsChanged, person.id, &person.name).detail(&detail);
     Ok(audit::write(tx, by, done, house.clock.now()).await?)
 }
