@@ -21,10 +21,10 @@ impl Process {
         Duration::from_nanos(tasks.filter_map(|task| nanoseconds(task.ok()?)).sum())
     }
 
-    /// Its resident memory in bytes.
+    /// Its resident memory in bytes, without files that are mapped into it: those of the database are not the pages'.
     pub fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0)).expect("it runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("its memory");
         line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 }

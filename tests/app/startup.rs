@@ -113,8 +113,9 @@ each_database! {
     }
 
     async fn its_numbers_are_for_those_whom_the_settings_name(database) {
-        let house = House::open(database).await;
+        let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
         house.stranger().get("/metrics").await.expect(404);
+        ada.get("/metrics").await.expect(404);
         let house = House::open_with(database, &["--metrics-from", "10.0.0.0/8,127.0.0.1"]).await;
         let (house, [ada]) = house.filled(["Ada Marsh"]).await;
         let page = Page::of_chat(&ada, ada.general().await).await;

@@ -1,0 +1,135 @@
+// Texts that would run something, or break a line, in every field that is shown: nothing runs, nothing is wider than the screen.
+import assert from 'node:assert/strict';
+import { at, sees } from './support/addresses.mjs';
+import { choose, dress, eventually, settled, submit, VIEWPORTS } from './support/browser.mjs';
+import { enter, messages } from './support/chat.mjs';
+import { horrors, short, vectors } from './support/hostile.mjs';
+import { journey } from './support/journey.mjs';
+
+const HEADER = 'name,email,department,title';
+const [DESK, PHONE] = VIEWPORTS;
+
+// What a page must not have, whatever anybody has written. Chromium says in the console what the policy has refused.
+async function check(page) {
+  const found = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('*')];
+    const attributes = all.flatMap((element) => [...element.attributes].map(({ name, value }) => ({ element, name, value })));
+    const said = ({ element, name, value }) => `<${element.localName} ${name}="${value}">`;
+    const isAddress = (name) => ['href', 'src', 'action', 'formaction', 'data', 'xlink:href'].includes(name);
+    const fits = (value) => ['http:', 'https:', 'mailto:', 'tel:', 'sip:'].includes(new URL(value, location).protocol);
+    return {
+      ran: window.hasRun ?? false,
+      handlers: attributes.filter(({ name }) => /^(on|style$|srcdoc$|hx-on|data-hx)/.test(name)).filter(({ element }) => !element.closest('noscript')).map(said),
+      addresses: attributes.filter(({ name, value }) => isAddress(name) && !fits(value)).map(said),
+      strange: all.filter((one) => /^(object|embed|base|math|marquee|video|audio|template|style|iframe|x)$/.test(one.localName)).map((one) => one.outerHTML),
+      scripts: all.filter((one) => one.localName === 'script' && !one.getAttribute('src')?.startsWith('/assets/')).map((one) => one.outerHTML),
+    };
+  });
+  assert.deepEqual(found, { ran: false, handlers: [], addresses: [], strange: [], scripts: [] }, page.url());
+}
+
+// No text makes the page wider than the screen.
+async function fits(page) {
+  for (const viewport of [PHONE, DESK]) {
+    await dress(page, viewport, 'light');
+    const [inside, outside] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(inside <= outside, `${page.url()} is ${inside} wide on a screen of ${outside}`);
+  }
+}
+
+async function look(page, address) {
+  await page.goto(new URL(address, page.person.house.url).href);
+  await check(page);
+  await fits(page);
+}
+
+// From page to page of a list.
+async function leaf(page, address, next) {
+  await look(page, address);
+  for (;;) {
+    const further = await page.$$eval(next, (all) => all.at(-1)?.href);
+    if (!further) return;
+    await page.goto(further);
+    await check(page);
+  }
+}
+
+const cell = (text) => `"${text.replaceAll('"', '""')}"`;
+const named = (of) => short[of % short.length];
+
+// A list of people who are called so, in departments that are, with titles that are.
+function list() {
+  const department = (n) => `Below/${named(n * 7).replaceAll('/', '').slice(0, 60)}`;
+  const row = (_, n) => [named(n), `p${n}@tidewater.example`, department(n % 40), named(n + 1)].map(cell).join(',');
+  return [HEADER, ...short.map(row)].join('\n');
+}
+
+journey('texts that would run something run nothing, and break no line', async (stage) => {
+  const house = await stage.openHouse({ database: 'postgres' });
+  const founder = await house.setUp({
+    company: '"><img src=x onerror=ran()>', name: '<svg onload=ran()>', email: 'elin@tidewater.example', password: 'a door that is left ajar',
+  });
+  const colleague = await house.invite(founder, {
+    name: "'><script>ran()</script>", email: 'tomasz@tidewater.example', password: 'unit two is warm again',
+  });
+  const [elin, tomasz] = await Promise.all([founder, colleague].map((who) => stage.person(house, who)));
+  for (const { page } of [elin, tomasz]) {
+    await page.evaluateOnNewDocument(() => { window.ran = () => { window.hasRun = true; }; });
+  }
+
+  // Messages, as they come to an open page, and as they are loaded.
+  const chat = new URL(await enter(tomasz.page)).pathname;
+  const texts = [...vectors, ...horrors];
+  for (const [n, text] of texts.entries()) {
+    const answer = await founder.client.post(`${chat}/messages`, [['text', text], ['key', `hostile-${n}-0123456789abcdef`]]);
+    assert.ok([200, 303].includes(answer.status), `${text.slice(0, 80)}: ${answer.status}`);
+  }
+  await founder.client.post(`${chat}/messages`, [['text', 'the last one'], ['key', 'hostile-last-0123456789abcdef']]);
+  await eventually('the last one is there', async () => (await messages(tomasz.page)).includes('the last one'), 60_000);
+  await check(tomasz.page);
+  await fits(tomasz.page);
+  await leaf(elin.page, chat, '#older a');
+
+  // Groups, and what the house says of them.
+  for (let n = 0; n < 30; n++) {
+    await founder.client.post('/chats', [['name', named(n * 11)], ['user', '2']]);
+  }
+  await check(tomasz.page);
+  await look(elin.page, at.messages);
+  await look(elin.page, `${await enter(elin.page)}/members`);
+
+  // People, by a list.
+  const { page } = elin;
+  await look(page, at.import);
+  await choose(page, sees.list, '<img src=x onerror=ran()>.csv'.replaceAll('/', ''), list());
+  await submit(page, sees.newList, {});
+  await settled(page, 'the list is looked at', () => document.body.textContent.includes('Nothing has been written yet.'));
+  await check(page);
+  await submit(page, sees.run, {});
+  await settled(page, 'the list is taken in', () => document.body.textContent.includes('The list is taken in.'));
+  await check(page);
+  await house.execute("UPDATE users SET state = 'active' WHERE state = 'invited'");
+  await leaf(page, `${at.people}?az`, '.pages a');
+  await leaf(page, at.administered, '.pages a');
+  await look(page, at.structure);
+  for (const n of [2, 3, 8, 15, 30, 41]) {
+    await look(page, `/admin/departments/${n}`);
+    await look(page, `/departments/${n}`);
+  }
+  for (const n of [3, 40, 90, 150, 220, 300]) {
+    await look(page, `/people/${n}`);
+    await look(page, `/admin/people/${n}`);
+    await look(page, `/admin/people/${n}/positions`);
+  }
+  await leaf(page, at.audit, '.pages a');
+  await look(page, at.newChat);
+  await look(page, at.settings);
+
+  // What was typed stands in the field again.
+  for (const text of vectors.filter((_, n) => n % 12 === 0)) {
+    await look(page, `${at.people}?q=${encodeURIComponent(text)}`);
+    await look(page, `${at.administered}?q=${encodeURIComponent(text)}&in=${encodeURIComponent(text)}`);
+  }
+  tomasz.page.assertClean();
+  page.assertClean({ status: 422 });
+});
