@@ -145,3 +145,87 @@ impl Rows {
         &self.names
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::company::NewCompany;
+    use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+    use crate::chats::message::{Draft, post};
+    use crate::chats::{Member, found, list};
+    use crate::clock::{Dice, Moment};
+    use crate::store::Tx;
+    use crate::store::testing::each_database;
+    use crate::web::Language;
+
+    const NOW: Moment = Moment(1_764_000_000_000_000);
+
+    fn name(text: &str) -> Name {
+        Name::parse(text).expect("a name")
+    }
+
+    async fn user(tx: &mut Tx, called: &str) -> UserId {
+        let new = NewUser {
+            name: name(called),
+            email: Email::parse(&format!("{called}@a.example")).expect("an address"),
+            password_hash: String::new(),
+            role: Role::Employee,
+            state: State::Active,
+            language: None,
+        };
+        User::create(tx, &new, NOW).await.expect("a user")
+    }
+
+    async fn say(tx: &mut Tx, user: UserId, chat: ChatId, times: usize) {
+        let member = Member::find(tx, user, chat).await.expect("an answer").expect("a member");
+        for _ in 0..times {
+            let draft = Draft::new("Dry by noon", Dice::system().key());
+            assert!(post(tx, &member, &draft, NOW).await.is_ok());
+        }
+    }
+
+    /// What the rows of many say of each member, and what that member's own list says.
+    async fn assert_same(tx: &mut Tx, chat: ChatId, of: &[UserId]) {
+        let rows = Rows::read(tx, chat).await.expect("an answer").expect("a chat");
+        let members = rows.members(tx, 0, 100).await.expect("members");
+        assert_eq!(members.iter().map(|(user, _)| *user).collect::<Vec<_>>(), of);
+        for (user, own) in members {
+            let listed = list::page(tx, user, list::Cursor::START, 10).await.expect("a list");
+            let listed = listed.rows.into_iter().find(|row| row.chat_id == chat).expect("its row");
+            let row = Row { user_id: user, ..rows.row(&own) };
+            assert_eq!(format!("{row:?}"), format!("{listed:?}"));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_rows_of_many_are_those_of_each() {
+        each_database(|store| async move {
+            let mut tx = store.begin().await.expect("a transaction");
+            let company = NewCompany {
+                name: name("Harbour"),
+                language: Language::English,
+                time_zone: "UTC".to_owned(),
+                country: "GB".to_owned(),
+            };
+            Company::found(&mut tx, &company, &Dice::system(), NOW).await.expect("a company");
+            let [ada, bo, chi] = [user(&mut tx, "Ada").await, user(&mut tx, "Bo").await, user(&mut tx, "Chi").await];
+            let group = found::group(&mut tx, ada, "Press", &[bo, chi], (&Dice::system(), NOW)).await.expect("a group");
+            say(&mut tx, bo, group, 60).await;
+            say(&mut tx, ada, group, 60).await;
+            assert_same(&mut tx, group, &[ada, bo, chi]).await;
+            // Her own stand before what she has not read, and more of it than is read for everybody.
+            let member = Member::find(&mut tx, ada, group).await.expect("an answer").expect("a member");
+            member.set_read(&mut tx, MessageId(0)).await.expect("unread");
+            member.pin(&mut tx, true).await.expect("pinned");
+            member.mute(&mut tx, true).await.expect("muted");
+            assert_same(&mut tx, group, &[ada, bo, chi]).await;
+            let direct = found::direct(&mut tx, ada, chi, NOW).await.expect("a chat");
+            say(&mut tx, chi, direct, 2).await;
+            assert_same(&mut tx, direct, &[ada, chi]).await;
+            let rows = Rows::read(&mut tx, group).await.expect("an answer").expect("a chat");
+            let after = rows.members(&mut tx, ada.0, 1).await.expect("one");
+            assert_eq!((after[0].0, after[0].1.unread), (bo, 60), "who comes after her");
+        })
+        .await;
+    }
+}
