@@ -1,14 +1,12 @@
 //! How long it takes to look at a list of 10,000 people and to take it in, and how long posts of others wait meanwhile:
-//! `cargo bench --bench import`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well. docs/BENCHMARKS.md says what came out.
-
-mod support;
+//! `cargo bench -- import`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well. docs/BENCHMARKS.md says what came out.
 
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use support::{House, finish, visitor};
+use super::support::{Crowd, House, visitor};
 
 /// People of the list, and departments that it makes.
 const PEOPLE: usize = 10_000;
@@ -16,19 +14,14 @@ const DEPARTMENTS: usize = 800;
 /// What it may take to look at it and to take it in.
 const MOST: Duration = Duration::from_secs(20);
 
-fn main() {
-    // `cargo test --benches` only wants to know that it starts.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
+pub fn run(server: Option<&str>) -> Vec<String> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut missed = Vec::new();
-    let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
     for database in std::iter::once(None).chain(server.map(Some)) {
-        let house = House::open(database.as_deref(), ("1", "1"), |_, _| {});
+        let house = House::open(database, Crowd::silent(1, 1), |_, _| {});
         missed.extend(runtime.block_on(measure(&house)));
     }
-    finish(&missed);
+    missed
 }
 
 async fn measure(house: &House) -> Vec<String> {

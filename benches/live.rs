@@ -1,26 +1,21 @@
 //! What it costs to bring a message to everybody's open pages, against writing the same bytes to as many sockets, and what an
-//! open page costs that rests: `cargo bench --bench live`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well.
+//! open page costs that rests: `cargo bench -- live`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well.
 //! docs/BENCHMARKS.md says what came out.
 
-mod process;
-mod support;
-
-use std::fmt::{Display, Formatter};
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use hallway::accounts::session::{self, Origin};
-use hallway::clock::{Clock, Dice};
-use hallway::id::UserId;
-use hallway::store::{Address, Store, StoreOptions};
-use process::Process;
-use support::{House, finish, visitor};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
+
+use super::support::chat::{Chat, between, page, sessions};
+use super::support::load::load;
+use super::support::process::Process;
+use super::support::spread::Spread;
+use super::support::{Crowd, House};
 
 /// Pages that are open, each of somebody else; messages that are sent one after another; and in bursts, so many each.
 const SIZES: [(usize, usize); 2] = [(1_000, 40), (9_000, 10)];
@@ -37,18 +32,13 @@ const RESTING: u64 = 13 * 1024;
 /// After so long without a byte all that was sent has come.
 const CALM: Duration = Duration::from_millis(400);
 
-fn main() {
-    // `cargo test --benches` only wants to know that it starts.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
-    let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
+pub fn run(server: Option<&str>) -> Vec<String> {
     let mut missed = Vec::new();
     for database in std::iter::once(None).chain(server.map(Some)) {
         for (pages, messages) in SIZES {
             let mut tokens = Vec::new();
-            let house = House::open(database.as_deref(), (&pages.to_string(), "8"), |data, database| {
-                tokens = begin(data, database, pages);
+            let house = House::open(database, Crowd::silent(pages, 8), |data, database| {
+                tokens = sessions(data, database, pages);
             });
             println!("\n{pages} open pages, {}", house.name);
             missed.extend(
@@ -58,7 +48,7 @@ fn main() {
             );
         }
     }
-    finish(&missed);
+    missed
 }
 
 /// The bytes that all pages together have got so far.
@@ -87,11 +77,10 @@ impl Got {
 fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
     let process = Process::of(house.child.id());
-    let visitor = runtime.block_on(visitor(house, true));
-    let chat = runtime.block_on(general(house, &visitor));
-    let address = house.at(&format!("/chats/{}/messages", chat.id));
+    let chat = Chat::of_everybody(house, &tokens[0]);
+    let live = loaded(house, tokens, &chat);
     let (got, before, pages) = (Got::default(), process.memory(), tokens.len() as u64);
-    runtime.block_on(connect(house, (tokens, &chat), &got));
+    runtime.block_on(connect(house, (tokens, &live), &got));
     got.settled(0);
     let resting = process.memory().saturating_sub(before) / pages;
     println!("  a page that rests: {:.1} KB", resting as f64 / 1024.0);
@@ -108,7 +97,10 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
         // The first one warms.
         for turn in 0..=turns {
             let (since, cpu, from) = (got.so_far(), process.cpu(), Instant::now());
-            runtime.block_on(post(&visitor, &address, at_once, turn));
+            load(house.address(), 1, at_once, |n| {
+                let key = format!("bench-{turn}-{n}-{at_once}-0123456789");
+                chat.posting(house, &tokens[0], (&format!("Sheet {n} of run {turn} is dry"), &key))
+            });
             let (came, ago) = got.settled(since);
             if turn > 0 {
                 delays.push(from.elapsed().saturating_sub(ago).as_secs_f64() * 1e3);
@@ -135,69 +127,25 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
     missed
 }
 
-/// Least, median and most.
-struct Spread {
-    least: f64,
-    median: f64,
-    most: f64,
+/// What the pages of the chat of these sessions ask for when they connect: they show what there is.
+fn loaded(house: &House, tokens: &[String], chat: &Chat) -> Vec<String> {
+    let path = format!("/chats/{}", chat.id);
+    let address = |token: &String| {
+        let page = page(house, &path, token);
+        let live = between(&page, "data-live=\"", "\"").replace("&amp;", "&");
+        format!("{live}&epoch={}&chat={}&revision={}&newest=1", chat.epoch, chat.id, chat.revision)
+    };
+    tokens.iter().map(address).collect()
 }
 
-impl Spread {
-    fn of(mut all: Vec<f64>) -> Spread {
-        all.sort_by(f64::total_cmp);
-        Spread { least: all[0], median: all[all.len() / 2], most: all[all.len() - 1] }
-    }
-}
-
-impl Display for Spread {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.1} / {:.1} / {:.1}", self.least, self.median, self.most)
-    }
-}
-
-/// The chat that everybody is in: its number, revision, and the epoch.
-struct Chat {
-    id: String,
-    revision: String,
-    epoch: String,
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;
-    rest.split_once(after).expect("an end").0
-}
-
-async fn page(client: &reqwest::Client, address: String) -> String {
-    client.get(address).send().await.expect("an answer").text().await.expect("a page")
-}
-
-async fn general(house: &House, visitor: &reqwest::Client) -> Chat {
-    let list = page(visitor, house.at("/messages")).await;
-    let mut ids: Vec<&str> =
-        list.split("href=\"/chats/").skip(1).map(|rest| rest.split('"').next().expect("an end")).collect();
-    ids.retain(|id| id.bytes().all(|c| c.is_ascii_digit()));
-    for id in ids {
-        let chat = page(visitor, house.at(&format!("/chats/{id}"))).await;
-        if chat.contains("<h1 dir=\"auto\">Everybody</h1>") || chat.contains(">Everybody</h1>") {
-            return Chat {
-                id: id.to_owned(),
-                revision: between(&chat, "data-revision=\"", "\"").to_owned(),
-                epoch: between(&chat, "data-epoch=\"", "\"").to_owned(),
-            };
-        }
-    }
-    panic!("everybody is in no chat: {list}");
-}
-
-/// Opens a page of the chat for each session, and counts what they get.
-async fn connect(house: &House, (tokens, chat): (&[String], &Chat), got: &Got) {
-    let address: SocketAddr = house.at("").trim_start_matches("http://").parse().expect("an address");
-    for token in tokens {
+/// Connects these pages, and counts what they get.
+async fn connect(house: &House, (tokens, live): (&[String], &[String]), got: &Got) {
+    let address = house.address();
+    for (token, live) in tokens.iter().zip(live) {
         let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
         let request = format!(
-            "GET /live?epoch={}&chat={}&revision={}&newest=1 HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nCookie: hallway_session={token}\r\n\
-             Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-            chat.epoch, chat.id, chat.revision
+            "GET {live} HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nCookie: hallway_session={token}; script=1\r\n\
+             Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.expect("it is sent");
         let mut head = [0; 4096];
@@ -211,39 +159,6 @@ async fn connect(house: &House, (tokens, chat): (&[String], &Chat), got: &Got) {
             }
         });
     }
-}
-
-/// Posts as many messages as fast as one person can.
-async fn post(visitor: &reqwest::Client, address: &str, messages: usize, turn: usize) {
-    for n in 0..messages {
-        let text = format!("Sheet {n} of run {turn} is dry");
-        let key = format!("bench-{turn}-{n}-{messages}-0123456789");
-        let request = visitor.post(address).header("sec-fetch-site", "same-origin").header("hx-request", "true");
-        let answer = request.form(&[("text", &text), ("key", &key)]).send().await.expect("an answer");
-        assert!(answer.status().is_success(), "{}: {}", answer.status(), answer.text().await.unwrap_or_default());
-    }
-}
-
-/// Begins a session for each of so many people, without a password: a hash of it costs more than all that is measured.
-fn begin(data: &Path, database: Option<&str>, sessions: usize) -> Vec<String> {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
-        let address = Address::new(data, database).expect("an address");
-        let store = Store::open(address, StoreOptions::default()).await.expect("a database");
-        let (dice, now) = (Dice::system(), Clock::system().now());
-        let origin = Origin { agent: String::new(), address: "127.0.0.1".to_owned(), kept: true };
-        let mut tx = store.begin().await.expect("a transaction");
-        let mut tokens = Vec::new();
-        for user in 1.. {
-            if tokens.len() == sessions {
-                break;
-            }
-            tokens.extend(session::create(&mut tx, UserId(user), &origin, &dice, now).await.expect("a session"));
-        }
-        tx.commit().await.expect("a commit");
-        store.close().await;
-        tokens
-    })
 }
 
 /// The CPU time in µs of one write of so many bytes to a socket: a bare loop over as many sockets.

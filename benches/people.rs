@@ -1,11 +1,9 @@
 //! How long the people's pages take, and what they weigh, in a company of 100 and in one of 10,000:
-//! `cargo bench --bench people`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well. docs/BENCHMARKS.md says what came out.
-
-mod support;
+//! `cargo bench -- people`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well. docs/BENCHMARKS.md says what came out.
 
 use std::time::{Duration, Instant};
 
-use support::{House, finish, visitor};
+use super::support::{Crowd, House, visitor};
 
 /// Requests of each kind, after some that are not counted.
 const TIMES: usize = 40;
@@ -17,26 +15,21 @@ const SEARCH: Duration = Duration::from_millis(20);
 const BYTES: usize = 40 * 1024;
 
 /// A company: so many people more than the story's, in so many departments more.
-const COMPANIES: [(&str, &str, &str); 3] =
-    [("100 people in 8 departments", "100", "8"), ("10,000 in 800", "10000", "800"), ("10,000 in one", "10000", "1")];
+const COMPANIES: [(&str, usize, usize); 3] =
+    [("100 people in 8 departments", 100, 8), ("10,000 in 800", 10_000, 800), ("10,000 in one", 10_000, 1)];
 
-fn main() {
-    // `cargo test --benches` only wants to know that it starts.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
+pub fn run(server: Option<&str>) -> Vec<String> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut slow = Vec::new();
-    let server = std::env::var("HALLWAY_TEST_POSTGRES").ok();
     for database in std::iter::once(None).chain(server.map(Some)) {
         for (company, people, departments) in COMPANIES {
-            let house = House::open(database.as_deref(), (people, departments), |_, _| {});
+            let house = House::open(database, Crowd::silent(people, departments), |_, _| {});
             println!("\n{company}, {}", house.name);
             println!("{:<34} {:>9} {:>9} {:>9} {:>9}", "", "median ms", "max ms", "br bytes", "bytes");
             slow.extend(runtime.block_on(measure(&house)).into_iter().map(|line| format!("{company}: {line}")));
         }
     }
-    finish(&slow);
+    slow
 }
 
 async fn measure(house: &House) -> Vec<String> {

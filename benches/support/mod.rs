@@ -1,19 +1,16 @@
 //! A server to measure, as its users have it, and who asks it.
 
+pub mod chat;
+pub mod load;
+pub mod process;
+pub mod spread;
+
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Instant;
-
-/// Says what was not reached, and ends so that whoever ran it knows.
-pub fn finish(missed: &[String]) {
-    println!("\n{}", if missed.is_empty() { "All within their bounds.".to_owned() } else { missed.join("\n") });
-    if !missed.is_empty() {
-        std::process::exit(1);
-    }
-}
+use std::time::{Duration, Instant};
 
 /// Somebody who is signed in. A browser without the cookie of the script gets what is compressed as well as can be.
 pub async fn visitor(house: &House, script: bool) -> reqwest::Client {
@@ -28,6 +25,21 @@ pub async fn visitor(house: &House, script: bool) -> reqwest::Client {
     client
 }
 
+/// Made-up people in departments, and what they have said.
+#[derive(Clone, Copy)]
+pub struct Crowd {
+    pub people: usize,
+    pub departments: usize,
+    pub messages: usize,
+}
+
+impl Crowd {
+    /// Who has said nothing.
+    pub fn silent(people: usize, departments: usize) -> Crowd {
+        Crowd { people, departments, messages: 0 }
+    }
+}
+
 /// A server of its own.
 pub struct House {
     /// Its process.
@@ -36,38 +48,53 @@ pub struct House {
     pub name: &'static str,
     port: u16,
     database: Option<(String, String)>,
+    storage: Vec<String>,
     _data: tempfile::TempDir,
 }
 
 impl House {
-    /// With so many people more than the story's, in so many departments more; on the PostgreSQL server, if one is given.
-    /// Before it starts, its folder and the URL of its database are given to `prepare`.
-    pub fn open(
-        server: Option<&str>,
-        (people, departments): (&str, &str),
-        prepare: impl FnOnce(&Path, Option<&str>),
-    ) -> House {
+    /// With this crowd besides the story's people; on the PostgreSQL server, if one is given. Before it starts, its folder and the URL
+    /// of its database are given to `prepare`.
+    pub fn open(server: Option<&str>, crowd: Crowd, prepare: impl FnOnce(&Path, Option<&str>)) -> House {
         let data = tempfile::tempdir().expect("a folder");
         let database = server.map(|server| {
-            let name = format!("hallway_bench_{}_{people}_{departments}", std::process::id());
+            let Crowd { people, departments, messages } = crowd;
+            let name = format!("hallway_bench_{}_{people}_{departments}_{messages}", std::process::id());
             psql(server, &format!("CREATE DATABASE {name}"));
             (server.to_owned(), name)
         });
         let storage = storage(&data, database.as_ref());
-        let from = Instant::now();
-        let crowd = ["demo", "--people", people, "--departments", departments];
-        let done = hallway(&crowd, &storage).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        assert!(done.expect("the binary is there").success());
-        println!("\nmade in {:.1} s", from.elapsed().as_secs_f64());
+        let made = hallway(&["demo"], &storage)
+            .args(["--people", &crowd.people.to_string(), "--departments", &crowd.departments.to_string()])
+            .args(["--messages", &crowd.messages.to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(made.expect("the binary is there").success());
         prepare(data.path(), storage.get(3).map(String::as_str));
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-        let listen = format!("127.0.0.1:{port}");
-        let mut server = hallway(&["serve", "--listen", &listen], &storage);
-        let mut child = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary is there");
-        let said = BufReader::new(child.stdout.take().expect("piped"));
-        said.lines().map_while(Result::ok).find(|line| line.contains(&listen)).expect("it says where it is");
         let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
-        House { child, name, port, database, _data: data }
+        let (child, _) = serve(&storage, port);
+        House { child, name, port, database, storage, _data: data }
+    }
+
+    /// Starts it once more; how long that took.
+    pub fn start(&mut self) -> Duration {
+        let (child, took) = serve(&self.storage, self.port);
+        self.child = child;
+        took
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// Ends the server; its database stays until this goes.
+    pub fn stop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 
     /// The address of the path.
@@ -78,13 +105,21 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
         if let Some((server, name)) = &self.database {
             psql(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
         }
     }
+}
+
+/// The server's process, and how long it took until it said that it listens.
+fn serve(storage: &[String], port: u16) -> (Child, Duration) {
+    let (listen, from) = (format!("127.0.0.1:{port}"), Instant::now());
+    let mut server = hallway(&["serve", "--listen", &listen], storage);
+    let mut child = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary is there");
+    let said = BufReader::new(child.stdout.take().expect("piped"));
+    said.lines().map_while(Result::ok).find(|line| line.contains(&listen)).expect("it says where it is");
+    (child, from.elapsed())
 }
 
 fn storage(data: &tempfile::TempDir, database: Option<&(String, String)>) -> Vec<String> {

@@ -239,7 +239,7 @@ macro_rules! page {
             $by,
             " AND at >= $5 AND (at, id) < ($6, $1) AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) AND (CAST($3 AS TEXT) IS NULL OR act = $3)
     AND (CAST($4 AS BIGINT) IS NULL OR subject = 'user' AND subject_id = $4)
-    ORDER BY at DESC, id DESC LIMIT $7"
+    ORDER BY at DESC, id DESC LIMIT CAST($7 AS BIGINT)"
         )
     };
 }

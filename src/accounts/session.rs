@@ -99,14 +99,14 @@ const FORGET: &str = "DELETE FROM sessions WHERE user_id = $1 AND used_at <= CAS
 const USE: &str = "UPDATE sessions SET used_at = $2, address = $3 WHERE id = $1 AND used_at < $2";
 const CONFIRM: &str = "UPDATE sessions SET confirmed_at = $2 WHERE id = $1";
 const LIST: &str = "SELECT id, agent, address, used_at FROM sessions
-    WHERE user_id = $1 AND used_at > CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY used_at DESC, id DESC LIMIT $4";
+    WHERE user_id = $1 AND used_at > CASE WHEN kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY used_at DESC, id DESC LIMIT CAST($4 AS BIGINT)";
 const IS_THERE: &str = "SELECT id FROM sessions WHERE id = $1";
 const END: &str = "DELETE FROM sessions WHERE id = $1 AND user_id = $2";
 const END_ALL: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id";
 
 const LIVING: &str =
     "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id > $1 AND u.state = 'active'
-    AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY s.id LIMIT $4";
+    AND s.used_at > CASE WHEN s.kept THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END ORDER BY s.id LIMIT CAST($4 AS BIGINT)";
 
 /// Those of these sessions, which come in ascending order, that let nobody in any more.
 ///

@@ -40,7 +40,7 @@ const PLANNED: &str = concat!(
     "SELECT ",
     user_columns!(),
     " FROM users u
-    WHERE u.id > $1 AND u.state = 'active' AND (u.quiet_until > $2 OR u.leave_until > $2) ORDER BY u.id LIMIT $3"
+    WHERE u.id > $1 AND u.state = 'active' AND (u.quiet_until > $2 OR u.leave_until > $2) ORDER BY u.id LIMIT CAST($3 AS BIGINT)"
 );
 const SEEN_SQLITE: &str = "UPDATE users SET seen_at = $2 WHERE id IN (SELECT value FROM json_each($1)) RETURNING id";
 const SEEN_POSTGRES: &str = "UPDATE users SET seen_at = $2 WHERE id = ANY($1) RETURNING id";

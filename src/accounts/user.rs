@@ -165,7 +165,7 @@ const PAGE: &str = concat!(
     "SELECT ",
     user_columns!(),
     " FROM users u
-    WHERE u.state = $1 AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
+    WHERE u.state = $1 AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)"
 );
 const CREATE: &str =
     "INSERT INTO users (name, name_folded, email, email_folded, password_hash, role, hue, language, theme,

@@ -87,14 +87,14 @@ const LIST: &str = concat!(
         OR u.id IN (SELECT p.user_id FROM positions p WHERE p.department_id IN (SELECT id FROM below)))
     AND u.sought LIKE $6 ESCAPE '\\' AND u.sought LIKE $7 ESCAPE '\\' AND u.sought LIKE $8 ESCAPE '\\'
     AND u.sought LIKE $9 ESCAPE '\\' AND u.sought LIKE $10 ESCAPE '\\'
-    ORDER BY u.name_folded, u.id LIMIT $11"
+    ORDER BY u.name_folded, u.id LIMIT CAST($11 AS BIGINT)"
 );
 const FIND: &str = concat!("SELECT ", row_columns!(), " FROM users u WHERE u.id = $1");
 const COUNTS: &str = "SELECT
-    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'active' LIMIT $1) AS a) AS active,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'invited' LIMIT $1) AS i) AS invited,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'pending' LIMIT $1) AS p) AS pending,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'dismissed' LIMIT $1) AS d) AS dismissed";
+    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'active' LIMIT CAST($1 AS BIGINT)) AS a) AS active,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'invited' LIMIT CAST($1 AS BIGINT)) AS i) AS invited,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'pending' LIMIT CAST($1 AS BIGINT)) AS p) AS pending,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'dismissed' LIMIT CAST($1 AS BIGINT)) AS d) AS dismissed";
 
 /// Whom the filter lets through, in the order of their names, after the folded name and number; at most `most`.
 ///

@@ -21,6 +21,7 @@ use super::variants::Variants;
 use super::{presence, routes, sessions, shell, tls};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
+use crate::chats::Recent;
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;
@@ -48,7 +49,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let (store, mut lock) = Store::open_alone(address(&settings)?, options).await?;
     let house = Data::new(house(&settings, store));
     let variants = Data::new(Variants::default());
-    let fanout = Fanout::listen(house.clone(), variants.clone().into_inner());
+    let recent = Data::new(Recent::default());
+    let fanout = Fanout::listen(house.clone(), (variants.clone().into_inner(), recent.clone().into_inner()));
     let mut workers = JoinSet::new();
     workers.spawn(fanout.run());
     workers.spawn(beat(house.hub.clone()));
@@ -61,7 +63,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     hear(&house, &variants);
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));
-    let (server, address) = listen(&settings, (house.clone(), variants, told, door), sockets)?;
+    let (server, address) = listen(&settings, (house.clone(), variants, told, recent, door), sockets)?;
     let handle = server.handle();
     let server = tokio::spawn(server);
     announce(&settings, address, &house, token).await?;
@@ -97,7 +99,7 @@ fn house(settings: &Settings, store: Store) -> House {
 
 fn listen(
     settings: &Settings,
-    (house, variants, told, door): (Data<House>, Data<Variants>, Data<Told>, Data<Doorkeeper>),
+    (house, variants, told, recent, door): (Data<House>, Data<Variants>, Data<Told>, Data<Recent>, Data<Doorkeeper>),
     sockets: usize,
 ) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
@@ -114,6 +116,7 @@ fn listen(
             .app_data(house.clone())
             .app_data(variants.clone())
             .app_data(told.clone())
+            .app_data(recent.clone())
             .app_data(proxies.clone())
             .app_data(readers.clone())
             .app_data(door.clone())

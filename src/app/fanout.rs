@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::totals::Totals;
 use super::variants::Variants;
@@ -19,7 +20,7 @@ use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::rows::{Own, Rows};
 use crate::chats::views::BarView;
-use crate::chats::{self, Member, bar, departments, found, shift};
+use crate::chats::{self, Member, Recent, bar, departments, found, shift};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
@@ -33,6 +34,10 @@ use crate::web::{House, Ui};
 const PAUSE: Duration = Duration::from_millis(500);
 /// Members who are read at once.
 const MEMBERS: i64 = 2000;
+/// How long a chat rests after each frame that was queued for its people: what is said meanwhile goes out at once. A write costs most of all, 8 µs.
+const REST: Duration = Duration::from_micros(20);
+/// No rest is longer, and one that would be shorter is none.
+const RESTS: std::ops::RangeInclusive<Duration> = Duration::from_millis(4)..=Duration::from_millis(250);
 
 /// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
 #[derive(Debug, Default)]
@@ -109,6 +114,17 @@ impl Bells {
         }
     }
 
+    /// Takes what there is, but the messages and rows of these chats.
+    fn take(&mut self, resting: &HashMap<ChatId, Instant>) -> Bells {
+        let mut taken = std::mem::take(self);
+        let held = |chat: &ChatId| resting.contains_key(chat);
+        self.revised = taken.revised.extract_if(.., |chat, _| held(chat)).collect();
+        self.rows = taken.rows.extract_if(.., held).collect();
+        self.writers = taken.writers.extract_if(.., held).collect();
+        self.bars = taken.bars.extract_if(.., held).collect();
+        taken
+    }
+
     fn is_empty(&self) -> bool {
         let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
         chats && self.people.is_empty() && self.plans.is_empty()
@@ -139,11 +155,13 @@ pub struct Fanout {
     house: Data<House>,
     variants: Arc<Variants>,
     totals: Totals,
+    /// Chats that were told to many, and until when they rest.
+    resting: HashMap<ChatId, Instant>,
 }
 
 impl Fanout {
     /// A fan-out that listens to the house's transactions from now on; [`run`](Fanout::run) sends.
-    pub fn listen(house: Data<House>, variants: Arc<Variants>) -> Fanout {
+    pub fn listen(house: Data<House>, (variants, recent): (Arc<Variants>, Arc<Recent>)) -> Fanout {
         let (bells, rung) = (Arc::new(Mutex::new(Bells::default())), Arc::new(Notify::new()));
         let fanout = Fanout {
             bells: bells.clone(),
@@ -151,6 +169,7 @@ impl Fanout {
             house: house.clone(),
             variants,
             totals: Totals::default(),
+            resting: HashMap::new(),
         };
         let (recorder, concluder) = (house.clone(), house.clone());
         let hub = house.hub.clone();
@@ -168,7 +187,11 @@ impl Fanout {
                             hub.close_session(*session, CloseCode::SIGNED_OUT);
                             hub.attendance().forget_session(*session);
                         }
-                        Event::UserDismissed { user } => hub.attendance().forget(user.0),
+                        Event::UserChanged { .. } | Event::UserJoined { .. } => recent.people_changed(),
+                        Event::UserDismissed { user } => {
+                            recent.people_changed();
+                            hub.attendance().forget(user.0);
+                        }
                         // Their pages show what they may see no longer, or not yet: this code has a page load itself anew.
                         Event::RoleChanged { user } => hub.close_user(user.0, CloseCode::SIGNED_OUT),
                         _ => {}
@@ -186,18 +209,34 @@ impl Fanout {
     /// Sends what rings, forever.
     pub async fn run(mut self) {
         loop {
-            self.rung.notified().await;
-            loop {
-                let bells = std::mem::take(&mut *self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-                if bells.is_empty() {
-                    break;
-                }
-                if let Err((error, left)) = self.send(bells).await {
-                    tracing::warn!(%error, "open pages could not be told; again in a moment");
-                    self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).again(left);
-                    tokio::time::sleep(PAUSE).await;
-                }
+            let now = Instant::now();
+            self.resting.retain(|_, until| *until > now);
+            let bells = self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take(&self.resting);
+            if bells.is_empty() {
+                self.wait().await;
+            } else if let Err((error, left)) = self.send(bells).await {
+                tracing::warn!(%error, "open pages could not be told; again in a moment");
+                self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).again(left);
+                tokio::time::sleep(PAUSE).await;
             }
+        }
+    }
+
+    /// Waits until something rings, or a chat has rested.
+    async fn wait(&self) {
+        let rung = self.rung.notified();
+        match self.resting.values().min() {
+            // Whichever of both it was, all is looked at again.
+            Some(until) => drop(tokio::time::timeout_at(*until, rung).await),
+            None => rung.await,
+        }
+    }
+
+    /// Has the chat rest after so many frames.
+    fn rest(&mut self, chat: ChatId, frames: u64) {
+        let rest = REST.saturating_mul(u32::try_from(frames).unwrap_or(u32::MAX)).min(*RESTS.end());
+        if rest >= *RESTS.start() {
+            self.resting.insert(chat, Instant::now() + rest);
         }
     }
 
@@ -218,6 +257,7 @@ impl Fanout {
         let mut conn = self.house.store.read().await?;
         let chats: BTreeSet<ChatId> = bells.revised.keys().chain(&bells.rows).copied().collect();
         for chat in chats {
+            let before = self.house.hub.sent().frames;
             let newest = match bells.revised.get(&chat) {
                 Some(revision) => self.queue_changes(&mut conn, chat, revision - 1).await,
                 None => Ok(None),
@@ -230,6 +270,7 @@ impl Fanout {
             };
             self.house.hub.wake(chat_topic(chat));
             told?;
+            self.rest(chat, self.house.hub.sent().frames - before);
         }
         for (chat, user) in bells.mine.iter().filter(|(chat, _)| !bells.rows.contains(chat)) {
             if self.house.hub.is_connected(user.0) {
@@ -332,7 +373,8 @@ impl Fanout {
     ) -> Result<()> {
         let users: Vec<i64> = members.iter().map(|(user, _)| user.0).collect();
         self.totals.learn(conn, &self.house.hub, &users).await?;
-        let viewers = self.house.hub.owners(chat_topic(chat));
+        let barred = bells.bars.contains(&chat) || bells.my_bars.iter().any(|(of, _)| *of == chat);
+        let viewers = if barred { self.house.hub.owners(chat_topic(chat)) } else { Vec::new() };
         let mut alike: HashMap<(Variant, Own, Counters, Option<i64>, bool), Frame> = HashMap::new();
         for (user, own) in members {
             let counters = self.totals.set(user.0, chat, Some(own));
@@ -469,4 +511,37 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
 /// What becomes true once with all events of a transaction: groups are as the tree says.
 pub(super) fn conclude(tx: &mut Tx, dice: Dice, now: Moment) -> Recording<'_> {
     Box::pin(async move { shift::follow(tx, &dice, now).await })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_chat_that_rests_has_to_say_waits_and_nothing_else_does() {
+        let (resting, awake, user) = (ChatId(1), ChatId(2), UserId(7));
+        let mut bells = Bells::default();
+        for chat in [resting, awake] {
+            bells.ring(Event::ChatRevised { chat, revision: 5 });
+            bells.ring(Event::ChatRevised { chat, revision: 4 });
+            bells.ring(Event::ChatAltered { chat });
+            bells.ring(Event::WritersChanged { chat });
+            bells.ring(Event::MemberRemoved { chat, user });
+        }
+        bells.ring(Event::UserChanged { user });
+        let taken = bells.take(&HashMap::from([(resting, Instant::now())]));
+        let of = |bells: &Bells| {
+            let rows: Vec<ChatId> = bells.rows.iter().copied().collect();
+            let others = [&bells.bars, &bells.writers].map(|chats| chats.iter().copied().collect::<Vec<_>>());
+            assert!(others.iter().all(|chats| *chats == rows), "{bells:?}");
+            (bells.revised.clone().into_iter().collect::<Vec<_>>(), rows)
+        };
+        assert_eq!(of(&taken), (vec![(awake, 4)], vec![awake]));
+        assert_eq!((taken.mine.len(), taken.left.len(), taken.people.len()), (2, 2, 1));
+        assert_eq!(of(&bells), (vec![(resting, 4)], vec![resting]));
+        assert!(bells.mine.is_empty() && bells.people.is_empty());
+        let taken = bells.take(&HashMap::new());
+        assert_eq!(of(&taken), (vec![(resting, 4)], vec![resting]));
+        assert!(bells.is_empty());
+    }
 }

@@ -138,12 +138,18 @@ async fn account(
     let house = House::of(request);
     let mut conn = house.store.read().await?;
     let shown = request.extensions_mut().remove::<Shown>();
-    let (list, member) = match shown {
-        Some(shown) => (shown.list, shown.member),
-        None => (list::page(&mut conn, viewer.user.id, list::Cursor::START, list::PAGE).await?, None),
+    let Shown { list, member, preferences } = match shown {
+        Some(shown) => shown,
+        None => {
+            let list = list::page(&mut conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
+            Shown { list, member: None, preferences: None }
+        }
     };
     let counters = list::counters(&mut conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
-    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let preferences = match preferences {
+        Some(preferences) => preferences,
+        None => Preferences::find(&mut conn, viewer.user.id).await?,
+    };
     let last = last_chat(&mut conn, request, place, viewer).await?;
     let user = &viewer.user;
     let presence = |user: i64| house.hub.attendance().of(user);

@@ -11,12 +11,12 @@ use crate::web::{House, Ui};
 /// Instead of a number of people: the other one no longer works here.
 const GONE: i64 = -1;
 
-/// How many people the top of the member's chat shows; 0 if it shows none.
-async fn people(conn: &mut Conn, member: &Member, partner: Option<&Partner>) -> Result<i64> {
+/// How many people the top of the member's chat shows, which has so many members; 0 if it shows none.
+fn people(member: &Member, members: i64, partner: Option<&Partner>) -> i64 {
     match member.kind {
-        Kind::Group | Kind::General => member.count_all(conn).await,
-        Kind::Direct if partner.is_some_and(|partner| partner.gone) => Ok(GONE),
-        Kind::Direct | Kind::Notes => Ok(0),
+        Kind::Group | Kind::General => members,
+        Kind::Direct if partner.is_some_and(|partner| partner.gone) => GONE,
+        Kind::Direct | Kind::Notes => 0,
     }
 }
 
@@ -35,8 +35,20 @@ async fn said(conn: &mut Conn, member: &Member, partner: UserId, house: &House, 
 /// # Errors
 /// What the database says.
 pub async fn read(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<(BarView, i64)> {
+    let members = match member.kind {
+        Kind::Group | Kind::General => member.count_all(conn).await?,
+        Kind::Direct | Kind::Notes => 0,
+    };
+    of(conn, (member, members), house, ui).await
+}
+
+/// The same, if it is known how many members the chat has.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(conn: &mut Conn, (member, members): (&Member, i64), house: &House, ui: &Ui) -> Result<(BarView, i64)> {
     let partner = partner(conn, member).await?;
-    let people = people(conn, member, partner.as_ref()).await?;
+    let people = people(member, members, partner.as_ref());
     let presence = match &partner {
         Some(partner) => said(conn, member, partner.id, house, ui).await?,
         None => (Presence::Unknown, String::new()),

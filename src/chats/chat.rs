@@ -98,8 +98,9 @@ pub struct Member {
     pub pinned: bool,
 }
 
+/// What the database keeps of a member and the chat.
 #[derive(sqlx::FromRow)]
-struct MemberRow {
+pub(super) struct MemberRow {
     kind: String,
     name: String,
     hue: i64,
@@ -112,9 +113,38 @@ struct MemberRow {
     pinned: bool,
 }
 
-const FIND: &str = "SELECT c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id,
-    m.role, m.read_message_id, m.muted, m.pinned
-    FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2";
+impl MemberRow {
+    pub(super) fn into_member(self, user: UserId, chat: ChatId) -> Member {
+        Member {
+            chat,
+            user,
+            kind: Kind::of(&self.kind),
+            name: self.name,
+            hue: self.hue,
+            revision: self.revision,
+            purged_revision: self.purged_revision,
+            last_message: MessageId(self.last_message_id),
+            role: Role::of(&self.role),
+            read: MessageId(self.read_message_id),
+            muted: self.muted,
+            pinned: self.pinned,
+        }
+    }
+}
+
+/// The columns of a [`MemberRow`], of the member `m` of the chat `c`.
+macro_rules! member_columns {
+    () => {
+        "c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id, m.role, m.read_message_id, m.muted, m.pinned"
+    };
+}
+pub(super) use member_columns;
+
+const FIND: &str = concat!(
+    "SELECT ",
+    member_columns!(),
+    " FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2"
+);
 const CHAT_OF_MESSAGE: &str =
     "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
     WHERE x.id = $1";
@@ -146,20 +176,7 @@ impl Member {
     pub async fn find(conn: &mut Conn, user: UserId, chat: ChatId) -> Result<Option<Member>> {
         let row: Option<MemberRow> =
             on!(conn, c => sqlx::query_as(FIND).bind(chat).bind(user).fetch_optional(&mut *c).await)?;
-        Ok(row.map(|row| Member {
-            chat,
-            user,
-            kind: Kind::of(&row.kind),
-            name: row.name,
-            hue: row.hue,
-            revision: row.revision,
-            purged_revision: row.purged_revision,
-            last_message: MessageId(row.last_message_id),
-            role: Role::of(&row.role),
-            read: MessageId(row.read_message_id),
-            muted: row.muted,
-            pinned: row.pinned,
-        }))
+        Ok(row.map(|row| row.into_member(user, chat)))
     }
 
     /// The chat of the message, if the user is a member of it.

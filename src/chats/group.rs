@@ -40,7 +40,7 @@ impl Person {
 
 const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role, m.by_department FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
-    ORDER BY u.name_folded, u.id LIMIT $4";
+    ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)";
 const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 /// Who has a role stays when their department goes.
@@ -55,7 +55,7 @@ const OWNED: &str = "SELECT c.name, (SELECT u.name FROM members h JOIN users u O
         WHERE h.chat_id = c.id AND h.user_id <> m.user_id
         ORDER BY CASE h.role WHEN 'administrator' THEN 0 ELSE 1 END, h.joined_at, h.user_id LIMIT 1) AS heir
     FROM members m JOIN chats c ON c.id = m.chat_id AND c.kind = 'group'
-    WHERE m.user_id = $1 AND m.role = 'owner' ORDER BY c.id LIMIT $2";
+    WHERE m.user_id = $1 AND m.role = 'owner' ORDER BY c.id LIMIT CAST($2 AS BIGINT)";
 
 /// The members in the order of their names, after the one given; at most [`PAGE`].
 ///

@@ -66,15 +66,13 @@ macro_rules! entries {
     };
 }
 
-const BEFORE: &str = entries!("x.id < $2 ORDER BY x.id DESC LIMIT $3");
-const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT $3");
-const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT $3");
-const FIRST_UNREAD: &str = "SELECT MIN(id) FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
-    AND deleted_at IS NULL AND author_id <> $3";
+const BEFORE: &str = entries!("x.id < $2 ORDER BY x.id DESC LIMIT CAST($3 AS BIGINT)");
+const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT CAST($3 AS BIGINT)");
+const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT CAST($3 AS BIGINT)");
 const COUNT_AFTER: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL LIMIT 100) AS newer";
-const LAST_BUT: &str = "SELECT id FROM messages WHERE chat_id = $1 ORDER BY id DESC LIMIT $2";
+const LAST_BUT: &str = "SELECT id FROM messages WHERE chat_id = $1 ORDER BY id DESC LIMIT CAST($2 AS BIGINT)";
 const NAMES_SQLITE: &str = "SELECT id, name FROM users WHERE id IN (SELECT value FROM json_each($1))";
 const NAMES_POSTGRES: &str = "SELECT id, name FROM users WHERE id = ANY($1)";
 
@@ -211,16 +209,6 @@ pub async fn names_of(conn: &mut Conn, ids: &[i64]) -> Result<Names> {
     }
     let rows: Vec<(UserId, String)> = fetch_by_ids(conn, NAMES_SQLITE, NAMES_POSTGRES, ids).await?;
     Ok(rows.into_iter().collect())
-}
-
-/// The member's first unread message.
-///
-/// # Errors
-/// What the database says.
-pub async fn first_unread(conn: &mut Conn, member: &Member) -> Result<Option<MessageId>> {
-    on!(conn, c => sqlx::query_scalar(FIRST_UNREAD)
-        .bind(member.chat).bind(member.read).bind(member.user)
-        .fetch_one(&mut *c).await)
 }
 
 /// The message before the last so many of the member's chat; 0 if there are no more.

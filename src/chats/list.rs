@@ -3,6 +3,7 @@
 use super::chat::{Kind, Member};
 use super::history::{self, Names};
 use super::line::Line;
+use super::preferences::Preferences;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::dialect::fetch_by_ids;
@@ -80,7 +81,7 @@ macro_rules! rows {
 const PAGE_OF: &str = rows!(
     "WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id
     AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
-    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT $5"
+    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT)"
 );
 macro_rules! unread {
     ($of:literal) => {
@@ -159,6 +160,8 @@ pub struct Shown {
     pub list: List,
     /// The chat of the page, and how many people its top shows.
     pub member: Option<(Member, i64)>,
+    /// How the viewer has set chats, if it was read.
+    pub preferences: Option<Preferences>,
 }
 
 /// The user's chats after the cursor.

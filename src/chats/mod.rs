@@ -18,7 +18,9 @@ pub mod list;
 pub mod live;
 pub mod membership;
 pub mod message;
+mod opened;
 pub mod preferences;
+mod recent;
 pub mod rows;
 #[cfg(test)]
 mod samples;
@@ -27,3 +29,5 @@ pub mod told;
 pub mod views;
 
 pub use chat::{Kind, Member, Partner, Role, of_user, partner};
+pub use opened::Opened;
+pub use recent::Recent;

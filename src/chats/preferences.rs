@@ -70,6 +70,16 @@ impl Preferences {
         Ok(found.unwrap_or_default())
     }
 
+    /// What was read beside something else; the usual ones if there was nothing.
+    pub(super) fn of(send_key: Option<String>, sound: Option<bool>, refresh_seconds: Option<i64>) -> Preferences {
+        match (send_key, sound, refresh_seconds) {
+            (Some(key), Some(sound), Some(refresh_seconds)) => {
+                Preferences { send_key: SendKey::from(key), sound, refresh_seconds }
+            }
+            _ => Preferences::default(),
+        }
+    }
+
     /// Keeps them for the person.
     ///
     /// # Errors

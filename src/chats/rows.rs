@@ -17,17 +17,17 @@ const PEOPLE: &str =
     "SELECT p.id, p.name, p.hue, p.picture FROM members m JOIN users p ON p.id = m.user_id WHERE m.chat_id = $1
     LIMIT 2";
 const NEWEST: &str = "SELECT id, author_id FROM messages WHERE chat_id = $1 AND kind = 'text' AND deleted_at IS NULL
-    ORDER BY id DESC LIMIT $2";
+    ORDER BY id DESC LIMIT CAST($2 AS BIGINT)";
 const UNREAD: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
-    AND deleted_at IS NULL AND author_id <> $3 LIMIT $4) AS counted";
+    AND deleted_at IS NULL AND author_id <> $3 LIMIT CAST($4 AS BIGINT)) AS counted";
 // One value for all of them: a row for each costs ten times as much as to find it.
 const MEMBERS_SQLITE: &str = "SELECT json_group_array(json_array(user_id, read_message_id, hidden_message_id,
     CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END))
-    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3)";
+    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT))";
 const MEMBERS_POSTGRES: &str =
     "SELECT CAST(COALESCE(json_agg(json_build_array(user_id, read_message_id, hidden_message_id,
     CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END)), '[]') AS TEXT)
-    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3) AS part";
+    FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT)) AS part";
 
 /// What the rows of a chat have in common.
 #[derive(Debug)]

@@ -16,6 +16,7 @@ mod initials;
 mod inline;
 mod line;
 mod link;
+mod memo;
 mod message;
 
 #[cfg(test)]
@@ -30,4 +31,5 @@ pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;
 pub use line::line;
+pub use memo::{lined, rendered};
 pub use message::render;

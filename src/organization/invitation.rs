@@ -292,7 +292,7 @@ const LIST: &str = concat!(
     may_invite!(),
     " AS counts, i.uses_allowed, i.uses_made, i.created_at, i.expires_at, i.revoked_at,
     i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i LEFT JOIN users u ON u.id = i.made_by
-    WHERE i.id < $1 AND (CAST($2 AS BIGINT) IS NULL OR i.made_by = $2) ORDER BY i.id DESC LIMIT $3"
+    WHERE i.id < $1 AND (CAST($2 AS BIGINT) IS NULL OR i.made_by = $2) ORDER BY i.id DESC LIMIT CAST($3 AS BIGINT)"
 );
 const REVOKE: &str = "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL
     AND (CAST($3 AS BIGINT) IS NULL OR made_by = $3) RETURNING email";

@@ -106,7 +106,7 @@ macro_rules! search {
     " LIKE $6 ESCAPE '\\') AND ",
     seen_by!(),
     " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
-    ORDER BY best, u.name_folded, u.id LIMIT $8) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
+    ORDER BY best, u.name_folded, u.id LIMIT CAST($8 AS BIGINT)) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
         )
     };
 }
@@ -284,7 +284,7 @@ const PAGE: &str = concat!(
     " FROM users u
     WHERE u.state = 'active' AND (u.name_folded, u.id) > ($2, $3) AND ",
     seen_by!(),
-    " ORDER BY u.name_folded, u.id LIMIT $4"
+    " ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)"
 );
 
 /// At most `most` people who may be seen, in the order of their names, after the folded name and id; `("", 0)` is before
@@ -303,7 +303,7 @@ const AMONG_SQLITE: &str = concat!(
     main_position!(),
     " FROM users u
     WHERE u.state = 'active' AND u.id IN (SELECT value FROM json_each($1)) AND (u.name_folded, u.id) > ($2, $3)
-    ORDER BY u.name_folded, u.id LIMIT $4"
+    ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)"
 );
 const AMONG_POSTGRES: &str = concat!(
     "SELECT ",
@@ -311,7 +311,7 @@ const AMONG_POSTGRES: &str = concat!(
     main_position!(),
     " FROM users u
     WHERE u.state = 'active' AND u.id = ANY($1) AND (u.name_folded, u.id) > ($2, $3)
-    ORDER BY u.name_folded, u.id LIMIT $4"
+    ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)"
 );
 
 /// At most `most` of these people, in the order of their names, after the folded name and id. For who sees everybody.
@@ -336,7 +336,7 @@ const ON_LEAVE: &str = concat!(
     main_position!(),
     ", u.leave_until FROM users u
     WHERE u.leave_until > $1 AND u.leave_from <= $1 AND u.state = 'active' AND (u.name_folded, u.id) > ($2, $3)
-    ORDER BY u.name_folded, u.id LIMIT $4"
+    ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)"
 );
 const COUNT_ON_LEAVE: &str =
     "SELECT COUNT(*) FROM users WHERE leave_until > $1 AND leave_from <= $1 AND state = 'active'";

@@ -420,7 +420,7 @@ macro_rules! leaders {
             ", p.standing, p.title, u.inner_number
     FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing < 2 AND u.state ",
             $states,
-            " AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT $5"
+            " AND (p.standing, u.name_folded, u.id) > ($2, $3, $4) ORDER BY p.standing, u.name_folded, u.id LIMIT CAST($5 AS BIGINT)"
         )
     };
 }
@@ -434,7 +434,7 @@ macro_rules! staff {
             ", p.standing, p.title, u.inner_number
     FROM positions p JOIN users u ON u.id = p.user_id WHERE p.department_id = $1 AND p.standing = 2 AND u.state ",
             $states,
-            " AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT $4"
+            " AND (u.name_folded, u.id) > ($2, $3) ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)"
         )
     };
 }

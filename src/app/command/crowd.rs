@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow};
 use crate::accounts::{Email, Name, NewUser, Profile, Role, State, User};
 use crate::chats::found;
 use crate::clock::Moment;
-use crate::id::DepartmentId;
+use crate::id::{DepartmentId, UserId};
 use crate::markup::fold;
 use crate::organization::department;
 use crate::organization::position::{self, NewPosition, Standing, Title};
@@ -114,22 +114,36 @@ pub(super) struct Size {
     pub departments: usize,
 }
 
+/// The people of a department.
+pub(super) struct Team {
+    /// The department's name.
+    pub name: String,
+    /// Who is in it.
+    pub people: Vec<UserId>,
+}
+
 /// Makes the people, who all sign in by the password of this hash, and says on stderr how far it is.
-pub(super) async fn gather(store: &Store, size: Size, hash: &str, now: Moment) -> anyhow::Result<()> {
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn gather(store: &Store, size: Size, hash: &str, now: Moment) -> anyhow::Result<Vec<Team>> {
     if size.people == 0 {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let departments = departments(store, size.departments, now).await?;
+    let mut teams: Vec<Team> = (0..size.departments).map(|at| Team { name: city(at), people: Vec::new() }).collect();
     for from in (0..size.people).step_by(BATCH) {
         let mut tx = store.begin().await?;
         let to = size.people.min(from + BATCH);
         for at in from..to {
-            join(&mut tx, at, size, &departments, (hash, now)).await.with_context(|| name(at))?;
+            let (department, nth) = place(at, size);
+            let joined = join(&mut tx, at, (departments[department], nth), (hash, now)).await;
+            teams[department].people.push(joined.with_context(|| name(at))?);
         }
         tx.commit().await?;
         eprintln!("{to} of {} people", size.people);
     }
-    Ok(())
+    Ok(teams)
 }
 
 /// A tree in which each has [`BELOW`] below it.
@@ -139,21 +153,23 @@ async fn departments(store: &Store, count: usize, now: Moment) -> anyhow::Result
     let mut departments: Vec<DepartmentId> = Vec::with_capacity(count);
     for at in 0..count {
         let above = at.checked_sub(1).map_or(root, |at| departments[at / BELOW]);
-        let city = CITIES[at % CITIES.len()];
-        let name = if at < CITIES.len() { city.to_owned() } else { format!("{city} {}", at / CITIES.len() + 1) };
-        departments.push(department::create(&mut tx, above, &parsed(Name::parse(&name))?, now).await??);
+        departments.push(department::create(&mut tx, above, &parsed(Name::parse(&city(at)))?, now).await??);
     }
     tx.commit().await?;
     Ok(departments)
 }
 
+fn city(at: usize) -> String {
+    let city = CITIES[at % CITIES.len()];
+    if at < CITIES.len() { city.to_owned() } else { format!("{city} {}", at / CITIES.len() + 1) }
+}
+
 async fn join(
     tx: &mut Tx,
     at: usize,
-    size: Size,
-    departments: &[DepartmentId],
+    (department, nth): (DepartmentId, usize),
     (hash, now): (&str, Moment),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<UserId> {
     let name = name(at);
     let address = format!("{}.{at}@tidewater.example", fold(&name).replace(' ', "."));
     let new = NewUser {
@@ -165,18 +181,17 @@ async fn join(
         language: None,
     };
     let user = User::create(tx, &new, now).await?;
-    let (department, nth) = place(at, size);
     let standing = match nth {
         0 => Standing::Head,
         1 => Standing::Deputy,
         _ => Standing::Employee,
     };
     let title = parsed(Title::parse(TITLES[at % TITLES.len()]))?;
-    position::set(tx, user, &[NewPosition { department: departments[department], standing, title }]).await??;
+    position::set(tx, user, &[NewPosition { department, standing, title }]).await??;
     let (inner, mobile) = ((1000 + at).to_string(), format!("+84 90 {:07}", at));
     Profile { inner_number: inner, mobile_phone: mobile, ..Profile::default() }.update(tx, user).await?;
     found::welcome(tx, user, now).await?;
-    Ok(())
+    Ok(user)
 }
 
 /// Which department the person is in, and the how manyeth they are there.

@@ -7,6 +7,7 @@ use anyhow::bail;
 
 use super::crowd::{self, Size};
 use super::story::{CHATS, Chat, DEPARTMENTS, Kind, ON_LEAVE, PEOPLE, PLACES, REACHED, is_guest};
+use super::talk;
 use crate::accounts::company::NewCompany;
 use crate::accounts::password::{NewPassword, Passwords};
 use crate::accounts::{Company, Email, Name, NewUser, Profile, Role, State, Status, User};
@@ -30,19 +31,21 @@ const FOUNDED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long a leave lasts before the end of the story and after it.
 const LEAVE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 
-/// Fills an empty database, with a crowd besides the story's people if one is asked for, and says how to sign in.
+/// Fills an empty database, with a crowd besides the story's people and what it has said if they are asked for, and says how to
+/// sign in.
 ///
 /// # Errors
 /// If there is a company already, or a server runs on the database.
-pub(super) async fn demo(settings: &Settings, crowd: Size) -> anyhow::Result<()> {
+pub(super) async fn demo(settings: &Settings, crowd: Size, messages: u64) -> anyhow::Result<()> {
     let options = StoreOptions { connections: settings.connections };
     let (store, lock) = Store::open_alone(address(settings)?, options).await?;
     if Company::find(&mut store.read().await?).await?.is_some() {
         bail!("there is a company already: the demo needs an empty data folder (--data) or database (--database)");
     }
     let teller = Teller::new(store.clone());
-    let hash = teller.tell().await?;
-    crowd::gather(&store, crowd, &hash, teller.founded).await?;
+    let (hash, owner) = teller.tell().await?;
+    let teams = crowd::gather(&store, crowd, &hash, teller.founded).await?;
+    talk::talk(&store, (&teams, messages), owner, (&teller.dice, teller.founded, teller.end)).await?;
     store.close().await;
     drop(lock);
     println!("The demo company is ready: {} people, {} chats.", PEOPLE.len() + crowd.people, CHATS.len());
@@ -68,8 +71,8 @@ impl Teller {
         Teller { store, dice: Dice::seeded(SEED), end, founded: end.before(FOUNDED) }
     }
 
-    /// Tells the story, and returns the hash of everybody's password.
-    async fn tell(&self) -> anyhow::Result<String> {
+    /// Tells the story, and returns the hash of everybody's password, and who looks after the company.
+    async fn tell(&self) -> anyhow::Result<(String, UserId)> {
         let password = NewPassword::parse(PASSWORD).map_err(|_| anyhow::anyhow!("the demo's password is refused"))?;
         // One hash for all: the same every time, and not twenty-four times a tenth of a second.
         let hash = Passwords::default().hash(password, &self.dice).await?;
@@ -78,7 +81,7 @@ impl Teller {
         let chats = self.chats(&users).await?;
         self.messages(&users, &chats).await?;
         self.memberships(&users, &chats).await?;
-        Ok(hash)
+        Ok((hash, users[0]))
     }
 
     async fn people(&self, hash: &str) -> anyhow::Result<Vec<UserId>> {

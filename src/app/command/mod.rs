@@ -6,6 +6,7 @@ mod check;
 mod crowd;
 mod demo;
 mod story;
+mod talk;
 mod user;
 
 use std::path::PathBuf;
@@ -44,6 +45,9 @@ enum Command {
         /// In so many departments more.
         #[arg(long, default_value_t = 1, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=4_000))]
         departments: u32,
+        /// So many messages more, to see how a company looks after years.
+        #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(..=100_000_000))]
+        messages: u64,
     },
     /// Show the settings and look at database, disk, files and HTTPS; exit code 1 if something is wrong.
     Check,
@@ -91,9 +95,9 @@ async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Res
     let settings = configuration.settings.clone();
     match command {
         Command::Serve => boot::serve(settings).await?,
-        Command::Demo { people, departments } => {
+        Command::Demo { people, departments, messages } => {
             let crowd = crowd::Size { people: people as usize, departments: departments as usize };
-            demo::demo(&settings, crowd).await?;
+            demo::demo(&settings, crowd, messages).await?;
         }
         Command::Check => return check::run(&configuration).await,
         Command::Backup { file } => backup::backup(&settings, &file).await?,

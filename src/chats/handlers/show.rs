@@ -1,5 +1,7 @@
 //! The messages page and a chat's page.
 
+use std::sync::Arc;
+
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
@@ -10,9 +12,8 @@ use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::list::{self, Cursor, Shown};
-use crate::chats::preferences::Preferences;
 use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView, closed};
-use crate::chats::{Member, bar};
+use crate::chats::{Member, Opened, Recent, bar};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::{CHAT, Error, House, Page, Place, Result, Ui, View, see_other};
@@ -68,7 +69,7 @@ pub(super) async fn tree(
     let house = House::of(request);
     let view = ListView::new(&list, member.map(|member| member.chat), |user| house.hub.attendance().of(user), ui);
     let tree = TreeView::new(&list, view, member.is_none(), ui);
-    request.extensions_mut().insert(Shown { list, member: None });
+    request.extensions_mut().insert(Shown { list, member: None, preferences: None });
     Ok(tree)
 }
 
@@ -108,44 +109,41 @@ pub async fn show(
     ui: Ui,
     chat: Path<ChatId>,
     part: Query<Part>,
-    house: Data<House>,
+    (house, recent): (Data<House>, Data<Recent>),
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let window = Window::read(&mut conn, &member, part.span()).await?;
-    let first_unread = history::first_unread(&mut conn, &member).await?;
+    let opened = Opened::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let member = &opened.member;
+    let window = match part.span() {
+        Span::Newest => recent.read(&mut conn, member).await?,
+        span => Arc::new(Window::read(&mut conn, member, span).await?),
+    };
     // Given back first: a transaction may need the connection that somebody else waits with.
     drop(conn);
     if reads(&request)
         && let Some(last) = window.entries.last()
     {
-        read_up_to(&house, &member, last.id).await;
+        read_up_to(&house, member, last.id).await;
     }
-    let page = page(&request, &viewer, &member, (&window, first_unread), &ui).await?;
+    let page = page(&request, &viewer, &opened, &window, &ui).await?;
     let mut response = page.respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
     Ok(response)
 }
 
-async fn page(
-    request: &HttpRequest,
-    viewer: &Viewer,
-    member: &Member,
-    (window, first_unread): (&Window, Option<MessageId>),
-    ui: &Ui,
-) -> Result<Page> {
+async fn page(request: &HttpRequest, viewer: &Viewer, opened: &Opened, window: &Window, ui: &Ui) -> Result<Page> {
     let house = House::of(request);
+    let Opened { member, may_post, people, first_unread, preferences } = opened;
     let mut conn = house.store.read().await?;
     let tree = tree(&mut conn, request, viewer, Some(member), ui).await?;
-    let (bar, people) = bar::read(&mut conn, member, &house, ui).await?;
+    let (bar, people) = bar::of(&mut conn, (member, *people), &house, ui).await?;
     if let Some(shown) = request.extensions_mut().get_mut::<Shown>() {
         shown.member = Some((member.clone(), people));
+        shown.preferences = Some(*preferences);
     }
-    let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
-    let may_post = member.may_post(&mut conn).await?.unwrap_or(false);
     let title = bar.title().to_owned();
     let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
-    let mut composer = fresh_composer(member, &title, &preferences, &house.dice, ui);
+    let mut composer = fresh_composer(member, &title, preferences, &house.dice, ui);
     if window.newer {
         let newer = history::count_after(&mut conn, member, last).await?;
         composer.old = true;
@@ -159,7 +157,7 @@ async fn page(
         read: member.read.0,
         newest: !window.newer,
         label: ui.with("chat-log-label", "title", title.as_str()),
-        entries: EntriesView::new(member, window, first_unread, ui),
+        entries: EntriesView::new(member, window, *first_unread, ui),
         last: last.0,
         refresh: preferences.refresh_seconds,
         composer,

@@ -67,7 +67,7 @@ impl EntryView {
             && entry.before_author == Some(entry.author_id)
             && entry.before_at.is_some_and(|before| entry.posted_at.0 - before.0 < TOGETHER);
         let body = if said {
-            EntryBody::Said(markup::render(&entry.text))
+            EntryBody::Said(markup::rendered(&entry.text))
         } else {
             EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale))
         };

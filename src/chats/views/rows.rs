@@ -74,7 +74,7 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             told::plain(&told::pieces(text, author, names, locale))
         }
         Some(_) => {
-            let line = markup::line(text, PREVIEW);
+            let line = markup::lined(text, PREVIEW);
             if row.kind() == Kind::Notes {
                 line
             } else if row.last_author_id == Some(row.user_id) {

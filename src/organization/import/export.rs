@@ -14,7 +14,7 @@ const PAGE: &str = concat!(
     "SELECT ",
     user_columns!(),
     ", u.birthday, u.inner_number, u.desk_phone, u.mobile_phone FROM users u
-    WHERE u.state IN ('active', 'invited') AND (u.name_folded, u.id) > ($1, $2) ORDER BY u.name_folded, u.id LIMIT $3"
+    WHERE u.state IN ('active', 'invited') AND (u.name_folded, u.id) > ($1, $2) ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)"
 );
 
 #[derive(sqlx::FromRow)]

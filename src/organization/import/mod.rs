@@ -84,7 +84,7 @@ impl Import {
 const FIND: &str = "SELECT id, file_name, make_departments, state, row_count, row_done, created_at, moved_at
     FROM imports WHERE id = $1";
 const LIST: &str = "SELECT id, file_name, make_departments, state, row_count, row_done, created_at, moved_at
-    FROM imports ORDER BY id DESC LIMIT $1";
+    FROM imports ORDER BY id DESC LIMIT CAST($1 AS BIGINT)";
 const SOURCE: &str = "SELECT source FROM imports WHERE id = $1";
 const CREATE: &str = "INSERT INTO imports (made_by, file_name, source, make_departments, state, row_count, row_done,
     created_at, moved_at) VALUES ($1, $2, $3, $4, 'checking', $5, 0, $6, $6) RETURNING id";
@@ -102,7 +102,7 @@ const WRITE: &str = "INSERT INTO import_rows (import_id, row_number, outcome, em
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (import_id, row_number) DO UPDATE
     SET outcome = excluded.outcome, email = excluded.email, detail = excluded.detail";
 const ROWS: &str = "SELECT row_number, email, detail FROM import_rows
-    WHERE import_id = $1 AND row_number > $2 AND (CAST($3 AS TEXT) = '' OR outcome = $3) ORDER BY row_number LIMIT $4";
+    WHERE import_id = $1 AND row_number > $2 AND (CAST($3 AS TEXT) = '' OR outcome = $3) ORDER BY row_number LIMIT CAST($4 AS BIGINT)";
 const COUNTS: &str = "SELECT outcome, COUNT(*) FROM import_rows WHERE import_id = $1 GROUP BY outcome";
 const MADE: &str = "SELECT u.id, u.name, u.email FROM import_rows r JOIN users u ON u.email_folded = r.email
     WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited' ORDER BY r.row_number";
@@ -110,7 +110,7 @@ const COUNT_MADE: &str = "SELECT COUNT(*) FROM import_rows r JOIN users u ON u.e
     WHERE r.import_id = $1 AND r.outcome = 'new' AND u.state = 'invited'";
 /// A list is personal data of a whole company: it stays as long as it is in sight.
 const FORGET_OLD: &str = "DELETE FROM imports WHERE state IN ('checked', 'done')
-    AND id NOT IN (SELECT id FROM imports ORDER BY id DESC LIMIT $1)";
+    AND id NOT IN (SELECT id FROM imports ORDER BY id DESC LIMIT CAST($1 AS BIGINT))";
 
 /// What became, or would become, of a row.
 #[derive(Clone, Debug)]

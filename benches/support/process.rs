@@ -23,8 +23,17 @@ impl Process {
 
     /// Its resident memory in bytes, without files that are mapped into it: those of the database are not the pages'.
     pub fn memory(&self) -> u64 {
+        self.said("RssAnon:")
+    }
+
+    /// All of its resident memory in bytes.
+    pub fn resident(&self) -> u64 {
+        self.said("VmRSS:")
+    }
+
+    fn said(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0)).expect("it runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("its memory");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("its memory");
         line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 }

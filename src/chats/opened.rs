@@ -1,0 +1,67 @@
+//! A chat as its page needs it: read at once, for it is what people load most.
+
+use super::Member;
+use super::chat::{MemberRow, may_post, member_columns};
+use super::preferences::Preferences;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::{Conn, Result, on};
+
+/// A chat whose page is opened by one of its members.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The member.
+    pub member: Member,
+    /// Whether they may post.
+    pub may_post: bool,
+    /// How many people are in a group; 0 in the other kinds.
+    pub people: i64,
+    /// The first message that they have not read.
+    pub first_unread: Option<MessageId>,
+    /// How they have set chats.
+    pub preferences: Preferences,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    member: MemberRow,
+    may_post: bool,
+    people: i64,
+    first_unread: Option<MessageId>,
+    send_key: Option<String>,
+    sound: Option<bool>,
+    refresh_seconds: Option<i64>,
+}
+
+const OPEN: &str = concat!(
+    "SELECT ",
+    member_columns!(),
+    ", ",
+    may_post!(),
+    " AS may_post,
+    CASE WHEN c.kind IN ('group', 'general') THEN (SELECT COUNT(*) FROM members a WHERE a.chat_id = c.id) ELSE 0 END AS people,
+    (SELECT MIN(x.id) FROM messages x WHERE x.chat_id = c.id AND x.id > m.read_message_id AND x.kind = 'text'
+        AND x.deleted_at IS NULL AND x.author_id <> m.user_id) AS first_unread,
+    f.send_key, f.sound, f.refresh_seconds
+    FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+    LEFT JOIN chat_preferences f ON f.user_id = m.user_id
+    WHERE m.chat_id = $1 AND m.user_id = $2"
+);
+
+impl Opened {
+    /// The chat, if the user is a member of it. Nobody else learns whether there is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, user: UserId, chat: ChatId) -> Result<Option<Opened>> {
+        let row: Option<Row> =
+            on!(conn, c => sqlx::query_as(OPEN).bind(chat).bind(user).fetch_optional(&mut *c).await)?;
+        Ok(row.map(|row| Opened {
+            member: row.member.into_member(user, chat),
+            may_post: row.may_post,
+            people: row.people,
+            first_unread: row.first_unread,
+            preferences: Preferences::of(row.send_key, row.sound, row.refresh_seconds),
+        }))
+    }
+}
