@@ -7,6 +7,8 @@ mod counts;
 mod database;
 mod descriptors;
 mod fanout;
+#[cfg(test)]
+mod fault_tests;
 mod logs;
 mod metrics;
 mod presence;

@@ -43,6 +43,18 @@ pub enum Error {
     File(String, #[source] std::io::Error),
 }
 
+impl Error {
+    /// Whether the database has said itself that it did not do it. Of anything else it is unclear: the answer may be what was
+    /// lost.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_) => true,
+            Error::Failed(error) => matches!(error, sqlx::Error::Database(_)),
+            _ => false,
+        }
+    }
+}
+
 /// SQLite's primary result codes (https://sqlite.org/rescode.html).
 const SQLITE_READONLY: i64 = 8;
 const SQLITE_IOERR: i64 = 10;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection};
 use tempfile::TempDir;
 
-use super::{Address, Listeners, Store, StoreOptions};
+use super::schema::Table;
+use super::{Address, Error, Listeners, Store, StoreOptions, backup};
 use crate::clock::Dice;
 use crate::event::Event;
 
@@ -100,6 +101,21 @@ pub async fn each_database<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
         test(store.clone()).await;
         store.close().await;
     }
+}
+
+/// Every row of these tables, as lines.
+pub async fn rows(store: &Store, tables: &[Table]) -> String {
+    let mut conn = store.read().await.expect("a connection");
+    let mut text = String::new();
+    for table in tables {
+        text.push_str(&format!("{}:\n", table.name));
+        let each = async |line: &[u8]| {
+            text.push_str(std::str::from_utf8(line).expect("JSON"));
+            Ok::<(), Error>(())
+        };
+        backup::lines(&mut conn, table, each).await.expect("rows");
+    }
+    text
 }
 
 /// What the store's transactions tell from now on.
