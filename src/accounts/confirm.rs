@@ -54,7 +54,7 @@ pub async fn needed(request: &HttpRequest, viewer: &Viewer, fields: &Fields) -> 
         return Ok(None);
     }
     // A wrong password is told of, whether one was needed or not.
-    if !typed && now.since(viewer.confirmed_at) < LASTS {
+    if !typed && now.is_within(LASTS, viewer.confirmed_at) {
         return Ok(None);
     }
     page(request, viewer, fields, typed.then_some(Refusal::Wrong)).map(Some)

@@ -18,6 +18,7 @@ use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::metrics::Readers;
+use super::ready::Readiness;
 use super::variants::Variants;
 use super::{presence, routes, sessions, shell, tls};
 use crate::accounts::viewer::identify;
@@ -110,12 +111,14 @@ fn listen(
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
     let readers = Data::new(Readers(settings.metrics_from.clone()));
+    let readiness = Data::new(Readiness::default());
     let server = HttpServer::new(move || {
         app(house.clone())
             .app_data(variants.clone())
             .app_data(told.clone())
             .app_data(proxies.clone())
             .app_data(readers.clone())
+            .app_data(readiness.clone())
             .app_data(door.clone())
     })
     .client_request_timeout(HEAD)

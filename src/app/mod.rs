@@ -12,6 +12,7 @@ mod fault_tests;
 mod logs;
 mod metrics;
 mod presence;
+mod ready;
 pub mod routes;
 mod sessions;
 mod shell;

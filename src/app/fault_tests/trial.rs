@@ -21,6 +21,7 @@ use crate::app::boot::app;
 use crate::app::counts::Told;
 use crate::app::fanout::Fanout;
 use crate::app::metrics::Readers;
+use crate::app::ready::Readiness;
 use crate::app::variants::Variants;
 use crate::chats::live::chat_topic;
 use crate::clock::{Clock, Dice, Moment};
@@ -341,7 +342,8 @@ async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
         .app_data(Data::new(Doorkeeper::new(Some(KEY.to_owned()))))
         .app_data(Data::new(Told::default()))
         .app_data(Data::new(TrustedProxies::new(Vec::new())))
-        .app_data(Data::new(Readers::default()));
+        .app_data(Data::new(Readers::default()))
+        .app_data(Data::new(Readiness::default()));
     let app = Rc::new(init_service(app).await);
     Box::new(move |request| {
         let app = app.clone();
