@@ -5,6 +5,7 @@ mod accounts;
 mod admin;
 mod beside;
 mod chats;
+mod clock;
 mod organization;
 mod trial;
 
@@ -29,7 +30,7 @@ const LEFT: [(&str, &str); 6] = [
 const READS: &str = "POST /panel/fold";
 
 async fn everything(trial: &Trial) {
-    accounts::found(trial).await;
+    accounts::company(trial).await;
     accounts::settings(trial).await;
     accounts::door(trial).await;
     chats::everything(trial).await;

@@ -308,6 +308,7 @@ fn a_clock_that_is_set_back_keeps_nobody_here_and_makes_nobody_unknown() {
     assert_eq!(house.told(), []);
     house.attendance.depart(1, 1);
     house.clock.set(house.clock.now().before(day));
+    assert_eq!(house.told(), []);
     house.pass(13 * SECOND);
     tells(&house, Presence::Offline);
     house.pass(4 * IDLE);

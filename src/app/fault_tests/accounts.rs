@@ -30,7 +30,7 @@ pub async fn id(trial: &Trial, email: &str) -> i64 {
 }
 
 /// The company and its people.
-pub async fn found(trial: &Trial) {
+pub async fn company(trial: &Trial) {
     let fields = [
         ("token", KEY),
         ("company", "Harbour Press"),

@@ -275,7 +275,7 @@ impl Trial {
         if how == How::InSteps {
             let (status, _) = during(Fault::Unheard, ENDLESS, done()).await;
             assert!((200..400).contains(&status), "{what}: {status}");
-            self.settle().await;
+            self.note(what, &[events, self.settle().await].concat());
             return;
         }
         assert!(self.rows().await != before, "{what} has not taken place");
@@ -284,7 +284,7 @@ impl Trial {
 
     fn note(&self, what: &str, events: &[Event]) {
         if !events.is_empty() {
-            self.rang.borrow_mut().insert(what.split(": statement").next().unwrap_or(what).to_owned());
+            self.rang.borrow_mut().insert(what.split(" [").next().unwrap_or(what).to_owned());
         }
     }
 
@@ -323,18 +323,35 @@ impl Trial {
 
     /// The status of the answer; 599 if it broke off.
     pub async fn send(&self, email: &str, request: TestRequest) -> u16 {
+        self.ask(email, request).await.status
+    }
+
+    /// A page as they see it.
+    pub async fn page(&self, email: &str, address: &str) -> String {
+        let told = self.ask(email, TestRequest::get().uri(address)).await;
+        assert_eq!(told.status, 200, "{address}: {}", told.html);
+        told.html
+    }
+
+    async fn ask(&self, email: &str, request: TestRequest) -> Answered {
         let cookie = self.cookies.borrow().get(email).cloned().unwrap_or_default();
         let request = request.insert_header(("host", "localhost")).insert_header(("sec-fetch-site", "same-origin"));
-        let (status, waits) = (self.answer)(request.insert_header((COOKIE, cookie)).to_request()).await;
-        if let Some(token) = waits {
+        let answered = (self.answer)(request.insert_header((COOKIE, cookie)).to_request()).await;
+        if let Some(token) = &answered.waits {
             self.wear(BETWEEN, &format!("{SIGNING_IN}={token}"));
         }
-        status
+        answered
     }
 }
 
-/// Answers requests with a status, and with the token of whoever is asked for a code next.
-type Answer = Box<dyn Fn(Request) -> LocalBoxFuture<'static, (u16, Option<String>)>>;
+struct Answered {
+    status: u16,
+    html: String,
+    /// The token of whoever is asked for a code next.
+    waits: Option<String>,
+}
+
+type Answer = Box<dyn Fn(Request) -> LocalBoxFuture<'static, Answered>>;
 
 async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
     let app = app(house)
@@ -350,13 +367,19 @@ async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
         Box::pin(async move {
             let response = match try_call_service(&*app, request).await {
                 Ok(response) => response,
-                Err(error) => return (error.as_response_error().status_code().as_u16(), None),
+                Err(error) => {
+                    let status = error.as_response_error().status_code().as_u16();
+                    return Answered { status, html: error.to_string(), waits: None };
+                }
             };
             let status = response.status().as_u16();
             let mut cookies = response.response().cookies();
             let waits = cookies.find(|cookie| cookie.name() == SIGNING_IN && !cookie.value().is_empty());
             let waits = waits.map(|cookie| cookie.value().to_owned());
-            (if to_bytes(response.into_body()).await.is_ok() { status } else { 599 }, waits)
+            match to_bytes(response.into_body()).await {
+                Ok(bytes) => Answered { status, html: String::from_utf8_lossy(&bytes).into_owned(), waits },
+                Err(_) => Answered { status: 599, html: String::new(), waits },
+            }
         })
     })
 }
