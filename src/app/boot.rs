@@ -69,7 +69,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     announce(&settings, address, &house, token).await?;
     let ended = tokio::select! {
         () = asked_to_stop() => Ok(()),
-        () = lock.lost() => Err(anyhow!("the lock on the database is lost: another server could take it")),
+        () = lock.lost() => Err(anyhow!("another Hallway has taken the database while it was out of reach")),
         // They run as long as the server does: live pages would be dead without a word.
         _ = workers.join_next() => Err(anyhow!("a part of the server has failed: the log says more")),
     };

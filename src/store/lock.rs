@@ -124,3 +124,33 @@ impl Holder {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::Database;
+
+    async fn holder(store: &Store) -> Box<Holder> {
+        match store.lock().await {
+            Ok(Lock::Holder(holder)) => holder,
+            Ok(Lock::File(_)) => panic!("a file"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn postgresql_lets_go_of_a_connection_that_it_does_not_miss_and_of_no_other() {
+        let database = Database::postgres().await;
+        let store = database.open().await;
+        let mut first = holder(&store).await;
+        let before = first.process;
+        assert!(first.try_again().await.expect("an answer"), "the old connection still holds it");
+        assert_ne!(first.process, before);
+        let ended = sqlx::query(LET_GO).bind(KEY).bind(first.process).execute(&mut first.connection).await;
+        assert!(ended.is_err(), "it ended itself");
+        let second = holder(&store).await;
+        assert!(!first.try_again().await.expect("an answer"), "another one has it");
+        drop(second);
+        store.close().await;
+    }
+}

@@ -78,6 +78,10 @@ async fn through(trial: &Trial, import: i64) {
             }
         })
         .await;
+    for (outcome, count) in [("new", 2), ("same", 1), ("left-out", 1)] {
+        let text = format!("SELECT COUNT(*) FROM import_rows WHERE import_id = {import} AND outcome = '{outcome}'");
+        assert_eq!(trial.number(&text).await, count, "{outcome}");
+    }
 }
 
 /// A database that could not be filled has no row, and can be filled.
