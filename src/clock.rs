@@ -30,6 +30,11 @@ impl Moment {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// Whether it is at most so long after `earlier`. What is later than this is not: the clock was set back meanwhile.
+    pub fn is_within(self, length: Duration, earlier: Moment) -> bool {
+        earlier <= self && self.since(earlier) < length
+    }
+
     /// The minute of it: its first instant.
     pub fn minute(self) -> Moment {
         Moment(self.0 - self.0.rem_euclid(60_000_000))
@@ -130,6 +135,8 @@ mod tests {
         assert_eq!(Moment(i64::MAX).after(Duration::MAX), Moment(i64::MAX));
         assert_eq!(at.since(Moment(3)), Duration::from_micros(7));
         assert_eq!(at.since(Moment(11)), Duration::ZERO);
+        let within = |earlier: i64| at.is_within(Duration::from_micros(5), Moment(earlier));
+        assert_eq!([4, 5, 6, 10, 11].map(within), [false, false, true, true, false]);
         assert_eq!((Moment(119_999_999).minute(), Moment(-1).minute()), (Moment(60_000_000), Moment(-60_000_000)));
     }
 

@@ -54,7 +54,7 @@ pub async fn needed(request: &HttpRequest, viewer: &Viewer, fields: &Fields) -> 
         return Ok(None);
     }
     // A wrong password is told of, whether one was needed or not.
-    if !typed && now.since(viewer.confirmed_at) < LASTS {
+    if !typed && now.is_within(LASTS, viewer.confirmed_at) {
         return Ok(None);
     }
     page(request, viewer, fields, typed.then_some(Refusal::Wrong)).map(Some)
@@ -68,8 +68,12 @@ pub async fn knows_password(request: &HttpRequest, viewer: &Viewer, typed: &str)
     let (house, door) = (House::of(request), Doorkeeper::of(request));
     let (email, address, now) = (&viewer.user.email, client_address(request), house.clock.now());
     door.knock(email, address, now)?;
-    let hash = User::password_hash(&mut house.store.read().await?, viewer.user.id).await?;
-    if door.passwords.is_right(typed, hash).await? {
+    let looked = async {
+        let hash = User::password_hash(&mut house.store.read().await?, viewer.user.id).await?;
+        Ok::<bool, Error>(door.passwords.is_right(typed, hash).await?)
+    };
+    let right = looked.await.inspect_err(|_| door.excuse(email, address))?;
+    if right {
         door.welcome(email, address);
         return Ok(true);
     }

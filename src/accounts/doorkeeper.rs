@@ -66,6 +66,12 @@ impl Doorkeeper {
         self.by_address.give_back(&network(address));
     }
 
+    /// The try was not looked at: it failed by us, and does not count.
+    pub fn excuse(&self, account: &str, address: IpAddr) {
+        self.by_account.give_back(&account_key(account));
+        self.by_address.give_back(&network(address));
+    }
+
     /// The password was right, and a code is asked for next. The try does not count for the address, and still does for the
     /// account, or else who knows the password could guess codes without end.
     pub fn let_on(&self, address: IpAddr) {

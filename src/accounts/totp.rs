@@ -53,7 +53,7 @@ impl Secret {
 
     /// The code of the moment.
     #[cfg(test)]
-    pub(super) fn code_at(&self, now: Moment) -> String {
+    pub fn code_at(&self, now: Moment) -> String {
         self.code(now.0.div_euclid(STEP))
     }
 

@@ -4,7 +4,8 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::dev::ServerHandle;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PathConfig, QueryConfig, to};
 use actix_web::{App, HttpServer};
@@ -17,6 +18,7 @@ use super::database::address;
 use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::metrics::Readers;
+use super::ready::Readiness;
 use super::variants::Variants;
 use super::{presence, routes, sessions, shell, tls};
 use crate::accounts::viewer::identify;
@@ -69,7 +71,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     announce(&settings, address, &house, token).await?;
     let ended = tokio::select! {
         () = asked_to_stop() => Ok(()),
-        () = lock.lost() => Err(anyhow!("the lock on the database is lost: another server could take it")),
+        () = lock.lost() => Err(anyhow!("another Hallway has taken the database while it was out of reach")),
         // They run as long as the server does: live pages would be dead without a word.
         _ = workers.join_next() => Err(anyhow!("a part of the server has failed: the log says more")),
     };
@@ -111,26 +113,16 @@ fn listen(
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
     let readers = Data::new(Readers(settings.metrics_from.clone()));
+    let readiness = Data::new(Readiness::default());
     let server = HttpServer::new(move || {
-        App::new()
-            .app_data(house.clone())
+        app(house.clone())
             .app_data(variants.clone())
             .app_data(told.clone())
             .app_data(recent.clone())
             .app_data(proxies.clone())
             .app_data(readers.clone())
+            .app_data(readiness.clone())
             .app_data(door.clone())
-            .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
-            .app_data(QueryConfig::default().error_handler(|_, _| Error::Bad("the query").into()))
-            // From the inside out: what other sites send is refused in the viewer's words, and framed like everything else.
-            .wrap(from_fn(security::same_site))
-            .wrap(from_fn(identify))
-            .wrap(from_fn(shell::around))
-            .wrap(from_fn(security::headers))
-            .wrap(from_fn(request_id))
-            .wrap(Compress::default())
-            .configure(|app| register(routes::all(), app))
-            .default_service(to(|| async { Err::<&str, Error>(Error::NotFound) }))
     })
     .client_request_timeout(HEAD)
     .keep_alive(IDLE)
@@ -145,6 +137,33 @@ fn listen(
         None => server.listen(listener)?,
     };
     Ok((server.run(), address))
+}
+
+/// The house's routes with what is around them. What else they need is data of the server.
+pub(super) fn app(
+    house: Data<House>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(house)
+        .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+        .app_data(QueryConfig::default().error_handler(|_, _| Error::Bad("the query").into()))
+        // From the inside out: what other sites send is refused in the viewer's words, and framed like everything else.
+        .wrap(from_fn(security::same_site))
+        .wrap(from_fn(identify))
+        .wrap(from_fn(shell::around))
+        .wrap(from_fn(security::headers))
+        .wrap(from_fn(request_id))
+        .wrap(Compress::default())
+        .configure(|app| register(routes::all(), app))
+        .default_service(to(|| async { Err::<&str, Error>(Error::NotFound) }))
 }
 
 /// The token of the set-up page, if there is no company yet.

@@ -154,6 +154,7 @@ pub struct Fanout {
     rung: Arc<Notify>,
     house: Data<House>,
     variants: Arc<Variants>,
+    recent: Arc<Recent>,
     totals: Totals,
     /// Chats that were told to many, and until when they rest.
     resting: HashMap<ChatId, Instant>,
@@ -162,18 +163,29 @@ pub struct Fanout {
 impl Fanout {
     /// A fan-out that listens to the house's transactions from now on; [`run`](Fanout::run) sends.
     pub fn listen(house: Data<House>, (variants, recent): (Arc<Variants>, Arc<Recent>)) -> Fanout {
-        let (bells, rung) = (Arc::new(Mutex::new(Bells::default())), Arc::new(Notify::new()));
-        let fanout = Fanout {
-            bells: bells.clone(),
-            rung: rung.clone(),
-            house: house.clone(),
+        let fanout = Fanout::new(house, (variants, recent));
+        fanout.house.store.listen(fanout.listeners());
+        fanout
+    }
+
+    /// A fan-out that hears nothing yet.
+    pub(super) fn new(house: Data<House>, (variants, recent): (Arc<Variants>, Arc<Recent>)) -> Fanout {
+        Fanout {
+            bells: Arc::default(),
+            rung: Arc::default(),
+            house,
             variants,
+            recent,
             totals: Totals::default(),
             resting: HashMap::new(),
-        };
-        let (recorder, concluder) = (house.clone(), house.clone());
-        let hub = house.hub.clone();
-        house.store.listen(Listeners {
+        }
+    }
+
+    /// What it has to hear of the house's transactions.
+    pub(super) fn listeners(&self) -> Listeners {
+        let (bells, rung, recent) = (self.bells.clone(), self.rung.clone(), self.recent.clone());
+        let (recorder, concluder, hub) = (self.house.clone(), self.house.clone(), self.house.hub.clone());
+        Listeners {
             record: Arc::new(move |tx, event| record(tx, event, recorder.dice.clone(), recorder.clock.now())),
             conclude: Arc::new(move |tx| conclude(tx, concluder.dice.clone(), concluder.clock.now())),
             publish: Arc::new(move |events| {
@@ -202,21 +214,15 @@ impl Fanout {
                 drop(bells);
                 rung.notify_one();
             }),
-        });
-        fanout
+        }
     }
 
     /// Sends what rings, forever.
     pub async fn run(mut self) {
         loop {
-            let now = Instant::now();
-            self.resting.retain(|_, until| *until > now);
-            let bells = self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take(&self.resting);
-            if bells.is_empty() {
-                self.wait().await;
-            } else if let Err((error, left)) = self.send(bells).await {
+            self.wait().await;
+            while let Err(error) = self.answer().await {
                 tracing::warn!(%error, "open pages could not be told; again in a moment");
-                self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).again(left);
                 tokio::time::sleep(PAUSE).await;
             }
         }
@@ -240,15 +246,26 @@ impl Fanout {
         }
     }
 
-    async fn send(&mut self, bells: Bells) -> std::result::Result<(), (crate::store::Error, Bells)> {
-        match self.try_send(&bells).await {
-            Ok(()) => Ok(()),
-            // Frames that went out go out again: applying one twice changes nothing.
-            Err(error) => Err((error, bells)),
+    /// Sends what has rung, until nothing does but what rests.
+    ///
+    /// # Errors
+    /// What the database says. Then what is left rings again; frames that went out go out once more, which changes nothing.
+    pub(super) async fn answer(&mut self) -> Result<()> {
+        loop {
+            let now = Instant::now();
+            self.resting.retain(|_, until| *until > now);
+            let bells = self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take(&self.resting);
+            if bells.is_empty() {
+                return Ok(());
+            }
+            if let Err(error) = self.send(&bells).await {
+                self.bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).again(bells);
+                return Err(error);
+            }
         }
     }
 
-    async fn try_send(&mut self, bells: &Bells) -> Result<()> {
+    async fn send(&mut self, bells: &Bells) -> Result<()> {
         self.plan(&bells.plans).await?;
         // Nobody is here: nothing to read.
         if self.house.hub.open_connections() == 0 {

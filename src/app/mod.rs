@@ -7,9 +7,12 @@ mod counts;
 mod database;
 mod descriptors;
 mod fanout;
+#[cfg(test)]
+mod fault_tests;
 mod logs;
 mod metrics;
 mod presence;
+mod ready;
 pub mod routes;
 mod sessions;
 mod shell;

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, Responder};
 
+use super::ready::Readiness;
 use super::{metrics, socket};
 use crate::web::{Access, House, Route, assets, route, see_other};
 
@@ -42,14 +43,11 @@ async fn alive() -> impl Responder {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
-/// `GET /readyz`: the database answers. For anyone.
-async fn ready(house: Data<House>) -> impl Responder {
-    match house.store.ping().await {
-        Ok(()) => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            HttpResponse::ServiceUnavailable().content_type("text/plain").body("the database does not answer\n")
-        }
+/// `GET /readyz`: the database answers, and what is written reaches its disk. For anyone.
+async fn ready(house: Data<House>, readiness: Data<Readiness>) -> impl Responder {
+    match readiness.lacks(&house.store).await {
+        None => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
+        Some(words) => HttpResponse::ServiceUnavailable().content_type("text/plain").body(words),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Posting.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -89,8 +91,11 @@ pub enum PostError {
     Store(#[from] crate::store::Error),
 }
 
+/// By how much a clock may be set back, as between time zones or days, without messages being out of order.
+const CLOCK: Duration = Duration::from_secs(26 * 3600);
+
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
-const REVISE: &str = "UPDATE chats SET revision = revision + 1 WHERE id = $1 RETURNING revision";
+const REVISE: &str = "UPDATE chats SET revision = revision + 1 WHERE id = $1 RETURNING revision, last_message_at";
 const BY_KEY: &str = "SELECT id, chat_id, text, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
@@ -115,7 +120,8 @@ const ADVANCE: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $
 /// # Errors
 /// [`PostError`]; nothing is changed then if the transaction is dropped.
 pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> std::result::Result<Posted, PostError> {
-    let revision = revise(tx, member.chat).await?.ok_or(PostError::Gone)?;
+    let (revision, last) = revise(tx, member.chat).await?.ok_or(PostError::Gone)?;
+    let now = in_order(now, last);
     let before: Option<(MessageId, ChatId, String, i64)> =
         on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(&draft.key).fetch_optional(&mut *c).await)?;
     if let Some((message, chat, text, revision)) = before {
@@ -144,19 +150,40 @@ pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> s
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: String, now: Moment) -> Result<()> {
-    let Some(revision) = revise(tx, chat).await? else { return Ok(()) };
+    let Some((revision, last)) = revise(tx, chat).await? else { return Ok(()) };
+    let now = in_order(now, last);
     let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
         .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
         .fetch_one(&mut *c).await)?;
     settle(tx, chat, message, revision, now).await
 }
 
-async fn revise(tx: &mut Tx, chat: ChatId) -> Result<Option<i64>> {
-    on!(tx, c => sqlx::query_scalar(REVISE).bind(chat).fetch_optional(&mut *c).await)
+/// The chat's next revision, and when its last message was posted.
+async fn revise(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
+    on!(tx, c => sqlx::query_as(REVISE).bind(chat).fetch_optional(&mut *c).await)
+}
+
+/// When a message is posted: not before the last one, for their days would be there twice, in no order, if the clock was set
+/// back. By more than it may have been wrong in this way, it is believed.
+fn in_order(now: Moment, last: Moment) -> Moment {
+    if last.is_within(CLOCK, now) { last } else { now }
 }
 
 async fn settle(tx: &mut Tx, chat: ChatId, message: MessageId, revision: i64, now: Moment) -> Result<()> {
     run!(tx, sqlx::query(LAST).bind(chat).bind(message).bind(now))?;
     tx.emit(Event::ChatRevised { chat, revision });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_in_the_order_of_their_times_though_the_clock_is_set_back() {
+        let hours = |count: i64| Moment(count * 3600 * 1_000_000);
+        assert_eq!(in_order(hours(100), hours(99)), hours(100));
+        assert_eq!(in_order(hours(100), hours(124)), hours(124), "it was set back by a day");
+        assert_eq!(in_order(hours(100), hours(9000)), hours(100), "it was wrong by a year");
+    }
 }

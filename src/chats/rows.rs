@@ -5,7 +5,7 @@ use super::chat::Kind;
 use super::history::{self, Names};
 use super::list::{MOST, Row};
 use crate::id::{ChatId, MessageId, UserId};
-use crate::store::{Conn, Error, Raw, Result, on};
+use crate::store::{Conn, Error, Result, either, on};
 
 const HEAD: &str = "SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind, c.name, c.hue,
     CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS partner, CAST(NULL AS BIGINT) AS partner_hue,
@@ -88,10 +88,9 @@ impl Rows {
     /// What the database says.
     pub async fn members(&self, conn: &mut Conn, after: i64, most: i64) -> Result<Vec<(UserId, Own)>> {
         let chat = self.head.chat_id;
-        let (text,): (String,) = match conn.raw() {
-            Raw::Sqlite(c) => sqlx::query_as(MEMBERS_SQLITE).bind(chat).bind(after).bind(most).fetch_one(c).await?,
-            Raw::Postgres(c) => sqlx::query_as(MEMBERS_POSTGRES).bind(chat).bind(after).bind(most).fetch_one(c).await?,
-        };
+        let (text,): (String,) = either!(conn,
+            c => sqlx::query_as(MEMBERS_SQLITE).bind(chat).bind(after).bind(most).fetch_one(c).await,
+            c => sqlx::query_as(MEMBERS_POSTGRES).bind(chat).bind(after).bind(most).fetch_one(c).await)?;
         let members: Vec<(UserId, MessageId, MessageId, u8, u8)> =
             serde_json::from_str(&text).map_err(|error| Error::Failed(sqlx::Error::Decode(error.into())))?;
         let mut all = Vec::with_capacity(members.len());

@@ -8,7 +8,7 @@ use super::{Plan, Presence, locked};
 use crate::clock::{Clock, Moment};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    sync::Mutex,
+    sync::{Mutex, MutexGuard},
     time::Duration,
 };
 
@@ -47,6 +47,8 @@ pub struct Batch {
 
 #[derive(Debug)]
 struct Ledger {
+    /// When it was looked into last.
+    now: Moment,
     /// From then on, who is not here is offline.
     opened: Moment,
     /// Those who were asked for before that and were not here.
@@ -98,14 +100,23 @@ struct Look {
 impl Attendance {
     /// Nobody is here. A page that nobody has used for `idle` is idle.
     pub fn new(clock: Clock, idle: Duration) -> Attendance {
+        let now = clock.now();
         let ledger = Ledger {
-            opened: clock.now().after(OPENING),
+            now,
+            opened: now.after(OPENING),
             asked: HashSet::new(),
             stays: HashMap::new(),
             unsettled: HashSet::new(),
             alarms: BTreeSet::new(),
         };
         Attendance { clock, idle, ledger: Mutex::new(ledger) }
+    }
+
+    fn open(&self) -> (MutexGuard<'_, Ledger>, Moment) {
+        let now = self.clock.now();
+        let mut ledger = locked(&self.ledger);
+        ledger.keep_time(now);
+        (ledger, now)
     }
 
     /// After how long without use a page is idle.
@@ -115,8 +126,7 @@ impl Attendance {
 
     /// How the user is to be seen now.
     pub fn of(&self, user: i64) -> Presence {
-        let now = self.clock.now();
-        let mut ledger = locked(&self.ledger);
+        let (mut ledger, now) = self.open();
         let absent = ledger.absent(now);
         match ledger.stays.get(&user) {
             Some(stay) => stay.presence(now, self.idle, absent),
@@ -143,8 +153,7 @@ impl Attendance {
 
     /// Everyone who uses a page, in no order.
     pub fn all_active(&self) -> Vec<i64> {
-        let now = self.clock.now();
-        let ledger = locked(&self.ledger);
+        let (ledger, now) = self.open();
         let active = ledger.stays.iter().filter(|(_, stay)| stay.base(now, self.idle) == Base::Here);
         active.map(|(user, _)| *user).collect()
     }
@@ -163,18 +172,17 @@ impl Attendance {
 
     /// The user's plan is this one now.
     pub fn plan(&self, user: i64, plan: Plan) {
-        let mut ledger = locked(&self.ledger);
+        let (mut ledger, now) = self.open();
         if plan == Plan::default() && !ledger.stays.contains_key(&user) {
             return;
         }
-        ledger.touch(user, self.clock.now()).plan = plan;
+        ledger.touch(user, now).plan = plan;
     }
 
     /// The user has loaded a page without a socket in this session, having `used` one at that time; a frame that loads
     /// itself is no use.
     pub fn look(&self, user: i64, session: i64, used: Option<Moment>) {
-        let now = self.clock.now();
-        let mut ledger = locked(&self.ledger);
+        let (mut ledger, now) = self.open();
         let stay = ledger.touch(user, now);
         let before = stay.look.map_or(now.before(self.idle), |look| look.used);
         let used = used.map_or(before, |used| used.max(before));
@@ -205,8 +213,7 @@ impl Attendance {
 
     /// The user has a connection more, whose page nobody has used for so long.
     pub(super) fn arrive(&self, user: i64, connection: u64, unused: Duration) {
-        let now = self.clock.now();
-        let mut ledger = locked(&self.ledger);
+        let (mut ledger, now) = self.open();
         let stay = ledger.touch(user, now);
         stay.pages.push(Page { connection, idle: unused >= self.idle });
         // A script runs: what was loaded before it did was loaded for it.
@@ -216,8 +223,7 @@ impl Attendance {
 
     /// Nobody has used the connection's page for so long.
     pub(super) fn unused(&self, user: i64, connection: u64, unused: Duration) {
-        let now = self.clock.now();
-        let mut ledger = locked(&self.ledger);
+        let (mut ledger, now) = self.open();
         if !ledger.stays.contains_key(&user) {
             return;
         }
@@ -229,8 +235,7 @@ impl Attendance {
     }
 
     pub(super) fn depart(&self, user: i64, connection: u64) {
-        let now = self.clock.now();
-        let mut ledger = locked(&self.ledger);
+        let (mut ledger, now) = self.open();
         if !ledger.stays.contains_key(&user) {
             return;
         }
@@ -256,6 +261,7 @@ impl Attendance {
     pub(super) fn settle(&self, now: Moment) -> Batch {
         let mut batch = Batch::default();
         let ledger = &mut *locked(&self.ledger);
+        ledger.keep_time(now);
         ledger.wake(now);
         let absent = ledger.absent(now);
         for user in std::mem::take(&mut ledger.unsettled) {
@@ -279,6 +285,21 @@ impl Attendance {
 }
 
 impl Ledger {
+    /// What has happened so long ago has happened so long ago, though the clock was set back; what people have planned is
+    /// meant by the clock.
+    fn keep_time(&mut self, now: Moment) {
+        let back = self.now.since(now);
+        self.now = now;
+        if back == Duration::ZERO {
+            return;
+        }
+        self.opened = self.opened.before(back);
+        for (user, stay) in &mut self.stays {
+            stay.move_back(back);
+            self.unsettled.insert(*user);
+        }
+    }
+
     /// How somebody is who is not here.
     fn absent(&self, now: Moment) -> Presence {
         if now < self.opened { Presence::Unknown } else { Presence::Offline }
@@ -319,6 +340,12 @@ impl Ledger {
 }
 
 impl Stay {
+    fn move_back(&mut self, by: Duration) {
+        self.left = self.left.map(|(at, base)| (at.before(by), base));
+        self.look = self.look.map(|look| Look { used: look.used.before(by), seen: look.seen.before(by), ..look });
+        self.used = self.used.map(|at| at.before(by));
+    }
+
     fn base(&self, now: Moment, idle: Duration) -> Base {
         let pages = self.pages.iter().map(|page| if page.idle { Base::Away } else { Base::Here });
         let left = self.left.filter(|left| now < left.0.after(GRACE)).map(|left| left.1);

@@ -294,3 +294,27 @@ async fn changes_wait_until_there_are_some() {
     let (batch, ()) = tokio::join!(house.attendance.next_batch(), arrival);
     assert_eq!(batch.told, [(7, Presence::Online)]);
 }
+
+#[test]
+fn a_clock_that_is_set_back_keeps_nobody_here_and_makes_nobody_unknown() {
+    let day = 24 * 60 * MINUTE;
+    let house = House::open();
+    house.attendance.arrive(1, 1, NOW);
+    house.attendance.look(2, 7, Some(house.clock.now()));
+    assert_eq!(house.told(), [(1, Presence::Online), (2, Presence::Online)]);
+    house.clock.set(house.clock.now().before(day));
+    house.is(Presence::Online);
+    assert_eq!(house.attendance.of(3), Presence::Offline, "the house has been open for long");
+    assert_eq!(house.told(), []);
+    house.attendance.depart(1, 1);
+    house.clock.set(house.clock.now().before(day));
+    assert_eq!(house.told(), []);
+    house.pass(13 * SECOND);
+    tells(&house, Presence::Offline);
+    house.pass(4 * IDLE);
+    assert_eq!(house.told(), [(2, Presence::Offline)]);
+    assert!(house.attendance.is_empty());
+    house.clock.set(house.clock.now().after(day));
+    house.attendance.arrive(1, 2, NOW);
+    tells(&house, Presence::Online);
+}

@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::id::{ChatId, UserId};
 use crate::markup::fold;
 use crate::store::dialect::{self, id_list};
-use crate::store::{Conn, Raw, Result, on};
+use crate::store::{Conn, Result, either, on};
 
 /// People that a search returns at most.
 pub const FOUND: i64 = 50;
@@ -319,15 +319,10 @@ const AMONG_POSTGRES: &str = concat!(
 /// # Errors
 /// What the database says.
 pub async fn among(conn: &mut Conn, users: &[i64], after: (&str, i64), most: i64) -> Result<Vec<Found>> {
-    Ok(match conn.raw() {
-        Raw::Sqlite(c) => {
-            let users = id_list(users);
-            sqlx::query_as(AMONG_SQLITE).bind(users).bind(after.0).bind(after.1).bind(most).fetch_all(c).await?
-        }
-        Raw::Postgres(c) => {
-            sqlx::query_as(AMONG_POSTGRES).bind(users).bind(after.0).bind(after.1).bind(most).fetch_all(c).await?
-        }
-    })
+    let (name, id) = after;
+    either!(conn,
+        c => sqlx::query_as(AMONG_SQLITE).bind(id_list(users)).bind(name).bind(id).bind(most).fetch_all(c).await,
+        c => sqlx::query_as(AMONG_POSTGRES).bind(users).bind(name).bind(id).bind(most).fetch_all(c).await)
 }
 
 const ON_LEAVE: &str = concat!(

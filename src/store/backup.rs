@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, ColumnIndex, Decode, Executor, Type};
 use super::conn::Raw;
 use super::open::{Address, Store, StoreOptions};
 use super::schema::{self, Kind, MIGRATIONS, Schema, Table};
-use super::{Conn, Error, Lock, Result, Tx, on};
+use super::{Conn, Error, Lock, Result, Tx, either, on, run};
 
 /// Rows of one INSERT, and parameters at most: SQLite takes 32,766 (https://sqlite.org/limits.html), PostgreSQL 65,535.
 const ROWS: usize = 200;
@@ -53,12 +53,10 @@ const LAST_NUMBER_OF_POSTGRES: &str =
 /// What the database says.
 pub async fn last_number(conn: &mut Conn, table: &Table) -> Result<Option<i64>> {
     let Some(column) = table.key.first().filter(|_| table.counted) else { return Ok(None) };
-    Ok(Some(match conn.raw() {
-        Raw::Sqlite(c) => sqlx::query_scalar(LAST_NUMBER_OF_SQLITE).bind(&table.name).fetch_one(c).await?,
-        Raw::Postgres(c) => {
-            sqlx::query_scalar(LAST_NUMBER_OF_POSTGRES).bind(&table.name).bind(column).fetch_one(c).await?
-        }
-    }))
+    let last = either!(conn,
+        c => sqlx::query_scalar(LAST_NUMBER_OF_SQLITE).bind(&table.name).fetch_one(c).await,
+        c => sqlx::query_scalar(LAST_NUMBER_OF_POSTGRES).bind(&table.name).bind(column).fetch_one(c).await)?;
+    Ok(Some(last))
 }
 
 /// Hands each row to `each` as one line of JSON, an object by column, in the order of the primary key. Rows are read as
@@ -76,6 +74,8 @@ pub async fn lines<E: From<Error>>(
     match conn.raw() {
         Raw::Sqlite(c) => drain(sqlx::query(AssertSqlSafe(text)).fetch(c), table, each).await,
         Raw::Postgres(c) => drain(sqlx::query(AssertSqlSafe(text)).fetch(c), table, each).await,
+        #[cfg(test)]
+        Raw::Broken(broken) => Err(broken.fail().await.into()),
     }
 }
 
@@ -237,17 +237,15 @@ impl Loading {
     pub async fn begin(store: &Store, tables: &[Table]) -> Result<Loading> {
         let mut tx = store.begin().await?;
         let mut waiting = Vec::new();
-        match tx.raw() {
-            Raw::Sqlite(c) => {
-                c.execute("PRAGMA defer_foreign_keys = ON").await?;
+        if tx.is_postgres() {
+            for (table, other) in backward(tables) {
+                let keys = either!(tx,
+                    _c => Ok::<Vec<String>, Error>(Vec::new()),
+                    c => sqlx::query_scalar(FOREIGN_KEYS_OF_POSTGRES).bind(table).bind(other).fetch_all(c).await)?;
+                waiting.extend(keys.into_iter().map(|key| (table.to_owned(), key)));
             }
-            Raw::Postgres(c) => {
-                for (table, other) in backward(tables) {
-                    let keys =
-                        sqlx::query_scalar(FOREIGN_KEYS_OF_POSTGRES).bind(table).bind(other).fetch_all(&mut *c).await?;
-                    waiting.extend(keys.into_iter().map(|key: String| (table.to_owned(), key)));
-                }
-            }
+        } else {
+            run!(tx, sqlx::query("PRAGMA defer_foreign_keys = ON"))?;
         }
         let mut loading = Loading { tx, waiting };
         loading.defer("DEFERRABLE INITIALLY DEFERRED").await?;
@@ -269,7 +267,7 @@ impl Loading {
     pub async fn insert(&mut self, table: &Table, rows: &[Row]) -> Result<()> {
         let most = ROWS.min(PARAMETERS / table.columns.len().max(1)).max(1);
         for batch in rows.chunks(most) {
-            let text = insert_text(table, batch.len(), matches!(self.tx.raw(), Raw::Postgres(_)));
+            let text = insert_text(table, batch.len(), self.tx.is_postgres());
             on!(self.tx, c => {
                 let mut query = sqlx::query(AssertSqlSafe(text));
                 for value in batch.iter().flatten() {
@@ -292,14 +290,11 @@ impl Loading {
     /// What the database says.
     pub async fn count_on(&mut self, table: &Table, last: i64) -> Result<()> {
         let Some(column) = table.key.first().filter(|_| table.counted) else { return Ok(()) };
-        match self.tx.raw() {
-            Raw::Sqlite(c) => {
-                sqlx::query(FORGET_NUMBER_OF_SQLITE).bind(&table.name).execute(&mut *c).await?;
-                sqlx::query(SET_NUMBER_OF_SQLITE).bind(&table.name).bind(last).execute(c).await?;
-            }
-            Raw::Postgres(c) => {
-                sqlx::query(SET_NUMBER_OF_POSTGRES).bind(&table.name).bind(column).bind(last).execute(c).await?;
-            }
+        if self.tx.is_postgres() {
+            run!(self.tx, sqlx::query(SET_NUMBER_OF_POSTGRES).bind(&table.name).bind(column).bind(last))?;
+        } else {
+            run!(self.tx, sqlx::query(FORGET_NUMBER_OF_SQLITE).bind(&table.name))?;
+            run!(self.tx, sqlx::query(SET_NUMBER_OF_SQLITE).bind(&table.name).bind(last))?;
         }
         Ok(())
     }

@@ -59,10 +59,10 @@ const CIRCLE: (&str, &str) = (
 async fn circle(database: &Database) -> Store {
     let store = Store::connect(database.address.clone(), StoreOptions { connections: 4 }).await.expect("a database");
     let mut tx = store.begin().await.expect("a transaction");
-    match tx.raw() {
-        Raw::Sqlite(c) => drop(c.execute(CIRCLE.0).await.expect("tables")),
-        Raw::Postgres(c) => drop(c.execute(CIRCLE.1).await.expect("tables")),
-    }
+    let made = either!(tx,
+        c => c.execute(CIRCLE.0).await.map(drop),
+        c => c.execute(CIRCLE.1).await.map(drop));
+    made.expect("tables");
     tx.commit().await.expect("tables");
     store
 }

@@ -2,8 +2,7 @@
 
 use sqlx::Executor;
 
-use super::conn::Raw;
-use super::{Conn, Result, Store, Tx};
+use super::{Conn, Result, Store, Tx, either, on, run};
 use crate::store::open::Pools;
 
 /// Ids for `IN`: PostgreSQL takes an array and SQLite a JSON text, so a statement comes as a pair of texts, and the list
@@ -21,6 +20,9 @@ pub fn id_list(ids: &[i64]) -> String {
     text
 }
 
+const TOUCH: &str = "UPDATE company SET created_at = created_at + CAST($1 AS BIGINT)";
+const SIZE_OF_SQLITE: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+
 impl Store {
     /// Asks the database for anything at all.
     ///
@@ -28,11 +30,20 @@ impl Store {
     /// What it says instead of answering.
     pub async fn ping(&self) -> Result<()> {
         let mut conn = self.read().await?;
-        match conn.raw() {
-            Raw::Sqlite(c) => c.execute("SELECT 1").await.map(|_| ())?,
-            Raw::Postgres(c) => c.execute("SELECT 1").await.map(|_| ())?,
+        on!(conn, c => c.execute("SELECT 1").await.map(drop))
+    }
+
+    /// Writes as durably as a message, and leaves everything as it is.
+    ///
+    /// # Errors
+    /// Why nothing can be written.
+    pub async fn try_to_write(&self) -> Result<()> {
+        let mut tx = self.begin().await?;
+        // What is written as it was already, SQLite does not write.
+        for more in [1_i64, -1] {
+            run!(tx, sqlx::query(TOUCH).bind(more))?;
         }
-        Ok(())
+        tx.commit().await
     }
 
     /// The database and its version, in words.
@@ -41,16 +52,10 @@ impl Store {
     /// What the database says.
     pub async fn version(&self) -> Result<String> {
         let mut conn = self.read().await?;
-        Ok(match conn.raw() {
-            Raw::Sqlite(c) => {
-                let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(c).await?;
-                format!("SQLite {version}")
-            }
-            Raw::Postgres(c) => {
-                let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(c).await?;
-                format!("PostgreSQL {version}")
-            }
-        })
+        let version: (&str, String) = either!(conn,
+            c => sqlx::query_scalar("SELECT sqlite_version()").fetch_one(c).await.map(|version| ("SQLite", version)),
+            c => sqlx::query_scalar("SHOW server_version").fetch_one(c).await.map(|version| ("PostgreSQL", version)))?;
+        Ok(format!("{} {}", version.0, version.1))
     }
 
     /// The bytes that the database takes on its disk.
@@ -59,14 +64,9 @@ impl Store {
     /// What the database says.
     pub async fn size(&self) -> Result<i64> {
         let mut conn = self.read().await?;
-        Ok(match conn.raw() {
-            Raw::Sqlite(c) => {
-                let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *c).await?;
-                let bytes: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(c).await?;
-                pages.saturating_mul(bytes)
-            }
-            Raw::Postgres(c) => sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(c).await?,
-        })
+        either!(conn,
+            c => sqlx::query_scalar(SIZE_OF_SQLITE).fetch_one(c).await,
+            c => sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(c).await)
     }
 
     /// Whether this is SQLite, whose data is a file that lies in the data folder.
@@ -91,10 +91,9 @@ where
         + Send
         + Unpin,
 {
-    Ok(match conn.raw() {
-        Raw::Sqlite(c) => sqlx::query_as(sqlite).bind(id_list(ids)).fetch_all(c).await?,
-        Raw::Postgres(c) => sqlx::query_as(postgres).bind(ids).fetch_all(c).await?,
-    })
+    either!(conn,
+        c => sqlx::query_as(sqlite).bind(id_list(ids)).fetch_all(c).await,
+        c => sqlx::query_as(postgres).bind(ids).fetch_all(c).await)
 }
 
 /// The same for texts that have one more number, as their `$2`.
@@ -113,10 +112,9 @@ where
         + Send
         + Unpin,
 {
-    Ok(match conn.raw() {
-        Raw::Sqlite(c) => sqlx::query_as(sqlite).bind(id_list(ids)).bind(of).fetch_all(c).await?,
-        Raw::Postgres(c) => sqlx::query_as(postgres).bind(ids).bind(of).fetch_all(c).await?,
-    })
+    either!(conn,
+        c => sqlx::query_as(sqlite).bind(id_list(ids)).bind(of).fetch_all(c).await,
+        c => sqlx::query_as(postgres).bind(ids).bind(of).fetch_all(c).await)
 }
 
 /// Runs one of two texts that change rows, each with the list of ids as its `$1` and these numbers from `$2` on; returns
@@ -130,15 +128,14 @@ pub async fn run_by_ids(
     ids: &[i64],
     more: &[i64],
 ) -> Result<u64> {
-    Ok(match conn.raw() {
-        Raw::Sqlite(c) => {
-            let query = more.iter().fold(sqlx::query(sqlite).bind(id_list(ids)), |query, one| query.bind(one));
-            query.execute(c).await?.rows_affected()
-        }
-        Raw::Postgres(c) => {
-            let query = more.iter().fold(sqlx::query(postgres).bind(ids), |query, one| query.bind(one));
-            query.execute(c).await?.rows_affected()
-        }
+    either!(conn,
+    c => {
+        let query = more.iter().fold(sqlx::query(sqlite).bind(id_list(ids)), |query, one| query.bind(one));
+        query.execute(c).await.map(|done| done.rows_affected())
+    },
+    c => {
+        let query = more.iter().fold(sqlx::query(postgres).bind(ids), |query, one| query.bind(one));
+        query.execute(c).await.map(|done| done.rows_affected())
     })
 }
 
@@ -153,8 +150,8 @@ const IN_TURN_OF_POSTGRES: &str = "SELECT pg_advisory_xact_lock($1)";
 /// # Errors
 /// What the database says.
 pub async fn in_turn(tx: &mut Tx) -> Result<()> {
-    if let Raw::Postgres(c) = tx.raw() {
-        sqlx::query(IN_TURN_OF_POSTGRES).bind(TURN).execute(c).await?;
+    if tx.is_postgres() {
+        run!(tx, sqlx::query(IN_TURN_OF_POSTGRES).bind(TURN))?;
     }
     Ok(())
 }
@@ -168,8 +165,8 @@ const COUNT_ANEW_OF_POSTGRES: &str = "ANALYZE";
 /// What the database says.
 pub async fn count_anew(store: &Store) -> Result<()> {
     let mut tx = store.begin().await?;
-    if let Raw::Postgres(c) = tx.raw() {
-        sqlx::query(COUNT_ANEW_OF_POSTGRES).execute(c).await?;
+    if tx.is_postgres() {
+        run!(tx, sqlx::query(COUNT_ANEW_OF_POSTGRES))?;
     }
     tx.commit().await
 }

@@ -43,6 +43,18 @@ pub enum Error {
     File(String, #[source] std::io::Error),
 }
 
+impl Error {
+    /// Whether the database has said itself that it did not do it. Of anything else it is unclear: the answer may be what was
+    /// lost.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_) => true,
+            Error::Failed(error) => matches!(error, sqlx::Error::Database(_)),
+            _ => false,
+        }
+    }
+}
+
 /// SQLite's primary result codes (https://sqlite.org/rescode.html).
 const SQLITE_READONLY: i64 = 8;
 const SQLITE_IOERR: i64 = 10;
@@ -53,7 +65,9 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Error {
         use sqlx::Error as E;
         match &error {
-            E::Io(_) | E::Tls(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Error::Unavailable(error),
+            // A server that goes while one connects breaks off in the midst of the protocol.
+            E::Io(_) | E::Tls(_) | E::Protocol(_) => Error::Unavailable(error),
+            E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Error::Unavailable(error),
             E::Database(told) if told.is_unique_violation() => Error::Taken(error),
             E::Database(told) => match told.code().as_deref().map(code_class) {
                 Some(Class::ReadOnly) => Error::ReadOnly(error),
@@ -78,7 +92,9 @@ fn code_class(code: &str) -> Class {
     match code {
         "25006" => Class::ReadOnly,
         "53100" => Class::Full,
-        "57P01" | "57P02" | "57P03" | "53300" => Class::Unavailable,
+        "57P01" | "57P02" | "57P03" | "53300" | "58030" => Class::Unavailable,
+        // What a pool in between says of the connection.
+        code if code.len() == 5 && code.starts_with("08") => Class::Unavailable,
         code => match code.parse::<i64>().map(|number| number & 0xff) {
             Ok(SQLITE_READONLY) => Class::ReadOnly,
             Ok(SQLITE_FULL) => Class::Full,

@@ -12,18 +12,31 @@ use super::{Error, Result};
 /// "hallway" as a number: the key of PostgreSQL's advisory lock.
 const KEY: i64 = 0x0068_616c_6c77_6179;
 const TRY: &str = "SELECT pg_try_advisory_lock($1)";
+const PROCESS: &str = "SELECT pg_backend_pid()";
+/// Ends the process of this number if it is the one that holds the lock.
+const LET_GO: &str = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
+    AND (classid::bigint << 32 | objid::bigint) = $1 AND pid = $2 AND database =
+    (SELECT oid FROM pg_database WHERE datname = current_database())";
 /// PostgreSQL needs a moment to notice that a killed server is gone, and who restarts it does not wait.
 const TRIES: u32 = 30;
 const AGAIN: Duration = Duration::from_millis(100);
 /// How often the lock's connection is tried.
-const WATCH: Duration = Duration::from_secs(10);
+const WATCH: Duration = Duration::from_secs(5);
 
 /// Held while a server runs.
 pub enum Lock {
     /// The lock file beside the SQLite file; the operating system lets it go when the process ends.
     File(File),
-    /// The connection that holds PostgreSQL's advisory lock.
-    Connection(Box<PgConnection>),
+    /// What holds PostgreSQL's advisory lock.
+    Holder(Box<Holder>),
+}
+
+/// A connection that holds PostgreSQL's advisory lock.
+pub struct Holder {
+    connection: PgConnection,
+    options: PgConnectOptions,
+    /// The number of the connection's process on the server.
+    process: i32,
 }
 
 impl Store {
@@ -47,31 +60,97 @@ impl Store {
                 let options: PgConnectOptions = url.parse()?;
                 let host =
                     format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or(""));
-                let mut connection = options.disable_statement_logging().connect().await?;
-                for _ in 0..TRIES {
-                    if sqlx::query_scalar(TRY).bind(KEY).fetch_one(&mut connection).await? {
-                        return Ok(Lock::Connection(Box::new(connection)));
-                    }
-                    tokio::time::sleep(AGAIN).await;
-                }
-                Err(Error::InUse(host))
+                let options = options.disable_statement_logging();
+                let mut connection = options.connect().await?;
+                let process = take(&mut connection).await?.ok_or(Error::InUse(host))?;
+                Ok(Lock::Holder(Box::new(Holder { connection, options, process })))
             }
         }
     }
 }
 
+/// Takes the lock: the process that holds it. `None` if another server has it.
+async fn take(connection: &mut PgConnection) -> Result<Option<i32>> {
+    for _ in 0..TRIES {
+        if sqlx::query_scalar(TRY).bind(KEY).fetch_one(&mut *connection).await? {
+            return Ok(Some(sqlx::query_scalar(PROCESS).fetch_one(connection).await?));
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+    Ok(None)
+}
+
 impl Lock {
-    /// Waits until the lock is lost, which happens to PostgreSQL's when its connection breaks. Never for a file.
+    /// Waits until another server has the lock. Never for a file. PostgreSQL's goes with its connection, when the database
+    /// is restarted or the network breaks: then it is taken again as soon as the database answers.
     pub async fn lost(&mut self) {
         match self {
             Lock::File(_) => std::future::pending().await,
-            Lock::Connection(connection) => loop {
+            Lock::Holder(holder) => loop {
                 tokio::time::sleep(WATCH).await;
-                match tokio::time::timeout(WATCH, connection.ping()).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(_)) | Err(_) => return,
+                let alive = tokio::time::timeout(WATCH, holder.connection.ping()).await;
+                if matches!(alive, Ok(Ok(()))) {
+                    continue;
                 }
+                tracing::warn!("the connection that holds the lock on the database is lost");
+                if !holder.take_again().await {
+                    return;
+                }
+                tracing::warn!("the lock on the database is held again");
             },
         }
+    }
+}
+
+impl Holder {
+    /// Tries until the database answers. False if another server has the lock.
+    async fn take_again(&mut self) -> bool {
+        loop {
+            match tokio::time::timeout(WATCH, self.try_again()).await {
+                Ok(Ok(taken)) => return taken,
+                Ok(Err(error)) => tracing::warn!(%error, "the lock on the database cannot be taken yet"),
+                Err(_) => tracing::warn!("the lock on the database cannot be taken yet"),
+            }
+            tokio::time::sleep(WATCH / 10).await;
+        }
+    }
+
+    async fn try_again(&mut self) -> Result<bool> {
+        let mut connection = self.options.connect().await?;
+        // The database may not have noticed yet that the connection is gone.
+        sqlx::query(LET_GO).bind(KEY).bind(self.process).execute(&mut connection).await?;
+        let Some(process) = take(&mut connection).await? else { return Ok(false) };
+        (self.connection, self.process) = (connection, process);
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::Database;
+
+    async fn holder(store: &Store) -> Box<Holder> {
+        match store.lock().await {
+            Ok(Lock::Holder(holder)) => holder,
+            Ok(Lock::File(_)) => panic!("a file"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn postgresql_lets_go_of_a_connection_that_it_does_not_miss_and_of_no_other() {
+        let database = Database::postgres().await;
+        let store = database.open().await;
+        let mut first = holder(&store).await;
+        let before = first.process;
+        assert!(first.try_again().await.expect("an answer"), "the old connection still holds it");
+        assert_ne!(first.process, before);
+        let ended = sqlx::query(LET_GO).bind(KEY).bind(first.process).execute(&mut first.connection).await;
+        assert!(ended.is_err(), "it ended itself");
+        let second = holder(&store).await;
+        assert!(!first.try_again().await.expect("an answer"), "another one has it");
+        drop(second);
+        store.close().await;
     }
 }

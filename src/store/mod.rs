@@ -8,6 +8,8 @@ pub mod backup;
 mod conn;
 pub mod dialect;
 mod error;
+#[cfg(test)]
+pub mod faults;
 mod lock;
 mod open;
 pub mod schema;
@@ -29,13 +31,23 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// `on!(conn, c => sqlx::query(TEXT).bind(id).execute(&mut *c).await)`
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
-        match $conn.raw() {
-            $crate::store::Raw::Sqlite($c) => $body.map_err($crate::store::Error::from),
-            $crate::store::Raw::Postgres($c) => $body.map_err($crate::store::Error::from),
-        }
+        $crate::store::either!($conn, $c => $body, $c => $body)
     };
 }
 pub(crate) use on;
+
+/// The same where the two databases need two texts: the first body is SQLite's, the second PostgreSQL's.
+macro_rules! either {
+    ($conn:expr, $sqlite:ident => $on_sqlite:expr, $postgres:ident => $on_postgres:expr) => {
+        match $conn.raw() {
+            $crate::store::Raw::Sqlite($sqlite) => $on_sqlite.map_err($crate::store::Error::from),
+            $crate::store::Raw::Postgres($postgres) => $on_postgres.map_err($crate::store::Error::from),
+            #[cfg(test)]
+            $crate::store::Raw::Broken(broken) => Err(broken.fail().await),
+        }
+    };
+}
+pub(crate) use either;
 
 /// Runs a statement that returns no rows, and says how many it changed.
 ///

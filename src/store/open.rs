@@ -189,6 +189,8 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] if none was free within ten seconds.
     pub async fn read(&self) -> Result<Conn> {
+        #[cfg(test)]
+        super::faults::connects()?;
         Ok(Conn(match &self.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.acquire().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
@@ -200,6 +202,8 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] if it could not begin within ten seconds.
     pub async fn begin(&self) -> Result<Tx> {
+        #[cfg(test)]
+        super::faults::connects()?;
         let _waiting = Waiting::of(&self.waiting);
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
@@ -213,6 +217,8 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] if none was free within ten seconds.
     pub async fn snapshot(&self) -> Result<Conn> {
+        #[cfg(test)]
+        super::faults::connects()?;
         Ok(Conn(match &self.pools {
             Pools::Sqlite { read, .. } => Inner::SqliteTx(read.begin_with("BEGIN DEFERRED").await?),
             Pools::Postgres(pool) => {

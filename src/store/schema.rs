@@ -4,9 +4,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use super::conn::Raw;
 use super::open::{Pools, Store};
-use super::{Conn, Result, on};
+use super::{Conn, Result, either, on};
 
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
@@ -78,10 +77,10 @@ impl Store {
 /// # Errors
 /// What the database says.
 pub async fn read(conn: &mut Conn) -> Result<Schema> {
-    let (known, has): (&Migrator, bool) = match conn.raw() {
-        Raw::Sqlite(c) => (&SQLITE, sqlx::query_scalar(HAS_MIGRATIONS_OF_SQLITE).fetch_one(c).await?),
-        Raw::Postgres(c) => (&POSTGRES, sqlx::query_scalar(HAS_MIGRATIONS_OF_POSTGRES).fetch_one(c).await?),
-    };
+    let known: &Migrator = if conn.is_postgres() { &POSTGRES } else { &SQLITE };
+    let has: bool = either!(conn,
+        c => sqlx::query_scalar(HAS_MIGRATIONS_OF_SQLITE).fetch_one(c).await,
+        c => sqlx::query_scalar(HAS_MIGRATIONS_OF_POSTGRES).fetch_one(c).await)?;
     if !has {
         return Ok(Schema::None);
     }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection};
 use tempfile::TempDir;
 
-use super::{Address, Listeners, Store, StoreOptions};
+use super::schema::Table;
+use super::{Address, Listeners, Result, Store, StoreOptions, either};
 use crate::clock::Dice;
 use crate::event::Event;
 
@@ -100,6 +101,24 @@ pub async fn each_database<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
         test(store.clone()).await;
         store.close().await;
     }
+}
+
+/// Every row of these tables, as lines, in one order.
+pub async fn rows(store: &Store, tables: &[Table]) -> String {
+    let all = |row: &dyn Fn(&Table) -> String| {
+        let each = tables.iter().map(|table| format!("SELECT '{0} ' || {1} FROM {0} t", table.name, row(table)));
+        AssertSqlSafe(each.collect::<Vec<_>>().join(" UNION ALL ") + " ORDER BY 1")
+    };
+    let quoted = |table: &Table| {
+        let columns = table.columns.iter().map(|column| format!("quote(t.{})", column.name));
+        columns.collect::<Vec<_>>().join(" || ' ' || ")
+    };
+    let (sqlite, postgres) = (all(&quoted), all(&|_| "t::text".to_owned()));
+    let mut conn = store.read().await.expect("a connection");
+    let rows: Result<Vec<String>> = either!(conn,
+        c => sqlx::query_scalar(sqlite).fetch_all(c).await,
+        c => sqlx::query_scalar(postgres).fetch_all(c).await);
+    rows.expect("rows").join("\n")
 }
 
 /// What the store's transactions tell from now on.

@@ -71,6 +71,8 @@ impl Tx {
             (listeners.conclude)(&mut self).await?;
             self.record(&listeners, recorded).await?;
         }
+        #[cfg(test)]
+        let fault = super::faults::before_commit(&mut self.conn).await;
         let Tx { conn, events, listeners, .. } = self;
         let task = tokio::spawn(async move {
             let outcome = match conn.0 {
@@ -79,7 +81,9 @@ impl Tx {
                 Inner::Sqlite(_) | Inner::Postgres(_) => Ok(()),
             };
             let outcome = outcome.map_err(Error::from);
-            let refused = matches!(outcome, Err(Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_)));
+            #[cfg(test)]
+            let outcome = super::faults::after_commit(fault, outcome);
+            let refused = outcome.as_ref().is_err_and(Error::is_refusal);
             if let Some(listeners) = listeners
                 && !events.is_empty()
                 && !refused
@@ -88,7 +92,10 @@ impl Tx {
             }
             outcome
         });
-        task.await.unwrap_or(Err(Error::Failed(sqlx::Error::WorkerCrashed)))
+        let outcome = task.await.unwrap_or(Err(Error::Failed(sqlx::Error::WorkerCrashed)));
+        #[cfg(test)]
+        super::faults::told(&outcome);
+        outcome
     }
 
     /// Records the events from this one on; returns how many there are then.

@@ -36,7 +36,7 @@ impl Throttle {
             }
         }
         let of = tries.entry(key.to_owned()).or_default();
-        of.retain(|at| now.since(*at) < self.span);
+        of.retain(|at| now.is_within(self.span, *at));
         match of.first() {
             Some(first) if of.len() >= self.most => Err(self.span.saturating_sub(now.since(*first))),
             _ => {
@@ -71,6 +71,17 @@ fn forget_oldest(tries: &mut HashMap<String, Vec<Moment>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_leaves_nobody_waiting_for_it() {
+        let throttle = Throttle::new(1, Duration::from_secs(60));
+        let day = Moment(24 * 3600 * 1_000_000);
+        assert_eq!(throttle.try_once("a", day), Ok(()));
+        assert!(throttle.try_once("a", day).is_err());
+        assert_eq!(throttle.try_once("a", Moment(0)), Ok(()), "that try was not within the last minute");
+        assert!(throttle.try_once("a", Moment(1)).is_err());
+        assert_eq!(throttle.try_once("a", day), Ok(()));
+    }
 
     #[test]
     fn so_many_tries_pass_and_then_one_waits() {

@@ -7,6 +7,7 @@ mod support;
 mod access;
 mod admin;
 mod durability;
+mod faults;
 mod groups;
 mod imports;
 mod live;

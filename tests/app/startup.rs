@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::page::Page;
-use crate::support::{Database, House, PATIENCE, Person, eventually};
+use crate::support::{Database, House, PATIENCE, Person};
 
 /// Runs a second server on the data of the house until it ends by itself.
 async fn second(house: &House) -> Output {
@@ -242,49 +242,4 @@ async fn a_folder_that_may_not_be_written_is_named() {
     assert!(!output.status.success() && !said.contains("panicked"), "{said}");
     let folder = house.data().display().to_string();
     assert!(said.contains(&folder) || said.contains("read-only"), "it names what is wrong: {said}");
-}
-
-/// A disk that fills up, made small: the file may not grow past a limit of the process.
-#[tokio::test]
-async fn a_full_disk_is_said_and_loses_nothing() {
-    let house = House::closed(Database::Sqlite);
-    // The limit comes with a signal, which a full disk does not.
-    house.start_under(&["env", "--ignore-signal=XFSZ"]).await;
-    let ada = house.set_up("Ada Marsh").await;
-    let chat = ada.general().await;
-    ada.say(chat, "before").await;
-    let pid = house.pid().to_string();
-    let limit = |bytes: &str| {
-        let done =
-            std::process::Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
-        assert!(done.expect("prlimit is there").success());
-    };
-    // SQLite's log holds all that was written since the start; whatever it has, it may have no more.
-    let log = house.data().join("hallway.db-wal");
-    let size = std::fs::metadata(&log).expect("SQLite's log").len();
-    limit(&size.to_string());
-    let mut statuses = Vec::new();
-    let refused = eventually("a post is refused", async || {
-        let text = format!("too much {}", statuses.len());
-        let answer =
-            ada.try_send(ada.form(&format!("/chats/{chat}/messages"), &[("text", &text), ("key", &text)])).await;
-        let answer = answer.map_err(|error| error.to_string())?;
-        statuses.push((text, answer.status));
-        if answer.status == 303 { Err(format!("{statuses:?}")) } else { Ok(answer) }
-    })
-    .await;
-    assert!([503, 507].contains(&refused.status), "{}: {}", refused.status, refused.text);
-    assert!(ada.texts(chat).await.contains(&"before".to_owned()), "reading goes on");
-    limit("unlimited");
-    eventually("posting goes on", async || {
-        let answer = ada.post_under(chat, "after", "after").await;
-        if answer.status == 303 { Ok(()) } else { Err(answer.text) }
-    })
-    .await;
-    let texts = ada.texts(chat).await;
-    for (text, status) in &statuses {
-        let count = texts.iter().filter(|one| *one == text).count();
-        assert_eq!(count, usize::from(*status == 303), "{text}: {status}");
-    }
-    assert!(!house.said().contains("panicked"), "{}", house.said());
 }

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use super::{let_in, local, remember_refusal};
 use crate::accounts::viewer::{SESSION, no_session_cookie};
 use crate::accounts::views::{Refusal, SignInView};
-use crate::accounts::{Company, Doorkeeper, SignedIn, State, User, Viewer, session};
+use crate::accounts::{Company, Doorkeeper, SignedIn, State, User, Viewer, second_factor, session};
 use crate::id::UserId;
-use crate::web::{Fields, House, Page, Result, Ui, View, client_address, see_other};
+use crate::web::{Error, Fields, House, Page, Result, Ui, View, client_address, see_other};
 
 /// Where one wanted to go.
 #[derive(Deserialize)]
@@ -69,18 +69,22 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let (email, address) = (fields.get("email"), client_address(&request));
     door.knock(email, address, house.clock.now())?;
-    let (user, hash) = find(email, &house).await?;
-    let right = door.passwords.is_right(fields.get("password"), hash).await?;
+    let looked = async {
+        let (user, hash) = find(email, &house).await?;
+        let right = door.passwords.is_right(fields.get("password"), hash).await?;
+        Ok((user, right))
+    };
+    let excuse = |_: &Error| door.excuse(email, address);
+    let (user, right) = looked.await.inspect_err(excuse)?;
     match user {
         Some(user) if right && user.state == State::Active => {
-            let mut tx = house.store.begin().await?;
-            let asked = crate::accounts::second_factor::find(&mut tx, user.id).await?.is_some();
+            let (response, asked) = welcome(&user, &fields, &request).await.inspect_err(excuse)?;
             if asked {
                 door.let_on(address)
             } else {
                 door.welcome(email, address)
             }
-            let_in(tx, &user, fields.has("keep"), fields.get("next"), &request).await
+            Ok(response)
         }
         // Only who knows the password learns that the account is there and waits.
         Some(user) if right && user.state == State::Pending => {
@@ -96,6 +100,14 @@ pub async fn create(
             page(&request, ui, company, fields, Some(Refusal::Wrong))
         }
     }
+}
+
+/// Lets them in, and whether a code is asked for first.
+async fn welcome(user: &User, fields: &Fields, request: &HttpRequest) -> Result<(HttpResponse, bool)> {
+    let mut tx = House::of(request).store.begin().await?;
+    let asked = second_factor::find(&mut tx, user.id).await?.is_some();
+    let response = let_in(tx, user, fields.has("keep"), fields.get("next"), request).await?;
+    Ok((response, asked))
 }
 
 /// Who has the address, and the hash of their password. What cannot be an address is asked for as well, and who has no

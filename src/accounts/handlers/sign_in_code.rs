@@ -11,7 +11,7 @@ use crate::accounts::sign_in as waiting;
 use crate::accounts::viewer::{SIGNING_IN, sign_in_cookie};
 use crate::accounts::views::{Refusal, SignInCodeView};
 use crate::accounts::{Company, Doorkeeper, State, User};
-use crate::web::{Fields, House, Page, Result, SIGN_IN, Ui, View, client_address, see_other};
+use crate::web::{Error, Fields, House, Page, Result, SIGN_IN, Ui, View, client_address, see_other};
 
 /// `GET /sign-in/code`. For who has just given the password; others begin with that.
 ///
@@ -44,25 +44,33 @@ pub async fn create(
         return sign_in::page(&request, ui, company, fields, Some(Refusal::Late));
     };
     door.knock(&user.email, address, now)?;
-    let mut tx = house.store.begin().await?;
-    // The password was right up to ten minutes ago; who was dismissed since is told what a wrong code is.
-    let tried = waiting::try_once(&mut tx, &token, now).await?.filter(|_| user.state == State::Active);
-    let typed = if fields.has("recovery") { fields.get("recovery") } else { fields.get("code") };
-    let proof = match tried {
-        Some(_) => second_factor::prove(&mut tx, user.id, typed, now).await?,
-        None => None,
+    let excuse = |_: &Error| door.excuse(&user.email, address);
+    let looked = async {
+        let mut tx = house.store.begin().await?;
+        // The password was right up to ten minutes ago; who was dismissed since is told what a wrong code is.
+        let tried = waiting::try_once(&mut tx, &token, now).await?.filter(|_| user.state == State::Active);
+        let typed = if fields.has("recovery") { fields.get("recovery") } else { fields.get("code") };
+        let proof = match tried {
+            Some(_) => second_factor::prove(&mut tx, user.id, typed, now).await?,
+            None => None,
+        };
+        Ok((tx, tried, proof))
     };
+    let (mut tx, tried, proof) = looked.await.inspect_err(excuse)?;
     let (Some(tried), Some(proof)) = (tried, proof) else {
         tx.commit().await?;
         remember_refusal(&request, &user, "second factor");
         return Ok(page(ui, fields, true)?.again().respond_to(&request));
     };
-    waiting::end(&mut tx, &token).await?;
-    if proof == Proof::RecoveryCode {
-        let by = By::of(&request).person(user.id, &user.name);
-        audit::write(&mut tx, &by, Done::to_user(Act::RecoveryUsed, user.id, &user.name), now).await?;
-    }
-    let mut response = enter(tx, &user, tried.kept, fields.get("next"), &request).await?;
+    let entered = async {
+        waiting::end(&mut tx, &token).await?;
+        if proof == Proof::RecoveryCode {
+            let by = By::of(&request).person(user.id, &user.name);
+            audit::write(&mut tx, &by, Done::to_user(Act::RecoveryUsed, user.id, &user.name), now).await?;
+        }
+        enter(tx, &user, tried.kept, fields.get("next"), &request).await
+    };
+    let mut response = entered.await.inspect_err(excuse)?;
     door.welcome(&user.email, address);
     // It fails for a value that no cookie holds; this one is empty.
     let _ = response.add_cookie(&sign_in_cookie(String::new(), house.secure));

@@ -77,7 +77,7 @@ pub struct Import {
 impl Import {
     /// Whether it stands though it should move: the server was stopped meanwhile.
     pub fn is_stuck(&self, now: Moment) -> bool {
-        matches!(self.stage, Stage::Checking | Stage::Running) && now.since(self.moved_at) > STUCK
+        matches!(self.stage, Stage::Checking | Stage::Running) && !now.is_within(STUCK, self.moved_at)
     }
 }
 

@@ -91,12 +91,17 @@ pub async fn take_in(house: &House, id: ImportId, by: &By) -> Result<()> {
         let rows = &table.rows[done..table.rows.len().min(done + BATCH)];
         let mut import = Import { house, id, company: &company, table: &table, by };
         let before = pass.clone();
-        if import.batch(&mut pass, rows, done + rows.len()).await.is_err() {
+        match import.batch(&mut pass, rows, done + rows.len()).await {
+            Ok(()) => {}
             // One of them cannot be: each alone then, and that one is left out.
-            pass = before;
-            for (row, at) in rows.iter().zip(done + 1..) {
-                import.alone(&mut pass, row, at).await?;
+            Err(Failure::Refused(_) | Failure::Store(store::Error::Taken(_))) => {
+                pass = before;
+                for (row, at) in rows.iter().zip(done + 1..) {
+                    import.alone(&mut pass, row, at).await?;
+                }
             }
+            // They may be there all the same: it is gone on with from where the database says.
+            Err(Failure::Store(error)) => return Err(error),
         }
         done += rows.len();
         if (done / BATCH).is_power_of_two() {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
 
-use super::{Person, eventually};
+use super::{Person, Proxy, eventually};
 
 /// The kind of database a house keeps its data in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct House {
     // Dropped in this order: the server, its database, its folder.
     child: Mutex<Option<Child>>,
     postgres: Option<PostgresDatabase>,
+    /// What stands between it and PostgreSQL.
+    proxy: Option<Proxy>,
     settings: &'static [&'static str],
     data: tempfile::TempDir,
     port: u16,
@@ -111,6 +113,7 @@ impl House {
             child: Mutex::default(),
             settings: &[],
             postgres: (database == Database::Postgres).then(PostgresDatabase::create),
+            proxy: None,
             data: tempfile::tempdir().expect("a folder"),
             port: free_port(),
             printed: Arc::default(),
@@ -123,6 +126,31 @@ impl House {
         house.settings = settings;
         house.start().await;
         house
+    }
+
+    /// An empty house that runs, with PostgreSQL behind a line that can be cut.
+    pub async fn behind_a_line() -> House {
+        let mut house = House::closed(Database::Postgres);
+        let server = postgres();
+        let place = server.rsplit_once('@').map_or(&*server, |(_, place)| place);
+        let to = place.split('/').next().expect("host and port").to_owned();
+        house.proxy = Some(Proxy::to(to).await);
+        house.start().await;
+        house
+    }
+
+    /// The line to PostgreSQL.
+    pub fn line(&self) -> &Proxy {
+        self.proxy.as_ref().expect("a house behind a line")
+    }
+
+    /// The URL of its database, as the server is told it.
+    fn database(&self) -> Option<String> {
+        let url = self.postgres.as_ref()?.url();
+        let Some(proxy) = &self.proxy else { return Some(url) };
+        let (server, name) = url.rsplit_once('/').expect("a URL with a database");
+        let user = server.rsplit_once('@').map_or("", |(user, _)| user);
+        Some(format!("{user}@127.0.0.1:{}/{name}", proxy.port()))
     }
 
     /// A house of a company with these people; the first one has set it up.
@@ -259,8 +287,8 @@ impl House {
             command.env_remove(name);
         }
         command.args(arguments).arg("--data").arg(self.data());
-        if let Some(postgres) = &self.postgres {
-            command.args(["--database", &postgres.url()]);
+        if let Some(url) = self.database() {
+            command.args(["--database", &url]);
         }
         command.stdin(Stdio::null());
         command

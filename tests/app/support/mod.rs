@@ -4,12 +4,14 @@ pub mod dice;
 mod dom;
 mod house;
 mod person;
+mod proxy;
 
 use std::time::{Duration, Instant};
 
 pub use dom::{Element, Node};
 pub use house::{Database, House};
 pub use person::{Answer, Person};
+pub use proxy::{Proxy, Way};
 
 /// How long anything may take that has to happen.
 pub const PATIENCE: Duration = Duration::from_secs(30);

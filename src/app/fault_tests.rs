@@ -1,0 +1,105 @@
+//! For everything that writes: its n-th statement fails, for all n, on both databases. Nothing has changed then, nobody is told
+//! of anything, nothing is left behind, and doing it again does it.
+
+mod accounts;
+mod admin;
+mod beside;
+mod chats;
+mod clock;
+mod organization;
+mod trial;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use trial::{Mode, Trial};
+
+use super::routes;
+use crate::store::testing::Database;
+
+/// Where transactions begin that nothing here fails, and why.
+const LEFT: [(&str, &str); 6] = [
+    ("accounts/viewer.rs", "one statement, beside the request, that nobody waits for"),
+    ("store/dialect.rs", "has the database count its rows, and tries whether it can write"),
+    ("store/open.rs", "is what begins them"),
+    ("app/command/demo.rs", "fills a database that is thrown away if it fails"),
+    ("app/command/crowd.rs", "fills a database that is thrown away if it fails"),
+    ("app/command/user.rs", "what the pages do, in one transaction each"),
+];
+/// A route that has nothing to write.
+const READS: &str = "POST /panel/fold";
+
+async fn everything(trial: &Trial) {
+    accounts::company(trial).await;
+    accounts::settings(trial).await;
+    accounts::door(trial).await;
+    chats::everything(trial).await;
+    organization::everything(trial).await;
+    admin::everything(trial).await;
+    beside::everything(trial).await;
+}
+
+/// What writes: the routes, and the files besides their handlers where transactions begin.
+fn writers() -> BTreeSet<String> {
+    let routes = routes::all().into_iter().filter(|route| route.method == "POST");
+    let mut writers: BTreeSet<String> =
+        routes.map(|route| format!("POST {}", route.path)).filter(|name| name != READS).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of ours") {
+            let path = entry.expect("an entry").path();
+            let name = path.strip_prefix(&root).expect("below src").display().to_string();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !name.contains("tests") && !name.contains("/handlers/") && begins(&path) {
+                writers.insert(name);
+            }
+        }
+    }
+    writers
+}
+
+/// Whether the program itself begins a transaction in the file.
+fn begins(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).expect("a file of ours");
+    text.split("#[cfg(test)]\nmod tests").next().is_some_and(|text| text.contains(".begin()"))
+}
+
+fn nothing_was_forgotten(tried: &BTreeSet<String>) {
+    let mut known = tried.clone();
+    known.extend(LEFT.map(|(file, _)| file.to_owned()));
+    let (writers, known): (BTreeSet<_>, BTreeSet<_>) = (writers(), known);
+    let missing: Vec<&String> = writers.difference(&known).collect();
+    assert!(missing.is_empty(), "these write, and nothing here has them fail: {missing:#?}");
+    let gone: Vec<&String> = known.difference(&writers).collect();
+    assert!(gone.is_empty(), "these write no longer: {gone:#?}");
+}
+
+async fn each_statement_and_then_each_commit(databases: [Database; 2]) {
+    let mut rang = Vec::new();
+    for (database, mode) in databases.iter().zip([Mode::Each, Mode::Unheard]) {
+        let store = database.open().await;
+        let trial = Trial::new(store.clone(), mode).await;
+        everything(&trial).await;
+        if mode == Mode::Each {
+            nothing_was_forgotten(&trial.tried());
+            eprintln!("{} statements have failed, {} frames were sent", trial.statements(), trial.frames());
+            assert!(trial.statements() > 1000 && trial.frames() > 20, "{}", trial.frames());
+        }
+        rang.push(trial.rang());
+        store.close().await;
+    }
+    let silent: Vec<_> = rang[0].difference(&rang[1]).collect();
+    assert!(silent.is_empty(), "when it was unclear whether it took place, pages were not told to look: {silent:#?}");
+}
+
+#[actix_web::test]
+async fn what_fails_has_not_happened_on_sqlite() {
+    each_statement_and_then_each_commit([Database::sqlite(), Database::sqlite()]).await;
+}
+
+#[actix_web::test]
+async fn what_fails_has_not_happened_on_postgresql() {
+    each_statement_and_then_each_commit([Database::postgres().await, Database::postgres().await]).await;
+}

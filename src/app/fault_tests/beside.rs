@@ -1,0 +1,115 @@
+//! What writes without being asked by a page: lists of people, who is here, moving and restoring.
+
+use std::time::{Duration, Instant};
+
+use super::accounts::ELIN;
+use super::trial::{How, Mode, NOW, Trial};
+use crate::accounts::audit::By;
+use crate::app::{archive, presence};
+use crate::id::ImportId;
+use crate::organization::import::run;
+use crate::store::Store;
+use crate::store::faults::{Fault, during};
+use crate::store::schema::{self, Schema};
+use crate::store::testing::{self, Database};
+
+const LIST: &str = "name,email,department,title\nCrispin Dewhurst,crispin@harbour.example,Maps/North,Keeper\n\
+    Nobody at all,nowhere,,\nLan Vũ,lan@harbour.example,Maps/South,Keeper\nElin Lindqvist,elin@harbour.example,,\n";
+
+const AGAIN: &str = "name,email\nMai Trần,mai@harbour.example\n";
+
+pub async fn everything(trial: &Trial) {
+    lists(trial).await;
+    trial.open_page(ELIN, trial.number("SELECT id FROM chats WHERE kind = 'general'").await).await;
+    trial
+        .beside("app/presence.rs", How::Quietly, async || {
+            presence::write_active(&trial.house).await;
+            200
+        })
+        .await;
+    if trial.mode == Mode::Each {
+        moving(trial).await;
+    }
+}
+
+/// Waits until nobody goes through the list any more. Who was not told that it is there has not begun with it: somebody goes
+/// on with it later.
+async fn rested(trial: &Trial, import: i64) {
+    if trial.mode == Mode::Unheard {
+        run::check(&trial.house, ImportId(import)).await.expect("looked at");
+        let running = format!("SELECT COUNT(*) FROM imports WHERE id = {import} AND state = 'running'");
+        if trial.number(&running).await > 0 {
+            run::take_in(&trial.house, ImportId(import), &By::command_line()).await.expect("taken in");
+        }
+    }
+    let text = format!("SELECT COUNT(*) FROM imports WHERE id = {import} AND state IN ('checking', 'running')");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while trial.number(&text).await > 0 {
+        assert!(Instant::now() < deadline, "the list is not gone through");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+async fn lists(trial: &Trial) {
+    trial.upload("/admin/import", ELIN, ("list", LIST.as_bytes())).await;
+    let import = trial.number("SELECT MAX(id) FROM imports").await;
+    rested(trial, import).await;
+    through(trial, import).await;
+    trial.post("/admin/import/{import}/links", &[&import], ELIN, &[]).await;
+    trial.upload("/admin/import", ELIN, ("list", AGAIN.as_bytes())).await;
+    let import = trial.number("SELECT MAX(id) FROM imports").await;
+    rested(trial, import).await;
+    trial.post("/admin/import/{import}/run", &[&import], ELIN, &[]).await;
+    rested(trial, import).await;
+    trial.post("/admin/import/{import}/forget", &[&import], ELIN, &[]).await;
+}
+
+/// Takes the list in, in steps.
+async fn through(trial: &Trial, import: i64) {
+    let (by, import) = (By::command_line(), ImportId(import));
+    let mut tx = trial.house.store.begin().await.expect("a transaction");
+    assert!(run::start(&mut tx, import, NOW).await.expect("an answer"));
+    tx.commit().await.expect("committed");
+    trial
+        .beside("organization/import/run.rs", How::InSteps, async || {
+            match run::take_in(&trial.house, import, &by).await {
+                Ok(()) => 200,
+                Err(_) => 503,
+            }
+        })
+        .await;
+    for (outcome, count) in [("new", 2), ("same", 1), ("left-out", 1)] {
+        let text = format!("SELECT COUNT(*) FROM import_rows WHERE import_id = {import} AND outcome = '{outcome}'");
+        assert_eq!(trial.number(&text).await, count, "{outcome}");
+    }
+}
+
+/// A database that could not be filled has no row, and can be filled.
+async fn moving(trial: &Trial) {
+    trial.covers("store/backup.rs");
+    let rows = trial.rows().await;
+    let tables = schema::tables(schema::newest()).await.expect("tables");
+    for target in [Database::sqlite(), Database::postgres().await] {
+        for at in 1.. {
+            let (moved, came) = during(Fault::Refused, at, async {
+                archive::carry(&trial.house.store, target.address.clone(), "epoch", |_, _, _| {}).await
+            })
+            .await;
+            if !came.struck {
+                moved.expect("moved");
+                break;
+            }
+            assert!(moved.is_err(), "statement {at}");
+            let Some(store) = Store::look(target.address.clone()).await.expect("a database") else { continue };
+            if store.schema().await.expect("a schema") != Schema::None {
+                let left = testing::rows(&store, &tables).await;
+                assert_eq!(left, "", "statement {at}");
+            }
+            store.close().await;
+        }
+        let store = target.open().await;
+        let there = testing::rows(&store, &tables).await;
+        assert_eq!(there.lines().count(), rows.lines().count());
+        store.close().await;
+    }
+}

@@ -1,0 +1,75 @@
+//! Chats and groups.
+
+use actix_web::test::TestRequest;
+
+use super::accounts::{DUNG, ELIN, HUONG, SPARE, TOMASZ, id};
+use super::trial::{How, NOW, Trial};
+use crate::accounts::Name;
+use crate::id::DepartmentId;
+use crate::organization::department;
+
+pub async fn everything(trial: &Trial) {
+    let general = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
+    trial.open_page(ELIN, general).await;
+    say(trial, general).await;
+    read(trial, general).await;
+    group(trial).await;
+}
+
+async fn say(trial: &Trial, chat: i64) {
+    for n in 0..3 {
+        let (text, key) = (format!("message {n}"), format!("key-{n}"));
+        trial.post("/chats/{chat}/messages", &[&chat], TOMASZ, &[("text", &text), ("key", &key)]).await;
+    }
+    // A form that was brought back: another text under the same key.
+    trial.post("/chats/{chat}/messages", &[&chat], TOMASZ, &[("text", "another"), ("key", "key-0")]).await;
+}
+
+async fn read(trial: &Trial, chat: i64) {
+    let message = trial.number("SELECT MAX(id) FROM messages WHERE kind = 'text'").await;
+    trial.post("/chats/{chat}/read", &[&chat], HUONG, &[("message", &message.to_string())]).await;
+    for field in [("pinned", "1"), ("muted", "1"), ("unread", "1"), ("hidden", "1")] {
+        trial.post("/chats/{chat}/membership", &[&chat], HUONG, &[field]).await;
+    }
+    // Opening it is reading it, for who has no script: the page is there though the mark could not be moved.
+    trial.cookie(DUNG).await;
+    let address = format!("/chats/{chat}");
+    trial
+        .fails(How::InSteps, "GET /chats/{chat}", async || trial.send(DUNG, TestRequest::get().uri(&address)).await)
+        .await;
+}
+
+async fn group(trial: &Trial) {
+    let [elin, huong, dung] = [id(trial, ELIN).await, id(trial, HUONG).await, id(trial, DUNG).await];
+    let [nils, oda] = [id(trial, SPARE[0]).await, id(trial, SPARE[1]).await];
+    let text = |id: i64| id.to_string();
+    let members = [("name", "Proofs"), ("user", &*text(elin)), ("user", &*text(huong))];
+    trial.post("/chats", &[], TOMASZ, &members).await;
+    let chat = trial.number("SELECT MAX(id) FROM chats WHERE kind = 'group'").await;
+    trial.open_page(ELIN, chat).await;
+    trial.post("/chats/direct", &[], TOMASZ, &[("user", &text(huong))]).await;
+    trial.post("/chats/{chat}/name", &[&chat], TOMASZ, &[("name", "Second proofs")]).await;
+    let added = [("user", &*text(dung)), ("user", &*text(nils)), ("user", &*text(oda))];
+    trial.post("/chats/{chat}/members", &[&chat], TOMASZ, &added).await;
+    let member = "/chats/{chat}/members/{user}";
+    trial.post(member, &[&chat, &dung], TOMASZ, &[("do", "promote")]).await;
+    trial.post(member, &[&chat, &dung], TOMASZ, &[("do", "demote")]).await;
+    trial.post(member, &[&chat, &nils], TOMASZ, &[("do", "remove")]).await;
+    let mut tx = trial.house.store.begin().await.expect("a transaction");
+    let root = department::root(&mut tx, NOW).await.expect("a root");
+    let name = Name::parse("Luthiery").expect("a name");
+    let made = department::create(&mut tx, root, &name, NOW).await.expect("an answer");
+    let DepartmentId(department) = made.map_err(|_| "a rule").expect("a department");
+    tx.commit().await.expect("committed");
+    for (below, how) in [(root.0, "1"), (department, "")] {
+        let fields = [("department", text(below)), ("below", how.to_owned())];
+        let fields: Vec<(&str, &str)> =
+            fields.iter().filter(|field| !field.1.is_empty()).map(|field| (field.0, &*field.1)).collect();
+        trial.post("/chats/{chat}/departments", &[&chat], TOMASZ, &fields).await;
+    }
+    let of = "/chats/{chat}/departments/{department}";
+    trial.post(of, &[&chat, &root.0], TOMASZ, &[("do", "alone")]).await;
+    trial.post(of, &[&chat, &root.0], TOMASZ, &[("do", "remove")]).await;
+    trial.post("/chats/{chat}/leave", &[&chat], SPARE[1], &[]).await;
+    trial.post(member, &[&chat, &huong], TOMASZ, &[("do", "hand-over")]).await;
+}
