@@ -62,7 +62,7 @@ impl House {
         prepare(data.path(), storage.get(3).map(String::as_str));
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
         let listen = format!("127.0.0.1:{port}");
-        let mut server = hallway(&["serve", "--listen", &listen], &storage);
+        let mut server = hallway(&["serve", "--listen", &listen, "--forms-per-minute", "10000000"], &storage);
         let mut child = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary is there");
         let said = BufReader::new(child.stdout.take().expect("piped"));
         said.lines().map_while(Result::ok).find(|line| line.contains(&listen)).expect("it says where it is");

@@ -9,10 +9,10 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
     ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{Method, Version};
+use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use ipnet::IpNet;
 
 use super::{Error, House};
@@ -23,8 +23,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
-/// Puts the security headers on every answer, those of documents on documents. A page that says nothing of caches is private and asked for again; it may
-/// stay in the browser's memory for Back.
+/// Puts the security headers on every answer, those of documents on documents, and refuses what is for no host. A page that
+/// says nothing of caches is private and asked for again; it may stay in the browser's memory for Back.
 ///
 /// # Errors
 /// None: what went wrong inside is answered here, so that it carries the headers, too.
@@ -34,7 +34,12 @@ pub async fn headers(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let secure = House::of(request.request()).secure;
     let old = request.version() < Version::HTTP_11;
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = if is_addressed(request.request()) {
+        next.call(request).await?.map_into_boxed_body()
+    } else {
+        tracing::debug!("a request whose Host is none was refused");
+        request.into_response(HttpResponse::new(StatusCode::BAD_REQUEST))
+    };
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let document = kind.is_empty() || kind.starts_with("text/html");
     let headers = response.headers_mut();
@@ -57,6 +62,15 @@ pub async fn headers(
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
     Ok(response)
+}
+
+/// Whether the request is for a host that can be one: links are made of it. Whoever writes an address into the first line
+/// (RFC 9112 §3.2.2) has to mean the same.
+fn is_addressed(request: &HttpRequest) -> bool {
+    let host = request.headers().get(HOST).map(HeaderValue::as_bytes);
+    let letters = |host: &[u8]| host.iter().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(byte));
+    let written = request.uri().authority().map(|authority| authority.as_str().as_bytes());
+    host.is_none_or(|host| !host.is_empty() && letters(host)) && (written.is_none() || written == host)
 }
 
 /// Which site's page a request comes from.
@@ -91,6 +105,11 @@ impl Provenance {
 fn acts(request: &HttpRequest) -> bool {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
     !safe || request.headers().contains_key(UPGRADE)
+}
+
+/// Whether it says that it comes from a page of ours.
+pub fn is_own(request: &HttpRequest) -> bool {
+    Provenance::of(request.headers(), &own_origins(request)) == Provenance::Own
 }
 
 /// Whether the form of this request has to carry the session's token.

@@ -8,6 +8,7 @@ mod access;
 mod admin;
 mod durability;
 mod groups;
+mod hostile;
 mod imports;
 mod live;
 mod matrix;

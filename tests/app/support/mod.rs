@@ -4,6 +4,7 @@ pub mod dice;
 mod dom;
 mod house;
 mod person;
+pub mod raw;
 
 use std::time::{Duration, Instant};
 
