@@ -4,10 +4,10 @@
 use std::net::IpAddr;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
+    ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
@@ -23,7 +23,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
-/// Puts the security headers on every answer, those of documents on documents, and refuses what is for no host. A page that
+/// Puts the security headers on every answer, those of documents on documents, and refuses what is for no host, and a body without a length.
+/// A page that
 /// says nothing of caches is private and asked for again; it may stay in the browser's memory for Back.
 ///
 /// # Errors
@@ -34,10 +35,14 @@ pub async fn headers(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let secure = House::of(request.request()).secure;
     let old = request.version() < Version::HTTP_11;
-    let mut response = if is_addressed(request.request()) {
+    let mut response = if request.headers().contains_key(TRANSFER_ENCODING) {
+        let (request, body) = request.into_parts();
+        let mut response = HttpResponse::new(StatusCode::LENGTH_REQUIRED);
+        response.extensions_mut().insert(Unread(body));
+        ServiceResponse::new(request, response)
+    } else if is_addressed(request.request()) {
         next.call(request).await?.map_into_boxed_body()
     } else {
-        tracing::debug!("a request whose Host is none was refused");
         request.into_response(HttpResponse::new(StatusCode::BAD_REQUEST))
     };
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -63,6 +68,10 @@ pub async fn headers(
     }
     Ok(response)
 }
+
+/// A body that does not say how long it is (RFC 9112 §6.3): no page sends one. Held until the head of the answer is written, it
+/// ends the connection; of one that nobody holds actix reads the chunks to their end, and they may have none.
+struct Unread(#[expect(dead_code, reason = "it is held and not read")] Payload);
 
 /// Whether the request is for a host that can be one: links are made of it. Whoever writes an address into the first line
 /// (RFC 9112 §3.2.2) has to mean the same.

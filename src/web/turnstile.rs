@@ -19,7 +19,7 @@ const OF_PERSON: usize = 64;
 /// Files that one of them sends at once: each lies in memory until it is there.
 const FILES: usize = 2;
 /// Of whom nobody knows: they take no database away that the others wait for.
-const STRANGERS: usize = 64;
+const STRANGERS: usize = 128;
 /// Sessions that are remembered; past that all are forgotten, and whoever comes next is a stranger once.
 const SESSIONS: usize = 50_000;
 /// After so many seconds a request that was turned away may come again.
