@@ -17,12 +17,17 @@ pub fn finish(missed: &[String]) {
 
 /// Somebody who is signed in. A browser without the cookie of the script gets what is compressed as well as can be.
 pub async fn visitor(house: &House, script: bool) -> reqwest::Client {
+    enter(house, "elin@tidewater.example", script).await
+}
+
+/// The same, of this address.
+pub async fn enter(house: &House, email: &str, script: bool) -> reqwest::Client {
     let jar = Arc::new(reqwest::cookie::Jar::default());
     if script {
         jar.add_cookie_str("script=1", &house.at("/").parse().expect("an address"));
     }
     let client = reqwest::Client::builder().cookie_provider(jar).build().expect("a client");
-    let form = [("email", "elin@tidewater.example"), ("password", "left-ajar-for-you")];
+    let form = [("email", email), ("password", "left-ajar-for-you")];
     let signed = client.post(house.at("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send().await;
     assert!(signed.expect("the server answers").status().is_success());
     client

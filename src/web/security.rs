@@ -18,8 +18,10 @@ use ipnet::IpNet;
 use super::{Error, House};
 
 /// Own scripts, styles, pictures and frames; nothing inline, nothing of others.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                      frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
+const POLICY: &str = "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';\
+                      frame-src 'self';frame-ancestors 'self';form-action 'self';base-uri 'none'";
+/// Nothing here listens, looks, or asks where one is; frames in a page have it from the page.
+const UNUSED: &str = "camera=(),geolocation=(),microphone=()";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
@@ -47,14 +49,20 @@ pub async fn headers(
     };
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let document = kind.is_empty() || kind.starts_with("text/html");
+    // What everybody may have is worth nothing to a page of a neighbour's, and each byte of a first visit counts.
+    let shared = response.headers().get(CACHE_CONTROL).is_some_and(|kept| kept.as_bytes().starts_with(b"public"));
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // What is no document runs nothing, and each byte of a first visit counts.
+    // What is no document runs nothing.
     if document {
         set(CONTENT_SECURITY_POLICY, POLICY);
         set(REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        set(HeaderName::from_static("permissions-policy"), UNUSED);
+    }
+    if !shared {
+        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     }
     if secure {
         set(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);

@@ -12,10 +12,10 @@ use actix_web::{HttpMessage, HttpRequest};
 
 use super::{Error, House, Throttle};
 
-/// Requests that are worked on at once of people who are signed in: some 200 ms of work. Pages hold none while they are open.
-const PEOPLE: usize = 512;
+/// Requests that are worked on at once of people who are signed in: half a second of work. Pages hold none while they are open.
+const PEOPLE: usize = 1024;
 /// Of one of them, on all of their devices.
-const OF_PERSON: usize = 64;
+const OF_PERSON: usize = 128;
 /// Files that one of them sends at once: each lies in memory until it is there.
 const FILES: usize = 2;
 /// Of whom nobody knows: they take no database away that the others wait for.

@@ -243,6 +243,21 @@ impl House {
         file.busy_timeout(super::PATIENCE).connect().await.expect("the file of the database")
     }
 
+    /// Keeps everybody else from writing into SQLite's file, until it is dropped.
+    pub async fn hold_writer(&self) -> SqliteConnection {
+        let mut conn = self.file().await;
+        conn.execute("BEGIN IMMEDIATE").await.expect("nobody writes for long");
+        conn
+    }
+
+    /// Keeps PostgreSQL from saying whose company this is, and with that from answering anything, until it is dropped.
+    pub async fn hold_company(&self) -> PgConnection {
+        let postgres = self.postgres.as_ref().expect("a house on PostgreSQL");
+        let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+        conn.execute("BEGIN; LOCK TABLE company IN ACCESS EXCLUSIVE MODE").await.expect("nobody reads for long");
+        conn
+    }
+
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child().as_ref().expect("it runs").id()
