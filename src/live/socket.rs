@@ -53,6 +53,11 @@ impl Socket {
             self.connection.delivery().hear();
             self.inbound.extend_from_slice(&bytes);
             if let Err(code) = self.decode() {
+                tracing::debug!(
+                    user = self.connection.owner().user,
+                    code = code.0,
+                    "a socket is closed for what it sent"
+                );
                 self.connection.close(code);
                 // Nothing after garbage or a close frame means anything (RFC 6455 §7.1.7).
                 (self.inbound, self.begun, self.deaf) = (BytesMut::new(), None, true);

@@ -4,4 +4,4 @@ mod bodies;
 mod cookies;
 mod heads;
 mod sites;
-mod sockets;
+pub mod sockets;

@@ -10,6 +10,7 @@ use reqwest::{Method, Response};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
+use crate::hostile::sockets::open;
 use crate::matrix::company::{GIF, form_token, upload};
 use crate::page::Page;
 use crate::support::{Database, Element, House, PATIENCE, Person};
@@ -73,6 +74,17 @@ async fn one_person_takes_no_more_than_their_share() {
     assert_eq!(posted, i64::try_from(OF_PERSON + 1).expect("a number"));
     page.settle().await;
     assert_eq!(page.reloads, [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn pages_that_are_open_take_no_room() {
+    let (house, [ada]) = House::with_people(Database::Sqlite, ["Ada Marsh"]).await;
+    let mut pages = Vec::new();
+    for _ in 0..OF_PERSON + 10 {
+        pages.push(open(&ada, &house).await);
+    }
+    ada.get("/messages").await.expect(200);
+    drop(pages);
 }
 
 /// The database stands still: whom nobody knows is told at once, whom the house knows is let in as soon as it goes on.

@@ -34,7 +34,7 @@ fn head(person: &Person, house: &House, lines: &str) -> String {
 }
 
 /// An open socket, its greeting not yet read.
-async fn open(person: &Person, house: &House) -> TcpStream {
+pub async fn open(person: &Person, house: &House) -> TcpStream {
     let mut stream = house.connect().await;
     let own = format!("Origin: {}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{KEY}", house.url());
     stream.write_all(head(person, house, &own).as_bytes()).await.expect("a handshake");
