@@ -36,13 +36,15 @@ pub struct Limits {
     pub asked: usize,
     /// Frames that a page may send between two beats.
     pub said: usize,
+    /// Pages that one user may have open: each takes a socket away from the others.
+    pub pages: usize,
 }
 
 impl Default for Limits {
     /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up. Five minutes. Some people for each department of a large
     /// company. A page says two things in a second at most, and what was held up on the way comes at once.
     fn default() -> Limits {
-        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300), asked: 10_000, said: 200 }
+        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300), asked: 10_000, said: 200, pages: 200 }
     }
 }
 

@@ -10,7 +10,7 @@ use reqwest::{Method, Response};
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
-use crate::hostile::sockets::open;
+use crate::hostile::sockets::{handshake, open};
 use crate::matrix::company::{GIF, form_token, upload};
 use crate::page::Page;
 use crate::support::{Database, Element, House, PATIENCE, Person};
@@ -18,6 +18,8 @@ use crate::support::{Database, Element, House, PATIENCE, Person};
 /// What src/web/turnstile.rs says: requests at once of one person, and of all whom nobody knows.
 const OF_PERSON: usize = 128;
 const STRANGERS: usize = 128;
+/// What src/live/delivery.rs says: pages of one person.
+const PAGES: usize = 200;
 
 /// The answer to a request that was turned away: when it may come again, and the page.
 async fn turned_away(response: Response) -> (u64, String) {
@@ -77,14 +79,23 @@ async fn one_person_takes_no_more_than_their_share() {
 }
 
 #[tokio::test]
-async fn pages_that_are_open_take_no_room() {
-    let (house, [ada]) = House::with_people(Database::Sqlite, ["Ada Marsh"]).await;
+async fn pages_that_are_open_take_no_room_from_requests_and_one_person_has_so_many() {
+    let (house, [ada, bo]) = House::with_people(Database::Sqlite, ["Ada Marsh", "Bo Lind"]).await;
     let mut pages = Vec::new();
-    for _ in 0..OF_PERSON + 10 {
+    for _ in 0..PAGES {
         pages.push(open(&ada, &house).await);
     }
     ada.get("/messages").await.expect(200);
-    drop(pages);
+    let one_more = handshake(&ada, &house);
+    let said = house.raw(&one_more).await;
+    assert_eq!((said.statuses(), said.header("retry-after")), (vec![503], Some("60")), "{said:?}");
+    open(&bo, &house).await;
+    drop(pages.pop());
+    crate::support::eventually("there is room again", async || {
+        let said = house.raw(&one_more).await;
+        if said.statuses() == [101] { Ok(()) } else { Err(format!("{said:?}")) }
+    })
+    .await;
 }
 
 /// The database stands still: whom nobody knows is told at once, whom the house knows is let in as soon as it goes on.

@@ -33,11 +33,15 @@ fn head(person: &Person, house: &House, lines: &str) -> String {
     format!("GET /live?epoch=x HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\n{lines}\r\n", house.host(), person.cookies())
 }
 
+/// What a page asks its socket with.
+pub fn handshake(person: &Person, house: &House) -> String {
+    head(person, house, &format!("Origin: {}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{KEY}", house.url()))
+}
+
 /// An open socket, its greeting not yet read.
 pub async fn open(person: &Person, house: &House) -> TcpStream {
     let mut stream = house.connect().await;
-    let own = format!("Origin: {}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{KEY}", house.url());
-    stream.write_all(head(person, house, &own).as_bytes()).await.expect("a handshake");
+    stream.write_all(handshake(person, house).as_bytes()).await.expect("a handshake");
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.expect("an answer"));
