@@ -5,6 +5,7 @@
 
 mod import;
 mod live;
+mod overload;
 mod pages;
 mod people;
 mod posts;
@@ -15,12 +16,13 @@ mod support;
 
 /// What there is to measure, in the order of the document: on the server of this URL too, if there is one, it prints what it finds and returns what
 /// was missed.
-const ALL: [(&str, fn(Option<&str>) -> Vec<String>); 8] = [
+const ALL: [(&str, fn(Option<&str>) -> Vec<String>); 9] = [
     ("live", live::run),
     ("pages", pages::run),
     ("posts", posts::run),
     ("scale", scale::run),
     ("start", start::run),
+    ("overload", overload::run),
     ("structure", structure::run),
     ("people", people::run),
     ("import", import::run),

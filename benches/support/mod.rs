@@ -14,12 +14,17 @@ use std::time::{Duration, Instant};
 
 /// Somebody who is signed in. A browser without the cookie of the script gets what is compressed as well as can be.
 pub async fn visitor(house: &House, script: bool) -> reqwest::Client {
+    enter(house, "elin@tidewater.example", script).await
+}
+
+/// The same, of this address.
+pub async fn enter(house: &House, email: &str, script: bool) -> reqwest::Client {
     let jar = Arc::new(reqwest::cookie::Jar::default());
     if script {
         jar.add_cookie_str("script=1", &house.at("/").parse().expect("an address"));
     }
     let client = reqwest::Client::builder().cookie_provider(jar).build().expect("a client");
-    let form = [("email", "elin@tidewater.example"), ("password", "left-ajar-for-you")];
+    let form = [("email", email), ("password", "left-ajar-for-you")];
     let signed = client.post(house.at("/sign-in")).header("sec-fetch-site", "same-origin").form(&form).send().await;
     assert!(signed.expect("the server answers").status().is_success());
     client
@@ -115,7 +120,7 @@ impl Drop for House {
 /// The server's process, and how long it took until it said that it listens.
 fn serve(storage: &[String], port: u16) -> (Child, Duration) {
     let (listen, from) = (format!("127.0.0.1:{port}"), Instant::now());
-    let mut server = hallway(&["serve", "--listen", &listen], storage);
+    let mut server = hallway(&["serve", "--listen", &listen, "--forms-per-minute", "10000000"], storage);
     let mut child = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary is there");
     let said = BufReader::new(child.stdout.take().expect("piped"));
     said.lines().map_while(Result::ok).find(|line| line.contains(&listen)).expect("it says where it is");

@@ -142,6 +142,7 @@ date-and-time = { $date }, { $time }
 
 error-to-start = To the start
 error-to-messages = To the messages
+error-again = Send it again
 not-found-title = There is nothing here
 not-found-text = The address may be mistyped, or what stood here is gone, or it is not for you to see.
 not-allowed-title = This is not yours to do
@@ -161,6 +162,13 @@ too-many-text = Wait { $minutes ->
         [one] a minute
        *[other] { $minutes } minutes
     } and try again.
+too-fast-title = That was a lot in a short time
+too-fast-text = Wait { $seconds ->
+        [one] a second
+       *[other] { $seconds } seconds
+    } and send it again.
+busy-title = There is too much to do right now
+busy-text = More is asked of this server than it can answer. Try again in { $seconds } seconds.
 disk-full-title = The disk is full
 disk-full-text = Nothing could be written. Go back: what you typed is still there. The person who runs this server has to make room.
 read-only-title = Nothing can be written now

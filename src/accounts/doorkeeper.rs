@@ -21,8 +21,8 @@ const BY_ADDRESS: usize = 50;
 pub struct Doorkeeper {
     /// The queue of passwords.
     pub passwords: Passwords,
-    by_account: Throttle,
-    by_address: Throttle,
+    by_account: Throttle<String>,
+    by_address: Throttle<String>,
     set_up: Option<String>,
 }
 

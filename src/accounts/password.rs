@@ -1,4 +1,4 @@
-//! Passwords: argon2id, as many at once as there are cores, and no faster for an address that nobody has.
+//! Passwords: argon2id, at once on half of the cores, and no slower for an address that somebody has.
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +11,7 @@ use super::Wrong;
 use crate::clock::Dice;
 use crate::web::Limits;
 
-/// Hashes that may wait for each core; a hash takes some 20 ms.
+/// Hashes that may wait for each of these cores; a hash takes some 20 ms.
 const WAITING: usize = 50;
 /// Salt of what stands for the hash of a person who is not there; nobody has its password.
 const DUMMY_SALT: &[u8; 16] = b"nobody is here..";
@@ -55,13 +55,13 @@ pub enum PasswordError {
 impl From<PasswordError> for crate::web::Error {
     fn from(error: PasswordError) -> Self {
         match error {
-            PasswordError::Busy => crate::web::Error::TooMany(5),
+            PasswordError::Busy => crate::web::Error::Busy(5),
             PasswordError::Failed(why) => crate::web::Error::Defect(why),
         }
     }
 }
 
-/// Hashes and compares passwords, one per core at a time.
+/// Hashes and compares passwords. The other half of the cores is left to pages, however many come to sign in.
 #[derive(Clone)]
 pub struct Passwords {
     cores: Arc<Semaphore>,
@@ -70,7 +70,7 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Passwords {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
         Passwords { cores: Arc::new(Semaphore::new(cores)), queue: Arc::new(Semaphore::new(cores * WAITING)) }
     }
 }

@@ -8,7 +8,7 @@ use actix_web::cookie::time::Duration as CookieTime;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue, SET_COOKIE};
+use actix_web::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderValue, SET_COOKIE};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, Responder, ResponseError};
@@ -20,21 +20,24 @@ use super::user::{Role, User};
 use super::views::UnsetView;
 use crate::clock::Moment;
 use crate::id::SessionId;
-use crate::web::security::needs_token;
+use crate::web::security::{is_own, needs_token};
 use crate::web::{
-    Access, Error, FormToken, Granted, House, Language, Locale, Page, Result, SIGN_IN, Ui, View, client_address,
+    Access, Error, FormToken, Granted, House, Language, Locale, Page, Result, Typed, Ui, View, client_address,
 };
 
-/// The cookie that holds the token of a session.
-pub const SESSION: &str = "hallway_session";
+/// The cookie that holds the token of a session, by HTTP and by HTTPS. By HTTPS browsers take one of such a name from this
+/// very host only, for all of its addresses (RFC 6265bis §4.1.3.2): a neighbour under the same domain cannot sign somebody in
+/// as another.
+pub const SESSION: [&str; 2] = ["hallway_session", "__Host-hallway_session"];
 /// The cookie that holds the token of a sign-in until its code is given.
-pub const SIGNING_IN: &str = "hallway_sign_in";
+pub const SIGNING_IN: [&str; 2] = ["hallway_sign_in", "__Host-hallway_sign_in"];
 /// The cookie of a language that somebody chose before they signed in.
 pub const LANGUAGE: &str = "language";
 /// The language of whom nobody knows anything.
 const FIRST: Language = Language::English;
-/// What needs neither a session nor a company: assets, and whether the server lives.
-const WITHOUT: [&str; 3] = ["/assets/", "/healthz", "/readyz"];
+/// What needs neither a session nor a company, and is answered however much there is to do: assets, and how the server does.
+const WITHOUT: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+const ASSETS: &str = "/assets/";
 /// Where the company is set up.
 pub const SET_UP: &str = "/setup";
 
@@ -132,7 +135,7 @@ pub async fn identify(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if WITHOUT.iter().any(|path| request.path().starts_with(path)) {
+    if request.path().starts_with(ASSETS) || WITHOUT.contains(&request.path()) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let house = House::of(request.request());
@@ -140,7 +143,11 @@ pub async fn identify(
     // Even what goes wrong before we know anybody is told in words that they read.
     let guess = Ui::new(Locale::new(asked(request.request()).unwrap_or(FIRST), "UTC"), now);
     request.extensions_mut().insert(guess.clone());
-    let token = request.cookie(SESSION).map(|cookie| cookie.value().to_owned());
+    let token = session_token(request.request()).map(ToOwned::to_owned);
+    let mut pass = match house.turnstile.pass(token.as_deref()) {
+        Ok(pass) => pass,
+        Err(error) => return Ok(turned_away(request, &error).await),
+    };
     match look(&house, token.as_deref(), now).await {
         Err(error) => {
             let response = error.error_response();
@@ -152,19 +159,37 @@ pub async fn identify(
             return Ok(request.into_response(response));
         }
         Ok(Seen::Nothing) => {}
-        Ok(Seen::Company(company)) => stranger(&request, company, now),
+        Ok(Seen::Company(company)) => {
+            if let Some(token) = &token {
+                pass.is_nobodys(token);
+            }
+            stranger(&request, company, now);
+        }
         Ok(Seen::User(found)) => {
-            let token = session::form_token(token.as_deref().unwrap_or_default());
+            let token = token.as_deref().unwrap_or_default();
+            pass.is_of(token, found.user.id.0);
+            let token = session::form_token(token);
             remember_use(&house, request.request(), &found, now);
             known(&request, *found, token, now);
         }
     }
+    request.extensions_mut().insert(pass);
     let chosen = chosen_now(request.request()).map(|language| language_cookie(language, house.secure));
     let mut response = next.call(request).await?.map_into_boxed_body();
     if let Some(value) = chosen.and_then(|cookie| HeaderValue::from_str(&cookie.to_string()).ok()) {
         response.headers_mut().append(SET_COOKIE, value);
     }
     Ok(response)
+}
+
+/// Too much is asked of the house. What was typed goes back with the answer.
+async fn turned_away(mut request: ServiceRequest, error: &Error) -> ServiceResponse<BoxBody> {
+    let (own, payload) = request.parts_mut();
+    if is_own(own) {
+        Typed::read(own, payload).await;
+    }
+    let response = error.error_response();
+    request.into_response(response)
 }
 
 enum Seen {
@@ -268,9 +293,42 @@ fn language_cookie(language: Language, secure: bool) -> Cookie<'static> {
         .finish()
 }
 
+/// The token of the session that the request is sent in.
+fn session_token(request: &HttpRequest) -> Option<&str> {
+    one_of(request, SESSION)
+}
+
+/// The token of the sign-in that waits for its code.
+pub fn sign_in_token(request: &HttpRequest) -> Option<&str> {
+    one_of(request, SIGNING_IN)
+}
+
+/// Whether the browser keeps the cookie of a session, which may be over.
+pub fn has_session_cookie(request: &HttpRequest) -> bool {
+    values(request, named(SESSION, House::of(request).secure)).next().is_some()
+}
+
+/// The value of the cookie, if it is there once: of two, one is somebody else's, and nobody knows which.
+fn one_of<'r>(request: &'r HttpRequest, names: [&'static str; 2]) -> Option<&'r str> {
+    let mut values = values(request, named(names, House::of(request).secure));
+    values.next().filter(|_| values.next().is_none())
+}
+
+/// The values of the cookie as they were sent. A name that has to be decoded first is not the one that the browser looked at.
+fn values<'r>(request: &'r HttpRequest, name: &'static str) -> impl Iterator<Item = &'r str> {
+    let headers = request.headers().get_all(COOKIE).filter_map(|header| header.to_str().ok());
+    let pairs = headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(move |(of, _)| *of == name).map(|(_, value)| value)
+}
+
+fn named(names: [&'static str; 2], secure: bool) -> &'static str {
+    names[usize::from(secure)]
+}
+
 /// The cookie of a session; without `kept` it goes when the browser is closed.
 pub fn session_cookie(token: String, kept: bool, secure: bool) -> Cookie<'static> {
-    let cookie = Cookie::build(SESSION, token).path("/").http_only(true).same_site(SameSite::Lax).secure(secure);
+    let cookie =
+        Cookie::build(named(SESSION, secure), token).path("/").http_only(true).same_site(SameSite::Lax).secure(secure);
     if kept { cookie.max_age(kept_for()).finish() } else { cookie.finish() }
 }
 
@@ -284,8 +342,8 @@ pub fn no_session_cookie(secure: bool) -> Cookie<'static> {
 /// The cookie that holds the token of a sign-in until its code is given; an empty token takes it away.
 pub fn sign_in_cookie(token: String, secure: bool) -> Cookie<'static> {
     let gone = token.is_empty();
-    let mut cookie = Cookie::build(SIGNING_IN, token)
-        .path(SIGN_IN)
+    let mut cookie = Cookie::build(named(SIGNING_IN, secure), token)
+        .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(secure)
@@ -330,7 +388,7 @@ mod tests {
     #[test]
     fn cookies_stay_with_us() {
         let kept = session_cookie("token".to_owned(), true, true).to_string();
-        assert_eq!(kept, "hallway_session=token; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000");
+        assert_eq!(kept, "__Host-hallway_session=token; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000");
         let brief = session_cookie("token".to_owned(), false, false).to_string();
         assert_eq!(brief, "hallway_session=token; HttpOnly; SameSite=Lax; Path=/");
         assert!(no_session_cookie(false).to_string().contains("Max-Age=0"));

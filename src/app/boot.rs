@@ -30,12 +30,14 @@ use crate::files::Files;
 use crate::live::{BEAT_EVERY, CloseCode, Hub, Limits};
 use crate::store::{Store, StoreOptions};
 use crate::web::security::TrustedProxies;
-use crate::web::{Error, House, Metrics, register, request_id, security};
+use crate::web::{Error, House, Metrics, Turnstile, register, request_id, security};
 
 /// A request whose head is not there by then is cut off.
 const HEAD: Duration = Duration::from_secs(10);
 /// An idle connection is closed after this long. Browsers open a new one without a word.
 const IDLE: Duration = Duration::from_secs(75);
+/// Who takes nothing of an answer, or of what a socket has for a page, for so long is cut off (RFC 5482).
+const UNREAD: Duration = Duration::from_secs(60);
 /// How long a shutdown waits for requests that are under way.
 const FAREWELL: u64 = 10;
 /// Sockets that wait to be accepted: a whole company comes back at once after a restart.
@@ -94,6 +96,7 @@ fn house(settings: &Settings, store: Store) -> House {
         hub: Hub::new(Limits { idle: settings.away_after.0, ..Limits::default() }, clock),
         files,
         metrics: Metrics::default(),
+        turnstile: Turnstile::new(settings.forms_per_minute),
         public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
         secure: settings.secure(),
     }
@@ -106,9 +109,7 @@ fn listen(
 ) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
         .with_context(|| format!("cannot listen on {}: is something else there?", settings.listen))?;
-    // Connections have it from the listener. An answer that is written in two pieces waits 40 ms for the first to be
-    // acknowledged otherwise.
-    rustix::net::sockopt::set_tcp_nodelay(&listener, true)?;
+    prepare(&listener, UNREAD)?;
     let address = listener.local_addr()?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
@@ -164,6 +165,15 @@ pub(super) fn app(
         .wrap(Compress::default())
         .configure(|app| register(routes::all(), app))
         .default_service(to(|| async { Err::<&str, Error>(Error::NotFound) }))
+}
+
+/// Says how its connections are; they have it from the listener.
+fn prepare(listener: &TcpListener, unread: Duration) -> std::io::Result<()> {
+    // An answer that is written in two pieces waits 40 ms for the first to be acknowledged otherwise.
+    rustix::net::sockopt::set_tcp_nodelay(listener, true)?;
+    #[cfg(target_os = "linux")]
+    rustix::net::sockopt::set_tcp_user_timeout(listener, u32::try_from(unread.as_millis()).unwrap_or(u32::MAX))?;
+    Ok(())
 }
 
 /// The token of the set-up page, if there is no company yet.
@@ -231,4 +241,31 @@ async fn beat(hub: Arc<Hub>) {
 fn hear(house: &Data<House>, variants: &Data<Variants>) {
     let (of, variants) = (house.clone(), variants.clone().into_inner());
     house.hub.listen(Box::new(move |connection, text| presence::hear(&of, &variants, connection, text)));
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::{ErrorKind, Write};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn who_does_not_read_is_cut_off() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        prepare(&listener, Duration::from_millis(500)).expect("a listener");
+        let address = listener.local_addr().expect("an address");
+        let deaf = TcpStream::connect(address).expect("connects");
+        let (mut unread, _) = listener.accept().expect("a connection");
+        let from = Instant::now();
+        unread.set_write_timeout(Some(Duration::from_secs(20))).expect("a time");
+        let ended = std::iter::repeat(()).find_map(|()| unread.write(&[0; 65_536]).err()).expect("an end");
+        assert!(
+            matches!(ended.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
+                && from.elapsed() < Duration::from_secs(15),
+            "{ended} after {:?}",
+            from.elapsed()
+        );
+        drop(deaf);
+    }
 }

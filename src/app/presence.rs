@@ -170,6 +170,7 @@ mod tests {
             files: Files::new(std::path::Path::new("nowhere")),
             public_url: None,
             metrics: crate::web::Metrics::default(),
+            turnstile: crate::web::Turnstile::new(1000),
             started_at: NOW,
             secure: false,
         }

@@ -19,8 +19,8 @@ use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
 use crate::store::Conn;
 use crate::web::{
-    CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, SCRIPT, Ui, Unframed, View,
-    compressed, is_prefetch,
+    CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, SCRIPT, Typed, Ui, Unframed,
+    View, compressed, is_prefetch,
 };
 
 /// The style sheets of every page of the account, and of every page at the door.
@@ -228,7 +228,8 @@ fn in_language(request: &HttpRequest, language: Language) -> String {
     let mut query: Vec<&str> = kept.collect();
     let lang = format!("lang={language}");
     query.push(&lang);
-    format!("{}?{}", request.path(), query.join("&"))
+    // Without the path: one of two slashes would be another's address.
+    format!("?{}", query.join("&"))
 }
 
 #[derive(Template)]
@@ -267,6 +268,8 @@ struct FailureView {
     class: &'static str,
     heading: String,
     text: String,
+    /// Where what was typed is sent again, and what it was.
+    again: Option<(String, Vec<(String, String)>)>,
 }
 
 #[derive(Template)]
@@ -286,17 +289,23 @@ async fn failed(request: &HttpRequest, response: &HttpResponse, failure: Failure
     }
     let viewer = request.extensions().get::<Viewer>().is_some();
     let class = if viewer { "main" } else { "gate" };
-    let content = FailureView { ui, class, heading: heading.clone(), text }.html()?;
+    let again = request.extensions_mut().remove::<Typed>().map(|typed| (address(request), typed.0));
+    let content = FailureView { ui, class, heading: heading.clone(), text, again }.html()?;
     let page =
         if viewer { Page::account(Place::Between, heading, content).wide() } else { Page::gate(heading, content) };
     framed(request, &page.status(response.status())).await
 }
 
+fn address(request: &HttpRequest) -> String {
+    request.uri().path_and_query().map_or_else(String::new, ToString::to_string)
+}
+
 fn words(request: &HttpRequest, failure: Failure, ui: &Ui) -> (String, String) {
     let text = format!("{}-text", failure.key);
-    let text = match failure.retry {
-        Some(seconds) => ui.with(&text, "minutes", seconds.div_ceil(60)),
-        None => {
+    let text = match (failure.key, failure.retry) {
+        ("too-many", Some(seconds)) => ui.with(&text, "minutes", seconds.div_ceil(60)),
+        (_, Some(seconds)) => ui.with(&text, "seconds", seconds),
+        (_, None) => {
             let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
             ui.with(&text, "request", id)
         }
@@ -310,7 +319,7 @@ fn bare(request: &HttpRequest, error: &Error) -> String {
     let failure = response.extensions().get::<Failure>().copied().unwrap_or(Failure { key: "defect", retry: None });
     let ui = Ui::of(request);
     let (heading, text) = words(request, failure, &ui);
-    let content = FailureView { ui: ui.clone(), class: "gate", heading: heading.clone(), text }.html();
+    let content = FailureView { ui: ui.clone(), class: "gate", heading: heading.clone(), text, again: None }.html();
     let page = content.and_then(|content| gate(request, &Page::gate(heading, content), ui));
     page.map_or_else(|_| "Hallway".to_owned(), Html::into_string)
 }
@@ -373,7 +382,7 @@ mod tests {
                 styles: GATE.to_vec(),
                 unread: 0,
                 content: content(),
-                languages: Language::ALL.map(|language| (language, format!("/?a=1&lang={language}"))).to_vec(),
+                languages: Language::ALL.map(|language| (language, format!("?a=1&lang={language}"))).to_vec(),
             }]
         }
     }
@@ -397,7 +406,15 @@ mod tests {
 
     impl Sample for FailureView {
         fn samples(ui: &Ui) -> Vec<FailureView> {
-            vec![FailureView { ui: ui.clone(), class: "gate", heading: NASTY.to_owned(), text: NASTY.to_owned() }]
+            let view = |again| FailureView {
+                ui: ui.clone(),
+                class: "gate",
+                heading: NASTY.to_owned(),
+                text: NASTY.to_owned(),
+                again,
+            };
+            let typed = vec![("text".to_owned(), NASTY.to_owned()), (NASTY.to_owned(), "a\nb".to_owned())];
+            vec![view(None), view(Some(("/chats/7/messages?a=1&b=2".to_owned(), typed)))]
         }
     }
 

@@ -24,6 +24,9 @@ use crate::web::{Error, House, Result, Ui};
 /// A page that was made while somebody was renamed may show either name: it is told of this long before, too.
 const BEFORE: Duration = Duration::from_secs(5);
 
+/// After so many seconds somebody may have closed some of their pages.
+const FULL: u64 = 60;
+
 /// What a page shows.
 #[derive(Debug, Deserialize)]
 pub struct Shown {
@@ -61,7 +64,7 @@ impl Shown {
 /// Opens the socket of a page. For who is signed in.
 ///
 /// # Errors
-/// 400 and 426 for what is not a WebSocket handshake.
+/// 400 and 426 for what is not a WebSocket handshake; [`Error::Busy`] for more pages than one person may have open.
 pub async fn show(
     request: HttpRequest,
     payload: Payload,
@@ -71,6 +74,9 @@ pub async fn show(
     house: Data<House>,
     (variants, told): (Data<Variants>, Data<Told>),
 ) -> actix_web::Result<HttpResponse> {
+    if house.hub.is_full(viewer.user.id.0) {
+        return Err(Error::Busy(FULL).into());
+    }
     let owner = Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
     let (response, connection) = upgrade(&request, payload, &house.hub, owner, shown.unused())?;
     greet(&connection, &viewer, &ui, &shown, &house).await?;

@@ -87,6 +87,13 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "SECONDS", verbatim_doc_comment)]
     pub away_after: Option<String>,
 
+    /// Take at most so many messages and other forms of one person in a minute [default: 600].
+    ///
+    /// HALLWAY_FORMS_PER_MINUTE=1000
+    /// forms_per_minute = 1000
+    #[arg(long, global = true, value_name = "NUMBER", verbatim_doc_comment)]
+    pub forms_per_minute: Option<String>,
+
     /// Show /metrics to who asks from these addresses or networks [default: nobody].
     ///
     /// HALLWAY_METRICS_FROM=127.0.0.1,10.0.0.0/8
@@ -110,6 +117,7 @@ impl Flags {
             ("log_level", &self.log_level),
             ("connections", &self.connections),
             ("away_after", &self.away_after),
+            ("forms_per_minute", &self.forms_per_minute),
             ("metrics_from", &self.metrics_from),
         ]
         .into_iter()

@@ -27,7 +27,7 @@ pub use value::{DatabaseUrl, Listen, LogFormat, LogLevel, PublicUrl, Seconds};
 use source::Given;
 
 /// Every setting, as the file spells it; also the order in which they are shown.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "listen",
     "data",
     "database",
@@ -39,12 +39,15 @@ const NAMES: [&str; 12] = [
     "log_level",
     "connections",
     "away_after",
+    "forms_per_minute",
     "metrics_from",
 ];
 /// The file that is read if none is named and it lies in the data folder.
 const FILE: &str = "hallway.toml";
 const DATA: &str = "./data";
 const CONNECTIONS: u32 = 16;
+/// Ten a second is more than anybody types, and less than a disk takes.
+const FORMS_PER_MINUTE: usize = 600;
 const AWAY_AFTER: Seconds = Seconds(Duration::from_secs(300));
 
 /// How this house is run.
@@ -70,6 +73,8 @@ pub struct Settings {
     pub connections: u32,
     /// People count as away when nobody has used their pages for so long.
     pub away_after: Seconds,
+    /// Forms that one person may post in a minute.
+    pub forms_per_minute: usize,
     /// The networks from which the server's numbers may be asked for.
     pub metrics_from: Vec<IpNet>,
 }
@@ -160,6 +165,7 @@ impl Reader {
             log_level: self.value("log_level", LogLevel::Info, value::log_level),
             connections: self.value("connections", CONNECTIONS, value::connections),
             away_after: self.value("away_after", AWAY_AFTER, value::away_after),
+            forms_per_minute: self.value("forms_per_minute", FORMS_PER_MINUTE, value::forms_per_minute),
             metrics_from: self.value("metrics_from", value::Networks::default(), value::networks).0,
         }
     }

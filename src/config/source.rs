@@ -151,7 +151,7 @@ impl Given {
 
 fn or_else(name: &str) -> &'static str {
     match name {
-        "connections" | "away_after" => " or a number",
+        "connections" | "away_after" | "forms_per_minute" => " or a number",
         "trusted_proxies" | "metrics_from" => " or a list of such",
         _ => "",
     }

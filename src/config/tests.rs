@@ -24,6 +24,7 @@ fn without_a_word_everything_is_the_default() {
     assert_eq!(found.settings.database, None);
     assert_eq!(found.settings.connections, 16);
     assert_eq!(found.settings.away_after.to_string(), "300");
+    assert_eq!(found.settings.forms_per_minute, 600);
     assert_eq!(found.file, None);
     assert!(!found.settings.secure());
     let names: Vec<&str> = found.lines.iter().map(|line| line.name).collect();
@@ -101,7 +102,8 @@ fn what_kubernetes_says_of_a_service_called_hallway_and_the_tests_variables_are_
 
 #[test]
 fn a_value_that_is_none_is_told_with_its_place_and_what_to_write() {
-    let (folder, mut flags) = folder("connections = 0\nlog_level = true\ntrusted_proxies = [1]\naway_after = 0\n");
+    let (folder, mut flags) =
+        folder("connections = 0\nlog_level = true\ntrusted_proxies = [1]\naway_after = 0\nforms_per_minute = 0\n");
     flags.listen = Some("8080".to_owned());
     let file = folder.path().join(FILE).display().to_string();
     let told = problems(&flags, &[("HALLWAY_PUBLIC_URL", "https://example.com/chat"), ("HALLWAY_TLS_KEY", "k.pem")]);
@@ -112,6 +114,7 @@ fn a_value_that_is_none_is_told_with_its_place_and_what_to_write() {
         format!("{file}, line 1: `0` is no number of connections: write one from 1 to 1000"),
         format!("{file}, line 2: `log_level` takes a text in quotes"),
         format!("{file}, line 4: `0` is no number of seconds: write one from 1 to 86400, like 300"),
+        format!("{file}, line 5: `0` is no number of forms: write one from 1 to 10000000, like 600"),
         format!("{file}, line 3: `trusted_proxies` takes a text in quotes or a list of such"),
     ] {
         assert!(told.contains(&part), "{part}\nis not in\n{told}");

@@ -256,6 +256,16 @@ pub(super) fn connections(text: &str) -> Result<u32, String> {
     }
 }
 
+/// More than a person could post, and a program by which somebody wants to measure.
+const MOST_FORMS: usize = 10_000_000;
+
+pub(super) fn forms_per_minute(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (1..=MOST_FORMS).contains(&number) => Ok(number),
+        _ => Err(format!("`{text}` is no number of forms: write one from 1 to {MOST_FORMS}, like 600")),
+    }
+}
+
 /// A length of time in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seconds(pub Duration);

@@ -5,6 +5,7 @@ use actix_http::ws;
 use actix_web::{
     HttpRequest, HttpResponse,
     error::{ErrorInternalServerError, InternalError},
+    http::Version,
     web,
 };
 use std::{fmt, sync::Arc, time::Duration};
@@ -32,6 +33,10 @@ pub fn upgrade(
     owner: Owner,
     unused: Duration,
 ) -> Result<(HttpResponse, Connection), actix_web::Error> {
+    // HTTP/1.0 knows no upgrade (RFC 9110 §7.8).
+    if request.version() < Version::HTTP_11 {
+        return Err(refused(ws::HandshakeError::NoWebsocketUpgrade));
+    }
     let mut head = ws::handshake(request.head()).map_err(refused)?;
     let connection = hub.open(owner, unused);
     let socket = Socket::new(connection.clone(), payload.into_inner());

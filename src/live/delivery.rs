@@ -34,12 +34,17 @@ pub struct Limits {
     pub idle: Duration,
     /// People that a page may ask about in its life.
     pub asked: usize,
+    /// Frames that a page may send between two beats.
+    pub said: usize,
+    /// Pages that one user may have open: each takes a socket away from the others.
+    pub pages: usize,
 }
 
 impl Default for Limits {
-    /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up. Five minutes. Some people for each department of a large company.
+    /// 512 frames, 1 MiB: a burst in a busy company, and a page of catch-up. Five minutes. Some people for each department of a large
+    /// company. A page says two things in a second at most, and what was held up on the way comes at once.
     fn default() -> Limits {
-        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300), asked: 10_000 }
+        Limits { frames: 512, bytes: 1024 * 1024, idle: Duration::from_secs(300), asked: 10_000, said: 200, pages: 200 }
     }
 }
 
@@ -66,6 +71,8 @@ pub(super) struct Delivery {
     heard: AtomicBool,
     /// How many its page has asked about.
     asked: AtomicUsize,
+    /// How many frames its page has sent since the last beat.
+    said: AtomicUsize,
     queue: Mutex<Queue>,
 }
 
@@ -111,12 +118,18 @@ impl Delivery {
             subscriptions: Mutex::new(Some(Vec::new())),
             heard: AtomicBool::new(false),
             asked: AtomicUsize::new(0),
+            said: AtomicUsize::new(0),
             queue: Mutex::default(),
         }
     }
 
     pub(super) fn may_ask(&self, more: usize) -> bool {
         self.asked.fetch_add(more, Ordering::Relaxed).saturating_add(more) <= self.limits.asked
+    }
+
+    /// Counts a frame of its page; false for one too many.
+    pub(super) fn may_say(&self) -> bool {
+        self.said.fetch_add(1, Ordering::Relaxed) < self.limits.said
     }
 
     /// Queues a frame and wakes the socket. If it does not fit, what is queued is dropped and the connection ends.
@@ -202,6 +215,7 @@ impl Delivery {
     /// restart, is not written to in one instant every time.
     pub(super) fn beat(&self, now: Instant) -> bool {
         let heard = self.heard.swap(false, Ordering::Relaxed);
+        self.said.store(0, Ordering::Relaxed);
         let mut queue = locked(&self.queue);
         let pulse = queue.pulse.get_or_insert_with(|| Pulse {
             next: now + Duration::from_secs(self.id % HEARTBEAT.as_secs()),

@@ -61,7 +61,11 @@ impl CloseCode {
     pub const UNSUPPORTED: CloseCode = CloseCode(1003);
     /// What the other side says if it gives no code; never sent.
     pub(super) const NONE: CloseCode = CloseCode(1005);
-    /// More in one frame than a page ever has to say.
+    /// A text that is no UTF-8.
+    pub const INVALID: CloseCode = CloseCode(1007);
+    /// More frames in a moment than a page ever has to send.
+    pub const POLICY: CloseCode = CloseCode(1008);
+    /// More in one message than a page ever has to say.
     pub const TOO_BIG: CloseCode = CloseCode(1009);
     /// The server restarts. The page comes back after a random moment.
     pub const RESTART: CloseCode = CloseCode(1012);

@@ -245,6 +245,11 @@ impl Hub {
         self.open.load(Ordering::Relaxed)
     }
 
+    /// Whether the user has as many pages open as one may.
+    pub fn is_full(&self, user: i64) -> bool {
+        locked(self.shard(user)).get(&user).is_some_and(|connections| connections.len() >= self.limits.pages)
+    }
+
     /// Whether the user has a connection at this moment, without the grace that [`Attendance::of`] gives.
     pub fn is_connected(&self, user: i64) -> bool {
         locked(self.shard(user)).contains_key(&user)

@@ -17,7 +17,8 @@ use std::{
     task::{Context, Poll},
 };
 
-/// The longest frame a page may send. Pages say next to nothing here: what they do are HTTP requests.
+/// The longest message a page may send, in one frame or in several. Pages say next to nothing here: what they do are HTTP
+/// requests.
 const INBOUND_BYTES: usize = 4096;
 
 /// The longest head of a frame from a page (RFC 6455 §5.2): two bytes, a length of eight, a mask of four.
@@ -28,8 +29,10 @@ pub(super) struct Socket {
     connection: Connection,
     payload: Payload,
     inbound: BytesMut,
-    /// Whether a text was begun that goes on in the next frame.
-    fragmented: bool,
+    /// The text that was begun and goes on in the next frame: pages send none, and a proxy may cut what they send.
+    begun: Option<Vec<u8>>,
+    /// Whether it has been told to close: what else comes is not read.
+    deaf: bool,
     /// Whether the last poll gave a chunk.
     wrote: bool,
     over: bool,
@@ -37,19 +40,27 @@ pub(super) struct Socket {
 
 impl Socket {
     pub(super) fn new(connection: Connection, payload: Payload) -> Socket {
-        Socket { connection, payload, inbound: BytesMut::new(), fragmented: false, wrote: false, over: false }
+        Socket { connection, payload, inbound: BytesMut::new(), begun: None, deaf: false, wrote: false, over: false }
     }
 
     /// Reads all that has come. False if the other side is gone.
     fn read(&mut self, cx: &mut Context<'_>) -> bool {
         while let Poll::Ready(part) = Pin::new(&mut self.payload).poll_next(cx) {
             let Some(Ok(bytes)) = part else { return false };
+            if self.deaf {
+                continue;
+            }
             self.connection.delivery().hear();
             self.inbound.extend_from_slice(&bytes);
             if let Err(code) = self.decode() {
+                tracing::debug!(
+                    user = self.connection.owner().user,
+                    code = code.0,
+                    "a socket is closed for what it sent"
+                );
                 self.connection.close(code);
                 // Nothing after garbage or a close frame means anything (RFC 6455 §7.1.7).
-                self.inbound = BytesMut::new();
+                (self.inbound, self.begun, self.deaf) = (BytesMut::new(), None, true);
                 return true;
             }
         }
@@ -76,17 +87,27 @@ impl Socket {
         Ok(())
     }
 
-    /// Answers one frame. No page says anything in fragments, so those are only counted as signs of life.
+    /// Answers one frame.
     fn take(&mut self, last: bool, opcode: OpCode, payload: &[u8]) -> Result<(), CloseCode> {
+        if !self.connection.delivery().may_say() {
+            return Err(CloseCode::POLICY);
+        }
         match opcode {
             OpCode::Binary => return Err(CloseCode::UNSUPPORTED),
-            OpCode::Text if !self.fragmented => {
-                self.fragmented = !last;
-                if let (true, Ok(text)) = (last, str::from_utf8(payload)) {
-                    self.connection.hear(text);
+            OpCode::Text if self.begun.is_none() && last => self.hear(payload)?,
+            OpCode::Text if self.begun.is_none() => self.begun = Some(payload.to_vec()),
+            OpCode::Continue => {
+                let mut text = self.begun.take().ok_or(CloseCode::PROTOCOL)?;
+                if text.len() + payload.len() > INBOUND_BYTES {
+                    return Err(CloseCode::TOO_BIG);
+                }
+                text.extend_from_slice(payload);
+                if last {
+                    self.hear(&text)?;
+                } else {
+                    self.begun = Some(text);
                 }
             }
-            OpCode::Continue if self.fragmented => self.fragmented = !last,
             OpCode::Ping if last => {
                 self.connection.send(&Frame::pong(payload));
             }
@@ -94,6 +115,11 @@ impl Socket {
             OpCode::Close if last => return Err(echoed(payload)),
             _ => return Err(CloseCode::PROTOCOL),
         }
+        Ok(())
+    }
+
+    fn hear(&self, text: &[u8]) -> Result<(), CloseCode> {
+        self.connection.hear(str::from_utf8(text).map_err(|_| CloseCode::INVALID)?);
         Ok(())
     }
 }

@@ -52,6 +52,7 @@ impl Door {
             files: Files::new(data.path()),
             public_url: None,
             metrics: crate::web::Metrics::default(),
+            turnstile: crate::web::Turnstile::new(1000),
             started_at: NOW,
             secure: false,
         };

@@ -32,6 +32,12 @@ pub enum Error {
     /// Too many of these; try again after so many seconds.
     #[error("too many requests")]
     TooMany(u64),
+    /// A person does more than is good for the others; try again after so many seconds.
+    #[error("too much of one person")]
+    TooFast(u64),
+    /// More is asked of the server at the moment than it can bear; try again after so many seconds.
+    #[error("too much to do")]
+    Busy(u64),
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -55,6 +61,9 @@ pub struct Failure {
     pub retry: Option<u64>,
 }
 
+/// After so many seconds a database may answer that does not now.
+const RECOVERS: u64 = 10;
+
 impl Error {
     fn failure(&self) -> (StatusCode, &'static str) {
         match self {
@@ -66,6 +75,8 @@ impl Error {
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             Error::Slow => (StatusCode::REQUEST_TIMEOUT, "slow"),
             Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
+            Error::TooFast(_) => (StatusCode::TOO_MANY_REQUESTS, "too-fast"),
+            Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Error::Store(store::Error::Full(_)) => (StatusCode::INSUFFICIENT_STORAGE, "disk-full"),
             Error::Store(store::Error::ReadOnly(_)) => (StatusCode::SERVICE_UNAVAILABLE, "read-only"),
             Error::Store(store::Error::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
@@ -88,11 +99,15 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse {
         let (status, key) = self.failure();
-        if status.is_server_error() {
-            tracing::error!(error = %self, "a request failed");
+        match self {
+            // Each of a flood on a line at which somebody is called would be a flood more.
+            Error::Busy(_) => tracing::debug!("a request was turned away"),
+            _ if status.is_server_error() => tracing::error!(error = %self, "a request failed"),
+            _ => {}
         }
         let retry = match self {
-            Error::TooMany(seconds) => Some(*seconds),
+            Error::TooMany(seconds) | Error::TooFast(seconds) | Error::Busy(seconds) => Some(*seconds),
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(RECOVERS),
             _ => None,
         };
         let mut response = HttpResponse::build(status);

@@ -4,11 +4,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use subtle::ConstantTimeEq;
 
-use super::{Error, Limits};
+use super::{Error, Limits, Pass};
 use crate::markup::Html;
+use crate::web::Granted;
 
 /// A form's fields as they were sent, in their order. Line ends are `\n`.
 #[derive(Clone, Debug, Default)]
@@ -71,25 +74,64 @@ impl FromRequest for Fields {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
-        let payload = payload.take();
+        let mut payload = payload.take();
         Box::pin(async move {
-            let wanted = "application/x-www-form-urlencoded";
-            if !request.content_type().eq_ignore_ascii_case(wanted) {
-                return Err(Error::Bad("not a form"));
-            }
-            let body = actix_web::web::Payload::from_request(&request, &mut { payload })
-                .await
-                .map_err(|_| Error::Bad("no body"))?
-                .to_bytes_limited(Limits::FORM_BYTES);
-            let body = tokio::time::timeout(Limits::FORM_TIME, body)
-                .await
-                .map_err(|_| Error::Slow)?
-                .map_err(|_| Error::TooLarge)?
-                .map_err(|_| Error::Bad("the body broke off"))?;
-            let fields = Fields::parse(&body)?;
+            let rested = Pass::rest(&request);
+            let fields = read(&request, &mut payload).await?;
             FormToken::check(&request, fields.get(FormToken::NAME))?;
+            if let Err(error) = Pass::come_back(&request, rested).and_then(|()| Pass::acts(&request)) {
+                Typed::keep(&request, fields);
+                return Err(error);
+            }
             Ok(fields)
         })
+    }
+}
+
+/// Reads a form's body, of at most [`Limits::FORM_BYTES`], or [`Limits::DOOR_BYTES`] of whom nobody knows.
+async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Fields, Error> {
+    if !request.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(Error::Bad("not a form"));
+    }
+    let known = request.extensions().get::<Granted>().is_some();
+    let (most, time) =
+        if known { (Limits::FORM_BYTES, Limits::FORM_TIME) } else { (Limits::DOOR_BYTES, Limits::DOOR_TIME) };
+    if declares_more(request, most) {
+        return Err(Error::TooLarge);
+    }
+    let body = actix_web::web::Payload::from_request(request, payload).await.map_err(|_| Error::Bad("no body"))?;
+    let body = tokio::time::timeout(time, body.to_bytes_limited(most));
+    let body = body.await.map_err(|_| Error::Slow)?;
+    let body = body.map_err(|_| Error::TooLarge)?.map_err(|_| Error::Bad("the body broke off"))?;
+    Fields::parse(&body)
+}
+
+/// Whether the request says of its body that it has more bytes.
+pub(super) fn declares_more(request: &HttpRequest, most: usize) -> bool {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    length.is_some_and(|length| length > most as u64)
+}
+
+/// What was typed into a form that was turned away: its answer brings it back, to be sent again.
+#[derive(Debug)]
+pub struct Typed(pub Vec<(String, String)>);
+
+impl Typed {
+    /// Reads the form of a request that has come so far only.
+    pub async fn read(request: &HttpRequest, payload: &mut Payload) {
+        if *request.method() == Method::POST
+            && let Ok(fields) = read(request, payload).await
+        {
+            Typed::keep(request, fields);
+        }
+    }
+
+    /// Leaves it in the request. What holds a password goes into no page.
+    fn keep(request: &HttpRequest, fields: Fields) {
+        if fields.iter().all(|(name, _)| !name.contains("password")) {
+            let own = fields.0.into_iter().filter(|(name, _)| name != FormToken::NAME).collect();
+            request.extensions_mut().insert(Typed(own));
+        }
     }
 }
 

@@ -16,6 +16,10 @@ impl Limits {
     pub const FORM_BYTES: usize = 512 * 1024;
     /// How long a form's body may take to arrive; that of a form with a file may take as long as [`Limits::PICTURE_TIME`].
     pub const FORM_TIME: std::time::Duration = std::time::Duration::from_secs(30);
+    /// Bytes of a form of whom nobody knows, and how long it may take: what accounts are made with is short.
+    pub const DOOR_BYTES: usize = 16 * 1024;
+    /// See [`Limits::DOOR_BYTES`].
+    pub const DOOR_TIME: std::time::Duration = std::time::Duration::from_secs(10);
     /// How long a picture may take to arrive: 8 MB at 70 KB a second.
     pub const PICTURE_TIME: std::time::Duration = std::time::Duration::from_secs(120);
     /// Bytes of a picture of a person.
@@ -48,6 +52,8 @@ pub struct House {
     pub files: crate::files::Files,
     /// What is counted of requests.
     pub metrics: super::Metrics,
+    /// How many of them are worked on at once.
+    pub turnstile: Arc<super::Turnstile>,
     /// `https://chat.example.com` of the configuration; `None` takes what the browser asked for.
     pub public_url: Option<String>,
     /// When the server was started.

@@ -17,6 +17,10 @@ use crate::clock::Dice;
 /// The header of an answer that holds the number.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Letters of a method that are logged, and of a path: the longest of ours are shorter.
+const METHOD: usize = 16;
+const PATH: usize = 100;
+
 /// The number of a request, 16 hexadecimal digits; it waits in the request's extensions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
@@ -39,7 +43,8 @@ pub async fn request_id(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let RequestId(id) = RequestId::new();
     let path = shown_path(request.path(), request.match_pattern().as_deref());
-    let span = tracing::info_span!("request", %id, method = %request.method(), path, status = Empty, ms = Empty);
+    let method = brief(request.method().as_str(), METHOD);
+    let span = tracing::info_span!("request", %id, method, path, status = Empty, ms = Empty);
     request.extensions_mut().insert(RequestId(id.clone()));
     let house = request.app_data::<Data<House>>().cloned();
     let begun = Instant::now();
@@ -74,11 +79,19 @@ fn is_kept(response: &ServiceResponse<impl MessageBody>) -> bool {
 fn shown_path(path: &str, pattern: Option<&str>) -> String {
     match pattern {
         Some(pattern) if pattern.contains("{token") => pattern.to_owned(),
-        Some(_) => path.to_owned(),
+        Some(_) => brief(path, PATH),
         None => match path.strip_prefix('/').and_then(|rest| rest.split_once('/')) {
-            Some((first, _)) => format!("/{first}/…"),
-            None => path.to_owned(),
+            Some((first, _)) => format!("/{}/…", brief(first, PATH)),
+            None => brief(path, PATH),
         },
+    }
+}
+
+/// The text, or so many letters of it: whoever sends more does not fill the log with it.
+fn brief(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => [&text[..end], "…"].concat(),
     }
 }
 
@@ -130,6 +143,8 @@ mod tests {
             ("/invitations/secret/", "/invitations/…"),
             ("/chats/7?token=secret", "/chats/7"),
             ("/nowhere", "/nowhere"),
+            (&"/n".repeat(1000), "/n/…"),
+            (&format!("/{}", "n".repeat(1000)), &format!("/{}…", "n".repeat(PATH - 1))),
         ] {
             let response = call_service(&app, TestRequest::get().uri(path).to_request()).await;
             assert_eq!(actix_web::test::read_body(response).await, expected.as_bytes());

@@ -4,27 +4,30 @@
 use std::net::IpAddr;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
+    ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING, UPGRADE, X_CONTENT_TYPE_OPTIONS,
 };
-use actix_web::http::{Method, Version};
+use actix_web::http::{Method, StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use ipnet::IpNet;
 
 use super::{Error, House};
 
 /// Own scripts, styles, pictures and frames; nothing inline, nothing of others.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                      frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'";
+const POLICY: &str = "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';\
+                      frame-src 'self';frame-ancestors 'self';form-action 'self';base-uri 'none'";
+/// Nothing here listens, looks, or asks where one is; frames in a page have it from the page.
+const UNUSED: &str = "camera=(),geolocation=(),microphone=()";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
-/// Puts the security headers on every answer, those of documents on documents. A page that says nothing of caches is private and asked for again; it may
-/// stay in the browser's memory for Back.
+/// Puts the security headers on every answer, those of documents on documents, and refuses what is for no host, and a body without a length.
+/// A page that
+/// says nothing of caches is private and asked for again; it may stay in the browser's memory for Back.
 ///
 /// # Errors
 /// None: what went wrong inside is answered here, so that it carries the headers, too.
@@ -34,17 +37,32 @@ pub async fn headers(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let secure = House::of(request.request()).secure;
     let old = request.version() < Version::HTTP_11;
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = if request.headers().contains_key(TRANSFER_ENCODING) {
+        let (request, body) = request.into_parts();
+        let mut response = HttpResponse::new(StatusCode::LENGTH_REQUIRED);
+        response.extensions_mut().insert(Unread(body));
+        ServiceResponse::new(request, response)
+    } else if is_addressed(request.request()) {
+        next.call(request).await?.map_into_boxed_body()
+    } else {
+        request.into_response(HttpResponse::new(StatusCode::BAD_REQUEST))
+    };
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     let document = kind.is_empty() || kind.starts_with("text/html");
+    // What everybody may have is worth nothing to a page of a neighbour's, and each byte of a first visit counts.
+    let shared = response.headers().get(CACHE_CONTROL).is_some_and(|kept| kept.as_bytes().starts_with(b"public"));
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // What is no document runs nothing, and each byte of a first visit counts.
+    // What is no document runs nothing.
     if document {
         set(CONTENT_SECURITY_POLICY, POLICY);
         set(REFERRER_POLICY, "same-origin");
         set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        set(HeaderName::from_static("permissions-policy"), UNUSED);
+    }
+    if !shared {
+        set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     }
     if secure {
         set(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
@@ -57,6 +75,19 @@ pub async fn headers(
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
     Ok(response)
+}
+
+/// A body that does not say how long it is (RFC 9112 §6.3): no page sends one. Held until the head of the answer is written, it
+/// ends the connection; of one that nobody holds actix reads the chunks to their end, and they may have none.
+struct Unread(#[expect(dead_code, reason = "it is held and not read")] Payload);
+
+/// Whether the request is for a host that can be one: links are made of it. Whoever writes an address into the first line
+/// (RFC 9112 §3.2.2) has to mean the same.
+fn is_addressed(request: &HttpRequest) -> bool {
+    let host = request.headers().get(HOST).map(HeaderValue::as_bytes);
+    let letters = |host: &[u8]| host.iter().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(byte));
+    let written = request.uri().authority().map(|authority| authority.as_str().as_bytes());
+    host.is_none_or(|host| !host.is_empty() && letters(host)) && (written.is_none() || written == host)
 }
 
 /// Which site's page a request comes from.
@@ -91,6 +122,11 @@ impl Provenance {
 fn acts(request: &HttpRequest) -> bool {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
     !safe || request.headers().contains_key(UPGRADE)
+}
+
+/// Whether it says that it comes from a page of ours.
+pub fn is_own(request: &HttpRequest) -> bool {
+    Provenance::of(request.headers(), &own_origins(request)) == Provenance::Own
 }
 
 /// Whether the form of this request has to carry the session's token.

@@ -1,6 +1,8 @@
 //! How often something may be tried.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -10,15 +12,15 @@ use crate::clock::Moment;
 const KEYS: usize = 20_000;
 
 /// Lets `most` tries of a key through in any `span`. In memory: a restart forgets.
-pub struct Throttle {
+pub struct Throttle<K> {
     most: usize,
     span: Duration,
-    tries: Mutex<HashMap<String, Vec<Moment>>>,
+    tries: Mutex<HashMap<K, Vec<Moment>>>,
 }
 
-impl Throttle {
+impl<K: Eq + Hash> Throttle<K> {
     /// At most so many tries in so long a time.
-    pub fn new(most: usize, span: Duration) -> Throttle {
+    pub fn new(most: usize, span: Duration) -> Throttle<K> {
         Throttle { most, span, tries: Mutex::default() }
     }
 
@@ -26,7 +28,11 @@ impl Throttle {
     ///
     /// # Errors
     /// How long to wait, if there were too many; such a try does not count.
-    pub fn try_once(&self, key: &str, now: Moment) -> Result<(), Duration> {
+    pub fn try_once<Q>(&self, key: &Q, now: Moment) -> Result<(), Duration>
+    where
+        K: Borrow<Q>,
+        Q: ToOwned<Owned = K> + Eq + Hash + ?Sized,
+    {
         let mut tries = self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if tries.len() >= KEYS {
             let from = now.before(self.span);
@@ -47,7 +53,10 @@ impl Throttle {
     }
 
     /// Takes the newest try of the key back: it was a right one, and such do not count.
-    pub fn give_back(&self, key: &str) {
+    pub fn give_back<Q: Eq + Hash + ?Sized>(&self, key: &Q)
+    where
+        K: Borrow<Q>,
+    {
         let mut tries = self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(of) = tries.get_mut(key) {
             of.pop();
@@ -55,13 +64,16 @@ impl Throttle {
     }
 
     /// Forgets the key's tries: the right password was given.
-    pub fn forgive(&self, key: &str) {
+    pub fn forgive<Q: Eq + Hash + ?Sized>(&self, key: &Q)
+    where
+        K: Borrow<Q>,
+    {
         self.tries.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(key);
     }
 }
 
 /// Forgets the tenth of the keys that were tried longest ago.
-fn forget_oldest(tries: &mut HashMap<String, Vec<Moment>>) {
+fn forget_oldest<K: Eq + Hash>(tries: &mut HashMap<K, Vec<Moment>>) {
     let mut last: Vec<Moment> = tries.values().filter_map(|of| of.last().copied()).collect();
     let (_, tenth, _) = last.select_nth_unstable(KEYS / 10);
     let tenth = *tenth;
@@ -85,7 +97,7 @@ mod tests {
 
     #[test]
     fn so_many_tries_pass_and_then_one_waits() {
-        let throttle = Throttle::new(2, Duration::from_secs(60));
+        let throttle = Throttle::<String>::new(2, Duration::from_secs(60));
         let at = |seconds: i64| Moment(seconds * 1_000_000);
         assert_eq!(throttle.try_once("a", at(0)), Ok(()));
         assert_eq!(throttle.try_once("a", at(20)), Ok(()));

@@ -4,7 +4,8 @@ use actix_multipart::{Field, Multipart};
 use actix_web::HttpRequest;
 use futures_util::StreamExt;
 
-use super::{Error, Fields, FormToken, Limits};
+use super::fields::declares_more;
+use super::{Error, Fields, FormToken, Limits, Pass};
 
 /// What is read of a body that is too large, so that its browser gets to see the answer.
 const READ: usize = 4;
@@ -38,7 +39,8 @@ impl Upload {
     /// at as in every form.
     ///
     /// # Errors
-    /// [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], and [`Error::TooLarge`] for four times as many bytes.
+    /// [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], [`Error::Busy`] and [`Error::TooFast`] of one person, and [`Error::TooLarge`] for
+    /// four times as many bytes.
     pub async fn read(request: &HttpRequest, body: Multipart, name: &str, most: usize) -> Result<Upload, Error> {
         Ok(Upload::form(request, body, name, most).await?.file)
     }
@@ -48,8 +50,14 @@ impl Upload {
     /// # Errors
     /// As [`Upload::read`].
     pub async fn form(request: &HttpRequest, body: Multipart, name: &str, most: usize) -> Result<Sent, Error> {
+        if declares_more(request, most.saturating_mul(READ)) {
+            return Err(Error::TooLarge);
+        }
+        let _pass = Pass::file(request)?;
         let reading = Upload::read_all(request, body, name, most);
-        tokio::time::timeout(Limits::PICTURE_TIME, reading).await.map_err(|_| Error::Slow)?
+        let sent = tokio::time::timeout(Limits::PICTURE_TIME, reading).await.map_err(|_| Error::Slow)??;
+        Pass::acts(request)?;
+        Ok(sent)
     }
 
     async fn read_all(request: &HttpRequest, mut body: Multipart, name: &str, most: usize) -> Result<Sent, Error> {

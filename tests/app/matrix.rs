@@ -1,8 +1,8 @@
 //! Every route of the table, asked by everybody, and what a guest comes to know by walking through the house.
 
-mod company;
+pub mod company;
 mod guest;
-mod rights;
+pub mod rights;
 mod walk;
 mod world;
 

@@ -9,7 +9,7 @@ use crate::support::{Answer, Element, House, Person, eventually};
 const SET_UP: &str = "/settings/second-factor";
 
 /// What stands for the app on a phone (RFC 6238): the code of so many steps from now.
-fn code(secret: &str, from_now: i64) -> String {
+pub fn code(secret: &str, from_now: i64) -> String {
     let letters = secret.bytes().filter(|byte| *byte != b' ').map(|byte| match byte {
         b'a'..=b'z' => byte - b'a',
         _ => byte - b'2' + 26,
@@ -37,7 +37,7 @@ fn codes(page: &Answer) -> Vec<String> {
 }
 
 /// Turns it on by the forms of the settings: the secret and the recovery codes.
-async fn turn_on(person: &Person) -> (String, Vec<String>) {
+pub async fn turn_on(person: &Person) -> (String, Vec<String>) {
     let (secret, codes, _) = turn_on_with(person).await;
     (secret, codes)
 }
@@ -60,7 +60,7 @@ async fn password(house: &House, person: &Person) -> (Person, Answer) {
     (device, answer)
 }
 
-async fn waits_for_code(house: &House, person: &Person) -> Person {
+pub async fn waits_for_code(house: &House, person: &Person) -> Person {
     let (device, answer) = password(house, person).await;
     assert_eq!(answer.expect(303).location.as_deref(), Some("/sign-in/code?next=%2Fsettings%3Flist"));
     device

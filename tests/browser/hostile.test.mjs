@@ -133,3 +133,64 @@ journey('texts that would run something run nothing, and break no line', async (
   tomasz.page.assertClean();
   page.assertClean({ status: 422 });
 });
+
+// Forms with fields of all kinds: where they are, and which.
+const FORMS = [
+  ['/settings/profile', '/settings/profile'], ['/settings/profile', '/settings/contact'], ['/settings/status', '/settings/status'],
+  ['/invitations', '/invitations'], ['/admin/company', '/admin/company'], ['/admin/people/2', '/admin/people/2'],
+  ['/admin/people/2/positions', '/admin/people/2/positions'], ['/chats/new', '/chats'],
+];
+
+// Writes the text into every field of the form, whatever the field asks for, and sends it as it is.
+async function fillAll(page, form, text) {
+  const [answer] = await Promise.all([page.waitForNavigation(), page.$eval(form, (element, text) => {
+    for (const control of element.elements) {
+      if (['token', ''].includes(control.name) || ['file', 'checkbox', 'submit', 'button'].includes(control.type)) continue;
+      if (control.options) control.selectedOptions[0].value = text;
+      else if (control.type !== 'radio' && control.type !== 'hidden') control.type = 'text';
+      control.value = text;
+    }
+    HTMLFormElement.prototype.submit.call(element);
+  }, text)]);
+  assert.ok(answer.status() < 500, `${form} answers ${answer.status()} to ${text.slice(0, 80)}`);
+  await check(page);
+  await fits(page);
+  return page.$$eval('input, textarea', (all, text) => all.some((one) => one.value === text), text);
+}
+
+// What the policy has refused; a form that is not right is an error of the console's, too.
+function broken(page) {
+  return page.problems.filter(([, said]) => !/responded with a status of 4\d\d/.test(said));
+}
+
+journey('texts in fields of forms come back as they are', async (stage) => {
+  const house = await stage.openHouse();
+  const founder = await house.setUp({
+    company: 'Tidewater Press', name: 'Elin', email: 'elin@tidewater.example', password: 'a door that is left ajar',
+  });
+  await house.invite(founder, { name: 'Tomasz', email: 'tomasz@tidewater.example', password: 'unit two is warm again' });
+  const { page } = await stage.person(house, founder);
+  const visitor = (await stage.person(house)).page;
+  for (const one of [page, visitor]) {
+    await one.evaluateOnNewDocument(() => { window.ran = () => { window.hasRun = true; }; });
+  }
+  const { html } = await founder.client.submit(at.invitations, { uses: '100', days: '7' });
+  const join = html.match(/\/invitations\/[A-Za-z0-9_-]{16,}/)[0];
+  const texts = [...vectors.filter((_, n) => n % 120 === 7), ...short.filter((_, n) => n % 150 === 3), horrors[0], horrors[5]];
+  let back = 0;
+  for (const text of texts) {
+    for (const [address, action] of FORMS) {
+      await page.goto(new URL(address, house.url).href);
+      back += await fillAll(page, `form[action="${action}"]`, text);
+    }
+    for (const address of [at.signIn, join]) {
+      await visitor.goto(new URL(address, house.url).href);
+      back += await fillAll(visitor, 'form[method=post]', text);
+    }
+  }
+  assert.ok(back > texts.length * 4, `only ${back} of them stand in their fields again`);
+  for (const address of [at.messages, at.people, at.administered, at.audit, at.invitations, '/people/1', '/people/2', '/admin/company']) {
+    await look(page, address);
+  }
+  assert.deepEqual([...broken(page), ...broken(visitor)], []);
+});

@@ -21,7 +21,7 @@ class House:
         self.printed = ""
         self._heard = threading.Condition()
         self._process = subprocess.Popen(
-            [binary, "serve", "--listen", "127.0.0.1:0", "--data", self.data],
+            [binary, "serve", "--listen", "127.0.0.1:0", "--data", self.data, "--forms-per-minute", "100000"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -4,9 +4,13 @@ use std::io;
 
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpResponse, Responder};
+use tokio::sync::Semaphore;
 
 use crate::files::{PictureError, door};
 use crate::web::{Error, House, Result};
+
+/// Pictures that are cut at once: one that is unpacked takes up to 256 MB.
+static CUT: Semaphore = Semaphore::const_new(2);
 
 /// `GET /pictures/{name}`. For who is signed in.
 ///
@@ -29,7 +33,13 @@ pub async fn show(name: Path<String>, house: Data<House>) -> Result<impl Respond
 /// # Errors
 /// What the picture is not, inside; outside, what the disk says.
 pub async fn store_picture(bytes: Vec<u8>, house: Data<House>) -> Result<std::result::Result<String, PictureError>> {
-    let stored = web::block(move || door(&bytes).map(|cut| house.files.put(&cut))).await;
+    let turn = CUT.acquire().await.map_err(|error| Error::Defect(error.to_string()))?;
+    // The turn goes with the work, which a request that is dropped does not end.
+    let stored = web::block(move || {
+        let _turn = turn;
+        door(&bytes).map(|cut| house.files.put(&cut))
+    })
+    .await;
     match stored.map_err(|error| Error::Defect(error.to_string()))? {
         Err(error) => Ok(Err(error)),
         Ok(Ok(name)) => Ok(Ok(name)),

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::{let_in, local, remember_refusal};
-use crate::accounts::viewer::{SESSION, no_session_cookie};
+use crate::accounts::viewer::{has_session_cookie, no_session_cookie};
 use crate::accounts::views::{Refusal, SignInView};
 use crate::accounts::{Company, Doorkeeper, SignedIn, State, User, Viewer, second_factor, session};
 use crate::id::UserId;
@@ -35,7 +35,7 @@ pub async fn new(
         return Ok(see_other(next));
     }
     let fields = Fields::of(&[("next", next), ("keep", "1")]);
-    let ended = request.cookie(SESSION).map(|_| Refusal::Ended);
+    let ended = has_session_cookie(&request).then_some(Refusal::Ended);
     page(&request, ui, company, fields, ended)
 }
 

@@ -8,7 +8,7 @@ use super::{enter, local, remember_refusal, with_next};
 use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::second_factor::{self, Proof};
 use crate::accounts::sign_in as waiting;
-use crate::accounts::viewer::{SIGNING_IN, sign_in_cookie};
+use crate::accounts::viewer::{sign_in_cookie, sign_in_token};
 use crate::accounts::views::{Refusal, SignInCodeView};
 use crate::accounts::{Company, Doorkeeper, State, User};
 use crate::web::{Error, Fields, House, Page, Result, SIGN_IN, Ui, View, client_address, see_other};
@@ -78,7 +78,7 @@ pub async fn create(
 }
 
 fn token(request: &HttpRequest) -> String {
-    request.cookie(SIGNING_IN).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
+    sign_in_token(request).unwrap_or_default().to_owned()
 }
 
 /// Whose code is waited for.

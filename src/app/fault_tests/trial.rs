@@ -23,6 +23,7 @@ use crate::app::fanout::Fanout;
 use crate::app::metrics::Readers;
 use crate::app::ready::Readiness;
 use crate::app::variants::Variants;
+use crate::chats::Recent;
 use crate::chats::live::chat_topic;
 use crate::clock::{Clock, Dice, Moment};
 use crate::event::Event;
@@ -33,7 +34,7 @@ use crate::store::faults::{Fault, during};
 use crate::store::schema::{self, Table};
 use crate::store::{Listeners, Store, on, testing};
 use crate::web::security::TrustedProxies;
-use crate::web::{House, Language, Locale};
+use crate::web::{House, Language, Locale, Turnstile};
 
 pub const NOW: Moment = Moment(1_764_000_000_000_000);
 pub const PASSWORD: &str = "a door that is left ajar";
@@ -94,6 +95,7 @@ impl Trial {
             files: Files::new(data.path()),
             public_url: None,
             metrics: crate::web::Metrics::default(),
+            turnstile: Turnstile::new(usize::MAX),
             started_at: NOW,
             secure: false,
         });
@@ -314,7 +316,7 @@ impl Trial {
         let origin = session::Origin { agent: String::new(), address: String::new(), kept: true };
         let token = session::create(&mut tx, user.id, &origin, &self.house.dice, NOW).await.expect("a session");
         tx.commit().await.expect("a commit");
-        self.wear(email, &format!("{SESSION}={}", token.expect("somebody who may")));
+        self.wear(email, &format!("{}={}", SESSION[0], token.expect("somebody who may")));
     }
 
     fn wear(&self, email: &str, cookie: &str) {
@@ -338,7 +340,7 @@ impl Trial {
         let request = request.insert_header(("host", "localhost")).insert_header(("sec-fetch-site", "same-origin"));
         let answered = (self.answer)(request.insert_header((COOKIE, cookie)).to_request()).await;
         if let Some(token) = &answered.waits {
-            self.wear(BETWEEN, &format!("{SIGNING_IN}={token}"));
+            self.wear(BETWEEN, &format!("{}={token}", SIGNING_IN[0]));
         }
         answered
     }
@@ -356,6 +358,7 @@ type Answer = Box<dyn Fn(Request) -> LocalBoxFuture<'static, Answered>>;
 async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
     let app = app(house)
         .app_data(variants)
+        .app_data(Data::new(Recent::default()))
         .app_data(Data::new(Doorkeeper::new(Some(KEY.to_owned()))))
         .app_data(Data::new(Told::default()))
         .app_data(Data::new(TrustedProxies::new(Vec::new())))
@@ -374,7 +377,7 @@ async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
             };
             let status = response.status().as_u16();
             let mut cookies = response.response().cookies();
-            let waits = cookies.find(|cookie| cookie.name() == SIGNING_IN && !cookie.value().is_empty());
+            let waits = cookies.find(|cookie| cookie.name() == SIGNING_IN[0] && !cookie.value().is_empty());
             let waits = waits.map(|cookie| cookie.value().to_owned());
             match to_bytes(response.into_body()).await {
                 Ok(bytes) => Answered { status, html: String::from_utf8_lossy(&bytes).into_owned(), waits },

@@ -78,6 +78,7 @@ impl Group {
             files: Files::new(data.path()),
             public_url: None,
             metrics: crate::web::Metrics::default(),
+            turnstile: crate::web::Turnstile::new(1000),
             started_at: NOW,
             secure: false,
         };

@@ -30,6 +30,7 @@ pub(super) fn house(store: Store) -> (Data<House>, tempfile::TempDir) {
         files: Files::new(data.path()),
         public_url: None,
         metrics: crate::web::Metrics::default(),
+        turnstile: crate::web::Turnstile::new(1000),
         started_at: NOW,
         secure: false,
     };

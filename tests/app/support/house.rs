@@ -73,6 +73,9 @@ fn free_port() -> u16 {
     }
 }
 
+/// What lets a person post faster than anybody types, as tests do.
+const FAST: &str = "--forms-per-minute";
+
 /// A server of our own, ended by its process id.
 pub struct House {
     // Dropped in this order: the server, its database, its folder.
@@ -151,6 +154,11 @@ impl House {
         let (server, name) = url.rsplit_once('/').expect("a URL with a database");
         let user = server.rsplit_once('@').map_or("", |(user, _)| user);
         Some(format!("{user}@127.0.0.1:{}/{name}", proxy.port()))
+    }
+
+    /// With these settings from its next start on.
+    pub fn set(&mut self, settings: &'static [&'static str]) {
+        self.settings = settings;
     }
 
     /// A house of a company with these people; the first one has set it up.
@@ -263,6 +271,21 @@ impl House {
         file.busy_timeout(super::PATIENCE).connect().await.expect("the file of the database")
     }
 
+    /// Keeps everybody else from writing into SQLite's file, until it is dropped.
+    pub async fn hold_writer(&self) -> SqliteConnection {
+        let mut conn = self.file().await;
+        conn.execute("BEGIN IMMEDIATE").await.expect("nobody writes for long");
+        conn
+    }
+
+    /// Keeps PostgreSQL from saying whose company this is, and with that from answering anything, until it is dropped.
+    pub async fn hold_company(&self) -> PgConnection {
+        let postgres = self.postgres.as_ref().expect("a house on PostgreSQL");
+        let mut conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+        conn.execute("BEGIN; LOCK TABLE company IN ACCESS EXCLUSIVE MODE").await.expect("nobody reads for long");
+        conn
+    }
+
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.child().as_ref().expect("it runs").id()
@@ -308,7 +331,9 @@ impl House {
 
     fn spawn(&self, program: &[&str]) {
         let address = format!("127.0.0.1:{}", self.port);
-        let mut command = self.under(program, &[&["serve", "--listen", &address], self.settings].concat());
+        let fast: &[&str] = if self.settings.contains(&FAST) { &[] } else { &[FAST, "1000000"] };
+        let arguments = [&["serve", "--listen", &address], fast, self.settings].concat();
+        let mut command = self.under(program, &arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary is there");
         listen(child.stdout.take().expect("piped"), self.printed.clone());
         listen(child.stderr.take().expect("piped"), self.printed.clone());

@@ -5,6 +5,7 @@ mod dom;
 mod house;
 mod person;
 mod proxy;
+pub mod raw;
 
 use std::time::{Duration, Instant};
 
