@@ -9,6 +9,7 @@ mod admin;
 mod durability;
 mod groups;
 mod imports;
+mod kills;
 mod live;
 mod matrix;
 mod messages;

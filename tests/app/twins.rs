@@ -162,6 +162,7 @@ async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
         before.retain(|old| old.id == general || !case.chats.iter().any(|chat| chat.id == old.id));
         before.extend(case.chats.into_iter().filter(|chat| chat.id != general && !chat.members.is_empty()));
     }
+    house.audit().await;
 }
 
 fn seeds(normal: impl Iterator<Item = u64> + 'static) -> Box<dyn Iterator<Item = u64>> {

@@ -1,5 +1,6 @@
 //! What the tests stand on.
 
+mod audit;
 pub mod dice;
 mod dom;
 mod house;
