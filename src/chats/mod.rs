@@ -26,4 +26,4 @@ pub mod shift;
 pub mod told;
 pub mod views;
 
-pub use chat::{Kind, Member, Partner, Role, of_user, partner};
+pub use chat::{Kind, Member, Partner, Role, of_user, partner, telling_of};

@@ -21,6 +21,8 @@ mod message;
 #[cfg(test)]
 mod checker;
 #[cfg(test)]
+mod linear;
+#[cfg(test)]
 mod message_tests;
 #[cfg(test)]
 mod properties;

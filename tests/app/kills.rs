@@ -83,9 +83,8 @@ async fn killed_under_load(database: Database, kills: usize) {
     ];
     let load = join(posting, join_all(work));
     let ((acknowledged, claims), ()) = join(load, kill_and_audit(&house, kills, &over)).await;
-    for (name, claims) in ["groups", "crowds", "structure", "hires", "invitations", "profile", "status", "reading"]
-        .iter()
-        .zip(&claims)
+    for (name, claims) in
+        ["groups", "crowds", "structure", "hires", "invitations", "profile", "status", "reading"].iter().zip(&claims)
     {
         assert!(claims.acknowledged >= kills / 10, "there was load of {name}: {}", claims.acknowledged);
     }

@@ -8,6 +8,7 @@ mod access;
 mod admin;
 mod durability;
 mod groups;
+mod hour;
 mod imports;
 mod kills;
 mod live;

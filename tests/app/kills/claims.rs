@@ -89,8 +89,7 @@ impl Claims {
 
     /// As many rows are there as the register has changed.
     pub fn changes(&mut self, from: &str, registers: &[&Register]) {
-        let (least, most) =
-            registers.iter().fold((0, 0), |(least, most), one| (least + one.least, most + one.most));
+        let (least, most) = registers.iter().fold((0, 0), |(least, most), one| (least + one.least, most + one.most));
         self.count(from, least, most);
     }
 

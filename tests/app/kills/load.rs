@@ -174,7 +174,8 @@ impl Crew<'_> {
     }
 
     async fn change_person(&self, id: i64, n: usize) -> Claims {
-        let [mut state, mut role, mut direct] = [Register::new("active"), Register::new("employee"), Register::new("0")];
+        let [mut state, mut role, mut direct] =
+            [Register::new("active"), Register::new("employee"), Register::new("0")];
         let text = id.to_string();
         let opens = attempt(self.bo, "/chats/direct", &[("user", &text)]).await;
         direct.set("1", taken(opens.as_ref()));
@@ -274,7 +275,8 @@ impl Crew<'_> {
             let set = attempt(self.chi, &format!("/chats/{chat}/membership"), &[(what, value)]).await;
             register.set(value, taken(set.as_ref()));
         }
-        let (mut claims, from) = (Claims::default(), format!("members WHERE chat_id = {chat} AND user_id = {}", self.chi.id));
+        let (mut claims, from) =
+            (Claims::default(), format!("members WHERE chat_id = {chat} AND user_id = {}", self.chi.id));
         claims.is("COUNT(*)", &format!("{from} AND pinned"), &pinned);
         claims.is("COUNT(*)", &format!("{from} AND muted"), &muted);
         claims.count(&format!("{from} AND read_message_id >= {read}"), 1, 1);

@@ -130,11 +130,14 @@ impl Page<'_> {
             // Nothing comes by the socket while this runs, for nobody reads it.
             let path = format!("/live/state?{}", self.query());
             if let Ok(answer) = self.person.try_send(self.person.browse(Method::GET, &path)).await {
-                self.lacks = false;
-                match answer.status {
-                    200 => drop(self.take(&answer.text)),
-                    status => self.location_reload(&format!("{status} of the state")),
+                let (status, goes) = (answer.status, (300..400).contains(&answer.status));
+                if status == 200 {
+                    self.take(&answer.text);
+                } else if goes || [401, 403, 404].contains(&status) {
+                    self.location_reload(&format!("{status} of the state"));
                 }
+                // Else it asks once more.
+                self.lacks = status != 200 && self.reload.is_none();
             }
         }
         if self.gap.is_some_and(|at| at <= now) {
