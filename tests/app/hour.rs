@@ -219,4 +219,15 @@ each_database! {
         let seed = number("HALLWAY_HOUR_SEED", u64::from(std::process::id()));
         hour(database, Duration::from_secs(number("HALLWAY_HOUR", 3600)), seed).await;
     }
+
+    /// A hash takes 19 MiB, which the heap of each thread that hashes would keep.
+    async fn sign_ins_give_back_what_they_take(database) {
+        let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
+        let before = vitals::resident(&house);
+        for _ in 0..5 {
+            join_all((0..6).map(|_| house.sign_in(&ada))).await;
+        }
+        let more = vitals::resident(&house).saturating_sub(before);
+        assert!(more < 60 * 1024, "{more} KiB more after thirty sign-ins");
+    }
 }
