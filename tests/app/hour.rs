@@ -25,13 +25,16 @@ const KEPT: usize = 40;
 /// Of these read only now and then.
 const SLOW: usize = 10;
 /// People whose pages they are.
-const PEOPLE: usize = 24;
+const PEOPLE: usize = 40;
 /// Of these are dismissed and rehired.
 const COMERS: usize = 4;
-/// Pages that are compared at once.
+/// Pages that are loaded at once: more, and this process would keep the server waiting.
 const AT_ONCE: usize = 8;
 /// Of how many others, besides those that stay open, are compared each time.
 const SOME: usize = 5;
+
+/// How often a page takes what has come.
+const GLANCE: Duration = Duration::from_millis(250);
 
 /// A place for a page.
 struct Slot<'w> {
@@ -59,13 +62,15 @@ impl<'w> Slot<'w> {
     /// Its person uses it, or something else, until this moment.
     async fn live(&mut self, until: Instant) {
         while Instant::now() < until {
-            let pause = Instant::now() + Duration::from_millis(500 + self.dice.below(9000) as u64);
-            let pause = pause.min(until);
-            while Instant::now() < pause {
+            let pause = Duration::from_millis(500 + self.dice.below(9000) as u64) + self.world.late.get() * 20;
+            let next = (Instant::now() + pause).min(until);
+            while Instant::now() < next {
                 if !self.slow {
                     self.page.run().await;
                 }
-                tokio::time::sleep(Duration::from_millis(100).min(pause - Instant::now().min(pause))).await;
+                let (asleep, begun) = (GLANCE.min(next - Instant::now().min(next)), Instant::now());
+                tokio::time::sleep(asleep).await;
+                self.world.late.set((self.world.late.get() * 9 + begun.elapsed().saturating_sub(asleep)) / 10);
             }
             self.step().await;
         }
@@ -75,6 +80,7 @@ impl<'w> Slot<'w> {
         match self.dice.below(100) {
             0..45 => self.world.deed(&mut self.dice).await,
             45..60 => self.world.look(&mut self.dice).await,
+            _ if self.slow => {}
             60..66 => self.page.cut(),
             66..74 => self.page.reconnect().await,
             74..78 => self.page.drop_frames(2),
@@ -106,7 +112,7 @@ async fn page<'w>(world: &'w World<'w>, dice: &mut Dice, kept: bool, slow: bool)
     let (who, chat) = loop {
         let (who, chat) = world.somewhere(dice);
         let comer = who >= world.people.len() - world.comers;
-        if !world.out.borrow().contains(&who) && !(kept && comer) {
+        if !(world.out.borrow().contains(&who) || kept && comer) {
             break (who, chat);
         }
     };
@@ -123,9 +129,12 @@ async fn page<'w>(world: &'w World<'w>, dice: &mut Dice, kept: bool, slow: bool)
 
 /// These pages come to show what a fresh load shows.
 async fn compare(slots: &mut [Slot<'_>], all: bool, dice: &mut Dice) -> usize {
-    join_all(slots.iter_mut().map(Slot::recover)).await;
-    let chosen: Vec<&mut Slot<'_>> =
-        slots.iter_mut().filter(|slot| all || slot.kept || dice.one_in((PAGES - KEPT) / SOME)).collect();
+    // Those that do not read stay as they are for some time, until the server has enough of it.
+    let slow_too = all || dice.one_in(8);
+    let recovering = slots.iter_mut().filter(|slot| slow_too || !slot.slow).map(Slot::recover);
+    iter(recovering).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+    let mut chosen = |slot: &Slot<'_>| all || slot.kept || (!slot.slow && dice.one_in((PAGES - KEPT) / SOME));
+    let chosen: Vec<&mut Slot<'_>> = slots.iter_mut().filter(|slot| chosen(slot)).collect();
     let count = chosen.len();
     let settled = iter(chosen.into_iter().map(async |slot| {
         let outcome = slot.page.try_settle(PATIENCE).await;

@@ -113,7 +113,57 @@ async fn killed_under_load(database: Database, kills: usize) {
     );
 }
 
+/// Ways to break a database in which Ada, Bo and Chi have a group with a department, and rules that each of them breaks.
+const BREAKS: [(&str, &[&str]); 17] = [
+    ("UPDATE members SET by_department = TRUE", &["groups are as the tree says"]),
+    ("UPDATE chats SET revision = revision + 1 WHERE kind = 'group'", &["a chat's revision and last message"]),
+    ("UPDATE messages SET posted_revision = 0", &["no message has another revision"]),
+    ("UPDATE members SET read_message_id = 1000000", &["a read mark is between"]),
+    ("UPDATE departments SET parent_id = id WHERE id = 2", &["and no cycle"]),
+    ("UPDATE departments SET parent_id = 2 WHERE id = 1", &["the structure has one root"]),
+    ("DELETE FROM positions WHERE user_id = 2", &["who works here is in a department", "groups are as the tree says"]),
+    (
+        "DELETE FROM members WHERE user_id = 2 AND chat_id = (SELECT id FROM chats WHERE identity = 'general')",
+        &["everybody who works here is in everybody's chat"],
+    ),
+    (
+        "UPDATE chats SET identity = 'notes:77' WHERE identity = 'notes:1'",
+        &["everybody has a chat for notes", "notes are of"],
+    ),
+    ("UPDATE members SET role = 'owner'", &["a group has one owner"]),
+    (
+        "UPDATE users SET state = 'dismissed' WHERE id = 3",
+        &["people have left, or not", "guests, and who has left", "who has left has nothing", "only who is active"],
+    ),
+    ("UPDATE users SET name_folded = 'x'", &["a search looks"]),
+    ("UPDATE users SET role = 'employee'", &["somebody looks after"]),
+    ("UPDATE invitations SET revoked_at = 1", &["the log says of each invitation"]),
+    (
+        "UPDATE audit SET act = 'role-changed', detail = 'guest → guest' WHERE act = 'user-joined'",
+        &["people are what", "the log says once how everybody", "as many have joined"],
+    ),
+    ("UPDATE audit SET subject_id = 99 WHERE act = 'department-made'", &["and once of each that is not there"]),
+    ("DELETE FROM audit", &["the log says once of each department"]),
+];
+
 each_database! {
+    async fn the_audit_finds_what_is_broken(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        ada.post("/admin/departments/1/departments", &[("below", "North")]).await.expect(303);
+        let group = ada.group("Press", &[&chi]).await;
+        ada.post(&format!("/chats/{group}/departments"), &[("department", "1"), ("below", "1")]).await.expect(303);
+        house.audit().await;
+        assert_eq!((ada.id, bo.id, chi.id), (1, 2, 3));
+        for (statement, rules) in BREAKS {
+            let before = house.broken_rules().await;
+            house.execute(statement).await;
+            let after = house.broken_rules().await;
+            for rule in rules {
+                assert!(after.iter().any(|said| said.starts_with(rule) && !before.contains(said)), "{statement}: {after:?}");
+            }
+        }
+    }
+
     async fn what_was_acknowledged_survives_kills_and_nothing_is_there_twice(database) {
         killed_under_load(database, 20).await;
     }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::support::{Answer, House, Person, dice::Dice};
 
@@ -58,6 +59,8 @@ pub struct World<'w> {
     made: RefCell<Vec<i64>>,
     /// Who is dismissed, or just about to be, or to return.
     pub out: RefCell<BTreeSet<usize>>,
+    /// How late this process is with what it has to do: then it does less, and does not wait for itself.
+    pub late: Cell<Duration>,
     count: Cell<usize>,
     tally: RefCell<BTreeMap<(&'static str, u16), usize>>,
 }
@@ -73,6 +76,7 @@ impl<'w> World<'w> {
             directs: RefCell::default(),
             made: RefCell::default(),
             out: RefCell::default(),
+            late: Cell::default(),
             count: Cell::default(),
             tally: RefCell::default(),
         };
@@ -259,7 +263,7 @@ impl<'w> World<'w> {
         }
         let owner = self.regular(dice);
         let mut members = vec![owner];
-        members.extend((0..self.people.len() - self.comers).filter(|who| *who != owner && dice.one_in(3)));
+        members.extend((0..self.people.len() - self.comers).filter(|who| *who != owner && dice.one_in(7)));
         let ids: Vec<String> = members[1..].iter().map(|who| self.people[*who].id.to_string()).collect();
         let name = format!("Group {}", self.next());
         let mut fields = vec![("name", name.as_str())];

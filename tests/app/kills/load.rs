@@ -124,7 +124,7 @@ impl Crew<'_> {
         claims
     }
 
-    async fn change_department(&self, id: &str, name: &str, n: usize) -> Claims {
+    async fn change_department(&self, id: &str, name: &str, n: u32) -> Claims {
         let [mut named, mut below, mut there] = [Register::new(name), Register::new(NORTH), Register::new("1")];
         let post = async |what: &str, field: (&str, &str)| {
             taken(attempt(self.ada, &format!("/admin/departments/{id}/{what}"), &[field]).await.as_ref())
@@ -135,7 +135,7 @@ impl Crew<'_> {
         let mut claims = Claims::default();
         claims.changes(&log("department", "department-renamed", id), &[&named]);
         claims.changes(&log("department", "department-moved", id), &[&below]);
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             claims.is("name", &format!("departments WHERE id = {id}"), &named);
             claims.is("parent_id", &format!("departments WHERE id = {id}"), &below);
         } else {
@@ -173,7 +173,7 @@ impl Crew<'_> {
         claims
     }
 
-    async fn change_person(&self, id: i64, n: usize) -> Claims {
+    async fn change_person(&self, id: i64, n: u32) -> Claims {
         let [mut state, mut role, mut direct] =
             [Register::new("active"), Register::new("employee"), Register::new("0")];
         let text = id.to_string();
@@ -182,7 +182,7 @@ impl Crew<'_> {
         let post = async |what: &str, field: (&str, &str)| {
             taken(attempt(self.ada, &format!("/admin/people/{id}/{what}"), &[field]).await.as_ref())
         };
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             role.set("guest", post("role", ("role", "guest")).await);
         } else {
             state.set("dismissed", post("dismiss", ("", "")).await);

@@ -161,8 +161,8 @@ const SQLITE: [(&str, &str); 2] = [
 ];
 
 impl House {
-    /// Looks for what must not be, in a house whose people all came by invitations. The server may run, and work.
-    pub async fn audit(&self) {
+    /// What must not be and is, in a house whose people all came by invitations. The server may run, and work.
+    pub async fn broken_rules(&self) -> Vec<String> {
         let mut rules = RULES.to_vec();
         if self.database() == Database::Sqlite {
             rules.extend(SQLITE);
@@ -170,7 +170,12 @@ impl House {
         let statements: Vec<String> = rules.iter().map(|(_, statement)| (*statement).to_owned()).collect();
         let found = self.texts(&statements).await;
         let broken = rules.iter().zip(found).filter(|(_, found)| !found.is_empty());
-        let broken: Vec<String> = broken.map(|((rule, _), found)| format!("{rule}: {}", found.join("; "))).collect();
+        broken.map(|((rule, _), found)| format!("{rule}: {}", found.join("; "))).collect()
+    }
+
+    /// All is as it must be.
+    pub async fn audit(&self) {
+        let broken = self.broken_rules().await;
         assert!(broken.is_empty(), "not so:\n{}", broken.join("\n"));
     }
 }
