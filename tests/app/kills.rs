@@ -114,7 +114,7 @@ async fn killed_under_load(database: Database, kills: usize) {
 }
 
 /// Ways to break a database in which Ada, Bo and Chi have a group with a department, and rules that each of them breaks.
-const BREAKS: [(&str, &[&str]); 17] = [
+const BREAKS: [(&str, &[&str]); 16] = [
     ("UPDATE members SET by_department = TRUE", &["groups are as the tree says"]),
     ("UPDATE chats SET revision = revision + 1 WHERE kind = 'group'", &["a chat's revision and last message"]),
     ("UPDATE messages SET posted_revision = 0", &["no message has another revision"]),
@@ -142,8 +142,10 @@ const BREAKS: [(&str, &[&str]); 17] = [
         "UPDATE audit SET act = 'role-changed', detail = 'guest → guest' WHERE act = 'user-joined'",
         &["people are what", "the log says once how everybody", "as many have joined"],
     ),
-    ("UPDATE audit SET subject_id = 99 WHERE act = 'department-made'", &["and once of each that is not there"]),
-    ("DELETE FROM audit", &["the log says once of each department"]),
+    (
+        "UPDATE audit SET subject_id = 99 WHERE act = 'department-made'",
+        &["and once of each that is not there", "the log says once of each department"],
+    ),
 ];
 
 each_database! {
