@@ -66,7 +66,7 @@ impl<'w> Slot<'w> {
             let next = (Instant::now() + pause).min(until);
             while Instant::now() < next {
                 if !self.slow {
-                    self.page.run().await;
+                    self.page.run_at_most(GLANCE).await;
                 }
                 let (asleep, begun) = (GLANCE.min(next - Instant::now().min(next)), Instant::now());
                 tokio::time::sleep(asleep).await;
@@ -86,7 +86,7 @@ impl<'w> Slot<'w> {
             74..78 => self.page.drop_frames(2),
             78..84 if !self.kept => self.renew().await,
             84..88 if self.page.is_connected() => self.page.idle(self.dice.below(600)).await,
-            _ => self.page.run().await,
+            _ => self.page.run_at_most(GLANCE).await,
         }
     }
 

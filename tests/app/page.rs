@@ -150,6 +150,11 @@ impl<'w> Page<'w> {
         self.run_until_quiet(QUIET).await;
     }
 
+    /// Lets it run until nothing has come for a moment, or for so long.
+    pub async fn run_at_most(&mut self, time: Duration) {
+        self.run_until(QUIET, Instant::now() + time).await;
+    }
+
     /// Lets it take what is there already, and no more.
     pub async fn glance(&mut self) {
         self.run_until_quiet(Duration::from_millis(1)).await;

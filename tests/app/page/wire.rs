@@ -152,12 +152,16 @@ impl Page<'_> {
     }
 
     pub(super) async fn run_until_quiet(&mut self, quiet: Duration) {
-        let deadline = Instant::now() + PATIENCE;
+        assert!(self.run_until(quiet, Instant::now() + PATIENCE).await, "the page is never left in peace");
+    }
+
+    /// Lets it run until nothing has come for so long, or until the deadline; true if all was quiet before.
+    pub(super) async fn run_until(&mut self, quiet: Duration, deadline: Instant) -> bool {
         while Instant::now() < deadline {
             self.due().await;
-            let Some(socket) = &mut self.socket else { return };
+            let Some(socket) = &mut self.socket else { return true };
             match timeout(quiet, socket.next()).await {
-                Err(_) => return,
+                Err(_) => return true,
                 Ok(Some(Ok(Message::Text(text)))) if text.is_empty() => {}
                 Ok(Some(Ok(Message::Text(text)))) => {
                     if self.take(text.as_str())["more"].as_bool() == Some(true) {
@@ -169,6 +173,6 @@ impl Page<'_> {
                 Ok(Some(Err(_)) | None) => self.closed(1006),
             }
         }
-        panic!("the page is never left in peace");
+        false
     }
 }
