@@ -15,7 +15,8 @@ pub use person::{Answer, Person};
 /// How long anything may take that has to happen.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Makes two tests of one: on SQLite and on PostgreSQL. The body gets the kind of database.
+/// Makes two tests of one: on SQLite and on PostgreSQL. The body gets the kind of database. Requests go on in a thread beside it:
+/// the server does not wait for a test that is busy.
 macro_rules! each_database {
     ($($(#[$attribute:meta])* async fn $name:ident($database:ident) $body:block)*) => { $(
         mod $name {
@@ -25,13 +26,13 @@ macro_rules! each_database {
             async fn run($database: Database) $body
 
             $(#[$attribute])*
-            #[tokio::test]
+            #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
             async fn sqlite() {
                 run(Database::Sqlite).await;
             }
 
             $(#[$attribute])*
-            #[tokio::test]
+            #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
             async fn postgres() {
                 run(Database::Postgres).await;
             }
