@@ -402,7 +402,7 @@ impl Fanout {
                 // Pages that get a row of a person show from now on how that person is.
                 self.house.hub.subscribe_user(user.0, person_topic(partner.0));
             }
-            let bar = self.bar(conn, (chat, *user), &viewers, bells).await?;
+            let bar = self.bar(conn, (chat, *user, own), &viewers, bells).await?;
             let frame = |variant: Variant, bar: Option<BarView>| {
                 let row = rows.row(own);
                 let frame = RowFrame { row: Some((&row, rows.names())), chat, left, counters, ring, bar };
@@ -433,11 +433,12 @@ impl Fanout {
     async fn bar(
         &self,
         conn: &mut Conn,
-        (chat, user): (ChatId, UserId),
+        (chat, user, own): (ChatId, UserId, &Own),
         viewers: &[i64],
         bells: &Bells,
     ) -> Result<Option<BarView>> {
-        let changed = bells.bars.contains(&chat) || bells.my_bars.contains(&(chat, user));
+        let renamed = own.partner.is_some_and(|partner| bells.people.contains(&partner));
+        let changed = renamed || bells.bars.contains(&chat) || bells.my_bars.contains(&(chat, user));
         // The users come in order, without repetition.
         if !changed || viewers.binary_search(&user.0).is_err() {
             return Ok(None);
@@ -464,7 +465,8 @@ impl Fanout {
         if found.state == State::Dismissed {
             self.send_gone(user);
         }
-        for chat in chats::of_user(conn, user).await? {
+        let (in_them, out_of_them) = (chats::of_user(conn, user).await?, chats::telling_of(conn, user).await?);
+        for chat in in_them.into_iter().chain(out_of_them) {
             self.send_rows(conn, (chat, None), None, bells).await?;
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! The top of a chat's page: read as a whole, by the page and by the fan-out.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::chat::{Kind, Member, Partner, partner};
 use super::views::BarView;
 use crate::accounts::{User, status};
@@ -30,7 +32,8 @@ async fn said(conn: &mut Conn, member: &Member, partner: UserId, house: &House, 
     Ok((presence, words))
 }
 
-/// The top of the member's chat, and a number that changes with what it says of people: how many, or that one is gone.
+/// The top of the member's chat, and a number that changes with what it says of people: how many, or that one is gone, or what
+/// the other one is called.
 ///
 /// # Errors
 /// What the database says.
@@ -53,5 +56,13 @@ pub async fn of(conn: &mut Conn, (member, members): (&Member, i64), house: &Hous
         Some(partner) => said(conn, member, partner.id, house, ui).await?,
         None => (Presence::Unknown, String::new()),
     };
-    Ok((BarView::new(member, partner.as_ref(), people, presence, ui), people))
+    let called = partner.as_ref().map_or(0, |partner| called(&partner.name));
+    Ok((BarView::new(member, partner.as_ref(), people, presence, ui), people.wrapping_add(called)))
+}
+
+/// A number of the name.
+fn called(name: &str) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish().cast_signed()
 }

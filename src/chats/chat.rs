@@ -1,5 +1,6 @@
 //! A chat, and the one gate to it: being a member.
 
+use super::line::Line;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
 
@@ -218,6 +219,9 @@ impl Member {
 const PARTNER: &str = "SELECT u.id, u.name, u.hue, u.picture, u.state = 'dismissed' AS gone FROM members m JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id <> $2 LIMIT 1";
 const OF_USER: &str = "SELECT chat_id FROM members WHERE user_id = $1";
+const LAST_LINES: &str = "SELECT c.id, m.author_id, m.text FROM chats c JOIN messages m ON m.id = c.last_message_id
+    WHERE m.kind = 'line' AND (m.author_id = $1 OR m.text LIKE CAST($2 AS TEXT))
+    AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = c.id AND o.user_id = $1)";
 
 /// The other person of the member's chat, if it is a direct one.
 ///
@@ -251,4 +255,17 @@ pub struct Partner {
 /// What the database says.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<ChatId>> {
     on!(conn, c => sqlx::query_scalar(OF_USER).bind(user).fetch_all(&mut *c).await)
+}
+
+/// The chats whose rows name the user, who is in them no longer: the last that was told there is that they went, or who came
+/// after them.
+///
+/// # Errors
+/// What the database says.
+pub async fn telling_of(conn: &mut Conn, user: UserId) -> Result<Vec<ChatId>> {
+    let lines: Vec<(ChatId, UserId, String)> = on!(conn, c => sqlx::query_as(LAST_LINES)
+        .bind(user).bind(format!("%{user}%")).fetch_all(&mut *c).await)?;
+    let tells =
+        |author: UserId, text: &str| author == user || Line::of(text).is_some_and(|line| line.users().contains(&user));
+    Ok(lines.into_iter().filter(|(_, author, text)| tells(*author, text)).map(|(chat, _, _)| chat).collect())
 }

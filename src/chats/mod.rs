@@ -28,6 +28,6 @@ pub mod shift;
 pub mod told;
 pub mod views;
 
-pub use chat::{Kind, Member, Partner, Role, of_user, partner};
+pub use chat::{Kind, Member, Partner, Role, of_user, partner, telling_of};
 pub use opened::Opened;
 pub use recent::Recent;

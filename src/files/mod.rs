@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 pub use backups::{LastBackup, note_backup};
-pub use picture::{PictureError, door};
+pub use picture::{CutError, PictureError, cut};
 
 /// The folder of the blobs, inside the data folder.
 pub const FOLDER: &str = "files";

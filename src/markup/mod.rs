@@ -22,6 +22,8 @@ mod message;
 #[cfg(test)]
 mod checker;
 #[cfg(test)]
+mod linear;
+#[cfg(test)]
 mod message_tests;
 #[cfg(test)]
 mod properties;

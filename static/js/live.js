@@ -181,7 +181,7 @@
     return text && take(text);
   };
   // A row has left a list that has more than it shows: what moves up only the server knows.
-  const lack = debounced(() => getState().catch(() => {}), 300);
+  const lack = debounced(() => getState().catch(() => setTimeout(lack, 3000)), 300);
 
   let fetching;
   const catchUp = () => fetching ||= (async () => {

@@ -1,13 +1,10 @@
-//! Nothing acknowledged is lost, nothing is there twice: by what the system is asked to do, and by killing the server.
+//! Nothing acknowledged is lost, nothing is there twice: by what the system is asked to do, and by requests that are dropped.
 
 use std::collections::HashMap;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use futures_util::future::{join, join_all};
-
-use crate::support::{Database, House, Person, dice, eventually, long};
+use crate::support::{Database, House, dice, eventually};
 
 /// A strace that follows a running server; it writes into a file.
 struct Trace {
@@ -96,82 +93,7 @@ async fn a_message_is_on_the_disk_before_its_author_is_told() {
     }
 }
 
-/// Posts one text after the other, each until it is acknowledged, always under the same key; says what it has posted.
-async fn post_until(person: &Person, chat: i64, name: &str, over: &AtomicBool) -> Vec<String> {
-    let mut acknowledged = Vec::new();
-    while !over.load(Ordering::Relaxed) {
-        let (text, key) = (format!("{name} {}", acknowledged.len()), format!("{name}-{}", acknowledged.len()));
-        eventually("a post is acknowledged", async || {
-            let fields = [("text", text.as_str()), ("key", key.as_str())];
-            let answer = person.try_send(person.form(&format!("/chats/{chat}/messages"), &fields)).await;
-            match answer {
-                Ok(answer) if answer.status == 303 => Ok(()),
-                Ok(answer) if answer.status < 500 => panic!("{}: {}", answer.status, answer.text),
-                Ok(answer) => Err(answer.text),
-                Err(error) => Err(error.to_string()),
-            }
-        })
-        .await;
-        acknowledged.push(text);
-    }
-    acknowledged
-}
-
-/// All texts of the chat, page by page.
-async fn all_texts(person: &Person, chat: i64) -> Vec<String> {
-    let (mut all, mut path) = (Vec::new(), format!("/chats/{chat}"));
-    loop {
-        let page = person.get(&path).await.expect(200).dom().messages();
-        let Some((first, _)) = page.first() else { return all };
-        path = format!("/chats/{chat}?before={first}");
-        all.extend(page.into_iter().map(|(_, text)| text));
-    }
-}
-
-async fn killed_under_load(database: Database, kills: usize) {
-    let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
-    let (general, notes) = (ada.general().await, ada.direct(&ada).await);
-    let over = AtomicBool::new(false);
-    let writers = [(&ada, general, "ada"), (&bo, general, "bo"), (&ada, general, "desk"), (&ada, notes, "note")];
-    let posting = join_all(writers.map(|(person, chat, name)| post_until(person, chat, name, &over)));
-    let mut dice = dice::Dice::new(7);
-    let (acknowledged, ()) = join(posting, async {
-        for _ in 0..kills {
-            // Not a guess at how long something takes, but a random moment.
-            tokio::time::sleep(Duration::from_millis(20 + dice.below(150) as u64)).await;
-            house.crash().await;
-        }
-        over.store(true, Ordering::Relaxed);
-    })
-    .await;
-    for chat in [general, notes] {
-        let mut times: HashMap<String, usize> = HashMap::new();
-        for text in all_texts(&ada, chat).await {
-            *times.entry(text).or_default() += 1;
-        }
-        for (_, expected) in writers.iter().zip(&acknowledged).filter(|((_, of, _), _)| *of == chat) {
-            assert!(expected.len() >= kills / 2, "there was load: {}", expected.len());
-            for text in expected {
-                assert_eq!(times.remove(text), Some(1), "{text} is there once");
-            }
-        }
-        assert!(times.is_empty(), "nothing else is there: {times:?}");
-    }
-    let posted: usize = acknowledged.iter().map(Vec::len).sum();
-    eprintln!("{database:?}: {kills} kills, {posted} messages acknowledged, each there once");
-}
-
 each_database! {
-    async fn what_was_acknowledged_survives_kills_and_nothing_is_there_twice(database) {
-        killed_under_load(database, 20).await;
-    }
-
-    #[ignore = "long: ./test --long"]
-    async fn long_what_was_acknowledged_survives_kills_and_nothing_is_there_twice(database) {
-        assert!(long(), "this runs by ./test --long");
-        killed_under_load(database, 200).await;
-    }
-
     /// A browser that gives up does not undo what is committed, and its retry is the same message.
     async fn a_request_that_is_dropped_is_posted_once_or_not_at_all(database) {
         let (_house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;

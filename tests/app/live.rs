@@ -246,4 +246,24 @@ each_database! {
         let answer = ada.get(&format!("/live/state?chat={chat}&revision=0&epoch=another")).await.expect(200);
         assert_eq!(answer.text, "{\"reset\":true}");
     }
+
+    async fn who_is_called_otherwise_is_written_to_under_the_new_name(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let direct = ada.direct(&bo).await;
+        let mut page = Page::of_chat(&ada, direct).await;
+        let writes_to = |page: &Page<'_>| {
+            let bar = page.root.find(&format!("bar-{direct}")).expect("a top");
+            bar.attr("data-write").expect("words").to_owned()
+        };
+        bo.post("/settings/profile", &[("name", "Bo Berg")]).await.expect(303);
+        page.until("the name", |page| writes_to(page) == "Write to Bo Berg").await;
+        page.settle().await;
+        // Nor does a page that was away meanwhile say another one, be the chat listed or not.
+        page.cut();
+        bo.post("/settings/profile", &[("name", "Bo Dahl")]).await.expect(303);
+        page.reconnect().await;
+        page.until("the name", |page| writes_to(page) == "Write to Bo Dahl").await;
+        page.settle().await;
+        assert!(page.reloads.is_empty(), "{:?}", page.reloads);
+    }
 }

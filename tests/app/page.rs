@@ -113,6 +113,26 @@ impl<'w> Page<'w> {
         socket.send(Message::text(text)).await.expect("is sent");
     }
 
+    /// Nobody has used it for so many seconds.
+    pub async fn idle(&mut self, seconds: usize) {
+        if let Some(socket) = &mut self.socket {
+            // A socket that breaks meanwhile is noticed when it is read.
+            let _ = socket.send(Message::text(seconds.to_string())).await;
+        }
+    }
+
+    /// All is well again: it is connected, and if it lost frames, a later one shows it the gap.
+    pub async fn recover(&mut self) {
+        if self.is_offline() {
+            self.reconnect().await;
+        }
+        self.run().await;
+        self.drop_frames(0);
+        if let Some(chat) = self.behind_for_good() {
+            self.person.post_under(chat, "the frame that shows the gap", &self.person.key()).await;
+        }
+    }
+
     /// The network is back.
     pub async fn reconnect(&mut self) {
         self.offline = false;
@@ -128,6 +148,11 @@ impl<'w> Page<'w> {
     /// Lets it run until nothing has come for a moment.
     pub async fn run(&mut self) {
         self.run_until_quiet(QUIET).await;
+    }
+
+    /// Lets it run until nothing has come for a moment, or for so long.
+    pub async fn run_at_most(&mut self, time: Duration) {
+        self.run_until(QUIET, Instant::now() + time).await;
     }
 
     /// Lets it take what is there already, and no more.

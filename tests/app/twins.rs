@@ -88,26 +88,9 @@ impl<'w> Case<'w> {
         Page::open(&self.people[who], &path).await
     }
 
-    /// All is well again: every page is connected, and one that lost frames hears of a later one.
-    async fn recover(&mut self) {
-        join_all(self.pages.iter_mut().map(async |page| {
-            if page.is_offline() {
-                page.reconnect().await;
-            }
-            page.run().await;
-            page.drop_frames(0);
-        }))
-        .await;
-        for page in &mut self.pages {
-            if let Some(chat) = page.behind_for_good() {
-                page.person().post_under(chat, "the frame that shows the gap", &page.person().key()).await;
-            }
-        }
-    }
-
     /// Every connected page comes to show what a fresh one shows.
     async fn compare(&mut self) {
-        self.recover().await;
+        join_all(self.pages.iter_mut().map(Page::recover)).await;
         let settled = join_all(self.pages.iter_mut().map(|page| page.try_settle(PATIENCE))).await;
         for (at, outcome) in settled.into_iter().enumerate() {
             if let Err(difference) = outcome {
@@ -162,6 +145,7 @@ async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
         before.retain(|old| old.id == general || !case.chats.iter().any(|chat| chat.id == old.id));
         before.extend(case.chats.into_iter().filter(|chat| chat.id != general && !chat.members.is_empty()));
     }
+    house.audit().await;
 }
 
 fn seeds(normal: impl Iterator<Item = u64> + 'static) -> Box<dyn Iterator<Item = u64>> {

@@ -4,13 +4,12 @@ use std::io;
 
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpResponse, Responder};
-use tokio::sync::Semaphore;
 
-use crate::files::{PictureError, door};
+use crate::files::{CutError, PictureError, cut};
 use crate::web::{Error, House, Result};
 
-/// Pictures that are cut at once: one that is unpacked takes up to 256 MB.
-static CUT: Semaphore = Semaphore::const_new(2);
+/// Seconds after which to try again, if too many pictures wait to be cut.
+const BUSY: u64 = 5;
 
 /// `GET /pictures/{name}`. For who is signed in.
 ///
@@ -31,18 +30,14 @@ pub async fn show(name: Path<String>, house: Data<House>) -> Result<impl Respond
 /// Cuts the picture to the shape of a door and keeps it: the name of its blob.
 ///
 /// # Errors
-/// What the picture is not, inside; outside, what the disk says.
+/// What the picture is not, inside; outside, what the disk says, and that too many wait.
 pub async fn store_picture(bytes: Vec<u8>, house: Data<House>) -> Result<std::result::Result<String, PictureError>> {
-    let turn = CUT.acquire().await.map_err(|error| Error::Defect(error.to_string()))?;
-    // The turn goes with the work, which a request that is dropped does not end.
-    let stored = web::block(move || {
-        let _turn = turn;
-        door(&bytes).map(|cut| house.files.put(&cut))
-    })
-    .await;
-    match stored.map_err(|error| Error::Defect(error.to_string()))? {
-        Err(error) => Ok(Err(error)),
-        Ok(Ok(name)) => Ok(Ok(name)),
-        Ok(Err(error)) => Err(Error::Defect(format!("a picture cannot be kept: {error}"))),
-    }
+    let cut = match cut(bytes).await {
+        Ok(cut) => cut,
+        Err(CutError::Busy) => return Err(Error::Busy(BUSY)),
+        Err(error @ CutError::Failed) => return Err(Error::Defect(error.to_string())),
+        Err(CutError::Picture(error)) => return Ok(Err(error)),
+    };
+    let stored = web::block(move || house.files.put(&cut)).await.map_err(|error| Error::Defect(error.to_string()))?;
+    stored.map(Ok).map_err(|error| Error::Defect(format!("a picture cannot be kept: {error}")))
 }

@@ -1,39 +1,44 @@
 //! What a person can see on a page, to compare an old one with a fresh one; and what frames change all over it.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::support::{Element, Node};
 
 /// Sets who is here and how people are called, wherever the page says so.
 pub fn tell(root: &mut Element, head: &Value) {
-    let rows = |name: &str| head[name].as_array().cloned().unwrap_or_default();
-    for row in rows("here") {
-        let (user, state, words) = (row[0].to_string(), row[1].as_str().unwrap_or(""), row[2].as_str().unwrap_or(""));
-        root.each_mut(&mut |element| {
-            if element.attr("data-u") == Some(&user) && element.has("data-p") {
-                element.attributes.insert("data-p".to_owned(), state.to_owned());
-            }
-            if element.attr("data-uw") == Some(&user) {
-                element.children = vec![Node::Text(words.to_owned())];
-            }
-        });
+    let rows = |name: &str| -> HashMap<String, Vec<Value>> {
+        let rows = head[name].as_array().cloned().unwrap_or_default();
+        rows.into_iter().map(|row| (row[0].to_string(), row.as_array().cloned().unwrap_or_default())).collect()
+    };
+    let (here, who) = (rows("here"), rows("who"));
+    if here.is_empty() && who.is_empty() {
+        return;
     }
-    for row in rows("who") {
-        let (user, name, initials) = (row[0].to_string(), row[1].as_str().unwrap_or(""), row[2].as_str().unwrap_or(""));
-        let hue = format!("h{}", row[3]);
-        root.each_mut(&mut |element| {
-            if element.attr("data-w") == Some(&user) {
-                element.children = vec![Node::Text(name.to_owned())];
-            }
-            if element.attr("data-u") == Some(&user) && element.has_class("av") {
-                element.attributes.insert("data-i".to_owned(), initials.to_owned());
-                let classes = element.attr("class").unwrap_or("").split(' ');
-                let classes = classes.map(|class| if is_hue(class) { hue.as_str() } else { class });
-                let classes = classes.collect::<Vec<_>>().join(" ");
-                element.attributes.insert("class".to_owned(), classes);
-            }
-        });
-    }
+    let word = |row: &[Value], at: usize| row[at].as_str().unwrap_or("").to_owned();
+    root.each_mut(&mut |element| {
+        let of = |name: &str, rows: &'_ HashMap<String, Vec<Value>>| rows.get(element.attr(name)?).cloned();
+        let (mark, words) = (of("data-u", &here).filter(|_| element.has("data-p")), of("data-uw", &here));
+        let (door, name) = (of("data-u", &who).filter(|_| element.has_class("av")), of("data-w", &who));
+        if let Some(row) = mark {
+            element.attributes.insert("data-p".to_owned(), word(&row, 1));
+        }
+        if let Some(row) = words {
+            element.children = vec![Node::Text(word(&row, 2))];
+        }
+        if let Some(row) = name {
+            element.children = vec![Node::Text(word(&row, 1))];
+        }
+        if let Some(row) = door {
+            let hue = format!("h{}", row[3]);
+            element.attributes.insert("data-i".to_owned(), word(&row, 2));
+            let classes = element.attr("class").unwrap_or("").split(' ');
+            let classes = classes.map(|class| if is_hue(class) { hue.as_str() } else { class });
+            let classes = classes.collect::<Vec<_>>().join(" ");
+            element.attributes.insert("class".to_owned(), classes);
+        }
+    });
 }
 
 fn is_hue(class: &str) -> bool {

@@ -130,11 +130,14 @@ impl Page<'_> {
             // Nothing comes by the socket while this runs, for nobody reads it.
             let path = format!("/live/state?{}", self.query());
             if let Ok(answer) = self.person.try_send(self.person.browse(Method::GET, &path)).await {
-                self.lacks = false;
-                match answer.status {
-                    200 => drop(self.take(&answer.text)),
-                    status => self.location_reload(&format!("{status} of the state")),
+                let (status, goes) = (answer.status, (300..400).contains(&answer.status));
+                if status == 200 {
+                    self.take(&answer.text);
+                } else if goes || [401, 403, 404].contains(&status) {
+                    self.location_reload(&format!("{status} of the state"));
                 }
+                // Else it asks once more.
+                self.lacks = status != 200 && self.reload.is_none();
             }
         }
         if self.gap.is_some_and(|at| at <= now) {
@@ -149,12 +152,16 @@ impl Page<'_> {
     }
 
     pub(super) async fn run_until_quiet(&mut self, quiet: Duration) {
-        let deadline = Instant::now() + PATIENCE;
+        assert!(self.run_until(quiet, Instant::now() + PATIENCE).await, "the page is never left in peace");
+    }
+
+    /// Lets it run until nothing has come for so long, or until the deadline; true if all was quiet before.
+    pub(super) async fn run_until(&mut self, quiet: Duration, deadline: Instant) -> bool {
         while Instant::now() < deadline {
             self.due().await;
-            let Some(socket) = &mut self.socket else { return };
+            let Some(socket) = &mut self.socket else { return true };
             match timeout(quiet, socket.next()).await {
-                Err(_) => return,
+                Err(_) => return true,
                 Ok(Some(Ok(Message::Text(text)))) if text.is_empty() => {}
                 Ok(Some(Ok(Message::Text(text)))) => {
                     if self.take(text.as_str())["more"].as_bool() == Some(true) {
@@ -166,6 +173,6 @@ impl Page<'_> {
                 Ok(Some(Err(_)) | None) => self.closed(1006),
             }
         }
-        panic!("the page is never left in peace");
+        false
     }
 }

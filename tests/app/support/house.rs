@@ -266,6 +266,35 @@ impl House {
         rows
     }
 
+    /// What these statements find, a text for each row, all of one moment.
+    pub async fn texts(&self, statements: &[String]) -> Vec<Vec<String>> {
+        let mut all = Vec::with_capacity(statements.len());
+        macro_rules! ask {
+            ($conn:expr, $begin:literal) => {{
+                let mut conn = $conn;
+                sqlx::query($begin).execute(&mut conn).await.expect("a transaction");
+                for statement in statements {
+                    let found = sqlx::query_scalar(AssertSqlSafe(statement.clone())).fetch_all(&mut conn).await;
+                    all.push(found.unwrap_or_else(|error| panic!("{statement}: {error}")));
+                }
+                sqlx::query("COMMIT").execute(&mut conn).await.expect("its end");
+            }};
+        }
+        match &self.postgres {
+            Some(postgres) => {
+                let conn = PgConnection::connect(&postgres.url()).await.expect("the server answers");
+                ask!(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+            None => ask!(self.file().await, "BEGIN"),
+        }
+        all
+    }
+
+    /// The kind of database that it has.
+    pub fn database(&self) -> Database {
+        if self.postgres.is_some() { Database::Postgres } else { Database::Sqlite }
+    }
+
     async fn file(&self) -> SqliteConnection {
         let file = SqliteConnectOptions::new().filename(self.data().join("hallway.db"));
         file.busy_timeout(super::PATIENCE).connect().await.expect("the file of the database")

@@ -1,5 +1,6 @@
 //! What the tests stand on.
 
+mod audit;
 pub mod dice;
 mod dom;
 mod house;
@@ -17,7 +18,8 @@ pub use proxy::{Proxy, Way};
 /// How long anything may take that has to happen.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Makes two tests of one: on SQLite and on PostgreSQL. The body gets the kind of database.
+/// Makes two tests of one: on SQLite and on PostgreSQL. The body gets the kind of database. Requests go on in a thread beside it:
+/// the server does not wait for a test that is busy.
 macro_rules! each_database {
     ($($(#[$attribute:meta])* async fn $name:ident($database:ident) $body:block)*) => { $(
         mod $name {
@@ -27,13 +29,13 @@ macro_rules! each_database {
             async fn run($database: Database) $body
 
             $(#[$attribute])*
-            #[tokio::test]
+            #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
             async fn sqlite() {
                 run(Database::Sqlite).await;
             }
 
             $(#[$attribute])*
-            #[tokio::test]
+            #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
             async fn postgres() {
                 run(Database::Postgres).await;
             }

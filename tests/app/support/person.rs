@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::{Client, Method, RequestBuilder, Url};
+use tokio::task::JoinSet;
 
 use super::Element;
 
@@ -120,11 +121,16 @@ impl Person {
         self.bare(method, path).header("sec-fetch-site", "same-origin")
     }
 
-    /// Sends it. A server that is not there is an error.
+    /// Sends it. A server that is not there is an error. Dropped, the request is given up.
     pub async fn try_send(&self, request: RequestBuilder) -> Result<Answer, reqwest::Error> {
-        let response = request.send().await?;
-        let location = response.headers().get("location").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
-        Ok(Answer { status: response.status().as_u16(), location, text: response.text().await? })
+        let mut sending = JoinSet::new();
+        sending.spawn(async {
+            let response = request.send().await?;
+            let location =
+                response.headers().get("location").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+            Ok(Answer { status: response.status().as_u16(), location, text: response.text().await? })
+        });
+        sending.join_next().await.expect("one task").expect("it does not panic")
     }
 
     /// Sends it.

@@ -27,7 +27,8 @@ impl<'w> Case<'w> {
     /// One thing happens, and some pages take notice.
     pub async fn step(&mut self) {
         match self.dice.below(100) {
-            0..30 => self.post().await,
+            0..28 => self.post().await,
+            28..30 => self.call_oneself().await,
             30..34 => self.post_again().await,
             34..37 => self.post_other_text().await,
             37..40 => self.burst().await,
@@ -148,6 +149,14 @@ impl<'w> Case<'w> {
         let answer = self.people[who].post(&format!("/chats/{chat}/name"), &[("name", &name)]).await;
         self.tell(format!("{} renames {chat}: {}", self.people[who].name, answer.status));
         assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
+    }
+
+    /// Somebody has another name.
+    async fn call_oneself(&mut self) {
+        let person = self.dice.of(self.people);
+        let name = format!("{} {}", person.name, self.story.len());
+        person.post("/settings/profile", &[("name", &name)]).await.expect(303);
+        self.tell(format!("{} is called {name}", person.name));
     }
 
     async fn add(&mut self) {

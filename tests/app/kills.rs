@@ -1,0 +1,178 @@
+//! The server is killed again and again while people work: what was acknowledged is there once, and nothing is half done.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, join, join_all};
+
+use crate::support::{Database, House, Person, dice, eventually, long};
+
+mod claims;
+mod load;
+
+use claims::Claims;
+use load::Crew;
+
+/// Posts one text after the other, each until it is acknowledged, always under the same key; says what it has posted.
+async fn post_until(person: &Person, chat: i64, name: &str, over: &AtomicBool) -> Vec<String> {
+    let mut acknowledged = Vec::new();
+    while !over.load(Ordering::Relaxed) {
+        let (text, key) = (format!("{name} {}", acknowledged.len()), format!("{name}-{}", acknowledged.len()));
+        eventually("a post is acknowledged", async || {
+            let fields = [("text", text.as_str()), ("key", key.as_str())];
+            let answer = person.try_send(person.form(&format!("/chats/{chat}/messages"), &fields)).await;
+            match answer {
+                Ok(answer) if answer.status == 303 => Ok(()),
+                Ok(answer) if answer.status < 500 => panic!("{}: {}", answer.status, answer.text),
+                Ok(answer) => Err(answer.text),
+                Err(error) => Err(error.to_string()),
+            }
+        })
+        .await;
+        acknowledged.push(text);
+    }
+    acknowledged
+}
+
+/// All texts of the chat, page by page.
+async fn all_texts(person: &Person, chat: i64) -> Vec<String> {
+    let (mut all, mut path) = (Vec::new(), format!("/chats/{chat}"));
+    loop {
+        let page = person.get(&path).await.expect(200).dom().messages();
+        let Some((first, _)) = page.first() else { return all };
+        path = format!("/chats/{chat}?before={first}");
+        all.extend(page.into_iter().map(|(_, text)| text));
+    }
+}
+
+/// Kills the server at random moments, and looks after each start whether all is well, while the work goes on.
+async fn kill_and_audit(house: &House, kills: usize, over: &AtomicBool) {
+    let mut dice = dice::Dice::new(7);
+    for _ in 0..kills {
+        // Not a guess at how long something takes, but a random moment.
+        tokio::time::sleep(Duration::from_millis(20 + dice.below(300) as u64)).await;
+        house.crash().await;
+        house.audit().await;
+    }
+    over.store(true, Ordering::Relaxed);
+}
+
+async fn killed_under_load(database: Database, kills: usize) {
+    let started = Instant::now();
+    let (house, [ada, bo, chi, dag]) =
+        House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen", "Dag Vik"]).await;
+    for (parent, below) in [(1, "North"), (1, "South"), (2, "Works")] {
+        ada.post(&format!("/admin/departments/{parent}/departments"), &[("below", below)]).await.expect(303);
+    }
+    let (general, notes) = (ada.general().await, ada.direct(&ada).await);
+    let over = AtomicBool::new(false);
+    let writers = [(&ada, general, "ada"), (&bo, general, "bo"), (&ada, general, "desk"), (&ada, notes, "note")];
+    let posting = join_all(writers.map(|(person, chat, name)| post_until(person, chat, name, &over)));
+    let crew = Crew { house: &house, ada: &ada, bo: &bo, chi: &chi, dag: &dag, over: &over };
+    let work: [LocalBoxFuture<'_, Claims>; 8] = [
+        crew.groups().boxed_local(),
+        crew.crowds().boxed_local(),
+        crew.structure().boxed_local(),
+        crew.hires().boxed_local(),
+        crew.invitations().boxed_local(),
+        crew.profile().boxed_local(),
+        crew.status().boxed_local(),
+        crew.reading(general).boxed_local(),
+    ];
+    let load = join(posting, join_all(work));
+    let ((acknowledged, claims), ()) = join(load, kill_and_audit(&house, kills, &over)).await;
+    for (name, claims) in
+        ["groups", "crowds", "structure", "hires", "invitations", "profile", "status", "reading"].iter().zip(&claims)
+    {
+        assert!(claims.acknowledged >= kills / 10, "there was load of {name}: {}", claims.acknowledged);
+    }
+    let claims = claims.into_iter().fold(Claims::default(), Claims::and);
+    let claimed = claims.check(&house).await;
+    house.audit().await;
+    for chat in [general, notes] {
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for text in all_texts(&ada, chat).await {
+            *times.entry(text).or_default() += 1;
+        }
+        for (_, expected) in writers.iter().zip(&acknowledged).filter(|((_, of, _), _)| *of == chat) {
+            assert!(expected.len() >= kills / 2, "there was load: {}", expected.len());
+            for text in expected {
+                assert_eq!(times.remove(text), Some(1), "{text} is there once");
+            }
+        }
+        assert!(times.is_empty(), "nothing else is there: {times:?}");
+    }
+    let posted: usize = acknowledged.iter().map(Vec::len).sum();
+    eprintln!(
+        "{database:?}: {kills} kills in {:.0?}, {posted} messages and {} other changes acknowledged, each there once; \
+         {claimed} claims and after each kill the rules of the database are true",
+        started.elapsed(),
+        claims.acknowledged,
+    );
+}
+
+/// Ways to break a database in which Ada, Bo and Chi have a group with a department, and rules that each of them breaks.
+const BREAKS: [(&str, &[&str]); 16] = [
+    ("UPDATE members SET by_department = TRUE", &["groups are as the tree says"]),
+    ("UPDATE chats SET revision = revision + 1 WHERE kind = 'group'", &["a chat's revision and last message"]),
+    ("UPDATE messages SET posted_revision = 0", &["no message has another revision"]),
+    ("UPDATE members SET read_message_id = 1000000", &["a read mark is between"]),
+    ("UPDATE departments SET parent_id = id WHERE id = 2", &["and no cycle"]),
+    ("UPDATE departments SET parent_id = 2 WHERE id = 1", &["the structure has one root"]),
+    ("DELETE FROM positions WHERE user_id = 2", &["who works here is in a department", "groups are as the tree says"]),
+    (
+        "DELETE FROM members WHERE user_id = 2 AND chat_id = (SELECT id FROM chats WHERE identity = 'general')",
+        &["everybody who works here is in everybody's chat"],
+    ),
+    (
+        "UPDATE chats SET identity = 'notes:77' WHERE identity = 'notes:1'",
+        &["everybody has a chat for notes", "notes are of"],
+    ),
+    ("UPDATE members SET role = 'owner'", &["a group has one owner"]),
+    (
+        "UPDATE users SET state = 'dismissed' WHERE id = 3",
+        &["people have left, or not", "guests, and who has left", "who has left has nothing", "only who is active"],
+    ),
+    ("UPDATE users SET name_folded = 'x'", &["a search looks"]),
+    ("UPDATE users SET role = 'employee'", &["somebody looks after"]),
+    ("UPDATE invitations SET revoked_at = 1", &["the log says of each invitation"]),
+    (
+        "UPDATE audit SET act = 'role-changed', detail = 'guest → guest' WHERE act = 'user-joined'",
+        &["people are what", "the log says once how everybody", "as many have joined"],
+    ),
+    (
+        "UPDATE audit SET subject_id = 99 WHERE act = 'department-made'",
+        &["and once of each that is not there", "the log says once of each department"],
+    ),
+];
+
+each_database! {
+    async fn the_audit_finds_what_is_broken(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        ada.post("/admin/departments/1/departments", &[("below", "North")]).await.expect(303);
+        let group = ada.group("Press", &[&chi]).await;
+        ada.post(&format!("/chats/{group}/departments"), &[("department", "1"), ("below", "1")]).await.expect(303);
+        house.audit().await;
+        assert_eq!((ada.id, bo.id, chi.id), (1, 2, 3));
+        for (statement, rules) in BREAKS {
+            let before = house.broken_rules().await;
+            house.execute(statement).await;
+            let after = house.broken_rules().await;
+            for rule in rules {
+                assert!(after.iter().any(|said| said.starts_with(rule) && !before.contains(said)), "{statement}: {after:?}");
+            }
+        }
+    }
+
+    async fn what_was_acknowledged_survives_kills_and_nothing_is_there_twice(database) {
+        killed_under_load(database, 20).await;
+    }
+
+    #[ignore = "long: ./test --long"]
+    async fn long_what_was_acknowledged_survives_kills_and_nothing_is_there_twice(database) {
+        assert!(long(), "this runs by ./test --long");
+        killed_under_load(database, 200).await;
+    }
+}
