@@ -21,7 +21,6 @@ pub fn id_list(ids: &[i64]) -> String {
 }
 
 const TOUCH: &str = "UPDATE company SET created_at = created_at + CAST($1 AS BIGINT)";
-const SIZE_OF_SQLITE: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
 
 impl Store {
     /// Asks the database for anything at all.
@@ -65,7 +64,7 @@ impl Store {
     pub async fn size(&self) -> Result<i64> {
         let mut conn = self.read().await?;
         either!(conn,
-            c => sqlx::query_scalar(SIZE_OF_SQLITE).fetch_one(c).await,
+            c => sqlx::query_scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetch_one(c).await,
             c => sqlx::query_scalar("SELECT pg_database_size(current_database())").fetch_one(c).await)
     }
 

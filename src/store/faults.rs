@@ -100,8 +100,9 @@ pub(super) fn broken(inner: &mut Inner) -> std::result::Result<Broken<'_>, &mut 
     }
 }
 
-const NO_STATEMENT: &str = "SELECT 1 FROM there_is_no_such_table";
-const END_OF_POSTGRES: &str = "SELECT pg_terminate_backend(pg_backend_pid())";
+const NO_STATEMENT: &str = "THIS IS NO STATEMENT";
+/// PostgreSQL ends the connection that asks for it.
+const END: &str = "DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$";
 const VIOLATION_OF_SQLITE: &str = "CREATE TEMP TABLE whole (n INTEGER PRIMARY KEY);
     CREATE TEMP TABLE part (n INTEGER REFERENCES whole (n) DEFERRABLE INITIALLY DEFERRED); INSERT INTO part VALUES (1)";
 const VIOLATION_OF_POSTGRES: &str = "CREATE TEMP TABLE whole (n INTEGER PRIMARY KEY);
@@ -122,8 +123,8 @@ impl Broken<'_> {
                 Err(cut())
             }
             (Inner::Sqlite(_), _) => Err(cut()),
-            (Inner::Postgres(c), _) => c.execute(END_OF_POSTGRES).await.map(drop),
-            (Inner::PostgresTx(c), _) => c.execute(END_OF_POSTGRES).await.map(drop),
+            (Inner::Postgres(c), _) => c.execute(END).await.map(drop),
+            (Inner::PostgresTx(c), _) => c.execute(END).await.map(drop),
         };
         said.expect_err("it fails").into()
     }
@@ -142,7 +143,7 @@ pub(super) async fn before_commit(conn: &mut Conn) -> Option<Fault> {
         (Inner::SqliteTx(c), Some(Fault::Cut)) => c.execute("ROLLBACK").await.map(drop),
         (Inner::PostgresTx(c), Some(Fault::Cut)) => {
             // It breaks at once.
-            let _ = c.execute(END_OF_POSTGRES).await;
+            let _ = c.execute(END).await;
             Ok(())
         }
         _ => Ok(()),

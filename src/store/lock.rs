@@ -11,10 +11,11 @@ use super::{Error, Result};
 
 /// "hallway" as a number: the key of PostgreSQL's advisory lock.
 const KEY: i64 = 0x0068_616c_6c77_6179;
-const TRY: &str = "SELECT pg_try_advisory_lock($1)";
-const PROCESS: &str = "SELECT pg_backend_pid()";
+/// The number of the connection's process on the server, if it has the lock now.
+const TRY: &str = "SELECT pg_backend_pid() FROM (SELECT pg_try_advisory_lock($1) AS taken) AS t WHERE taken";
 /// Ends the process of this number if it is the one that holds the lock.
-const LET_GO: &str = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
+const LET_GO_OF_POSTGRES: &str =
+    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
     AND (classid::bigint << 32 | objid::bigint) = $1 AND pid = $2 AND database =
     (SELECT oid FROM pg_database WHERE datname = current_database())";
 /// PostgreSQL needs a moment to notice that a killed server is gone, and who restarts it does not wait.
@@ -72,8 +73,8 @@ impl Store {
 /// Takes the lock: the process that holds it. `None` if another server has it.
 async fn take(connection: &mut PgConnection) -> Result<Option<i32>> {
     for _ in 0..TRIES {
-        if sqlx::query_scalar(TRY).bind(KEY).fetch_one(&mut *connection).await? {
-            return Ok(Some(sqlx::query_scalar(PROCESS).fetch_one(connection).await?));
+        if let Some(process) = sqlx::query_scalar(TRY).bind(KEY).fetch_optional(&mut *connection).await? {
+            return Ok(Some(process));
         }
         tokio::time::sleep(AGAIN).await;
     }
@@ -118,7 +119,7 @@ impl Holder {
     async fn try_again(&mut self) -> Result<bool> {
         let mut connection = self.options.connect().await?;
         // The database may not have noticed yet that the connection is gone.
-        sqlx::query(LET_GO).bind(KEY).bind(self.process).execute(&mut connection).await?;
+        sqlx::query(LET_GO_OF_POSTGRES).bind(KEY).bind(self.process).execute(&mut connection).await?;
         let Some(process) = take(&mut connection).await? else { return Ok(false) };
         (self.connection, self.process) = (connection, process);
         Ok(true)
@@ -146,7 +147,7 @@ mod tests {
         let before = first.process;
         assert!(first.try_again().await.expect("an answer"), "the old connection still holds it");
         assert_ne!(first.process, before);
-        let ended = sqlx::query(LET_GO).bind(KEY).bind(first.process).execute(&mut first.connection).await;
+        let ended = sqlx::query(LET_GO_OF_POSTGRES).bind(KEY).bind(first.process).execute(&mut first.connection).await;
         assert!(ended.is_err(), "it ended itself");
         let second = holder(&store).await;
         assert!(!first.try_again().await.expect("an answer"), "another one has it");
