@@ -67,7 +67,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     hear(&house, &variants);
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));
-    let (server, address) = listen(&settings, (house.clone(), variants, told, recent, door), sockets)?;
+    let (server, address) = listen(&settings, Served { house: house.clone(), variants, told, recent, door }, sockets)?;
     let handle = server.handle();
     let server = tokio::spawn(server);
     announce(&settings, address, &house, token).await?;
@@ -102,9 +102,18 @@ fn house(settings: &Settings, store: Store) -> House {
     }
 }
 
+/// What handlers have at hand.
+struct Served {
+    house: Data<House>,
+    variants: Data<Variants>,
+    told: Data<Told>,
+    recent: Data<Recent>,
+    door: Data<Doorkeeper>,
+}
+
 fn listen(
     settings: &Settings,
-    (house, variants, told, recent, door): (Data<House>, Data<Variants>, Data<Told>, Data<Recent>, Data<Doorkeeper>),
+    Served { house, variants, told, recent, door }: Served,
     sockets: usize,
 ) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())

@@ -148,7 +148,7 @@ impl House {
     }
 
     /// The URL of its database, as the server is told it.
-    fn database(&self) -> Option<String> {
+    fn database_url(&self) -> Option<String> {
         let url = self.postgres.as_ref()?.url();
         let Some(proxy) = &self.proxy else { return Some(url) };
         let (server, name) = url.rsplit_once('/').expect("a URL with a database");
@@ -339,7 +339,7 @@ impl House {
             command.env_remove(name);
         }
         command.args(arguments).arg("--data").arg(self.data());
-        if let Some(url) = self.database() {
+        if let Some(url) = self.database_url() {
             command.args(["--database", &url]);
         }
         command.stdin(Stdio::null());
