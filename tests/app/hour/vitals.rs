@@ -24,10 +24,11 @@ impl fmt::Display for Held {
     }
 }
 
-/// What it has in memory, in KiB.
+/// What it has in memory of its own, in KiB: without the program, and without the database's file, which it maps, and which grows
+/// with what people write.
 pub fn resident(house: &House) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", house.pid())).expect("a process of ours");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("its memory");
     line.split_whitespace().next().and_then(|kb| kb.parse().ok()).expect("a number")
 }
 
@@ -91,7 +92,7 @@ pub fn is_flat(samples: &[u64]) -> Result<String, String> {
     let grown = last as f64 / second as f64;
     let series = samples.iter().map(|kb| format!("{:.0}", *kb as f64 / 1024.0)).collect::<Vec<_>>().join(" ");
     let said = format!(
-        "memory in MiB: {series}; median of the second quarter {:.1}, of the last {:.1}: {:+.1} %",
+        "memory of its own in MiB: {series}; median of the second quarter {:.1}, of the last {:.1}: {:+.1} %",
         second as f64 / 1024.0,
         last as f64 / 1024.0,
         (grown - 1.0) * 100.0
