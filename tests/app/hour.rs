@@ -43,7 +43,6 @@ struct Slot<'w> {
     page: Page<'w>,
     kept: bool,
     slow: bool,
-    reloads: Vec<String>,
 }
 
 impl<'w> Slot<'w> {
@@ -51,12 +50,21 @@ impl<'w> Slot<'w> {
         let mut dice = Dice::new(seed.wrapping_mul(1 << 20).wrapping_add(at as u64));
         let (kept, slow) = (at < KEPT, (KEPT..KEPT + SLOW).contains(&at));
         let page = page(world, &mut dice, kept, slow).await;
-        Slot { world, dice, page, kept, slow, reloads: Vec::new() }
+        Slot { world, dice, page, kept, slow }
     }
 
     async fn renew(&mut self) {
-        let old = std::mem::replace(&mut self.page, page(self.world, &mut self.dice, self.kept, self.slow).await);
-        self.reloads.extend(old.reloads);
+        self.reloads_are_right();
+        self.page = page(self.world, &mut self.dice, self.kept, self.slow).await;
+    }
+
+    /// Nobody but who was taken out of something, or came back, was told to load the page anew.
+    fn reloads_are_right(&self) {
+        let comers = &self.world.people[self.world.people.len() - self.world.comers..];
+        let comes_and_goes = comers.iter().any(|person| person.id == self.page.person().id);
+        let right = |why: &&String| comes_and_goes || why.as_str() == "left" || why.starts_with("404 ");
+        let wrong = self.page.reloads.iter().find(|why| !right(why));
+        assert!(wrong.is_none(), "{} of {} loaded itself anew: {wrong:?}", self.page.path(), self.page.person().name);
     }
 
     /// Its person uses it, or something else, until this moment.
@@ -100,11 +108,6 @@ impl<'w> Slot<'w> {
             self.renew().await;
         }
     }
-
-    fn is_one_of_a_comer(&self) -> bool {
-        let comers = &self.world.people[self.world.people.len() - self.world.comers..];
-        comers.iter().any(|person| person.id == self.page.person().id)
-    }
 }
 
 /// A page of somebody.
@@ -146,15 +149,6 @@ async fn compare(slots: &mut [Slot<'_>], all: bool, dice: &mut Dice) -> usize {
     count
 }
 
-/// Nobody but who was taken out of something, or came back, was told to load a page anew.
-fn reload_reasons_are_good(slots: &[Slot<'_>]) {
-    for slot in slots {
-        let good = |why: &&String| why.as_str() == "left" || why.starts_with("404 ") || slot.is_one_of_a_comer();
-        let bad = slot.page.reloads.iter().find(|why| !good(why) && slot.page.status == 200);
-        assert!(bad.is_none(), "{} of {} loaded itself anew: {bad:?}", slot.page.path(), slot.page.person().name);
-    }
-}
-
 async fn people_of(house: &House) -> Vec<Person> {
     let mut people = vec![house.set_up("Ada Marsh").await];
     for n in 1..PEOPLE {
@@ -194,7 +188,7 @@ async fn hour(database: Database, length: Duration, seed: u64) {
         memory.push(vitals::resident(&house));
     }
     compared += compare(&mut slots, true, &mut dice).await;
-    reload_reasons_are_good(&slots);
+    slots.iter().for_each(Slot::reloads_are_right);
     house.audit().await;
     let (frames, cut_off) =
         (vitals::metric(&house, "frames_total").await, vitals::metric(&house, "sockets_cut_off_total").await);
