@@ -101,7 +101,9 @@ impl<'w> Slot<'w> {
     /// All is well again. Whose page it is may be out, or it may show what is there no longer: then it is another one.
     async fn recover(&mut self) {
         if self.slow {
-            self.page.read_up().await;
+            // All that was kept for it comes in small parts, for a minute: it reads some, and comes back as one that was away.
+            self.page.run_at_most(4 * GLANCE).await;
+            self.page.cut();
         }
         self.page.recover().await;
         self.page.run().await;

@@ -155,11 +155,6 @@ impl<'w> Page<'w> {
         self.run_until(QUIET, Instant::now() + time).await;
     }
 
-    /// Lets it read all that the server has kept for it, which comes in small parts if its buffer is small.
-    pub async fn read_up(&mut self) {
-        self.run_until(Duration::from_millis(300), Instant::now() + 2 * PATIENCE).await;
-    }
-
     /// Lets it take what is there already, and no more.
     pub async fn glance(&mut self) {
         self.run_until_quiet(Duration::from_millis(1)).await;
