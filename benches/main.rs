@@ -14,9 +14,11 @@ mod start;
 mod structure;
 mod support;
 
-/// What there is to measure, in the order of the document: on the server of this URL too, if there is one, it prints what it finds and returns what
-/// was missed.
-const ALL: [(&str, fn(Option<&str>) -> Vec<String>); 9] = [
+/// Measures on the server of this URL too, if there is one: prints what it finds and returns what was missed.
+type Run = fn(Option<&str>) -> Vec<String>;
+
+/// What there is to measure, in the order of the document.
+const ALL: [(&str, Run); 9] = [
     ("live", live::run),
     ("pages", pages::run),
     ("posts", posts::run),
