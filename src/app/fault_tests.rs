@@ -18,12 +18,13 @@ use super::routes;
 use crate::store::testing::Database;
 
 /// Where transactions begin that nothing here fails, and why.
-const LEFT: [(&str, &str); 6] = [
+const LEFT: [(&str, &str); 7] = [
     ("accounts/viewer.rs", "one statement, beside the request, that nobody waits for"),
     ("store/dialect.rs", "has the database count its rows, and tries whether it can write"),
     ("store/open.rs", "is what begins them"),
     ("app/command/demo.rs", "fills a database that is thrown away if it fails"),
     ("app/command/crowd.rs", "fills a database that is thrown away if it fails"),
+    ("app/command/talk.rs", "fills a database that is thrown away if it fails"),
     ("app/command/user.rs", "what the pages do, in one transaction each"),
 ];
 /// A route that has nothing to write.

@@ -2,7 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
@@ -19,8 +19,8 @@ use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
 use crate::store::Conn;
 use crate::web::{
-    CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, SCRIPT, Typed, Ui, Unframed,
-    View, compressed, is_prefetch,
+    BUSY, CHAT, Door, Error, Failure, Frame, House, Language, Page, Place, RequestId, Result, SCRIPT, Typed, Ui,
+    Unframed, View, compressed, is_prefetch,
 };
 
 /// The style sheets of every page of the account, and of every page at the door.
@@ -59,7 +59,10 @@ pub async fn around(
             bare(&request, &error)
         }
     };
-    let (coding, body) = compressed(&request, html);
+    // Of a flood each answer has to cost next to nothing.
+    let turned_away = failure.is_some_and(|failure| failure.key == BUSY);
+    let (coding, body) =
+        if turned_away { (ContentEncoding::Identity, html.into()) } else { compressed(&request, html) };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));

@@ -105,6 +105,7 @@ mod tests {
                 language: None,
             };
             let user = User::create(&mut tx, &new, NOW).await.expect("a user");
+            found::welcome(&mut tx, user, NOW).await.expect("chats");
             let chat = found::notes_of(&mut tx, user, NOW).await.expect("a chat");
             let member = async |tx: &mut crate::store::Tx| {
                 Member::find(tx, user, chat).await.expect("an answer").expect("a member")

@@ -61,6 +61,9 @@ pub struct Failure {
     pub retry: Option<u64>,
 }
 
+/// The key of the failure of [`Error::Busy`].
+pub const BUSY: &str = "busy";
+
 /// After so many seconds a database may answer that does not now.
 const RECOVERS: u64 = 10;
 
@@ -76,7 +79,7 @@ impl Error {
             Error::Slow => (StatusCode::REQUEST_TIMEOUT, "slow"),
             Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
             Error::TooFast(_) => (StatusCode::TOO_MANY_REQUESTS, "too-fast"),
-            Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, BUSY),
             Error::Store(store::Error::Full(_)) => (StatusCode::INSUFFICIENT_STORAGE, "disk-full"),
             Error::Store(store::Error::ReadOnly(_)) => (StatusCode::SERVICE_UNAVAILABLE, "read-only"),
             Error::Store(store::Error::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

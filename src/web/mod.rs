@@ -23,7 +23,7 @@ mod view;
 
 pub use compress::compressed;
 pub use door::Door;
-pub use error::{Error, Failure};
+pub use error::{BUSY, Error, Failure};
 pub use fields::{Errors, Fields, FormToken, Typed};
 pub use house::{House, Limits};
 pub use locale::{Language, Locale};

@@ -25,9 +25,8 @@ const UNUSED: &str = "camera=(),geolocation=(),microphone=()";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 
-/// Puts the security headers on every answer, those of documents on documents, and refuses what is for no host, and a body without a length.
-/// A page that
-/// says nothing of caches is private and asked for again; it may stay in the browser's memory for Back.
+/// Puts the security headers on every answer, those of documents on documents, and refuses what is for no host, and a body without
+/// a length. A page that says nothing of caches is private and asked for again; it may stay in the browser's memory for Back.
 ///
 /// # Errors
 /// None: what went wrong inside is answered here, so that it carries the headers, too.
