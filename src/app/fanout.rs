@@ -390,7 +390,9 @@ impl Fanout {
     ) -> Result<()> {
         let users: Vec<i64> = members.iter().map(|(user, _)| user.0).collect();
         self.totals.learn(conn, &self.house.hub, &users).await?;
-        let barred = bells.bars.contains(&chat) || bells.my_bars.iter().any(|(of, _)| *of == chat);
+        let mine = || bells.my_bars.iter().any(|(of, _)| *of == chat);
+        let barred = bells.bars.contains(&chat) || !bells.people.is_empty() || mine();
+        // To sort them costs more than a message does, and hardly any message changes the top.
         let viewers = if barred { self.house.hub.owners(chat_topic(chat)) } else { Vec::new() };
         let mut alike: HashMap<(Variant, Own, Counters, Option<i64>, bool), Frame> = HashMap::new();
         for (user, own) in members {
