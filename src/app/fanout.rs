@@ -4,7 +4,7 @@
 //! sends it, so that whatever order the bells ring in, frames of a chat come in the order of its revisions, and a burst is
 //! read once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use actix_web::web::Data;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::bells::Bells;
 use super::totals::Totals;
 use super::variants::Variants;
 use crate::accounts::{Company, State, User};
@@ -34,119 +35,11 @@ use crate::web::{House, Ui};
 const PAUSE: Duration = Duration::from_millis(500);
 /// Members who are read at once.
 const MEMBERS: i64 = 2000;
-/// How long a chat rests after each frame that was queued for its people: what is said meanwhile goes out at once. A write costs most of all, 8 µs.
+/// How long a chat rests after each frame that was queued for its people: what is said meanwhile goes out at once. A write costs
+/// most of all, 8 µs.
 const REST: Duration = Duration::from_micros(20);
 /// No rest is longer, and one that would be shorter is none.
 const RESTS: std::ops::RangeInclusive<Duration> = Duration::from_millis(4)..=Duration::from_millis(250);
-
-/// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
-#[derive(Debug, Default)]
-struct Bells {
-    /// Chats with changed messages: the lowest revision that rang.
-    revised: BTreeMap<ChatId, i64>,
-    /// Chats whose rows changed for all of their members.
-    rows: BTreeSet<ChatId>,
-    /// Rows of single members.
-    mine: BTreeSet<(ChatId, UserId)>,
-    /// Who was taken out of a chat. Their pages of it hear nothing more, even if they are in it again by now.
-    left: BTreeSet<(ChatId, UserId)>,
-    /// Chats to which others may write than before: their pages have a composer to show, or to take away.
-    writers: BTreeSet<ChatId>,
-    /// Chats whose top changed, for all members or for one.
-    bars: BTreeSet<ChatId>,
-    /// The same, for one member.
-    my_bars: BTreeSet<(ChatId, UserId)>,
-    /// People who look different.
-    people: BTreeSet<UserId>,
-    /// People who left the company, or came back: whether one writes to them is another page.
-    turned: BTreeSet<UserId>,
-    /// People whose plans changed.
-    plans: BTreeSet<UserId>,
-}
-
-impl Bells {
-    fn ring(&mut self, event: Event) {
-        match event {
-            Event::ChatRevised { chat, revision } => {
-                let lowest = self.revised.entry(chat).or_insert(revision);
-                *lowest = revision.min(*lowest);
-                self.rows.insert(chat);
-            }
-            Event::ChatAltered { chat } => {
-                self.rows.insert(chat);
-                self.bars.insert(chat);
-            }
-            Event::MemberRemoved { chat, user } => {
-                self.mine.insert((chat, user));
-                self.left.insert((chat, user));
-            }
-            Event::MemberAdded { chat, user } | Event::ReadMoved { chat, user } => {
-                self.mine.insert((chat, user));
-            }
-            Event::MembershipChanged { chat, user } => {
-                self.mine.insert((chat, user));
-                self.my_bars.insert((chat, user));
-            }
-            Event::UserChanged { user } => {
-                self.people.insert(user);
-            }
-            Event::UserDismissed { user } => {
-                self.people.insert(user);
-                self.turned.insert(user);
-            }
-            Event::StatusChanged { user } => {
-                self.plans.insert(user);
-            }
-            Event::UserJoined { user } => {
-                self.turned.insert(user);
-            }
-            Event::WritersChanged { chat } => {
-                self.rows.insert(chat);
-                self.writers.insert(chat);
-            }
-            // Those of them who are here come one by one.
-            Event::MembersLeft { .. }
-            | Event::RoleChanged { .. }
-            | Event::PostingChanged
-            | Event::SessionEnded { .. }
-            | Event::PersonMoved { .. }
-            | Event::DepartmentMoved { .. } => {}
-        }
-    }
-
-    /// Takes what there is, but the messages and rows of these chats.
-    fn take(&mut self, resting: &HashMap<ChatId, Instant>) -> Bells {
-        let mut taken = std::mem::take(self);
-        let held = |chat: &ChatId| resting.contains_key(chat);
-        self.revised = taken.revised.extract_if(.., |chat, _| held(chat)).collect();
-        self.rows = taken.rows.extract_if(.., held).collect();
-        self.writers = taken.writers.extract_if(.., held).collect();
-        self.bars = taken.bars.extract_if(.., held).collect();
-        taken
-    }
-
-    fn is_empty(&self) -> bool {
-        let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
-        chats && self.people.is_empty() && self.plans.is_empty()
-    }
-
-    /// Puts back what could not be sent.
-    fn again(&mut self, other: Bells) {
-        for (chat, revision) in other.revised {
-            let lowest = self.revised.entry(chat).or_insert(revision);
-            *lowest = revision.min(*lowest);
-        }
-        self.rows.extend(other.rows);
-        self.mine.extend(other.mine);
-        self.left.extend(other.left);
-        self.writers.extend(other.writers);
-        self.bars.extend(other.bars);
-        self.my_bars.extend(other.my_bars);
-        self.people.extend(other.people);
-        self.turned.extend(other.turned);
-        self.plans.extend(other.plans);
-    }
-}
 
 /// The fan-out: listens to transactions and tells open pages.
 pub struct Fanout {
@@ -532,37 +425,4 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
 /// What becomes true once with all events of a transaction: groups are as the tree says.
 pub(super) fn conclude(tx: &mut Tx, dice: Dice, now: Moment) -> Recording<'_> {
     Box::pin(async move { shift::follow(tx, &dice, now).await })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_chat_that_rests_has_to_say_waits_and_nothing_else_does() {
-        let (resting, awake, user) = (ChatId(1), ChatId(2), UserId(7));
-        let mut bells = Bells::default();
-        for chat in [resting, awake] {
-            bells.ring(Event::ChatRevised { chat, revision: 5 });
-            bells.ring(Event::ChatRevised { chat, revision: 4 });
-            bells.ring(Event::ChatAltered { chat });
-            bells.ring(Event::WritersChanged { chat });
-            bells.ring(Event::MemberRemoved { chat, user });
-        }
-        bells.ring(Event::UserChanged { user });
-        let taken = bells.take(&HashMap::from([(resting, Instant::now())]));
-        let of = |bells: &Bells| {
-            let rows: Vec<ChatId> = bells.rows.iter().copied().collect();
-            let others = [&bells.bars, &bells.writers].map(|chats| chats.iter().copied().collect::<Vec<_>>());
-            assert!(others.iter().all(|chats| *chats == rows), "{bells:?}");
-            (bells.revised.clone().into_iter().collect::<Vec<_>>(), rows)
-        };
-        assert_eq!(of(&taken), (vec![(awake, 4)], vec![awake]));
-        assert_eq!((taken.mine.len(), taken.left.len(), taken.people.len()), (2, 2, 1));
-        assert_eq!(of(&bells), (vec![(resting, 4)], vec![resting]));
-        assert!(bells.mine.is_empty() && bells.people.is_empty());
-        let taken = bells.take(&HashMap::new());
-        assert_eq!(of(&taken), (vec![(resting, 4)], vec![resting]));
-        assert!(bells.is_empty());
-    }
 }

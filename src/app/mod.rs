@@ -1,6 +1,7 @@
 //! The house as a whole: boot and shutdown, the URL map, what is around every page, the live path, and the command line.
 
 pub mod archive;
+mod bells;
 mod boot;
 pub mod command;
 mod counts;

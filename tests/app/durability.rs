@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Database, House, dice, eventually};
+use crate::support::{Database, House, dice};
 
 /// A strace that follows a running server; it writes into a file.
 struct Trace {
@@ -22,14 +22,7 @@ impl Trace {
             .stderr(Stdio::null())
             .spawn()
             .expect("strace is there");
-        let pid = house.pid();
-        eventually("strace follows every thread", async || {
-            let threads = std::fs::read_dir(format!("/proc/{pid}/task")).expect("a process of ours");
-            let status = threads.map(|one| std::fs::read_to_string(one.expect("a thread").path().join("status")));
-            let followed = status.map(|status| status.is_ok_and(|status| !status.contains("TracerPid:\t0\n")));
-            if followed.collect::<Vec<_>>().iter().all(|yes| *yes) { Ok(()) } else { Err("not yet".to_owned()) }
-        })
-        .await;
+        house.is_traced().await;
         Trace { child, file }
     }
 

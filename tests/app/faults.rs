@@ -69,13 +69,7 @@ impl Failing {
             .spawn()
             .expect("strace is there");
         let failing = Failing(child);
-        eventually("strace follows every thread", async || {
-            let threads = std::fs::read_dir(format!("/proc/{pid}/task")).expect("a process of ours");
-            let status = threads.map(|one| std::fs::read_to_string(one.expect("a thread").path().join("status")));
-            let followed = status.map(|status| status.is_ok_and(|status| !status.contains("TracerPid:\t0\n")));
-            if followed.collect::<Vec<_>>().iter().all(|yes| *yes) { Ok(()) } else { Err("not yet".to_owned()) }
-        })
-        .await;
+        house.is_traced().await;
         failing
     }
 

@@ -43,9 +43,14 @@ pub(super) async fn demo(settings: &Settings, crowd: Size, messages: u64) -> any
         bail!("there is a company already: the demo needs an empty data folder (--data) or database (--database)");
     }
     let teller = Teller::new(store.clone());
-    let (hash, owner) = teller.tell().await?;
+    let (hash, users, chats) = teller.open().await?;
     let teams = crowd::gather(&store, crowd, &hash, teller.founded).await?;
-    talk::talk(&store, (&teams, messages), owner, (&teller.dice, teller.founded, teller.end)).await?;
+    // All that was said before the story, so that the days of a chat are in order.
+    let times = (teller.founded, teller.at(CHATS.iter().flat_map(|chat| chat.said).map(|said| said.minutes).max()));
+    let talked = talk::talk(&store, (&teams, messages), users[0], (&teller.dice, times)).await?;
+    teller.messages(&users, &chats).await?;
+    talk::read(&store, &talked).await?;
+    teller.memberships(&users, &chats).await?;
     store.close().await;
     drop(lock);
     println!("The demo company is ready: {} people, {} chats.", PEOPLE.len() + crowd.people, CHATS.len());
@@ -71,17 +76,21 @@ impl Teller {
         Teller { store, dice: Dice::seeded(SEED), end, founded: end.before(FOUNDED) }
     }
 
-    /// Tells the story, and returns the hash of everybody's password, and who looks after the company.
-    async fn tell(&self) -> anyhow::Result<(String, UserId)> {
+    /// Makes all that the story is about; returns the hash of everybody's password, the people and the chats.
+    async fn open(&self) -> anyhow::Result<(String, Vec<UserId>, Vec<ChatId>)> {
         let password = NewPassword::parse(PASSWORD).map_err(|_| anyhow::anyhow!("the demo's password is refused"))?;
         // One hash for all: the same every time, and not twenty-four times a tenth of a second.
         let hash = Passwords::default().hash(password, &self.dice).await?;
         let users = self.people(&hash).await?;
         self.structure(&users).await?;
         let chats = self.chats(&users).await?;
-        self.messages(&users, &chats).await?;
-        self.memberships(&users, &chats).await?;
-        Ok((hash, users[0]))
+        Ok((hash, users, chats))
+    }
+
+    /// So many minutes before the end of the story.
+    fn at(&self, minutes: impl Into<Option<i64>>) -> Moment {
+        let minutes = minutes.into().and_then(|minutes| u64::try_from(minutes).ok()).unwrap_or(0);
+        self.end.before(Duration::from_secs(minutes * 60))
     }
 
     async fn people(&self, hash: &str) -> anyhow::Result<Vec<UserId>> {
@@ -184,8 +193,7 @@ impl Teller {
         said.sort_by_key(|(_, said)| std::cmp::Reverse(said.minutes));
         let mut tx = self.store.begin().await?;
         for (chat, said) in said {
-            let minutes = u64::try_from(said.minutes).unwrap_or(0);
-            let at = self.end.before(Duration::from_secs(minutes * 60));
+            let at = self.at(said.minutes);
             let Some(member) = Member::find(&mut tx, users[said.by], chat).await? else {
                 bail!("person {} is not in the chat that they speak in", said.by);
             };

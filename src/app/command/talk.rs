@@ -22,8 +22,8 @@ const SAID: [&str; 6] = [
     "Have a look at https://press.example/orders, the second column is wrong since line ",
 ];
 
-/// `$2` to `$3` are the revisions, `$4` what is said before the number, `$5` when the first of them is, `$6` how long there is between two, `$7` how
-/// many members there are.
+/// `$2` to `$3` are the revisions, `$4` what is said before the number, `$5` when the first of them is, `$6` how long there is
+/// between two, `$7` how many members there are.
 const SAY: &str = "WITH RECURSIVE numbers (n) AS (
         SELECT CAST($2 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < $3
     ), authors AS (
@@ -48,7 +48,7 @@ struct Chat {
 }
 
 /// Has the crowd say so many messages, from `from` to `to`: in the chat of everybody, and in a group for each department, which the
-/// owner is in as well. Says on stderr how far it is.
+/// owner is in as well. Says on stderr how far it is, and returns the chats.
 ///
 /// # Errors
 /// What the database says.
@@ -56,10 +56,10 @@ pub(super) async fn talk(
     store: &Store,
     (teams, messages): (&[Team], u64),
     owner: UserId,
-    (dice, from, to): (&Dice, Moment, Moment),
-) -> anyhow::Result<()> {
+    (dice, (from, to)): (&Dice, (Moment, Moment)),
+) -> anyhow::Result<Vec<ChatId>> {
     if messages == 0 {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut chats = chats(store, teams, owner, (dice, from)).await?;
     let apart = to.since(from).as_micros() as i64 / i64::try_from(messages)?.max(1);
@@ -79,13 +79,20 @@ pub(super) async fn talk(
             eprintln!("{} of {messages} messages", messages - left.unsigned_abs());
         }
     }
-    let mut tx = store.begin().await?;
-    for chat in &chats {
-        run!(tx, sqlx::query(READ).bind(chat.id))?;
-    }
-    tx.commit().await?;
     dialect::count_anew(store).await?;
-    Ok(())
+    Ok(chats.into_iter().map(|chat| chat.id).collect())
+}
+
+/// Has three of four people read what was said in these chats.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn read(store: &Store, chats: &[ChatId]) -> anyhow::Result<()> {
+    let mut tx = store.begin().await?;
+    for chat in chats {
+        run!(tx, sqlx::query(READ).bind(chat))?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn chats(

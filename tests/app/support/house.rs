@@ -290,6 +290,18 @@ impl House {
         all
     }
 
+    /// Waits until strace follows every thread of the server.
+    pub async fn is_traced(&self) {
+        let tasks = format!("/proc/{}/task", self.pid());
+        super::eventually("strace follows every thread", async || {
+            let threads = std::fs::read_dir(&tasks).expect("a process of ours");
+            let status = threads.map(|one| std::fs::read_to_string(one.expect("a thread").path().join("status")));
+            let followed = status.map(|status| status.is_ok_and(|status| !status.contains("TracerPid:\t0\n")));
+            if followed.collect::<Vec<_>>().iter().all(|yes| *yes) { Ok(()) } else { Err("not yet".to_owned()) }
+        })
+        .await;
+    }
+
     /// The kind of database that it has.
     pub fn database(&self) -> Database {
         if self.postgres.is_some() { Database::Postgres } else { Database::Sqlite }
