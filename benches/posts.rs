@@ -74,19 +74,33 @@ fn rounds(mut round: impl FnMut(usize) -> (f64, Duration)) -> (Spread, Spread) {
     )
 }
 
+/// The first so many members of the chat.
+async fn members(store: &Store, chat: ChatId, most: usize) -> Vec<UserId> {
+    let mut conn = store.read().await.expect("a connection");
+    let mut members = Vec::new();
+    for user in (1..).map(UserId) {
+        if members.len() == most {
+            break;
+        }
+        members.extend(Member::find(&mut conn, user, chat).await.expect("it answers").map(|_| user));
+    }
+    members
+}
+
 /// The same, by so many tasks that do nothing else.
 fn statements(data: &Path, database: Option<&str>, chat: ChatId, clients: usize, messages: usize) -> (Spread, Spread) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let address = Address::new(data, database).expect("an address");
     let store = runtime.block_on(Store::open(address, StoreOptions::default())).expect("a database");
+    let people = runtime.block_on(members(&store, chat, clients));
     let done = rounds(|round| {
         let next = Arc::new(AtomicUsize::new(0));
         let from = Instant::now();
         let mut each: Vec<Duration> = runtime.block_on(async {
             let tasks: Vec<_> = (0..clients)
                 .map(|client| {
-                    let (store, next) = (store.clone(), next.clone());
+                    let (store, next, user) = (store.clone(), next.clone(), people[client]);
                     tokio::spawn(async move {
                         let mut each = Vec::new();
                         loop {
@@ -96,7 +110,6 @@ fn statements(data: &Path, database: Option<&str>, chat: ChatId, clients: usize,
                             }
                             let from = Instant::now();
                             let mut conn = store.read().await.expect("a connection");
-                            let user = UserId(client as i64 + 1);
                             let member =
                                 Member::find(&mut conn, user, chat).await.expect("it answers").expect("a member");
                             drop(conn);

@@ -23,7 +23,7 @@ use super::variants::Variants;
 use super::{presence, routes, sessions, shell, tls};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
-use crate::chats::Recent;
+use crate::chats::{Lanes, Recent};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;
@@ -124,11 +124,13 @@ fn listen(
     let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
     let readers = Data::new(Readers(settings.metrics_from.clone()));
     let readiness = Data::new(Readiness::default());
+    let lanes = Data::new(Lanes::default());
     let server = HttpServer::new(move || {
         app(house.clone())
             .app_data(variants.clone())
             .app_data(told.clone())
             .app_data(recent.clone())
+            .app_data(lanes.clone())
             .app_data(proxies.clone())
             .app_data(readers.clone())
             .app_data(readiness.clone())

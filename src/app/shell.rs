@@ -148,7 +148,6 @@ async fn account(
             Shown { list, member: None, preferences: None }
         }
     };
-    let counters = list::counters(&mut conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
     let preferences = match preferences {
         Some(preferences) => preferences,
         None => Preferences::find(&mut conn, viewer.user.id).await?,
@@ -163,12 +162,12 @@ async fn account(
     AccountView {
         title: page.title.clone(),
         styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
-        unread: counters.unread,
+        unread: list.counters.unread,
         theme: user.theme.as_str(),
         density: user.density.as_str(),
         at: ui.now.0,
         counts: page.counts,
-        state: fingerprint(&list, counters, member.as_ref().map(|(member, people)| (member, *people)), &ui),
+        state: fingerprint(&list, member.as_ref().map(|(member, people)| (member, *people)), &ui),
         epoch: viewer.epoch.clone(),
         sound: preferences.sound,
         user: user.id.0,
@@ -181,12 +180,12 @@ async fn account(
         messages: last.map_or_else(|| "/messages".to_owned(), |chat| format!("/chats/{chat}")),
         place,
         current: if member.is_some() { "true" } else { "page" },
-        counter: CounterView::rail(counters, &ui),
+        counter: CounterView::rail(list.counters, &ui),
         door: door.clone().with(own),
         name: user.name.clone(),
         content: page.content.clone(),
         refresh: preferences.refresh_seconds,
-        panel: PanelView::new((user.id.0, &user.name, door, own), (&list, counters), presence, fold, &ui),
+        panel: PanelView::new((user.id.0, &user.name, door, own), &list, presence, fold, &ui),
         ui,
     }
     .html()

@@ -184,7 +184,6 @@ async fn here(
 /// What the database says.
 pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui: &Ui, house: &House) -> Result<State> {
     let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
-    let counters = list::counters(conn, &[viewer.user.id.0]).await?.into_iter().next().unwrap_or_default();
     let presence = |user: i64| house.hub.attendance().of(user);
     let mut partners: Vec<i64> = list.rows.iter().filter_map(|row| row.partner_id.map(|user| user.0)).collect();
     let bar = match member {
@@ -200,8 +199,8 @@ pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui
     let (bar, people) = bar.unzip();
     let shown = member.zip(people);
     Ok(State {
-        text: live::state(&list, counters, (current, bar), presence, ui),
-        fingerprint: live::fingerprint(&list, counters, shown, ui),
+        text: live::state(&list, (current, bar), presence, ui),
+        fingerprint: live::fingerprint(&list, shown, ui),
         partners,
     })
 }

@@ -59,30 +59,7 @@ pub struct Row {
     pub unread: i64,
 }
 
-/// The part of a row's query that both of its lists share.
-macro_rules! rows {
-    ($rest:literal) => {
-        concat!(
-            "SELECT m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
-    p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
-    x.author_id AS last_author_id, a.name AS last_author, x.kind AS last_kind, x.text AS last_text,
-    m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
-        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread
-    FROM members m JOIN chats c ON c.id = m.chat_id
-    LEFT JOIN members o ON c.kind = 'direct' AND o.chat_id = c.id AND o.user_id <> m.user_id
-    LEFT JOIN users p ON p.id = o.user_id
-    LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id ",
-            $rest
-        )
-    };
-}
-
-const PAGE_OF: &str = rows!(
-    "WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id
-    AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
-    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT)"
-);
+/// Who of the users has how many unread messages in which chat.
 macro_rules! unread {
     ($of:literal) => {
         concat!(
@@ -95,6 +72,25 @@ macro_rules! unread {
         )
     };
 }
+
+const PAGE_OF: &str = concat!(
+    "SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
+    p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
+    x.author_id AS last_author_id, a.name AS last_author, x.kind AS last_kind, x.text AS last_text,
+    m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
+        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread
+    FROM (SELECT CAST(COALESCE(SUM(CASE WHEN n.muted THEN 0 ELSE n.unread END), 0) AS BIGINT) AS waiting,
+        CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
+    unread!("= $1"),
+    ") AS n) AS w CROSS JOIN members m JOIN chats c ON c.id = m.chat_id
+    LEFT JOIN members o ON c.kind = 'direct' AND o.chat_id = c.id AND o.user_id <> m.user_id
+    LEFT JOIN users p ON p.id = o.user_id
+    LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id
+    WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id
+    AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
+    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT)"
+);
 
 const UNREAD_SQLITE: &str = unread!("IN (SELECT value FROM json_each($1))");
 const UNREAD_POSTGRES: &str = unread!("= ANY($1)");
@@ -141,7 +137,17 @@ impl Row {
     }
 }
 
-/// A page of a user's list: at most `most` rows, whether there are more, and the names that their lines show.
+/// A row, and the counters of the whole list beside it.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    #[sqlx(flatten)]
+    row: Row,
+    waiting: i64,
+    muted_waiting: i64,
+}
+
+/// A page of a user's list: at most `most` rows, whether there are more, the names that their lines show, and how much
+/// waits in all of the user's chats.
 #[derive(Clone, Debug)]
 pub struct List {
     /// The rows, in order.
@@ -150,6 +156,8 @@ pub struct List {
     pub more: bool,
     /// The names that lines show.
     pub names: Names,
+    /// What waits in all chats of the user, also in those that the list does not show.
+    pub counters: Counters,
 }
 
 /// What a page shows of the viewer's list, and its chat: a handler that has read them leaves them in the request, so that
@@ -170,13 +178,18 @@ pub struct Shown {
 /// What the database says.
 pub async fn page(conn: &mut Conn, user: UserId, after: Cursor, most: usize) -> Result<List> {
     let limit = most as i64 + 1;
-    let mut rows: Vec<Row> = on!(conn, c => sqlx::query_as(PAGE_OF)
+    let counted: Vec<Counted> = on!(conn, c => sqlx::query_as(PAGE_OF)
         .bind(user).bind(after.pinned).bind(after.last_message).bind(after.chat).bind(limit)
         .fetch_all(&mut *c).await)?;
-    let more = rows.len() > most;
-    rows.truncate(most);
+    let more = counted.len() > most;
+    let counters = match counted.first() {
+        Some(row) => Counters { unread: row.waiting, muted: row.muted_waiting },
+        // No row to stand beside; but something may wait in hidden chats.
+        None => counters(conn, user).await?,
+    };
+    let rows: Vec<Row> = counted.into_iter().take(most).map(|counted| counted.row).collect();
     let names = names(conn, &rows).await?;
-    Ok(List { rows, more, names })
+    Ok(List { rows, more, names, counters })
 }
 
 async fn names(conn: &mut Conn, rows: &[Row]) -> Result<Names> {
@@ -195,16 +208,10 @@ pub struct Counters {
     pub muted: i64,
 }
 
-/// The counters of these users, in the order in which they are given.
-///
-/// # Errors
-/// What the database says.
-pub async fn counters(conn: &mut Conn, users: &[i64]) -> Result<Vec<Counters>> {
-    let mut counters = vec![Counters::default(); users.len()];
-    for (user, _, muted, unread) in unread_by_chat(conn, users).await? {
-        for (of, _) in counters.iter_mut().zip(users).filter(|(_, id)| **id == user) {
-            *(if muted { &mut of.muted } else { &mut of.unread }) += unread;
-        }
+async fn counters(conn: &mut Conn, user: UserId) -> Result<Counters> {
+    let mut counters = Counters::default();
+    for (_, _, muted, unread) in unread_by_chat(conn, &[user.0]).await? {
+        *(if muted { &mut counters.muted } else { &mut counters.unread }) += unread;
     }
     Ok(counters)
 }

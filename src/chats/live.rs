@@ -153,7 +153,6 @@ struct StateFrameView {
 /// All of a user's state, for a page that has just connected.
 pub fn state(
     list: &List,
-    counters: Counters,
     (current, bar): (Option<ChatId>, Option<BarView>),
     presence: impl Fn(i64) -> Presence + Copy,
     ui: &Ui,
@@ -161,8 +160,8 @@ pub fn state(
     let view = StateFrameView {
         list: ListView::new(list, current, presence, ui),
         near: NearsView::new(list, presence, ui),
-        rail: CounterView::rail(counters, ui),
-        panel: CounterView::panel(counters, ui),
+        rail: CounterView::rail(list.counters, ui),
+        panel: CounterView::panel(list.counters, ui),
         bar,
     };
     format!("{{}}\n{}", view.html().map(crate::markup::Html::into_string).unwrap_or_default())
@@ -198,7 +197,7 @@ pub fn with_heads(state: &str, heads: &[String]) -> String {
 /// Who is here is not part of it: that is told anyway.
 ///
 /// The chat comes with how many people its top shows.
-pub fn fingerprint(list: &List, counters: Counters, member: Option<(&Member, i64)>, ui: &Ui) -> String {
+pub fn fingerprint(list: &List, member: Option<(&Member, i64)>, ui: &Ui) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
 
     let mut hasher = DefaultHasher::new();
@@ -208,7 +207,7 @@ pub fn fingerprint(list: &List, counters: Counters, member: Option<(&Member, i64
     let mut names: Vec<_> = list.names.iter().collect();
     names.sort_unstable();
     names.hash(&mut hasher);
-    counters.hash(&mut hasher);
+    list.counters.hash(&mut hasher);
     if let Some((member, people)) = member {
         people.hash(&mut hasher);
         (member.chat, &member.name, member.pinned, member.muted, member.role.as_str()).hash(&mut hasher);

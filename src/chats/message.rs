@@ -55,6 +55,11 @@ impl Draft {
         Draft { text: text.to_owned(), key }
     }
 
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same text under another key, which follows from the key, the chat and the text: sent once more, it is the same
     /// message, too.
     pub fn rekeyed(self, chat: ChatId) -> Draft {
@@ -95,7 +100,8 @@ pub enum PostError {
 const CLOCK: Duration = Duration::from_secs(26 * 3600);
 
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
-const REVISE: &str = "UPDATE chats SET revision = revision + 1 WHERE id = $1 RETURNING revision, last_message_at";
+const REVISE: &str =
+    "UPDATE chats SET revision = revision + CAST($2 AS BIGINT) WHERE id = $1 RETURNING revision, last_message_at";
 const BY_KEY: &str = "SELECT id, chat_id, text, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
@@ -104,13 +110,17 @@ const INSERT: &str = concat!(
     CAST($6 AS BIGINT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
-    " RETURNING id"
+    " ON CONFLICT (author_id, key) DO NOTHING RETURNING id"
 );
 const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
 const LAST: &str = "UPDATE chats SET last_message_id = $2, last_message_at = $3 WHERE id = $1";
-const ADVANCE: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
+/// The author of each message of the chat from this one to that one has read up to their own. A bound at both ends: with one, PostgreSQL
+/// expects a third of the table.
+const ADVANCE: &str = "UPDATE members SET read_message_id =
+    (SELECT MAX(x.id) FROM messages x WHERE x.chat_id = members.chat_id AND x.author_id = members.user_id AND x.id BETWEEN $2 AND $3)
+    WHERE chat_id = $1 AND user_id IN (SELECT x.author_id FROM messages x WHERE x.chat_id = $1 AND x.id BETWEEN $2 AND $3)";
 
 /// Posts the draft in the member's chat and moves its author's read mark to it: it comes from the composer.
 ///
@@ -120,29 +130,61 @@ const ADVANCE: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $
 /// # Errors
 /// [`PostError`]; nothing is changed then if the transaction is dropped.
 pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> std::result::Result<Posted, PostError> {
-    let (revision, last) = revise(tx, member.chat).await?.ok_or(PostError::Gone)?;
-    let now = in_order(now, last);
+    // There is an outcome for each.
+    post_all(tx, &[(member, draft)], now).await?.pop().unwrap_or(Err(PostError::Gone))
+}
+
+/// The same for many at once, all in one chat, in this order: what became of each. Those that are not posted are as if they had
+/// not been there, but that revisions are left out for them.
+///
+/// # Errors
+/// What the database says.
+pub async fn post_all(
+    tx: &mut Tx,
+    drafts: &[(&Member, &Draft)],
+    now: Moment,
+) -> Result<Vec<std::result::Result<Posted, PostError>>> {
+    let Some((first, _)) = drafts.first() else { return Ok(Vec::new()) };
+    let chat = first.chat;
+    let Some((newest, last_at)) = revise(tx, chat, drafts.len()).await? else {
+        return Ok(drafts.iter().map(|_| Err(PostError::Gone)).collect());
+    };
+    let now = in_order(now, last_at);
+    let (mut outcomes, mut posted) = (Vec::with_capacity(drafts.len()), Vec::new());
+    for ((member, draft), revision) in drafts.iter().zip(newest - drafts.len() as i64 + 1..) {
+        let inserted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT)
+            .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now)
+            .fetch_optional(&mut *c).await)?;
+        outcomes.push(match inserted {
+            Some(message) => {
+                posted.push((message, member.user));
+                Ok(Posted { message, revision, repeated: false })
+            }
+            None => not_posted(tx, member, draft).await?,
+        });
+    }
+    if let (Some(&(first, _)), Some(&(last, _))) = (posted.first(), posted.last()) {
+        settle(tx, chat, last, newest, now).await?;
+        run!(tx, sqlx::query(ADVANCE).bind(chat).bind(first).bind(last))?;
+    }
+    for (_, user) in posted {
+        tx.emit(Event::ReadMoved { chat, user });
+    }
+    Ok(outcomes)
+}
+
+/// Why the draft became no message: it is one already, or it may not be one.
+async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::result::Result<Posted, PostError>> {
     let before: Option<(MessageId, ChatId, String, i64)> =
         on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(&draft.key).fetch_optional(&mut *c).await)?;
-    if let Some((message, chat, text, revision)) = before {
-        let same = chat == member.chat && text == draft.text;
-        return if same { Ok(Posted { message, revision, repeated: true }) } else { Err(PostError::KeyTaken) };
-    }
-    let inserted = on!(tx, c => sqlx::query_scalar(INSERT)
-        .bind(member.chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now)
-        .fetch_optional(&mut *c).await);
-    let message: MessageId = match inserted {
-        Ok(Some(message)) => message,
-        Ok(None) if member.may_post(tx).await?.is_some() => return Err(PostError::Closed),
-        Ok(None) => return Err(PostError::Gone),
-        // The same key in two chats at once: each holds the row of its own chat only.
-        Err(crate::store::Error::Taken(_)) => return Err(PostError::KeyTaken),
-        Err(error) => return Err(error.into()),
-    };
-    settle(tx, member.chat, message, revision, now).await?;
-    run!(tx, sqlx::query(ADVANCE).bind(member.chat).bind(member.user).bind(message))?;
-    tx.emit(Event::ReadMoved { chat: member.chat, user: member.user });
-    Ok(Posted { message, revision, repeated: false })
+    Ok(match before {
+        Some((message, chat, text, revision)) if chat == member.chat && text == draft.text => {
+            Ok(Posted { message, revision, repeated: true })
+        }
+        Some(_) => Err(PostError::KeyTaken),
+        None if member.may_post(tx).await?.is_some() => Err(PostError::Closed),
+        None => Err(PostError::Gone),
+    })
 }
 
 /// Tells a fact in the chat. It counts for nobody as unread.
@@ -150,7 +192,7 @@ pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> s
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: String, now: Moment) -> Result<()> {
-    let Some((revision, last)) = revise(tx, chat).await? else { return Ok(()) };
+    let Some((revision, last)) = revise(tx, chat, 1).await? else { return Ok(()) };
     let now = in_order(now, last);
     let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
         .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
@@ -158,9 +200,9 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
     settle(tx, chat, message, revision, now).await
 }
 
-/// The chat's next revision, and when its last message was posted.
-async fn revise(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
-    on!(tx, c => sqlx::query_as(REVISE).bind(chat).fetch_optional(&mut *c).await)
+/// The last of so many new revisions of the chat, and when its last message was posted.
+async fn revise(tx: &mut Tx, chat: ChatId, count: usize) -> Result<Option<(i64, Moment)>> {
+    on!(tx, c => sqlx::query_as(REVISE).bind(chat).bind(count as i64).fetch_optional(&mut *c).await)
 }
 
 /// When a message is posted: not before the last one, for their days would be there twice, in no order, if the clock was set

@@ -12,6 +12,7 @@ pub mod found;
 pub mod group;
 pub mod handlers;
 pub mod history;
+mod lanes;
 pub mod life;
 pub mod line;
 pub mod list;
@@ -29,5 +30,6 @@ pub mod told;
 pub mod views;
 
 pub use chat::{Kind, Member, Partner, Role, of_user, partner, telling_of};
-pub use opened::Opened;
+pub use lanes::Lanes;
+pub use opened::{Opened, Writing};
 pub use recent::Recent;

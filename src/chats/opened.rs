@@ -21,6 +21,54 @@ pub struct Opened {
     pub preferences: Preferences,
 }
 
+/// A chat in which one of its members writes.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// The member.
+    pub member: Member,
+    /// The name of the other person of a direct chat.
+    pub partner: Option<String>,
+    /// How the member has set chats.
+    pub preferences: Preferences,
+}
+
+#[derive(sqlx::FromRow)]
+struct WritingRow {
+    #[sqlx(flatten)]
+    member: MemberRow,
+    partner: Option<String>,
+    send_key: Option<String>,
+    sound: Option<bool>,
+    refresh_seconds: Option<i64>,
+}
+
+const WRITE: &str = concat!(
+    "SELECT ",
+    member_columns!(),
+    ", p.name AS partner, f.send_key, f.sound, f.refresh_seconds
+    FROM members m JOIN chats c ON c.id = m.chat_id
+    LEFT JOIN members o ON c.kind = 'direct' AND o.chat_id = c.id AND o.user_id <> m.user_id
+    LEFT JOIN users p ON p.id = o.user_id
+    LEFT JOIN chat_preferences f ON f.user_id = m.user_id
+    WHERE m.chat_id = $1 AND m.user_id = $2"
+);
+
+impl Writing {
+    /// The chat, if the user is a member of it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, user: UserId, chat: ChatId) -> Result<Option<Writing>> {
+        let row: Option<WritingRow> =
+            on!(conn, c => sqlx::query_as(WRITE).bind(chat).bind(user).fetch_optional(&mut *c).await)?;
+        Ok(row.map(|row| Writing {
+            member: row.member.into_member(user, chat),
+            partner: row.partner,
+            preferences: Preferences::of(row.send_key, row.sound, row.refresh_seconds),
+        }))
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     #[sqlx(flatten)]

@@ -118,7 +118,7 @@ fn row(id: i64, kind: &str, unread: i64) -> Row {
 fn list() -> List {
     let rows =
         vec![row(3, "group", 100), row(4, "direct", 2), row(5, "general", -1), row(6, "notes", 0), row(9, "group", 0)];
-    List { rows, more: true, names: names() }
+    List { rows, more: true, names: names(), counters: Counters { unread: 102, muted: 2 } }
 }
 
 fn presence(user: i64) -> Presence {
@@ -347,7 +347,7 @@ impl Sample for CounterView {
 
 impl Sample for NearsView {
     fn samples(ui: &Ui) -> Vec<NearsView> {
-        let none = List { rows: Vec::new(), more: false, names: Names::new() };
+        let none = List { rows: Vec::new(), more: false, names: Names::new(), counters: Counters::default() };
         vec![NearsView::new(&list(), presence, ui), NearsView::new(&none, presence, ui)]
     }
 }

@@ -21,11 +21,28 @@ pub fn initials(name: &str) -> String {
 }
 
 fn letters(word: &str) -> impl Iterator<Item = &str> {
+    let first = first_of_ascii(word);
+    let rest = if first.is_some() { &word[1..] } else { word };
+    first.into_iter().chain(of_any(rest))
+}
+
+/// The first letter, if that is plain to see: most are, and looking for the bounds of graphemes costs much.
+fn first_of_ascii(word: &str) -> Option<&str> {
+    match word.as_bytes() {
+        [first] | [first, 0..0x80, ..] if first.is_ascii_alphanumeric() => Some(&word[..1]),
+        _ => None,
+    }
+}
+
+fn of_any(word: &str) -> impl Iterator<Item = &str> {
     word.graphemes(true).filter(|grapheme| grapheme.starts_with(char::is_alphanumeric))
 }
 
 /// In upper case, unless that would be more than one character (`ß`).
 fn upper(grapheme: &str) -> String {
+    if grapheme.is_ascii() {
+        return grapheme.to_ascii_uppercase();
+    }
     let upper = grapheme.to_uppercase();
     if upper.graphemes(true).count() == 1 { upper } else { grapheme.to_owned() }
 }

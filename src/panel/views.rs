@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::accounts::status;
-use crate::chats::list::{Counters, List};
+use crate::chats::list::List;
 use crate::chats::live::{CounterView, NearsView};
 use crate::live::Presence;
 use crate::web::{Door, Ui};
@@ -30,7 +30,7 @@ impl PanelView {
     /// The panel of the person of this name and door, whose own presence this is. `presence` says how a person is.
     pub fn new(
         (user, name, door, own): (i64, &str, Door, Presence),
-        (list, counters): (&List, Counters),
+        list: &List,
         presence: impl Fn(i64) -> Presence + Copy,
         fold: bool,
         ui: &Ui,
@@ -42,7 +42,7 @@ impl PanelView {
             door: door.with(own).large(),
             own: status::words(own, ui, ui.now),
             fold,
-            counter: CounterView::panel(counters, ui),
+            counter: CounterView::panel(list.counters, ui),
             nears: NearsView::new(list, presence, ui),
             empty: list.rows.is_empty(),
         }

@@ -44,6 +44,19 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same once more, for somebody else whom it concerns.
+    pub fn again(&self) -> Error {
+        let source = |error: &sqlx::Error| sqlx::Error::Protocol(error.to_string());
+        match self {
+            Error::ReadOnly(error) => Error::ReadOnly(source(error)),
+            Error::Full(error) => Error::Full(source(error)),
+            Error::Unavailable(error) => Error::Unavailable(source(error)),
+            Error::Taken(error) => Error::Taken(source(error)),
+            Error::Failed(error) => Error::Failed(source(error)),
+            other => Error::Failed(sqlx::Error::Protocol(other.to_string())),
+        }
+    }
+
     /// Whether the database has said itself that it did not do it. Of anything else it is unclear: the answer may be what was
     /// lost.
     pub fn is_refusal(&self) -> bool {

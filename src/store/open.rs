@@ -17,6 +17,8 @@ use super::{Error, Result};
 
 /// How long a request waits for a connection before it is told that the database does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// So long after its last answer a connection to PostgreSQL is taken for a good one.
+const TRUSTED: Duration = Duration::from_millis(50);
 /// SQLite's readers; the writer is one.
 const SQLITE_READERS: u32 = 4;
 /// The name of SQLite's file in the data folder.
@@ -91,7 +93,8 @@ pub struct Load {
 }
 
 /// Counted as one that waits, until it is dropped.
-struct Waiting<'c>(&'c AtomicUsize);
+/// A write that waits, as long as this is there.
+pub struct Waiting<'c>(&'c AtomicUsize);
 
 impl Waiting<'_> {
     fn of(count: &AtomicUsize) -> Waiting<'_> {
@@ -204,12 +207,17 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx> {
         #[cfg(test)]
         super::faults::connects()?;
-        let _waiting = Waiting::of(&self.waiting);
+        let _waits = self.waits();
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
             Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
         };
         Ok(Tx::new(Conn(inner), self.listeners.get().cloned()))
+    }
+
+    /// Counts a write among those that wait, until what is returned is dropped.
+    pub fn waits(&self) -> Waiting<'_> {
+        Waiting::of(&self.waiting)
     }
 
     /// A connection to read with that sees the database as it is at its first statement, whatever is written meanwhile.
@@ -256,12 +264,24 @@ impl Store {
 
 fn postgres_options(url: &str) -> Result<PgConnectOptions> {
     PgConnectOptions::from_str(url)
+        // Each statement looks up by keys: one plan is right for all values, and making it anew took longer than running it.
+        // No statement runs so long that compiling it could pay.
+        .map(|options| options.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")]))
         .map(|options| options.disable_statement_logging())
         .map_err(|error| Error::Address(format!("the URL of the database: {error}")))
 }
 
 async fn postgres_pool(url: &str, connections: u32) -> Result<PgPool> {
-    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).test_before_acquire(false);
+    // A server that was restarted has ended the connections that rest here. One that answered just now is not asked again.
+    let pool = pool.before_acquire(|connection, rest| {
+        Box::pin(async move {
+            if rest.idle_for > TRUSTED {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
     Ok(pool.connect_with(postgres_options(url)?).await?)
 }
 

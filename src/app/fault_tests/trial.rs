@@ -23,8 +23,8 @@ use crate::app::fanout::Fanout;
 use crate::app::metrics::Readers;
 use crate::app::ready::Readiness;
 use crate::app::variants::Variants;
-use crate::chats::Recent;
 use crate::chats::live::chat_topic;
+use crate::chats::{Lanes, Recent};
 use crate::clock::{Clock, Dice, Moment};
 use crate::event::Event;
 use crate::files::Files;
@@ -359,6 +359,7 @@ async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
     let app = app(house)
         .app_data(variants)
         .app_data(Data::new(Recent::default()))
+        .app_data(Data::new(Lanes::default()))
         .app_data(Data::new(Doorkeeper::new(Some(KEY.to_owned()))))
         .app_data(Data::new(Told::default()))
         .app_data(Data::new(TrustedProxies::new(Vec::new())))

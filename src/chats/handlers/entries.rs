@@ -8,14 +8,13 @@ use serde::Deserialize;
 use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
-use crate::chats::message::{Draft, PostError, Posted, post};
+use crate::chats::message::{Draft, PostError, Posted};
 use crate::chats::preferences::Preferences;
 use crate::chats::views::{AgainView, ComposerView, EntriesView, EntryView, JumpView, SinceView, closed, title};
-use crate::chats::{Member, live, partner};
+use crate::chats::{Lanes, Member, Writing, live};
 use crate::clock::Dice;
 use crate::id::{ChatId, MessageId};
 use crate::markup::Html;
-use crate::store::Conn;
 use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
 
 /// An empty composer with a key of its own.
@@ -51,7 +50,7 @@ pub async fn create(
     ui: Ui,
     chat: Path<ChatId>,
     fields: Fields,
-    house: Data<House>,
+    (house, lanes): (Data<House>, Data<Lanes>),
 ) -> Result<HttpResponse> {
     let found = prepared(&viewer, &ui, *chat, &house).await;
     let (member, mut composer) = match found {
@@ -67,7 +66,7 @@ pub async fn create(
     composer.old = fields.has("old");
     let posted = match Draft::parse(&fields, &house.dice, &ui) {
         Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
-        Ok(draft) => send(&house, &member, draft).await.map_err(|error| refused(error, &member, &ui)),
+        Ok(draft) => send(&house, &lanes, &member, draft).await.map_err(|error| refused(error, &member, &ui)),
     };
     match posted {
         Ok(posted) => Ok(sent(&request, composer, posted, &ui, &member)),
@@ -82,8 +81,10 @@ pub async fn create(
 /// The chat, if the viewer is in it, and its composer.
 async fn prepared(viewer: &Viewer, ui: &Ui, chat: ChatId, house: &House) -> Result<Option<(Member, ComposerView)>> {
     let mut conn = house.store.read().await?;
-    let Some(member) = Member::find(&mut conn, viewer.user.id, chat).await? else { return Ok(None) };
-    let composer = composer(&mut conn, &member, house, ui).await?;
+    let Some(writing) = Writing::find(&mut conn, viewer.user.id, chat).await? else { return Ok(None) };
+    let Writing { member, partner, preferences } = writing;
+    let title = title(member.kind, &member.name, partner.as_deref(), &ui.locale);
+    let composer = fresh_composer(&member, &title, &preferences, &house.dice, ui);
     Ok(Some((member, composer)))
 }
 
@@ -101,21 +102,12 @@ fn refused(error: PostError, member: &Member, ui: &Ui) -> (StatusCode, Option<St
 }
 
 /// Posts it; if its key is of another message, under one that follows from it.
-async fn send(house: &House, member: &Member, draft: Draft) -> std::result::Result<Posted, PostError> {
-    match send_once(house, member, &draft).await {
-        Err(PostError::KeyTaken) => send_once(house, member, &draft.rekeyed(member.chat)).await,
+async fn send(house: &House, lanes: &Lanes, member: &Member, draft: Draft) -> std::result::Result<Posted, PostError> {
+    let (store, clock) = (&house.store, &house.clock);
+    match lanes.post(store, clock, member, &draft).await {
+        Err(PostError::KeyTaken) => lanes.post(store, clock, member, &draft.rekeyed(member.chat)).await,
         outcome => outcome,
     }
-}
-
-async fn send_once(house: &House, member: &Member, draft: &Draft) -> std::result::Result<Posted, PostError> {
-    let mut tx = house.store.begin().await?;
-    let posted = post(&mut tx, member, draft, house.clock.now()).await?;
-    // A repeated one has changed nothing that should stay.
-    if !posted.repeated {
-        tx.commit().await?;
-    }
-    Ok(posted)
 }
 
 fn is_htmx(request: &HttpRequest) -> bool {
@@ -174,13 +166,6 @@ fn lost(
         jump: Html::empty(),
     };
     again(request, composer, error.status_code(), ui)
-}
-
-async fn composer(conn: &mut Conn, member: &Member, house: &House, ui: &Ui) -> Result<ComposerView> {
-    let partner = partner(conn, member).await?;
-    let preferences = Preferences::find(conn, member.user).await?;
-    let title = title(member.kind, &member.name, partner.as_ref().map(|of| of.name.as_str()), &ui.locale);
-    Ok(fresh_composer(member, &title, &preferences, &house.dice, ui))
 }
 
 /// Which messages.

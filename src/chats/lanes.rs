@@ -1,0 +1,285 @@
+//! Posting by many at once: what arrives while a transaction runs goes into the next one together.
+//!
+//! Messages of a chat wait for each other anyway, for its row, and with SQLite all that is written waits for the one writer. A
+//! transaction for each message costs its BEGIN, its COMMIT and the chat's row each time; one of twenty messages, once.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::TryRecvError;
+
+use super::chat::Member;
+use super::message::{Draft, PostError, Posted, post_all};
+use crate::clock::Clock;
+use crate::id::ChatId;
+use crate::store::{Result, Store};
+
+/// Messages of one transaction, at most.
+const MOST: usize = 64;
+/// Lanes of a server that runs on PostgreSQL: chats of one lane wait for each other.
+const LANES: usize = 64;
+
+type Outcome = std::result::Result<Posted, PostError>;
+
+/// Where messages wait to be posted.
+pub struct Lanes {
+    lanes: Vec<Lane>,
+}
+
+#[derive(Default)]
+struct Lane {
+    waiting: Mutex<Vec<Waiting>>,
+    /// Whoever has it posts what waits, for all of them.
+    turn: tokio::sync::Mutex<()>,
+}
+
+struct Waiting {
+    member: Member,
+    draft: Draft,
+    answer: oneshot::Sender<Outcome>,
+}
+
+impl Default for Lanes {
+    fn default() -> Lanes {
+        Lanes { lanes: (0..LANES).map(|_| Lane::default()).collect() }
+    }
+}
+
+impl Lanes {
+    /// Posts the draft in the member's chat, as [`post`](super::message::post) does, and commits. If this is dropped, the message may
+    /// be posted all the same.
+    ///
+    /// # Errors
+    /// [`PostError`].
+    pub async fn post(&self, store: &Store, clock: &Clock, member: &Member, draft: &Draft) -> Outcome {
+        // SQLite has one writer, so everything waits in one lane. Elsewhere no chat waits for another.
+        let (lane, apart) = if store.is_file() {
+            (0, None)
+        } else {
+            (member.chat.0.unsigned_abs() as usize % LANES, Some(member.chat))
+        };
+        let lane = &self.lanes[lane];
+        'again: loop {
+            let (answer, mut answered) = oneshot::channel();
+            let waits = store.waits();
+            lane.waiting().push(Waiting { member: member.clone(), draft: draft.clone(), answer });
+            let _turn = tokio::select! {
+                biased;
+                outcome = &mut answered => match outcome {
+                    Ok(outcome) => return outcome,
+                    // Whoever posted for all was dropped, and how far that came is unclear: once more it is the same message.
+                    Err(_) => continue 'again,
+                },
+                turn = lane.turn.lock() => turn,
+            };
+            drop(waits);
+            loop {
+                match answered.try_recv() {
+                    Ok(outcome) => return outcome,
+                    Err(TryRecvError::Empty) => lane.post_some(store, clock, apart).await,
+                    Err(TryRecvError::Closed) => continue 'again,
+                }
+            }
+        }
+    }
+}
+
+impl Lane {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        // Nothing that could fail is done while it is held.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those who came first; of this chat, if there is one.
+    fn take(&self, apart: Option<ChatId>) -> Vec<Waiting> {
+        let mut all = self.waiting();
+        all.retain(|one| !one.answer.is_closed());
+        let mut taken = 0;
+        all.extract_if(.., |one| {
+            let takes = taken < MOST && apart.is_none_or(|chat| chat == one.member.chat);
+            taken += usize::from(takes);
+            takes
+        })
+        .collect()
+    }
+
+    async fn post_some(&self, store: &Store, clock: &Clock, apart: Option<ChatId>) {
+        let some = self.take(apart);
+        let outcomes = match transaction(store, clock, &some).await {
+            Ok(outcomes) => outcomes,
+            Err(error) => some.iter().map(|_| Err(error.again().into())).collect(),
+        };
+        for (one, outcome) in some.into_iter().zip(outcomes) {
+            // Whoever is gone need not know.
+            let _ = one.answer.send(outcome);
+        }
+    }
+}
+
+/// Posts them all, and says what became of each, in their order.
+async fn transaction(store: &Store, clock: &Clock, all: &[Waiting]) -> Result<Vec<Outcome>> {
+    let mut chats: BTreeMap<ChatId, Vec<usize>> = BTreeMap::new();
+    for (at, one) in all.iter().enumerate() {
+        chats.entry(one.member.chat).or_default().push(at);
+    }
+    let mut outcomes: Vec<(usize, Outcome)> = Vec::with_capacity(all.len());
+    let mut tx = store.begin().await?;
+    for places in chats.values() {
+        let drafts: Vec<_> = places.iter().map(|at| (&all[*at].member, &all[*at].draft)).collect();
+        let posted = post_all(&mut tx, &drafts, clock.now()).await?;
+        outcomes.extend(places.iter().copied().zip(posted));
+    }
+    // What was there before has changed nothing that should stay, and what was refused neither.
+    if outcomes.iter().any(|(_, outcome)| outcome.as_ref().is_ok_and(|posted| !posted.repeated)) {
+        tx.commit().await?;
+    }
+    outcomes.sort_unstable_by_key(|(at, _)| *at);
+    Ok(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::{join_all, try_join_all};
+
+    use super::*;
+    use crate::accounts::company::NewCompany;
+    use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+    use crate::chats::found;
+    use crate::chats::history::{Span, Window};
+    use crate::clock::{Dice, Moment};
+    use crate::id::UserId;
+    use crate::store::testing::each_database;
+    use crate::store::{Conn, Tx};
+    use crate::web::Language;
+
+    const NOW: Moment = Moment(1_764_000_000_000_000);
+
+    async fn user(tx: &mut Tx, called: &str) -> UserId {
+        let new = NewUser {
+            name: Name::parse(called).expect("a name"),
+            email: Email::parse(&format!("{called}@a.example")).expect("an address"),
+            password_hash: String::new(),
+            role: Role::Employee,
+            state: State::Active,
+            language: None,
+        };
+        let user = User::create(tx, &new, NOW).await.expect("a user");
+        found::welcome(tx, user, NOW).await.expect("chats");
+        user
+    }
+
+    /// A company of two people: the members of everybody's chat, and of the first one's notes.
+    async fn company(store: &Store) -> [Member; 3] {
+        let mut tx = store.begin().await.expect("a transaction");
+        let company = NewCompany {
+            name: Name::parse("Tidewater Press").expect("a name"),
+            language: Language::English,
+            time_zone: "Europe/London".to_owned(),
+            country: "GB".to_owned(),
+        };
+        Company::found(&mut tx, &company, &Dice::system(), NOW).await.expect("a company");
+        let (elin, jonas) = (user(&mut tx, "Elin").await, user(&mut tx, "Jonas").await);
+        let all = found::general(&mut tx, NOW).await.expect("a chat");
+        let notes = found::notes_of(&mut tx, elin, NOW).await.expect("a chat");
+        let members =
+            [member(&mut tx, elin, all).await, member(&mut tx, jonas, all).await, member(&mut tx, elin, notes).await];
+        tx.commit().await.expect("a commit");
+        members
+    }
+
+    async fn member(conn: &mut Conn, user: UserId, chat: ChatId) -> Member {
+        Member::find(conn, user, chat).await.expect("an answer").expect("a member")
+    }
+
+    async fn texts(store: &Store, member: &Member) -> Vec<String> {
+        let mut conn = store.read().await.expect("a connection");
+        let window = Window::read(&mut conn, member, Span::Newest).await.expect("a window");
+        window.entries.iter().filter(|entry| entry.kind == "text").map(|entry| entry.text.clone()).collect()
+    }
+
+    #[tokio::test]
+    async fn many_post_at_once_and_each_message_is_there_once_in_its_order() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, notes]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let drafts: Vec<(&Member, Draft)> = (0..MOST + 20)
+                .map(|n| ([&elin, &jonas, &notes][n % 3], Draft::new(&format!("Sheet {n}"), format!("key-{n}"))))
+                .collect();
+            let posts = drafts.iter().map(|(member, draft)| lanes.post(&store, &clock, member, draft));
+            let posted = try_join_all(posts).await.expect("all are posted");
+            assert!(posted.iter().all(|one| !one.repeated));
+            for chat in [elin.chat, notes.chat] {
+                let of_chat = drafts.iter().zip(&posted).filter(|((member, _), _)| member.chat == chat);
+                let (said, revisions): (Vec<_>, Vec<_>) =
+                    of_chat.map(|((_, draft), posted)| (draft.text().to_owned(), posted.revision)).unzip();
+                assert!(revisions.windows(2).all(|two| two[0] + 1 == two[1]), "{revisions:?}");
+                let reader = if chat == elin.chat { &jonas } else { &notes };
+                let last = texts(&store, reader).await;
+                assert_eq!(last, said[said.len() - last.len()..], "the newest, in their order");
+            }
+            let again = lanes.post(&store, &clock, drafts[0].0, &drafts[0].1).await.expect("the same message");
+            assert_eq!((again.message, again.repeated), (posted[0].message, true));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn each_has_read_up_to_their_own_message_and_no_further() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let drafts = [Draft::new("Dry by noon", "key-1".to_owned()), Draft::new("And cut", "key-2".to_owned())];
+            let both = tokio::join!(
+                lanes.post(&store, &clock, &elin, &drafts[0]),
+                lanes.post(&store, &clock, &jonas, &drafts[1])
+            );
+            let (first, second) = (both.0.expect("posted"), both.1.expect("posted"));
+            let mut conn = store.read().await.expect("a connection");
+            assert_eq!(member(&mut conn, elin.user, elin.chat).await.read, first.message);
+            assert_eq!(member(&mut conn, jonas.user, elin.chat).await.read, second.message);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn who_may_not_post_keeps_nobody_else_from_it() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let stranger = Member { user: UserId(4711), ..elin.clone() };
+            let key = || "one-key".to_owned();
+            let drafts = [Draft::new("Before", key()), Draft::new("Other words", key()), Draft::new("After", key())];
+            let posts = [(&elin, &drafts[0]), (&stranger, &drafts[0]), (&elin, &drafts[1]), (&jonas, &drafts[2])];
+            let posts = posts.map(|(member, draft)| lanes.post(&store, &clock, member, draft));
+            let outcomes = join_all(posts).await;
+            assert!(matches!(
+                outcomes[..],
+                [Ok(_), Err(PostError::Gone), Err(PostError::KeyTaken), Ok(Posted { repeated: false, .. })]
+            ));
+            assert_eq!(texts(&store, &elin).await, ["Before", "After"]);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn who_goes_while_posting_for_all_takes_nobody_along() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            // Whoever comes first waits for this transaction, with the turn of all.
+            let blocking = store.begin().await.expect("a transaction");
+            let drafts: Vec<Draft> = (0..3).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
+            let waits = std::time::Duration::from_millis(20);
+            assert!(!store.is_file() || tokio::time::timeout(waits, &mut first).await.is_err(), "it waits");
+            let posts =
+                [lanes.post(&store, &clock, &jonas, &drafts[1]), lanes.post(&store, &clock, &jonas, &drafts[2])];
+            let goes = async {
+                tokio::time::sleep(waits).await;
+                drop(first);
+                drop(blocking);
+            };
+            let (posted, ()) = tokio::join!(try_join_all(posts), goes);
+            assert_eq!(posted.expect("the others' are posted").len(), 2);
+            assert!(texts(&store, &jonas).await.ends_with(&["Sheet 1".to_owned(), "Sheet 2".to_owned()]));
+        })
+        .await;
+    }
+}
