@@ -49,8 +49,8 @@ fn measure(house: &House, token: &str) -> Vec<(&'static str, f64)> {
     let list = page(house, "/messages", token);
     let group = list.split("href=\"/chats/").nth(1).and_then(|rest| rest.split('"').next()).expect("a chat");
     let middle = page(house, &format!("/chats/{everybody}"), token);
-    let middle = middle.split("id=\"m").nth(1).and_then(|rest| rest.split('"').next()).expect("a message");
-    let middle = middle.parse::<i64>().expect("a number") / 2;
+    let ids = middle.split("id=\"m").filter_map(|rest| rest.split('"').next()?.parse::<i64>().ok());
+    let middle = ids.max().expect("a message") / 2;
     let pages = [
         ("the chat of everybody", format!("/chats/{everybody}")),
         ("in the middle of it", format!("/chats/{everybody}?before={middle}")),
@@ -62,7 +62,7 @@ fn measure(house: &House, token: &str) -> Vec<(&'static str, f64)> {
     pages
         .into_iter()
         .map(|(what, path)| {
-            let request = getting(house, &path, token, "br");
+            let request = getting(house, &path, token, "identity");
             let mut all = Vec::new();
             for round in 0..=ROUNDS {
                 let done = load(house.address(), 1, TIMES, |_| request.clone());

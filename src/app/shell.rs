@@ -61,13 +61,21 @@ pub async fn around(
     };
     // Of a flood each answer has to cost next to nothing.
     let turned_away = failure.is_some_and(|failure| failure.key == BUSY);
-    let (coding, body) =
-        if turned_away { (ContentEncoding::Identity, html.into()) } else { compressed(&request, html) };
+    let (coding, body) = if turned_away {
+        (ContentEncoding::Identity, html.into())
+    } else {
+        compressed(&request, html, || has_time(&request))
+    };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(body))))
+}
+
+fn has_time(request: &HttpRequest) -> bool {
+    let house = House::of(request);
+    house.turnstile.has_time(house.clock.now())
 }
 
 async fn framed(request: &HttpRequest, page: &Page) -> Result<Html> {

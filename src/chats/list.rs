@@ -74,17 +74,21 @@ macro_rules! unread {
 }
 
 const PAGE_OF: &str = concat!(
-    "SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
+    // Once: PostgreSQL would count anew for each row. And with the kind beside the chat, both databases would look through all members of
+    // each group.
+    "WITH w AS MATERIALIZED (
+    SELECT CAST(COALESCE(SUM(CASE WHEN n.muted THEN 0 ELSE n.unread END), 0) AS BIGINT) AS waiting,
+        CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
+    unread!("= $1"),
+    ") AS n)
+    SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
     p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
     x.author_id AS last_author_id, a.name AS last_author, x.kind AS last_kind, x.text AS last_text,
     m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
         AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread
-    FROM (SELECT CAST(COALESCE(SUM(CASE WHEN n.muted THEN 0 ELSE n.unread END), 0) AS BIGINT) AS waiting,
-        CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
-    unread!("= $1"),
-    ") AS n) AS w CROSS JOIN members m JOIN chats c ON c.id = m.chat_id
-    LEFT JOIN members o ON c.kind = 'direct' AND o.chat_id = c.id AND o.user_id <> m.user_id
+    FROM w CROSS JOIN members m JOIN chats c ON c.id = m.chat_id
+    LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id
     LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id
     WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id

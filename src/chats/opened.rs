@@ -42,12 +42,13 @@ struct WritingRow {
     refresh_seconds: Option<i64>,
 }
 
+/// The other one is looked for by a chat that is none where the chat is not direct: else all members of a group would be looked through.
 const WRITE: &str = concat!(
     "SELECT ",
     member_columns!(),
     ", p.name AS partner, f.send_key, f.sound, f.refresh_seconds
     FROM members m JOIN chats c ON c.id = m.chat_id
-    LEFT JOIN members o ON c.kind = 'direct' AND o.chat_id = c.id AND o.user_id <> m.user_id
+    LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id
     LEFT JOIN chat_preferences f ON f.user_id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2"

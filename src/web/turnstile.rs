@@ -11,6 +11,7 @@ use std::time::Duration;
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::{Error, House, Throttle};
+use crate::clock::Moment;
 
 /// Requests that are worked on at once of people who are signed in: half a second of work. Pages hold none while they are open.
 const PEOPLE: usize = 1024;
@@ -22,6 +23,8 @@ const FILES: usize = 2;
 const STRANGERS: usize = 128;
 /// Sessions that are remembered; past that all are forgotten, and whoever comes next is a stranger once.
 const SESSIONS: usize = 50_000;
+/// Pages that are made as small as can be in a second: each takes as long as twenty others.
+const SMALLEST: usize = 20;
 /// After so many seconds a request that was turned away may come again.
 const AGAIN: u64 = 5;
 
@@ -31,6 +34,7 @@ pub struct Turnstile {
     /// Keyed by chance: nobody can send a token that is taken for another's.
     keys: RandomState,
     acts: Throttle<i64>,
+    smallest: Throttle<()>,
 }
 
 #[derive(Default)]
@@ -65,7 +69,8 @@ impl Turnstile {
     /// One that nobody has passed yet. A person may post so many forms in a minute.
     pub fn new(acts: usize) -> Arc<Turnstile> {
         let acts = Throttle::new(acts, Duration::from_secs(60));
-        Arc::new(Turnstile { inside: Mutex::default(), keys: RandomState::new(), acts })
+        let smallest = Throttle::new(SMALLEST, Duration::from_secs(1));
+        Arc::new(Turnstile { inside: Mutex::default(), keys: RandomState::new(), acts, smallest })
     }
 
     /// Lets a request in that brings this session's token.
@@ -78,6 +83,11 @@ impl Turnstile {
         let of = key.and_then(|key| inside.sessions.get(&key).copied());
         inside.enter(of)?;
         Ok(Pass { turnstile: self.clone(), of })
+    }
+
+    /// Whether there is time to make one more page as small as can be.
+    pub fn has_time(&self, now: Moment) -> bool {
+        self.smallest.try_once(&(), now).is_ok()
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -251,6 +261,13 @@ mod tests {
         assert!(turnstile.pass(None).is_ok(), "the door is not theirs to close");
         drop(held);
         assert!(turnstile.pass(Some(&name(0))).is_ok());
+    }
+
+    #[test]
+    fn a_flood_gets_no_more_time_than_there_is() {
+        let (turnstile, now) = (Turnstile::new(1), Moment(1_764_000_000_000_000));
+        assert_eq!((0..1000).filter(|_| turnstile.has_time(now)).count(), SMALLEST);
+        assert!(turnstile.has_time(Moment(now.0 + 1_000_001)));
     }
 
     #[test]

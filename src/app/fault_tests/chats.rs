@@ -21,6 +21,7 @@ async fn say(trial: &Trial, chat: i64) {
         let (text, key) = (format!("message {n}"), format!("key-{n}"));
         trial.post("/chats/{chat}/messages", &[&chat], TOMASZ, &[("text", &text), ("key", &key)]).await;
     }
+    trial.covers("chats/lanes.rs");
     // A form that was brought back: another text under the same key.
     trial.post("/chats/{chat}/messages", &[&chat], TOMASZ, &[("text", "another"), ("key", "key-0")]).await;
 }

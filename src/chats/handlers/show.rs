@@ -118,25 +118,32 @@ pub async fn show(
         Span::Newest => recent.read(&mut conn, member).await?,
         span => Arc::new(Window::read(&mut conn, member, span).await?),
     };
-    // Given back first: a transaction may need the connection that somebody else waits with.
-    drop(conn);
     if reads(&request)
         && let Some(last) = window.entries.last()
     {
+        // Given back first: a transaction may need the connection that somebody else waits with.
+        drop(conn);
         read_up_to(&house, member, last.id).await;
+        conn = house.store.read().await?;
     }
-    let page = page(&request, &viewer, &opened, &window, &ui).await?;
+    let page = page(&mut conn, &request, &viewer, (&opened, &window), &ui).await?;
+    drop(conn);
     let mut response = page.respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
     Ok(response)
 }
 
-async fn page(request: &HttpRequest, viewer: &Viewer, opened: &Opened, window: &Window, ui: &Ui) -> Result<Page> {
+async fn page(
+    conn: &mut Conn,
+    request: &HttpRequest,
+    viewer: &Viewer,
+    (opened, window): (&Opened, &Window),
+    ui: &Ui,
+) -> Result<Page> {
     let house = House::of(request);
     let Opened { member, may_post, people, first_unread, preferences } = opened;
-    let mut conn = house.store.read().await?;
-    let tree = tree(&mut conn, request, viewer, Some(member), ui).await?;
-    let (bar, people) = bar::of(&mut conn, (member, *people), &house, ui).await?;
+    let tree = tree(conn, request, viewer, Some(member), ui).await?;
+    let (bar, people) = bar::of(conn, (member, *people), &house, ui).await?;
     if let Some(shown) = request.extensions_mut().get_mut::<Shown>() {
         shown.member = Some((member.clone(), people));
         shown.preferences = Some(*preferences);
@@ -145,7 +152,7 @@ async fn page(request: &HttpRequest, viewer: &Viewer, opened: &Opened, window: &
     let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
     let mut composer = fresh_composer(member, &title, preferences, &house.dice, ui);
     if window.newer {
-        let newer = history::count_after(&mut conn, member, last).await?;
+        let newer = history::count_after(conn, member, last).await?;
         composer.old = true;
         composer.jump = JumpView { ui: ui.clone(), chat: member.chat.0, after: last.0, newer }.html()?;
     }
