@@ -6,8 +6,8 @@ use crate::accounts::{Company, Email, Name, NewUser, Profile, Role, State, User}
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::{self, Tree};
-use crate::organization::person::Words;
 use crate::organization::position::{self, NewPosition, Standing, Title};
+use crate::organization::words::Words;
 use crate::store::Store;
 use crate::store::testing::each_database;
 use crate::web::Language;

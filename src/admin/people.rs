@@ -4,8 +4,8 @@ use crate::accounts::{Role, State, User};
 use crate::clock::Moment;
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::Tree;
-use crate::organization::person::{WORDS, Words};
 use crate::organization::position;
+use crate::organization::words::{WORDS, Words};
 use crate::store::{Conn, Result, on};
 
 /// People on a page.

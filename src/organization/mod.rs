@@ -2,6 +2,7 @@
 //! in them. [`person`] is the gate to people.
 
 pub mod census;
+pub mod colleague;
 pub mod department;
 pub mod handlers;
 pub mod import;
@@ -11,8 +12,10 @@ pub mod mark;
 pub mod person;
 pub mod position;
 mod shared;
+pub mod terms;
 mod vcard;
 pub mod views;
+pub mod words;
 
 #[cfg(test)]
 mod noun_tests;

@@ -1,6 +1,7 @@
 //! Invitations on both databases.
 
-use super::invitation::{self, Accepted, Domains, State, Terms};
+use super::invitation::{self, Accepted, State};
+use super::terms::{Domains, Terms};
 use super::{department, position};
 use crate::accounts::audit::By;
 use crate::accounts::{Email, Name, NewUser, Role, State as Life, User};

@@ -6,9 +6,11 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::census::{Census, Count};
+use super::colleague::{self, After};
 use super::department::{self, Refused, Tree};
-use super::person::{self, Sight, Words};
-use super::position::{self, After, NewPosition, Standing, Title};
+use super::person::{self, Sight};
+use super::position::{self, NewPosition, Standing, Title};
+use super::words::Words;
 use crate::accounts::company::NewCompany;
 use crate::accounts::{Company, Email, Name, NewUser, Profile, Role, State, User};
 use crate::clock::{Dice, Moment};
@@ -72,7 +74,7 @@ async fn holds(store: &Store, people: &[UserId]) {
         assert!(tree.path(*one).len() <= department::DEPTH + 1);
         let names: Vec<&str> = tree.children(*one).map(|child| child.name.as_str()).collect();
         assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
-        let listed = position::people(&mut conn, *one, &After::start(), 1000).await.expect("people");
+        let listed = colleague::people(&mut conn, *one, &After::start(), 1000).await.expect("people");
         assert!(listed.iter().filter(|one| one.standing == Standing::Head).count() <= 1);
         assert!(listed.is_sorted_by_key(|one| (one.standing, one.user.name_folded.clone(), one.user.id)));
     }
@@ -257,7 +259,7 @@ async fn people_are_counted_once_and_paged() {
         assert_eq!(census.of(DepartmentId(999)), Count::default());
         let (mut seen, mut after) = (Vec::new(), After::start());
         loop {
-            let page = position::people(&mut tx, north, &after, 3).await.expect("people");
+            let page = colleague::people(&mut tx, north, &after, 3).await.expect("people");
             let Some(last) = page.last() else { break };
             after = After::colleague(last);
             seen.extend(page.iter().map(|one| one.user.id.0));

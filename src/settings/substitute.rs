@@ -3,7 +3,8 @@
 use crate::accounts::{Role, State, User};
 use crate::id::UserId;
 use crate::markup::fold;
-use crate::organization::person::{self, Sight, Words};
+use crate::organization::person::{self, Sight};
+use crate::organization::words::Words;
 use crate::store::{Conn, Result};
 
 /// People who are named if it is not clear who is meant.

@@ -11,7 +11,7 @@ use crate::admin::people::{self, Filter, PAGE};
 use crate::admin::views::{PeopleView, RowView, Segment};
 use crate::organization::department::Tree;
 use crate::organization::handlers::chosen;
-use crate::organization::person::Words;
+use crate::organization::words::Words;
 use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 
 /// Who is looked for, and where the list goes on.

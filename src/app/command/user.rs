@@ -12,7 +12,8 @@ use crate::app::database::address;
 use crate::app::fanout::{conclude, record};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
-use crate::organization::invitation::{self, Terms};
+use crate::organization::invitation;
+use crate::organization::terms::Terms;
 use crate::store::schema::{self, Schema};
 use crate::store::{Listeners, Store, StoreOptions, Tx};
 

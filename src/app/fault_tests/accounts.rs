@@ -7,7 +7,8 @@ use crate::accounts::audit::By;
 use crate::accounts::password::{NewPassword, Passwords};
 use crate::accounts::{Email, Name, NewUser, Role, State, User, life, reset, second_factor};
 use crate::id::UserId;
-use crate::organization::invitation::{self, Terms};
+use crate::organization::invitation;
+use crate::organization::terms::Terms;
 
 pub const ELIN: &str = "elin@harbour.example";
 pub const TOMASZ: &str = "tomasz@harbour.example";

@@ -13,7 +13,8 @@ use crate::chats::views::{ChoiceView, DepartmentsView, MemberView, MembersView};
 use crate::chats::{Kind, Member, bar, departments, group};
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department::Tree;
-use crate::organization::person::{self, Sight, Words};
+use crate::organization::person::{self, Sight};
+use crate::organization::words::Words;
 use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 

@@ -10,8 +10,9 @@ use crate::accounts::{Employee, Role, State, User, Viewer};
 use crate::chats::found;
 use crate::chats::views::{ChoiceView, NewView};
 use crate::id::UserId;
-use crate::organization::person::{self, Sight, Words};
+use crate::organization::person::{self, Sight};
 use crate::organization::views::Doors;
+use crate::organization::words::Words;
 use crate::store::Conn;
 use crate::web::{Error, Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
 

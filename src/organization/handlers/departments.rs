@@ -8,9 +8,9 @@ use super::people::{bare, page};
 use crate::accounts::{Company, Employee};
 use crate::id::DepartmentId;
 use crate::organization::census::Census;
+use crate::organization::colleague::After;
 use crate::organization::department::Tree;
 use crate::organization::mark;
-use crate::organization::position::After;
 use crate::organization::views::{PathsView, PeopleView, Reader, count_words};
 use crate::web::{Error, House, Page, Part, Result, Ui, View};
 

@@ -2,8 +2,8 @@
 
 use crate::id::DepartmentId;
 use crate::organization::census::Census;
+use crate::organization::colleague::{self, After};
 use crate::organization::department::{Department, Tree};
-use crate::organization::position::{self, After};
 use crate::organization::views::{BranchView, InsideView, Reader, RowView};
 use crate::store::Conn;
 use crate::web::Result;
@@ -68,7 +68,7 @@ impl Levels<'_> {
         let most = i64::try_from(span.most).unwrap_or(i64::MAX);
         let continued = span.after.is_some();
         let after = span.after.unwrap_or_else(After::start);
-        let mut people = position::people(conn, department, &after, most.saturating_add(1)).await?;
+        let mut people = colleague::people(conn, department, &after, most.saturating_add(1)).await?;
         let mut view = self.empty();
         if people.len() > span.most {
             people.truncate(span.most);

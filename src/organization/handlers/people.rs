@@ -11,11 +11,12 @@ use crate::id::{DepartmentId, UserId};
 use crate::markup::Html;
 use crate::organization::census::{Census, Count};
 use crate::organization::department::Tree;
-use crate::organization::person::{self, AfterName, Sight, Words};
+use crate::organization::person::{self, AfterName, Sight};
 use crate::organization::vcard::vcard;
 use crate::organization::views::{
     FlatView, PeopleView, PersonView, Reader, RowView, SegmentView, people_words, total_words,
 };
+use crate::organization::words::Words;
 use crate::organization::{invitation, mark, position, shared};
 use crate::store::Conn;
 use crate::web::security::own_address;

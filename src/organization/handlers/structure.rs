@@ -10,11 +10,12 @@ use super::levels::FIRST;
 use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Administrator, Company, Name, User, Wrong, confirm};
 use crate::id::{DepartmentId, UserId};
+use crate::organization::colleague::{self, After};
 use crate::organization::department::{self, Refused, Tree};
 use crate::organization::mark;
-use crate::organization::person::{self, Words};
-use crate::organization::position::{self, After};
+use crate::organization::person;
 use crate::organization::views::{ChoiceView, LimbView, RemoveView, SeatView, StructureView, TrunkView};
+use crate::organization::words::Words;
 use crate::store::{Conn, Tx};
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
@@ -111,7 +112,7 @@ pub(super) async fn page(
     let found = tree.find(department).ok_or(Error::NotFound)?;
     let after = typed.asked.after.as_deref().and_then(After::parse).unwrap_or_else(After::start);
     let most = i64::try_from(FIRST).unwrap_or(i64::MAX).saturating_add(1);
-    let mut people = position::expected(conn, department, &after, most).await?;
+    let mut people = colleague::expected(conn, department, &after, most).await?;
     let more = people.len() > FIRST;
     people.truncate(FIRST);
     let choices = match Words::parse(&typed.asked.q) {
@@ -119,7 +120,7 @@ pub(super) async fn page(
         None => Vec::new(),
     };
     let door = |user: &User| mark::door(user, &house.hub);
-    let seat = |one: &position::Colleague| {
+    let seat = |one: &colleague::Colleague| {
         let wrong = typed.row.as_ref().filter(|(user, _)| *user == one.user.id).map(|(_, sentence)| sentence.clone());
         let typed = wrong.as_ref().map(|_| &typed.fields);
         SeatView::new(one, door(&one.user), typed, wrong.clone())

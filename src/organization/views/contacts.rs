@@ -8,10 +8,11 @@ use crate::id::{DepartmentId, UserId};
 use crate::live::Hub;
 use crate::markup::Html;
 use crate::organization::census::Count;
+use crate::organization::colleague::Colleague;
 use crate::organization::department::Department;
 use crate::organization::mark;
 use crate::organization::person::{Absent, Found};
-use crate::organization::position::{Colleague, Standing};
+use crate::organization::position::Standing;
 use crate::web::{Door, Ui};
 
 use super::{PersonView, count_words};

@@ -7,9 +7,10 @@ use crate::id::{ChatId, DepartmentId, UserId};
 use crate::live::{Hub, Limits};
 use crate::markup::Html;
 use crate::organization::census::Count;
+use crate::organization::colleague::Colleague;
 use crate::organization::department::{Concerned, Department, Tree};
 use crate::organization::person::{Absent, Details, Found};
-use crate::organization::position::{Colleague, Position, Standing};
+use crate::organization::position::{Position, Standing};
 use crate::organization::shared::Shared;
 use crate::web::{Sample, View, check_samples};
 

@@ -6,9 +6,10 @@ use askama::filters::HtmlSafe;
 use super::TABS;
 use crate::accounts::{State, User};
 use crate::id::{DepartmentId, UserId};
+use crate::organization::colleague::Colleague;
 use crate::organization::department::{Concerned, Department, Tree};
 use crate::organization::person::Found;
-use crate::organization::position::{Colleague, Position, Standing};
+use crate::organization::position::{Position, Standing};
 use crate::web::{Door, Errors, Fields, Ui};
 
 /// Departments right below one that the tree shows at once.
