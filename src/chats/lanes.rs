@@ -247,14 +247,16 @@ mod tests {
             let stranger = Member { user: UserId(4711), ..elin.clone() };
             let key = || "one-key".to_owned();
             let drafts = [Draft::new("Before", key()), Draft::new("Other words", key()), Draft::new("After", key())];
-            let posts = [(&elin, &drafts[0]), (&stranger, &drafts[0]), (&elin, &drafts[1]), (&jonas, &drafts[2])];
-            let posts = posts.map(|(member, draft)| lanes.post(&store, &clock, member, draft));
+            let posts = [(&elin, 0), (&stranger, 0), (&elin, 1), (&jonas, 2), (&elin, 0)];
+            let posts = posts.map(|(member, draft)| lanes.post(&store, &clock, member, &drafts[draft]));
             let outcomes = join_all(posts).await;
-            assert!(matches!(
-                outcomes[..],
-                [Ok(_), Err(PostError::Gone), Err(PostError::KeyTaken), Ok(Posted { repeated: false, .. })]
-            ));
+            let [Ok(first), Err(PostError::Gone), Err(PostError::KeyTaken), Ok(last), Ok(again)] = outcomes[..] else {
+                panic!("{outcomes:?}");
+            };
+            assert_eq!((first.repeated, last.repeated, again), (false, false, Posted { repeated: true, ..first }));
             assert_eq!(texts(&store, &elin).await, ["Before", "After"]);
+            let chat = member(&mut store.read().await.expect("a connection"), elin.user, elin.chat).await;
+            assert_eq!((last.revision, chat.revision), (first.revision + 1, last.revision), "there is no gap");
         })
         .await;
     }

@@ -100,8 +100,7 @@ pub enum PostError {
 const CLOCK: Duration = Duration::from_secs(26 * 3600);
 
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
-const REVISE: &str =
-    "UPDATE chats SET revision = revision + CAST($2 AS BIGINT) WHERE id = $1 RETURNING revision, last_message_at";
+const TAKE: &str = "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at";
 const BY_KEY: &str = "SELECT id, chat_id, text, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
@@ -115,7 +114,7 @@ const INSERT: &str = concat!(
 const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
-const LAST: &str = "UPDATE chats SET last_message_id = $2, last_message_at = $3 WHERE id = $1";
+const SETTLE: &str = "UPDATE chats SET revision = $2, last_message_id = $3, last_message_at = $4 WHERE id = $1";
 /// The author of each message of the chat from this one to that one has read up to their own. A bound at both ends: with one, PostgreSQL
 /// expects a third of the table.
 const ADVANCE: &str = "UPDATE members SET read_message_id =
@@ -135,7 +134,7 @@ pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> s
 }
 
 /// The same for many at once, all in one chat, in this order: what became of each. Those that are not posted are as if they had
-/// not been there, but that revisions are left out for them.
+/// not been there.
 ///
 /// # Errors
 /// What the database says.
@@ -146,18 +145,21 @@ pub async fn post_all(
 ) -> Result<Vec<std::result::Result<Posted, PostError>>> {
     let Some((first, _)) = drafts.first() else { return Ok(Vec::new()) };
     let chat = first.chat;
-    let Some((newest, last_at)) = revise(tx, chat, drafts.len()).await? else {
+    let Some((before, last_at)) = take(tx, chat).await? else {
         return Ok(drafts.iter().map(|_| Err(PostError::Gone)).collect());
     };
     let now = in_order(now, last_at);
     let (mut outcomes, mut posted) = (Vec::with_capacity(drafts.len()), Vec::new());
-    for ((member, draft), revision) in drafts.iter().zip(newest - drafts.len() as i64 + 1..) {
+    let mut newest = before;
+    for (member, draft) in drafts {
+        let revision = newest + 1;
         let inserted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT)
             .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now)
             .fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
             Some(message) => {
                 posted.push((message, member.user));
+                newest = revision;
                 Ok(Posted { message, revision, repeated: false })
             }
             None => not_posted(tx, member, draft).await?,
@@ -192,17 +194,17 @@ async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: String, now: Moment) -> Result<()> {
-    let Some((revision, last)) = revise(tx, chat, 1).await? else { return Ok(()) };
-    let now = in_order(now, last);
+    let Some((before, last_at)) = take(tx, chat).await? else { return Ok(()) };
+    let (revision, now) = (before + 1, in_order(now, last_at));
     let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
         .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
         .fetch_one(&mut *c).await)?;
     settle(tx, chat, message, revision, now).await
 }
 
-/// The last of so many new revisions of the chat, and when its last message was posted.
-async fn revise(tx: &mut Tx, chat: ChatId, count: usize) -> Result<Option<(i64, Moment)>> {
-    on!(tx, c => sqlx::query_as(REVISE).bind(chat).bind(count as i64).fetch_optional(&mut *c).await)
+/// The chat's revision, which stays until the end of the transaction, and when its last message was posted.
+async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
+    on!(tx, c => sqlx::query_as(TAKE).bind(chat).fetch_optional(&mut *c).await)
 }
 
 /// When a message is posted: not before the last one, for their days would be there twice, in no order, if the clock was set
@@ -212,7 +214,7 @@ fn in_order(now: Moment, last: Moment) -> Moment {
 }
 
 async fn settle(tx: &mut Tx, chat: ChatId, message: MessageId, revision: i64, now: Moment) -> Result<()> {
-    run!(tx, sqlx::query(LAST).bind(chat).bind(message).bind(now))?;
+    run!(tx, sqlx::query(SETTLE).bind(chat).bind(revision).bind(message).bind(now))?;
     tx.emit(Event::ChatRevised { chat, revision });
     Ok(())
 }
