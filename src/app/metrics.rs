@@ -44,7 +44,11 @@ fn registry(house: &House) -> Registry {
     let pool = house.store.load();
     gauge("database_connections", "Connections to the database", i64::from(pool.connections));
     gauge("database_connections_idle", "Those that nobody uses", number(pool.idle));
-    gauge("writes_waiting", "Transactions that wait for a connection to write with", number(pool.waiting));
+    gauge(
+        "writes_waiting",
+        "Messages that wait for their turn, and transactions that wait for a connection",
+        number(pool.waiting),
+    );
     let sent = house.hub.sent();
     registry.register("frames", "Frames that were queued for sockets", ConstCounter::new(sent.frames));
     registry.register("sockets_cut_off", "Sockets that did not read fast enough", ConstCounter::new(sent.lagging));

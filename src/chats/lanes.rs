@@ -53,7 +53,7 @@ impl Lanes {
     /// # Errors
     /// [`PostError`].
     pub async fn post(&self, store: &Store, clock: &Clock, member: &Member, draft: &Draft) -> Outcome {
-        // SQLite has one writer, so everything waits in one lane. Elsewhere no chat waits for another.
+        // SQLite has one writer, so everything waits in one lane. Elsewhere a chat waits for those of its lane alone.
         let (lane, apart) = if store.is_file() {
             (0, None)
         } else {
@@ -140,6 +140,8 @@ async fn transaction(store: &Store, clock: &Clock, all: &[Waiting]) -> Result<Ve
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use futures_util::future::{join_all, try_join_all};
 
     use super::*;
@@ -148,9 +150,10 @@ mod tests {
     use crate::chats::found;
     use crate::chats::history::{Span, Window};
     use crate::clock::{Dice, Moment};
+    use crate::event::Event;
     use crate::id::UserId;
     use crate::store::testing::each_database;
-    use crate::store::{Conn, Tx};
+    use crate::store::{Conn, Listeners, Tx};
     use crate::web::Language;
 
     const NOW: Moment = Moment(1_764_000_000_000_000);
@@ -192,6 +195,18 @@ mod tests {
         Member::find(conn, user, chat).await.expect("an answer").expect("a member")
     }
 
+    /// What is published.
+    fn hear(store: &Store) -> Arc<Mutex<Vec<Event>>> {
+        let heard: Arc<Mutex<Vec<Event>>> = Arc::default();
+        let all = heard.clone();
+        store.listen(Listeners {
+            record: Arc::new(|_, _| Box::pin(async { Ok(()) })),
+            conclude: Arc::new(|_| Box::pin(async { Ok(()) })),
+            publish: Arc::new(move |events| all.lock().expect("nobody panicked").extend(events)),
+        });
+        heard
+    }
+
     async fn texts(store: &Store, member: &Member) -> Vec<String> {
         let mut conn = store.read().await.expect("a connection");
         let window = Window::read(&mut conn, member, Span::Newest).await.expect("a window");
@@ -202,12 +217,18 @@ mod tests {
     async fn many_post_at_once_and_each_message_is_there_once_in_its_order() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, notes]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let heard = hear(&store);
             let drafts: Vec<(&Member, Draft)> = (0..MOST + 20)
                 .map(|n| ([&elin, &jonas, &notes][n % 3], Draft::new(&format!("Sheet {n}"), format!("key-{n}"))))
                 .collect();
             let posts = drafts.iter().map(|(member, draft)| lanes.post(&store, &clock, member, draft));
             let posted = try_join_all(posts).await.expect("all are posted");
             assert!(posted.iter().all(|one| !one.repeated));
+            let rung = |(member, posted): (&Member, &Posted)| {
+                let event = Event::ChatRevised { chat: member.chat, revision: posted.revision };
+                heard.lock().expect("nobody panicked").contains(&event)
+            };
+            assert!(drafts.iter().map(|(member, _)| *member).zip(&posted).all(rung), "each rings");
             for chat in [elin.chat, notes.chat] {
                 let of_chat = drafts.iter().zip(&posted).filter(|((member, _), _)| member.chat == chat);
                 let (said, revisions): (Vec<_>, Vec<_>) =

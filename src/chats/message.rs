@@ -159,6 +159,8 @@ pub async fn post_all(
         outcomes.push(match inserted {
             Some(message) => {
                 posted.push((message, member.user));
+                // Each of them: pages are told of what comes from the lowest on.
+                tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
                 Ok(Posted { message, revision, repeated: false })
             }
@@ -199,6 +201,7 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
     let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
         .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
         .fetch_one(&mut *c).await)?;
+    tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await
 }
 
@@ -214,9 +217,7 @@ fn in_order(now: Moment, last: Moment) -> Moment {
 }
 
 async fn settle(tx: &mut Tx, chat: ChatId, message: MessageId, revision: i64, now: Moment) -> Result<()> {
-    run!(tx, sqlx::query(SETTLE).bind(chat).bind(revision).bind(message).bind(now))?;
-    tx.emit(Event::ChatRevised { chat, revision });
-    Ok(())
+    run!(tx, sqlx::query(SETTLE).bind(chat).bind(revision).bind(message).bind(now)).map(drop)
 }
 
 #[cfg(test)]

@@ -88,11 +88,10 @@ pub struct Load {
     pub connections: u32,
     /// Those that nobody uses.
     pub idle: usize,
-    /// Transactions that wait for a connection to write with.
+    /// Messages that wait for their turn, and transactions that wait for a connection to write with.
     pub waiting: usize,
 }
 
-/// Counted as one that waits, until it is dropped.
 /// A write that waits, as long as this is there.
 pub struct Waiting<'c>(&'c AtomicUsize);
 
@@ -264,7 +263,7 @@ impl Store {
 
 fn postgres_options(url: &str) -> Result<PgConnectOptions> {
     PgConnectOptions::from_str(url)
-        // Each statement looks up by keys: one plan is right for all values, and making it anew took longer than running it.
+        // Nearly each statement looks up by keys: one plan is right for all values, and making it anew took longer than running it.
         // No statement runs so long that compiling it could pay.
         .map(|options| options.options([("plan_cache_mode", "force_generic_plan"), ("jit", "off")]))
         .map(|options| options.disable_statement_logging())
