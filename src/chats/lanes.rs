@@ -140,8 +140,6 @@ async fn transaction(store: &Store, clock: &Clock, all: &[Waiting]) -> Result<Ve
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use futures_util::future::{join_all, try_join_all};
 
     use super::*;
@@ -152,8 +150,8 @@ mod tests {
     use crate::clock::{Dice, Moment};
     use crate::event::Event;
     use crate::id::UserId;
-    use crate::store::testing::each_database;
-    use crate::store::{Conn, Listeners, Tx};
+    use crate::store::testing::{each_database, heard};
+    use crate::store::{Conn, Tx};
     use crate::web::Language;
 
     const NOW: Moment = Moment(1_764_000_000_000_000);
@@ -195,18 +193,6 @@ mod tests {
         Member::find(conn, user, chat).await.expect("an answer").expect("a member")
     }
 
-    /// What is published.
-    fn hear(store: &Store) -> Arc<Mutex<Vec<Event>>> {
-        let heard: Arc<Mutex<Vec<Event>>> = Arc::default();
-        let all = heard.clone();
-        store.listen(Listeners {
-            record: Arc::new(|_, _| Box::pin(async { Ok(()) })),
-            conclude: Arc::new(|_| Box::pin(async { Ok(()) })),
-            publish: Arc::new(move |events| all.lock().expect("nobody panicked").extend(events)),
-        });
-        heard
-    }
-
     async fn texts(store: &Store, member: &Member) -> Vec<String> {
         let mut conn = store.read().await.expect("a connection");
         let window = Window::read(&mut conn, member, Span::Newest).await.expect("a window");
@@ -217,7 +203,7 @@ mod tests {
     async fn many_post_at_once_and_each_message_is_there_once_in_its_order() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, notes]) = (Lanes::default(), Clock::system(), company(&store).await);
-            let heard = hear(&store);
+            let heard = heard(&store);
             let drafts: Vec<(&Member, Draft)> = (0..MOST + 20)
                 .map(|n| ([&elin, &jonas, &notes][n % 3], Draft::new(&format!("Sheet {n}"), format!("key-{n}"))))
                 .collect();
