@@ -141,12 +141,14 @@ async fn transaction(store: &Store, clock: &Clock, all: &[Waiting]) -> Result<Ve
 #[cfg(test)]
 mod tests {
     use futures_util::future::{join_all, try_join_all};
+    use futures_util::poll;
 
     use super::*;
     use crate::accounts::company::NewCompany;
     use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
     use crate::chats::found;
     use crate::chats::history::{Span, Window};
+    use crate::chats::message::post;
     use crate::clock::{Dice, Moment};
     use crate::event::Event;
     use crate::id::UserId;
@@ -230,19 +232,34 @@ mod tests {
         .await;
     }
 
+    /// A transaction that has the chat's row, and with SQLite the writer: whoever posts now waits for it.
+    async fn blocking(store: &Store, member: &Member) -> Tx {
+        let mut tx = store.begin().await.expect("a transaction");
+        post(&mut tx, member, &Draft::new("Never there", "key".to_owned()), NOW).await.expect("posted");
+        tx
+    }
+
     #[tokio::test]
     async fn each_has_read_up_to_their_own_message_and_no_further() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
-            let drafts = [Draft::new("Dry by noon", "key-1".to_owned()), Draft::new("And cut", "key-2".to_owned())];
-            let both = tokio::join!(
-                lanes.post(&store, &clock, &elin, &drafts[0]),
-                lanes.post(&store, &clock, &jonas, &drafts[1])
+            let drafts: Vec<Draft> = (0..4).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let blocking = blocking(&store, &elin).await;
+            // Has the turn: the others wait for each other, and go together.
+            let mut first = Box::pin(lanes.post(&store, &clock, &jonas, &drafts[0]));
+            assert!(poll!(&mut first).is_pending());
+            let mut all = join_all(
+                [&elin, &jonas, &elin]
+                    .into_iter()
+                    .zip(&drafts[1..])
+                    .map(|(of, draft)| lanes.post(&store, &clock, of, draft)),
             );
-            let (first, second) = (both.0.expect("posted"), both.1.expect("posted"));
+            assert!(poll!(&mut all).is_pending());
+            drop((first, blocking));
+            let posted: Vec<Posted> = all.await.into_iter().map(|one| one.expect("posted")).collect();
             let mut conn = store.read().await.expect("a connection");
-            assert_eq!(member(&mut conn, elin.user, elin.chat).await.read, first.message);
-            assert_eq!(member(&mut conn, jonas.user, elin.chat).await.read, second.message);
+            assert_eq!(member(&mut conn, elin.user, elin.chat).await.read, posted[2].message);
+            assert_eq!(member(&mut conn, jonas.user, elin.chat).await.read, posted[1].message);
         })
         .await;
     }
@@ -272,22 +289,19 @@ mod tests {
     async fn who_goes_while_posting_for_all_takes_nobody_along() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
-            // Whoever comes first waits for this transaction, with the turn of all.
-            let blocking = store.begin().await.expect("a transaction");
-            let drafts: Vec<Draft> = (0..3).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let drafts: Vec<Draft> = (0..4).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let blocking = blocking(&store, &elin).await;
             let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
-            let waits = std::time::Duration::from_millis(20);
-            assert!(!store.is_file() || tokio::time::timeout(waits, &mut first).await.is_err(), "it waits");
-            let posts =
-                [lanes.post(&store, &clock, &jonas, &drafts[1]), lanes.post(&store, &clock, &jonas, &drafts[2])];
-            let goes = async {
-                tokio::time::sleep(waits).await;
-                drop(first);
-                drop(blocking);
-            };
-            let (posted, ()) = tokio::join!(try_join_all(posts), goes);
-            assert_eq!(posted.expect("the others' are posted").len(), 2);
-            assert!(texts(&store, &jonas).await.ends_with(&["Sheet 1".to_owned(), "Sheet 2".to_owned()]));
+            assert!(poll!(&mut first).is_pending(), "it has the turn");
+            let mut leader = Box::pin(lanes.post(&store, &clock, &elin, &drafts[1]));
+            assert!(poll!(&mut leader).is_pending());
+            let mut rest = join_all([2, 3].map(|n| lanes.post(&store, &clock, &jonas, &drafts[n])));
+            assert!(poll!(&mut rest).is_pending());
+            drop(first);
+            assert!(poll!(&mut leader).is_pending(), "it has the turn, and what the others wait with");
+            drop((leader, blocking));
+            assert!(rest.await.iter().all(|one| one.as_ref().is_ok_and(|posted| !posted.repeated)));
+            assert_eq!(texts(&store, &jonas).await, ["Sheet 2", "Sheet 3"]);
         })
         .await;
     }
