@@ -4,6 +4,7 @@
 //! transaction for each message costs its BEGIN, its COMMIT and the chat's row each time; one of twenty messages, once.
 
 use std::collections::BTreeMap;
+use std::slice;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
@@ -13,7 +14,7 @@ use super::chat::Member;
 use super::message::{Draft, PostError, Posted, post_all};
 use crate::clock::Clock;
 use crate::id::ChatId;
-use crate::store::{Result, Store};
+use crate::store::{Error, Result, Store};
 
 /// Messages of one transaction, at most.
 const MOST: usize = 64;
@@ -105,16 +106,35 @@ impl Lane {
     }
 
     async fn post_some(&self, store: &Store, clock: &Clock, apart: Option<ChatId>) {
-        let some = self.take(apart);
+        let mut some = self.take(apart);
         let outcomes = match transaction(store, clock, &some).await {
             Ok(outcomes) => outcomes,
-            Err(error) => some.iter().map(|_| Err(error.again().into())).collect(),
+            // What the database refuses may be one of them.
+            Err(error) if some.len() > 1 && error.is_refusal() => {
+                let mut outcomes = Vec::with_capacity(some.len());
+                for one in &some {
+                    outcomes.extend(transaction(store, clock, slice::from_ref(one)).await.unwrap_or_else(refused));
+                }
+                outcomes
+            }
+            Err(error) => {
+                if matches!(error, Error::Unavailable(_)) {
+                    // Nobody need wait as long as that once more, to hear the same.
+                    some.append(&mut self.waiting());
+                }
+                let copies: Vec<Outcome> = some.iter().skip(1).map(|_| Err(error.again().into())).collect();
+                refused(error).into_iter().chain(copies).collect()
+            }
         };
         for (one, outcome) in some.into_iter().zip(outcomes) {
             // Whoever is gone need not know.
             let _ = one.answer.send(outcome);
         }
     }
+}
+
+fn refused(error: Error) -> Vec<Outcome> {
+    vec![Err(error.into())]
 }
 
 /// Posts them all, and says what became of each, in their order.
@@ -152,6 +172,7 @@ mod tests {
     use crate::clock::{Dice, Moment};
     use crate::event::Event;
     use crate::id::UserId;
+    use crate::store::faults::{Fault, during};
     use crate::store::testing::{each_database, heard};
     use crate::store::{Conn, Tx};
     use crate::web::Language;
@@ -281,6 +302,25 @@ mod tests {
             assert_eq!(texts(&store, &elin).await, ["Before", "After"]);
             let chat = member(&mut store.read().await.expect("a connection"), elin.user, elin.chat).await;
             assert_eq!((last.revision, chat.revision), (first.revision + 1, last.revision), "there is no gap");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_for_one_is_posted_for_the_others() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let drafts: Vec<Draft> = (0..4).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let blocking = blocking(&store, &elin).await;
+            let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
+            assert!(poll!(&mut first).is_pending(), "it has the turn");
+            let mut rest = join_all([1, 2, 3].map(|n| lanes.post(&store, &clock, &jonas, &drafts[n])));
+            assert!(poll!(&mut rest).is_pending());
+            drop((first, blocking));
+            // A connection, the chat's row, and the first message come before it.
+            let (outcomes, came) = during(Fault::Refused, 4, rest).await;
+            assert!(came.struck && outcomes.iter().all(|one| one.as_ref().is_ok_and(|posted| !posted.repeated)));
+            assert_eq!(texts(&store, &elin).await, ["Sheet 1", "Sheet 2", "Sheet 3"]);
         })
         .await;
     }
