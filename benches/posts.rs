@@ -20,6 +20,7 @@ use super::support::{Crowd, House};
 /// Clients at once, and how many messages they post together.
 const CLIENTS: [(usize, usize); 2] = [(1, 1_000), (64, 4_000)];
 const ROUNDS: usize = 5;
+const PEOPLE: usize = 100;
 /// Of what the statements alone do, so much is wanted; of a hundred at 64 clients, 99 are to be answered in this time.
 const SHARE: f64 = 0.4;
 const MOST: Duration = Duration::from_millis(25);
@@ -30,7 +31,7 @@ pub fn run(server: Option<&str>) -> Vec<String> {
         for (clients, messages) in CLIENTS {
             let mut tokens = Vec::new();
             let mut place = (std::path::PathBuf::new(), None);
-            let house = House::open(database, Crowd::silent(100, 8), |data, database| {
+            let house = House::open(database, Crowd::silent(PEOPLE, 8), |data, database| {
                 tokens = sessions(data, database, clients);
                 place = (data.to_owned(), database.map(str::to_owned));
             });
@@ -78,12 +79,11 @@ fn rounds(mut round: impl FnMut(usize) -> (f64, Duration)) -> (Spread, Spread) {
 async fn members(store: &Store, chat: ChatId, most: usize) -> Vec<UserId> {
     let mut conn = store.read().await.expect("a connection");
     let mut members = Vec::new();
-    for user in (1..).map(UserId) {
-        if members.len() == most {
-            break;
-        }
+    for user in (1..=i64::try_from(PEOPLE).expect("small")).map(UserId) {
         members.extend(Member::find(&mut conn, user, chat).await.expect("it answers").map(|_| user));
     }
+    members.truncate(most);
+    assert_eq!(members.len(), most, "the chat has as many");
     members
 }
 

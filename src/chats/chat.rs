@@ -70,7 +70,8 @@ impl Role {
     }
 }
 
-/// A chat as one of its members has it. Only [`Member::find`] makes one, so holding it proves the right to read and write.
+/// A chat as one of its members has it. Only the member's own row makes one ([`Member::find`]; [`Opened`](super::opened::Opened) and
+/// [`Writing`](super::opened::Writing) with what else they read), so holding it proves the right to read and write.
 #[derive(Clone, Debug)]
 pub struct Member {
     /// The chat.

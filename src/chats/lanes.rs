@@ -122,8 +122,7 @@ impl Lane {
                     // Nobody need wait as long as that once more, to hear the same.
                     some.append(&mut self.waiting());
                 }
-                let copies: Vec<Outcome> = some.iter().skip(1).map(|_| Err(error.again().into())).collect();
-                refused(error).into_iter().chain(copies).collect()
+                some.iter().map(|_| Err(error.clone().into())).collect()
             }
         };
         for (one, outcome) in some.into_iter().zip(outcomes) {
@@ -321,6 +320,28 @@ mod tests {
             let (outcomes, came) = during(Fault::Refused, 4, rest).await;
             assert!(came.struck && outcomes.iter().all(|one| one.as_ref().is_ok_and(|posted| !posted.repeated)));
             assert_eq!(texts(&store, &elin).await, ["Sheet 1", "Sheet 2", "Sheet 3"]);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn that_the_database_does_not_answer_is_said_to_all_at_once() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let drafts: Vec<Draft> =
+                (0..MOST + 20).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let blocking = blocking(&store, &elin).await;
+            let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
+            assert!(poll!(&mut first).is_pending(), "it has the turn");
+            let mut rest = join_all(drafts[1..].iter().map(|draft| lanes.post(&store, &clock, &jonas, draft)));
+            assert!(poll!(&mut rest).is_pending());
+            drop((first, blocking));
+            // Only the connection of the first transaction; a second one would post what is above its MOST.
+            let (outcomes, came) = during(Fault::Cut, 1, rest).await;
+            let is_unavailable = |one: &Outcome| matches!(one, Err(PostError::Store(Error::Unavailable(_))));
+            assert!(came.struck && outcomes.iter().all(is_unavailable), "{outcomes:?}");
+            assert_eq!(texts(&store, &elin).await, Vec::<String>::new());
+            assert!(lanes.post(&store, &clock, &jonas, &drafts[1]).await.is_ok(), "and then it goes on");
         })
         .await;
     }

@@ -92,7 +92,7 @@ impl Rows {
             c => sqlx::query_as(MEMBERS_SQLITE).bind(chat).bind(after).bind(most).fetch_one(c).await,
             c => sqlx::query_as(MEMBERS_POSTGRES).bind(chat).bind(after).bind(most).fetch_one(c).await)?;
         let members: Vec<(UserId, MessageId, MessageId, u8, u8)> =
-            serde_json::from_str(&text).map_err(|error| Error::Failed(sqlx::Error::Decode(error.into())))?;
+            serde_json::from_str(&text).map_err(|error| Error::Failed(sqlx::Error::Decode(error.into()).into()))?;
         let mut all = Vec::with_capacity(members.len());
         for (user, read, hidden, pinned, muted) in members {
             let own = Own {

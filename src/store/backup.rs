@@ -208,7 +208,7 @@ impl Store {
             return Ok(self);
         };
         self.close().await;
-        std::fs::remove_file(&file).map_err(|error| Error::File(file.display().to_string(), error))?;
+        std::fs::remove_file(&file).map_err(|error| Error::File(file.display().to_string(), error.into()))?;
         Store::connect(Address::Sqlite(file), StoreOptions::default()).await
     }
 }

@@ -1,17 +1,19 @@
 //! What can go wrong with a database, as far as the answer differs.
 
-/// A database that did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+use std::sync::Arc;
+
+/// A database that did not do what it was asked. It can be told to several who asked together.
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The database may not be written: its file, folder or server is read-only.
     #[error("the database is read-only: {0}")]
-    ReadOnly(#[source] sqlx::Error),
+    ReadOnly(#[source] Arc<sqlx::Error>),
     /// There is no room left on the disk.
     #[error("the disk of the database is full: {0}")]
-    Full(#[source] sqlx::Error),
+    Full(#[source] Arc<sqlx::Error>),
     /// It does not answer: the server is down, the file is missing, all connections are in use.
     #[error("the database does not answer: {0}")]
-    Unavailable(#[source] sqlx::Error),
+    Unavailable(#[source] Arc<sqlx::Error>),
     /// A newer Hallway has changed it.
     #[error(
         "the database is newer than this program (it knows migration {0}): start the newer program, or restore a backup"
@@ -22,7 +24,7 @@ pub enum Error {
     Altered(i64),
     /// A migration failed.
     #[error("the database could not be brought up to date: {0}")]
-    Migration(#[source] sqlx::migrate::MigrateError),
+    Migration(#[source] Arc<sqlx::migrate::MigrateError>),
     /// There is a company in it, which a backup would replace.
     #[error("the database already holds a company, and a backup is restored into an empty one only")]
     Inhabited,
@@ -34,35 +36,22 @@ pub enum Error {
     Address(String),
     /// A value that has to be unique is there already.
     #[error("already there: {0}")]
-    Taken(#[source] sqlx::Error),
+    Taken(#[source] Arc<sqlx::Error>),
     /// Anything else.
     #[error("the database failed: {0}")]
-    Failed(#[source] sqlx::Error),
+    Failed(#[source] Arc<sqlx::Error>),
     /// A file or folder of the database.
     #[error("{0}: {1}")]
-    File(String, #[source] std::io::Error),
+    File(String, #[source] Arc<std::io::Error>),
 }
 
 impl Error {
-    /// The same once more, for somebody else whom it concerns.
-    pub fn again(&self) -> Error {
-        let source = |error: &sqlx::Error| sqlx::Error::Protocol(error.to_string());
-        match self {
-            Error::ReadOnly(error) => Error::ReadOnly(source(error)),
-            Error::Full(error) => Error::Full(source(error)),
-            Error::Unavailable(error) => Error::Unavailable(source(error)),
-            Error::Taken(error) => Error::Taken(source(error)),
-            Error::Failed(error) => Error::Failed(source(error)),
-            other => Error::Failed(sqlx::Error::Protocol(other.to_string())),
-        }
-    }
-
     /// Whether the database has said itself that it did not do it. Of anything else it is unclear: the answer may be what was
     /// lost.
     pub fn is_refusal(&self) -> bool {
         match self {
             Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_) => true,
-            Error::Failed(error) => matches!(error, sqlx::Error::Database(_)),
+            Error::Failed(error) => matches!(**error, sqlx::Error::Database(_)),
             _ => false,
         }
     }
@@ -79,16 +68,16 @@ impl From<sqlx::Error> for Error {
         use sqlx::Error as E;
         match &error {
             // A server that goes while one connects breaks off in the midst of the protocol.
-            E::Io(_) | E::Tls(_) | E::Protocol(_) => Error::Unavailable(error),
-            E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Error::Unavailable(error),
-            E::Database(told) if told.is_unique_violation() => Error::Taken(error),
+            E::Io(_) | E::Tls(_) | E::Protocol(_) => Error::Unavailable(error.into()),
+            E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Error::Unavailable(error.into()),
+            E::Database(told) if told.is_unique_violation() => Error::Taken(error.into()),
             E::Database(told) => match told.code().as_deref().map(code_class) {
-                Some(Class::ReadOnly) => Error::ReadOnly(error),
-                Some(Class::Full) => Error::Full(error),
-                Some(Class::Unavailable) => Error::Unavailable(error),
-                _ => Error::Failed(error),
+                Some(Class::ReadOnly) => Error::ReadOnly(error.into()),
+                Some(Class::Full) => Error::Full(error.into()),
+                Some(Class::Unavailable) => Error::Unavailable(error.into()),
+                _ => Error::Failed(error.into()),
             },
-            _ => Error::Failed(error),
+            _ => Error::Failed(error.into()),
         }
     }
 }
@@ -124,7 +113,7 @@ impl From<sqlx::migrate::MigrateError> for Error {
             E::VersionMissing(version) => Error::Newer(version),
             E::VersionMismatch(version) | E::Dirty(version) => Error::Altered(version),
             E::Execute(error) => Error::from(error),
-            error => Error::Migration(error),
+            error => Error::Migration(error.into()),
         }
     }
 }

@@ -84,7 +84,7 @@ fn next(is_commit: bool) -> Option<Fault> {
 /// Instead of a connection.
 pub(super) fn connects() -> Result<()> {
     match next(false) {
-        Some(_) => Err(Error::Unavailable(sqlx::Error::PoolTimedOut)),
+        Some(_) => Err(Error::from(sqlx::Error::PoolTimedOut)),
         None => Ok(()),
     }
 }

@@ -49,7 +49,7 @@ impl Store {
         match self.address() {
             Address::Sqlite(file) => {
                 let beside = file.with_extension("lock");
-                let told = |error| Error::File(beside.display().to_string(), error);
+                let told = |error: std::io::Error| Error::File(beside.display().to_string(), error.into());
                 let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&beside).map_err(told)?;
                 match lock.try_lock() {
                     Ok(()) => Ok(Lock::File(lock)),

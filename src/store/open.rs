@@ -137,7 +137,7 @@ impl Store {
             Address::Sqlite(file) => {
                 if let Some(folder) = file.parent() {
                     std::fs::create_dir_all(folder)
-                        .map_err(|error| Error::File(folder.display().to_string(), error))?;
+                        .map_err(|error| Error::File(folder.display().to_string(), error.into()))?;
                 }
                 let writing = sqlite_options(file);
                 let pool = |n| {

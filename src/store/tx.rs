@@ -92,7 +92,7 @@ impl Tx {
             }
             outcome
         });
-        let outcome = task.await.unwrap_or(Err(Error::Failed(sqlx::Error::WorkerCrashed)));
+        let outcome = task.await.unwrap_or(Err(Error::Failed(sqlx::Error::WorkerCrashed.into())));
         #[cfg(test)]
         super::faults::told(&outcome);
         outcome

@@ -42,7 +42,7 @@ async fn load(
         let (count, last) = (backup::count(conn, table).await?, backup::last_number(conn, table).await?);
         let (mut rows, mut there) = (Vec::with_capacity(PIECE), 0);
         backup::lines::<Error>(conn, table, async |line| {
-            rows.push(table.row(line).map_err(|says| Error::Failed(sqlx::Error::Protocol(says)))?);
+            rows.push(table.row(line).map_err(|says| Error::Failed(sqlx::Error::Protocol(says).into()))?);
             if rows.len() == PIECE {
                 loading.insert(table, &rows).await?;
                 there += std::mem::take(&mut rows).len() as i64;
