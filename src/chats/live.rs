@@ -279,5 +279,13 @@ pub(super) mod samples {
     pub fn check() {
         check_samples::<RowFrameView>();
         check_samples::<StateFrameView>();
+        // live.js puts what a frame holds into the page without a word to htmx.
+        let ui = Ui::new(Locale::new(crate::web::Language::English, "UTC"), crate::clock::Moment(0));
+        let frames = StateFrameView::samples(&ui).into_iter().map(|view| view.html());
+        let frames = frames.chain(RowFrameView::samples(&ui).into_iter().map(|view| view.html()));
+        let entries = EntryView::samples(&ui).into_iter().map(|view| view.html());
+        for html in frames.chain(entries) {
+            assert!(!html.expect("a sample renders").as_str().contains(" hx-"));
+        }
     }
 }

@@ -75,7 +75,7 @@ const SEEN_POSTGRES: &str = "SELECT DISTINCT b.user_id AS id FROM members a JOIN
 /// A guest looks in names alone: that a department's name finds somebody would say who is in it. What else a row shows is
 /// read of those alone that are shown: a short word finds everybody. Everybody's row is looked at, in the order of the table:
 /// SQLite would take an index for the state, and jump from row to row five times as long. `$9` is a chat whose members are
-/// left out, or 0.
+/// left out, or 0; asked so, PostgreSQL looks for each person in it, where it would else go through all of its members for each.
 macro_rules! search {
     ($states:literal) => {
         concat!(
@@ -99,7 +99,7 @@ macro_rules! search {
     looked_in!(),
     " LIKE $6 ESCAPE '\\') AND ",
     seen_by!(),
-    " AND NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = CAST($9 AS BIGINT) AND o.user_id = u.id)
+    " AND (CAST($9 AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM members o WHERE o.chat_id = $9 AND o.user_id = u.id))
     ORDER BY best, u.name_folded, u.id LIMIT CAST($8 AS BIGINT)) f JOIN users u ON u.id = f.id ORDER BY f.best, u.name_folded, u.id"
         )
     };

@@ -24,48 +24,63 @@
   };
 
   // ── A frame: a line of JSON, then HTML ──
+  // Those that come together are applied together: the page is laid out once, and shows only the last of an element.
   let states = 0;
-  const take = text => {
-    const [line] = text.split('\n', 1), head = JSON.parse(line), list = messages();
-    if (head.reset) return reload();
-    if (head.left && head.left == list?.dataset.chat) return reload();
-    if (head.chat && head.chat != list?.dataset.chat) return head;
-    if (head.to) {
-      if (head.to <= revision()) return head;
-      if (head.from > revision()) return behind(head.to), head;
-    }
-    const html = text.slice(line.length + 1);
-    if (html && !head.to) {
-      states++;
-      page.live = page.live.replace(/&state=\w*/, ''); // the lists are no longer those it was made with
-    }
+  const take = (...texts) => {
+    const list = messages();
+    let html = '';
+    const heads = texts.map(text => {
+      const [line] = text.split('\n', 1), head = JSON.parse(line);
+      if (head.reset || head.left && head.left == list?.dataset.chat) return reload();
+      if (head.chat && head.chat != list?.dataset.chat) return head;
+      if (head.to) {
+        if (head.to <= revision()) return head;
+        if (head.from > revision()) return behind(head.to), head;
+        list.dataset.revision = head.to;
+      } else if (text[line.length + 1]) {
+        states++;
+        page.live = page.live.replace(/&state=\w*/, ''); // the lists are no longer those it was made with
+      }
+      html += text.slice(line.length + 1);
+      return head;
+    });
     apply(html);
-    if (head.to) list.dataset.revision = head.to;
-    idle = head.idle || idle;
-    for (const [user, state, words] of head.here || []) {
-      for (const mark of all(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
-      for (const word of all(`[data-uw="${+user}"]`)) word.textContent = words;
-    }
-    for (const [user, name, initials, hue, picture] of head.who || []) {
-      for (const word of all(`[data-w="${+user}"]`)) word.textContent = name;
-      for (const door of all(`[data-u="${+user}"]`)) {
-        door.dataset.i = initials;
-        door.className = door.className.replace(/\bh\d\b/, 'h' + hue);
-        const image = picture && Object.assign(new Image(), { src: '/pictures/' + picture, alt: '' });
-        door.replaceChildren(...image ? [image] : []);
+    for (const { here, who, idle: rests } of heads.filter(head => head)) {
+      idle = rests || idle;
+      for (const [user, state, words] of here || []) {
+        for (const mark of all(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
+        for (const word of all(`[data-uw="${+user}"]`)) word.textContent = words;
+      }
+      for (const [user, name, initials, hue, picture] of who || []) {
+        for (const word of all(`[data-w="${+user}"]`)) word.textContent = name;
+        for (const door of all(`[data-u="${+user}"]`)) {
+          door.dataset.i = initials;
+          door.className = door.className.replace(/\bh\d\b/, 'h' + hue);
+          const image = picture && Object.assign(new Image(), { src: '/pictures/' + picture, alt: '' });
+          door.replaceChildren(...image ? [image] : []);
+        }
       }
     }
+    const rung = heads.findLast(head => head?.ring)?.ring;
+    if (rung) ring(...rung);
     byId('c' + list?.dataset.chat)?.firstElementChild.setAttribute('aria-current', 'page');
-    if (head.ring) ring(...[].concat(head.ring));
     count();
     see();
-    return head;
+    return heads.find(head => head?.more) || heads.at(-1);
+  };
+
+  let come = [], soon;
+  const takeAll = () => {
+    clearTimeout(soon);
+    soon = 0;
+    if (come.length && take(...come.splice(0))?.more) catchUp();
   };
 
   const apply = html => {
-    const box = document.createElement('template');
+    const box = document.createElement('template'), last = {};
     box.innerHTML = html;
-    for (const fresh of [...box.content.children]) {
+    for (const fresh of box.content.children) last[fresh.id] = fresh;
+    for (const fresh of Object.values(last)) {
       const old = byId(fresh.id);
       if ('gone' in fresh.dataset) {
         if (old && 'more' in old.parentNode.dataset) lack();
@@ -93,7 +108,6 @@
       if (!old && list == messages()) fresh.classList.add('fresh');
       insert(list, fresh);
     }
-    window.htmx?.process(fresh);
     focus?.(fresh);
   };
 
@@ -101,8 +115,10 @@
   const beyond = (list, fresh) => {
     const log = list == messages();
     if (log && !('newest' in list.dataset)) return jump(), true;
-    const rows = [...list.children].filter(placed);
-    return (log || 'more' in list.dataset) && rows.length > 0 && rows.every(row => number(row) > number(fresh));
+    const last = 'desc' in list.dataset;
+    let least = last ? list.lastElementChild : list.firstElementChild;
+    while (least && !placed(least)) least = last ? least.previousElementSibling : least.nextElementSibling;
+    return (log || 'more' in list.dataset) && least && number(least) > number(fresh);
   };
 
   // By number, from the end, where new messages belong. Rows without one stay where they are.
@@ -177,6 +193,7 @@
     do {
       before = states;
       text = await load(`/live/state?${query()}&shown=${shown()}`);
+      takeAll();
     } while (text && before != states);
     return text && take(text);
   };
@@ -225,7 +242,10 @@
     mine.onmessage = event => {
       heard = Date.now();
       if (heard - opened > 5000) tries = 0; // it was a good one
-      if (event.data && socket == mine && take(event.data)?.more) catchUp();
+      if (!event.data || socket != mine) return;
+      come.push(event.data);
+      if (document.hidden) takeAll();
+      else soon ||= setTimeout(takeAll, 16);
     };
     mine.onclose = event => {
       if (socket != mine) return;
@@ -242,6 +262,7 @@
   const disconnect = () => {
     const old = socket;
     socket = 0;
+    come = []; // the next one says it again
     clearTimeout(retry);
     old && old.close();
   };
@@ -274,6 +295,7 @@
   addEventListener('online', () => setTimeout(reconnect, jitter(1500))); // for the whole office at once
   document.addEventListener('visibilitychange', () => {
     use();
+    takeAll();
     if (!document.hidden && (!socket || Date.now() - heard > 30000)) reconnect();
     see();
   });
