@@ -21,6 +21,8 @@ use super::support::{Crowd, House};
 const SIZES: [(usize, usize); 2] = [(1_000, 40), (9_000, 10)];
 const BURST: usize = 100;
 const BURSTS: usize = 5;
+/// Who post a burst, all at the same time.
+const AUTHORS: usize = 16;
 /// Bursts go to at most so many pages.
 const IN_BURSTS: usize = 1_000;
 /// Frames of a burst that the floor writes at once.
@@ -97,9 +99,9 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
         // The first one warms.
         for turn in 0..=turns {
             let (since, cpu, from) = (got.so_far(), process.cpu(), Instant::now());
-            load(house.address(), 1, at_once, |n| {
+            load(house.address(), AUTHORS.min(at_once), at_once, |n| {
                 let key = format!("bench-{turn}-{n}-{at_once}-0123456789");
-                chat.posting(house, &tokens[0], (&format!("Sheet {n} of run {turn} is dry"), &key))
+                chat.posting(house, &tokens[n % AUTHORS], (&format!("Sheet {n} of run {turn} is dry"), &key))
             });
             let (came, ago) = got.settled(since);
             if turn > 0 {
