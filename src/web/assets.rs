@@ -29,6 +29,8 @@ const BUNDLES: [(&str, &[&str]); 2] = [
     ("css/account.css", &["css/tokens.css", "css/base.css", "css/shell.css", "css/messenger.css"]),
     ("css/gate.css", &["css/tokens.css", "css/base.css", "css/controls.css", "css/auth.css"]),
 ];
+/// What scripts load by themselves: they name it by its path, and are served with its address.
+const LOADED: [(&str, &str); 1] = [("js/live.js", "js/ring.js")];
 /// All icons, as they are drawn.
 const ICONS: &str = "icons.svg";
 /// The sprite of the others.
@@ -63,7 +65,13 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     let sprites = sprites.map(|(path, sprite)| (path.to_owned(), Bytes::from(sprite)));
     // Later ones replace files of the same path.
     let all = files.clone().into_iter().chain(bundles).chain(sprites);
-    all.map(|(path, plain)| (path.clone(), Asset::new(&path, plain))).collect()
+    let mut all: HashMap<String, Asset> = all.map(|(path, plain)| (path.clone(), Asset::new(&path, plain))).collect();
+    for (path, loaded) in LOADED {
+        let address = all.get(loaded).map(|asset| asset.address.clone()).unwrap_or_default();
+        let text = files.get(path).map(|file| String::from_utf8_lossy(file).replace(loaded, &address));
+        all.insert(path.to_owned(), Asset::new(path, text.unwrap_or_default().into()));
+    }
+    all
 });
 
 /// A file of ours without its comments and indents; others' as they are.
@@ -238,6 +246,13 @@ mod tests {
         assert_eq!(lean_css("/* a */\n.a  { color: red;\n  b: c }\n"), ".a{color:red;b:c}");
         assert_eq!(lean_js("// a\n  const a = 'http://b'; // c\n\n  d() }\n e"), "const a='http://b';d() }\ne");
         assert!(text("css/account.css").contains(".composer") && !text("css/account.css").contains("/*"));
+    }
+
+    #[test]
+    fn what_scripts_load_is_named_by_its_address() {
+        for (path, loaded) in LOADED {
+            assert!(text(path).contains(&format!("import('{}')", address(loaded))), "{path} loads {loaded}");
+        }
     }
 
     /// What makes scripts lean knows nothing of strings.

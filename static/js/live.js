@@ -334,37 +334,9 @@
   addEventListener('focus', see);
   byId('log')?.addEventListener('scroll', see, { passive: true });
 
-  // ── The sound, in one tab of the browser ──
-  const ring = (message, chat) => {
-    if (!('sound' in page)) return;
-    const shown = attending() && (chat == messages()?.dataset.chat || byId('m' + message));
-    const first = play => {
-      try {
-        if (+localStorage.rung >= message) return;
-        localStorage.rung = message;
-      } catch {}
-      return play();
-    };
-    if (shown) return first(() => {}); // it is being read: no other tab need ring
-    if (navigator.userActivation?.hasBeenActive === false) return; // it would be mute
-    setTimeout(() => navigator.locks
-      ? navigator.locks.request('hallway-ring', { ifAvailable: true }, lock => lock && first(tones))
-      : first(tones), 150 + jitter(150));
-  };
-
-  const tones = () => new Promise(done => {
-    const audio = new AudioContext(), volume = audio.createGain();
-    volume.gain.value = .08;
-    volume.connect(audio.destination);
-    [660, 880].forEach((pitch, at) => {
-      const tone = audio.createOscillator(), start = audio.currentTime + at * .12;
-      tone.frequency.value = pitch;
-      tone.connect(volume);
-      tone.start(start);
-      tone.stop(start + .11);
-    });
-    setTimeout(() => { audio.close(); done(); }, 600);
-  });
+  // ── The sound: one that is being read makes none ──
+  const ring = (message, chat) => 'sound' in page && import('js/ring.js').then(sound =>
+    sound.ring(message, attending() && (chat == messages()?.dataset.chat || byId('m' + message))));
 
   // ── The composer ──
   const draft = form => form.elements.text;

@@ -57,6 +57,32 @@ for (const database of ['sqlite', 'postgres']) {
   });
 }
 
+journey('a message that is not being read sounds once, however many pages are open', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const pages = [tomasz.page, await tomasz.open(at.settings)];
+  for (const page of pages) {
+    await page.evaluateOnNewDocument(() => {
+      window.AudioContext = class extends AudioContext {
+        constructor() {
+          super();
+          localStorage.sounds = 1 + Number(localStorage.sounds ?? 0);
+        }
+      };
+    });
+    await page.reload();
+    // A browser lets pages sound that somebody has used.
+    await page.bringToFront();
+    await page.keyboard.press('a');
+  }
+  for (const count of ['1', '2']) {
+    await send(elin.page, `Shall we go? ${count}`);
+    await settled(pages[1], 'it sounds', (count) => localStorage.sounds === count, count);
+    await delay(1000);
+    assert.equal(await pages[1].evaluate(() => localStorage.sounds), count);
+  }
+  for (const page of pages) page.assertClean();
+});
+
 journey('a page that Back brings from the cache shows what happened meanwhile', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   await send(elin.page, 'while here');
