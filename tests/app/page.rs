@@ -126,7 +126,8 @@ impl<'w> Page<'w> {
         if self.is_offline() {
             self.reconnect().await;
         }
-        self.run().await;
+        // While all of them come back, none is left in peace.
+        self.run_at_most(PATIENCE).await;
         self.drop_frames(0);
         if let Some(chat) = self.behind_for_good() {
             self.person.post_under(chat, "the frame that shows the gap", &self.person.key()).await;
