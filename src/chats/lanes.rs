@@ -259,23 +259,30 @@ mod tests {
         tx
     }
 
+    /// `Sheet 0` and so on.
+    fn drafts(count: usize) -> Vec<Draft> {
+        (0..count).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect()
+    }
+
+    /// What waits while somebody else has the turn and the chat's row, both of which are let go then.
+    async fn behind<F: Future + Unpin>(store: &Store, (lanes, clock): (&Lanes, &Clock), of: &Member, mut rest: F) -> F {
+        let blocking = blocking(store, of).await;
+        let draft = Draft::new("Never there, either", "another-key".to_owned());
+        let mut first = Box::pin(lanes.post(store, clock, of, &draft));
+        assert!(poll!(&mut first).is_pending(), "it has the turn");
+        assert!(poll!(&mut rest).is_pending());
+        drop((first, blocking));
+        rest
+    }
+
     #[tokio::test]
     async fn each_has_read_up_to_their_own_message_and_no_further() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
-            let drafts: Vec<Draft> = (0..4).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
-            let blocking = blocking(&store, &elin).await;
-            // Has the turn: the others wait for each other, and go together.
-            let mut first = Box::pin(lanes.post(&store, &clock, &jonas, &drafts[0]));
-            assert!(poll!(&mut first).is_pending());
-            let mut all = join_all(
-                [&elin, &jonas, &elin]
-                    .into_iter()
-                    .zip(&drafts[1..])
-                    .map(|(of, draft)| lanes.post(&store, &clock, of, draft)),
-            );
-            assert!(poll!(&mut all).is_pending());
-            drop((first, blocking));
+            let drafts = drafts(3);
+            let all = [&elin, &jonas, &elin].into_iter().zip(&drafts);
+            let all = join_all(all.map(|(of, draft)| lanes.post(&store, &clock, of, draft)));
+            let all = behind(&store, (&lanes, &clock), &elin, all).await;
             let posted: Vec<Posted> = all.await.into_iter().map(|one| one.expect("posted")).collect();
             let mut conn = store.read().await.expect("a connection");
             assert_eq!(member(&mut conn, elin.user, elin.chat).await.read, posted[2].message);
@@ -309,17 +316,13 @@ mod tests {
     async fn what_is_refused_for_one_is_posted_for_the_others() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
-            let drafts: Vec<Draft> = (0..4).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
-            let blocking = blocking(&store, &elin).await;
-            let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
-            assert!(poll!(&mut first).is_pending(), "it has the turn");
-            let mut rest = join_all([1, 2, 3].map(|n| lanes.post(&store, &clock, &jonas, &drafts[n])));
-            assert!(poll!(&mut rest).is_pending());
-            drop((first, blocking));
+            let drafts = drafts(3);
+            let rest = join_all(drafts.iter().map(|draft| lanes.post(&store, &clock, &jonas, draft)));
+            let rest = behind(&store, (&lanes, &clock), &elin, rest).await;
             // A connection, the chat's row, and the first message come before it.
             let (outcomes, came) = during(Fault::Refused, 4, rest).await;
             assert!(came.struck && outcomes.iter().all(|one| one.as_ref().is_ok_and(|posted| !posted.repeated)));
-            assert_eq!(texts(&store, &elin).await, ["Sheet 1", "Sheet 2", "Sheet 3"]);
+            assert_eq!(texts(&store, &elin).await, ["Sheet 0", "Sheet 1", "Sheet 2"]);
         })
         .await;
     }
@@ -328,14 +331,9 @@ mod tests {
     async fn that_the_database_does_not_answer_is_said_to_all_at_once() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
-            let drafts: Vec<Draft> =
-                (0..MOST + 20).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
-            let blocking = blocking(&store, &elin).await;
-            let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
-            assert!(poll!(&mut first).is_pending(), "it has the turn");
-            let mut rest = join_all(drafts[1..].iter().map(|draft| lanes.post(&store, &clock, &jonas, draft)));
-            assert!(poll!(&mut rest).is_pending());
-            drop((first, blocking));
+            let drafts = drafts(MOST + 20);
+            let rest = join_all(drafts.iter().map(|draft| lanes.post(&store, &clock, &jonas, draft)));
+            let rest = behind(&store, (&lanes, &clock), &elin, rest).await;
             // Only the connection of the first transaction; a second one would post what is above its MOST.
             let (outcomes, came) = during(Fault::Cut, 1, rest).await;
             let is_unavailable = |one: &Outcome| matches!(one, Err(PostError::Store(Error::Unavailable(_))));
@@ -350,7 +348,7 @@ mod tests {
     async fn who_goes_while_posting_for_all_takes_nobody_along() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
-            let drafts: Vec<Draft> = (0..4).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect();
+            let drafts = drafts(4);
             let blocking = blocking(&store, &elin).await;
             let mut first = Box::pin(lanes.post(&store, &clock, &elin, &drafts[0]));
             assert!(poll!(&mut first).is_pending(), "it has the turn");

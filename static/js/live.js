@@ -28,15 +28,15 @@
   let states = 0;
   const take = (...texts) => {
     const list = messages();
-    let html = '';
+    let html = '', to = revision();
     const heads = texts.map(text => {
       const [line] = text.split('\n', 1), head = JSON.parse(line);
       if (head.reset || head.left && head.left == list?.dataset.chat) return reload();
       if (head.chat && head.chat != list?.dataset.chat) return head;
       if (head.to) {
-        if (head.to <= revision()) return head;
-        if (head.from > revision()) return behind(head.to), head;
-        list.dataset.revision = head.to;
+        if (head.to <= to) return head;
+        if (head.from > to) return behind(head.to), head;
+        to = head.to;
       } else if (text[line.length + 1]) {
         states++;
         page.live = page.live.replace(/&state=\w*/, ''); // the lists are no longer those it was made with
@@ -45,6 +45,7 @@
       return head;
     });
     apply(html);
+    if (to > revision()) list.dataset.revision = to;
     for (const { here, who, idle: rests } of heads.filter(head => head)) {
       idle = rests || idle;
       for (const [user, state, words] of here || []) {
@@ -249,6 +250,7 @@
     };
     mine.onclose = event => {
       if (socket != mine) return;
+      takeAll(); // the next one is told what this page has
       socket = 0;
       if (event.code == 4401) return reload();
       let wait = Math.min(500 * 2 ** tries, polling ? 120000 : 30000) * (.5 + jitter(.5));
@@ -336,7 +338,7 @@
 
   // ── The sound: one that is being read makes none ──
   const ring = (message, chat) => 'sound' in page && import('js/ring.js').then(sound =>
-    sound.ring(message, attending() && (chat == messages()?.dataset.chat || byId('m' + message))));
+    sound.ring(message, attending() && (chat == messages()?.dataset.chat || byId('m' + message)))).catch(() => {});
 
   // ── The composer ──
   const draft = form => form.elements.text;
