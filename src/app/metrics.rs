@@ -12,6 +12,8 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::admin::system::memory;
+use crate::chats::Recent;
+use crate::markup;
 use crate::web::{Error, House, Result, client_address};
 
 /// The networks from which the numbers may be asked for.
@@ -22,19 +24,23 @@ pub struct Readers(pub Vec<IpNet>);
 ///
 /// # Errors
 /// 404 for everybody else.
-pub async fn show(request: HttpRequest, house: Data<House>, readers: Data<Readers>) -> Result<HttpResponse> {
+pub async fn show(
+    request: HttpRequest,
+    (house, recent): (Data<House>, Data<Recent>),
+    readers: Data<Readers>,
+) -> Result<HttpResponse> {
     let from = client_address(&request).to_canonical();
     if !readers.0.iter().any(|network| network.contains(&from)) {
         return Err(Error::NotFound);
     }
     let mut text = String::new();
-    let written = encode(&mut text, &registry(&house));
+    let written = encode(&mut text, &registry(&house, &recent));
     written.map_err(|error| Error::Defect(error.to_string()))?;
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).body(text))
 }
 
-fn registry(house: &House) -> Registry {
+fn registry(house: &House, recent: &Recent) -> Registry {
     let mut registry = Registry::with_prefix("hallway");
     house.metrics.register(&mut registry);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
@@ -55,6 +61,9 @@ fn registry(house: &House) -> Registry {
     if let Some(resident) = memory(Path::new("/proc/self/status")) {
         registry.register_with_unit("memory", "Resident memory", Unit::Bytes, ConstGauge::new(resident as i64));
     }
+    let kept = i64::try_from(markup::kept() + recent.kept()).unwrap_or(i64::MAX);
+    let help = "Texts and messages that are kept to be shown again, 36 MiB at most";
+    registry.register_with_unit("kept", help, Unit::Bytes, ConstGauge::new(kept));
     let up = house.clock.now().since(house.started_at).as_secs_f64();
     registry.register_with_unit("up", "Since the start", Unit::Seconds, ConstGauge::new(up));
     registry

@@ -64,6 +64,11 @@ impl Recent {
         Ok(window)
     }
 
+    /// About how many bytes are kept.
+    pub fn kept(&self) -> u64 {
+        self.windows.weight()
+    }
+
     /// Somebody looks different, in every chat.
     pub fn people_changed(&self) {
         self.people.fetch_add(1, Ordering::AcqRel);

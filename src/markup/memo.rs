@@ -62,6 +62,11 @@ pub fn lined(text: &str, max_chars: usize) -> String {
     line
 }
 
+/// About how many bytes are kept so.
+pub fn kept() -> u64 {
+    BY_TEXT.weight() + BY_TEXT_AND_LENGTH.weight()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

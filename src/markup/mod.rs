@@ -33,5 +33,5 @@ pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;
 pub use line::line;
-pub use memo::{lined, rendered};
+pub use memo::{kept, lined, rendered};
 pub use message::render;
