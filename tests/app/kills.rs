@@ -1,5 +1,6 @@
 //! The server is killed again and again while people work: what was acknowledged is there once, and nothing is half done.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -15,8 +16,14 @@ mod load;
 use claims::Claims;
 use load::Crew;
 
-/// Posts one text after the other, each until it is acknowledged, always under the same key; says what it has posted.
-async fn post_until(person: &Person, chat: i64, name: &str, over: &AtomicBool) -> Vec<String> {
+/// Posts one text after the other, each until it is acknowledged, always under the same key; says what it has posted, and
+/// meanwhile in `posted` how much that is.
+async fn post_until(
+    person: &Person,
+    chat: i64,
+    name: &str,
+    (posted, over): (&Cell<usize>, &AtomicBool),
+) -> Vec<String> {
     let mut acknowledged = Vec::new();
     while !over.load(Ordering::Relaxed) {
         let (text, key) = (format!("{name} {}", acknowledged.len()), format!("{name}-{}", acknowledged.len()));
@@ -32,6 +39,7 @@ async fn post_until(person: &Person, chat: i64, name: &str, over: &AtomicBool) -
         })
         .await;
         acknowledged.push(text);
+        posted.set(acknowledged.len());
     }
     acknowledged
 }
@@ -48,11 +56,20 @@ async fn all_texts(person: &Person, chat: i64) -> Vec<String> {
 }
 
 /// Kills the server at random moments, and looks after each start whether all is well, while the work goes on.
-async fn kill_and_audit(house: &House, kills: usize, over: &AtomicBool) {
+async fn kill_and_audit(house: &House, kills: usize, posted: &[Cell<usize>], over: &AtomicBool) {
     let mut dice = dice::Dice::new(7);
-    for _ in 0..kills {
+    for n in 0..kills {
+        let before: Vec<usize> = posted.iter().map(Cell::get).collect();
         // Not a guess at how long something takes, but a random moment.
         tokio::time::sleep(Duration::from_millis(20 + dice.below(300) as u64)).await;
+        // Every other time after everybody has gone on, so that there is load however slow the machine is.
+        if n % 2 == 0 {
+            eventually("everybody goes on", async || {
+                let waits = posted.iter().zip(&before).filter(|(now, before)| now.get() == **before).count();
+                if waits == 0 { Ok(()) } else { Err(format!("{waits} wait")) }
+            })
+            .await;
+        }
         house.crash().await;
         house.audit().await;
     }
@@ -69,7 +86,12 @@ async fn killed_under_load(database: Database, kills: usize) {
     let (general, notes) = (ada.general().await, ada.direct(&ada).await);
     let over = AtomicBool::new(false);
     let writers = [(&ada, general, "ada"), (&bo, general, "bo"), (&ada, general, "desk"), (&ada, notes, "note")];
-    let posting = join_all(writers.map(|(person, chat, name)| post_until(person, chat, name, &over)));
+    let posted = [0; 4].map(Cell::new);
+    let posting = writers
+        .iter()
+        .zip(&posted)
+        .map(|((person, chat, name), posted)| post_until(person, *chat, name, (posted, &over)));
+    let posting = join_all(posting);
     let crew = Crew { house: &house, ada: &ada, bo: &bo, chi: &chi, dag: &dag, over: &over };
     let work: [LocalBoxFuture<'_, Claims>; 8] = [
         crew.groups().boxed_local(),
@@ -82,7 +104,7 @@ async fn killed_under_load(database: Database, kills: usize) {
         crew.reading(general).boxed_local(),
     ];
     let load = join(posting, join_all(work));
-    let ((acknowledged, claims), ()) = join(load, kill_and_audit(&house, kills, &over)).await;
+    let ((acknowledged, claims), ()) = join(load, kill_and_audit(&house, kills, &posted, &over)).await;
     for (name, claims) in
         ["groups", "crowds", "structure", "hires", "invitations", "profile", "status", "reading"].iter().zip(&claims)
     {
