@@ -33,6 +33,9 @@ const AT_ONCE: usize = 8;
 /// Of how many others, besides those that stay open, are compared each time.
 const SOME: usize = 5;
 
+/// KiB that are kept of messages at most: texts, lines and windows of chats.
+const KEPT_MOST: u64 = (16 + 4 + 16) * 1024;
+
 /// How often a page takes what has come.
 const GLANCE: Duration = Duration::from_millis(250);
 
@@ -207,19 +210,23 @@ async fn hour(database: Database, length: Duration, seed: u64) {
     })
     .await;
     // Half of a shorter time is not enough to fill what the databases and the heap keep: they would still grow.
-    let most = if length >= Duration::from_secs(1800) { 1.1 } else { 1.3 };
-    // What is kept of messages grows with them, up to its bound.
+    let most = if length >= Duration::from_secs(1800) { 1.05 } else { 1.3 };
+    // What is kept of messages grows with them, up to its bound; all the rest has half of what both had together, 10 %.
     let besides: Vec<u64> = memory.iter().map(|(resident, kept)| resident.saturating_sub(*kept)).collect();
     let flat = vitals::is_flat(&besides, most);
-    let (_, kept) = memory.last().copied().unwrap_or_default();
+    let all: Vec<u64> = memory.iter().map(|(resident, _)| *resident).collect();
+    let (Ok(whole) | Err(whole)) = vitals::is_flat(&all, most);
+    let kept = memory.iter().map(|(_, kept)| *kept).max().unwrap_or(0);
     eprintln!(
-        "  {}\n  {:.1} MiB of texts and messages are kept at the end\n  {frames} frames, {cut_off} pages cut off as too slow, {connects} sockets closed by the server\n  \
-         {compared} pages compared with a fresh load\n  before: {before}; after: {after}\n  {}",
+        "  {}\n  {frames} frames, {cut_off} pages cut off as too slow, {connects} sockets closed by the server\n  \
+         {compared} pages compared with a fresh load\n  before: {before}; after: {after}\n  memory {whole}\n  \
+         of it {:.1} MiB of messages are kept; without them {}",
         world.tally(),
         kept as f64 / 1024.0,
         flat.as_ref().unwrap_or_else(|said| said),
     );
     flat.expect("memory stays where it was");
+    assert!(kept <= KEPT_MOST, "{kept} KiB of messages are kept");
     let said = house.said();
     let wrong: Vec<&str> = said.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
     assert!(wrong.is_empty(), "it said:\n{}", wrong.join("\n"));

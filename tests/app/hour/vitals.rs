@@ -92,7 +92,7 @@ pub fn is_flat(samples: &[u64], most: f64) -> Result<String, String> {
     let grown = last as f64 / second as f64;
     let series = samples.iter().map(|kb| format!("{:.0}", *kb as f64 / 1024.0)).collect::<Vec<_>>().join(" ");
     let said = format!(
-        "memory of its own, but for what is kept of messages, in MiB: {series}; median of the second quarter {:.1}, of the last {:.1}: {:+.1} %",
+        "in MiB: {series}; median of the second quarter {:.1}, of the last {:.1}: {:+.1} %",
         second as f64 / 1024.0,
         last as f64 / 1024.0,
         (grown - 1.0) * 100.0
