@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::id::{ChatId, DepartmentId, SessionId, UserId};
+use crate::id::{ChatId, DepartmentId, NotificationId, SessionId, UserId};
+use crate::notice::{Kind, Notice};
 
 /// A fact that a transaction has made true.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,9 +97,38 @@ pub enum Event {
         /// The chat.
         chat: ChatId,
     },
+    /// Somebody is to be told of something in the notification centre.
+    Noticed {
+        /// Of what, and who.
+        notice: Arc<Notice>,
+    },
+    /// What was asked for in the notification centre was answered, there or elsewhere.
+    Answered {
+        /// What kind of thing was asked.
+        kind: &'static Kind,
+        /// Of what.
+        subject: i64,
+        /// By whom; none: the command line.
+        by: Option<UserId>,
+        /// What.
+        yes: bool,
+    },
+    /// Notifications came, changed or went.
+    NotificationsChanged {
+        /// Whose; 0: all administrators'.
+        owner: UserId,
+        /// Which.
+        ids: Arc<[NotificationId]>,
+    },
     /// A session was ended; its pages have no right to live on.
     SessionEnded {
         /// Which.
         session: SessionId,
     },
+}
+
+impl From<Notice> for Event {
+    fn from(notice: Notice) -> Event {
+        Event::Noticed { notice: Arc::new(notice) }
+    }
 }

@@ -45,4 +45,6 @@ ids! {
     ImportId
     /// A line of the audit log.
     AuditId
+    /// An entry of the notification centre.
+    NotificationId
 }

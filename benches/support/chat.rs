@@ -84,7 +84,8 @@ pub fn sessions(data: &Path, database: Option<&str>, people: usize) -> Vec<Strin
             }
             let person = User::find(&mut tx, UserId(user)).await.expect("it answers").expect("a person");
             if person.role != Role::Guest {
-                tokens.extend(session::create(&mut tx, person.id, &origin, &dice, now).await.expect("a session"));
+                let session = session::create(&mut tx, person.id, &origin, &dice, now).await.expect("a session");
+                tokens.extend(session.map(|(_, token)| token));
             }
         }
         tx.commit().await.expect("a commit");

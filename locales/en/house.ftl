@@ -68,6 +68,7 @@ label-list = List
 label-leave = Leave the group
 label-leave_from = First day
 label-leave_until = Last day
+label-notification_days = Notifications
 label-name = Name
 label-act = What
 label-actor = Who

@@ -62,6 +62,7 @@ label-list = Danh sách
 label-leave = Rời nhóm
 label-leave_from = Ngày đầu
 label-leave_until = Ngày cuối
+label-notification_days = Thông báo
 label-name = Tên
 label-act = Việc gì
 label-actor = Ai

@@ -7,11 +7,11 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::SignedIn;
-use super::words::words;
 use crate::clock::Moment;
 use crate::id::{AuditId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::web::client_address;
+use crate::words::words;
 
 words! {
     /// What was done.

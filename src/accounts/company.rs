@@ -3,17 +3,17 @@
 use super::audit::{self, Act, By, Done, Subject};
 use super::name::Name;
 use super::status;
-use super::words::words;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::web::{Language, Locale};
+use crate::words::words;
 
 /// The columns of a company, under names that no other table has.
 macro_rules! company_columns {
     () => {
         "c.name AS company_name, c.language AS company_language, c.time_zone AS company_zone, c.country, c.epoch, \
-         c.posting, c.inviting, c.second_factor"
+         c.posting, c.inviting, c.second_factor, c.notification_days"
     };
 }
 pub(super) use company_columns;
@@ -52,6 +52,8 @@ pub struct Company {
     pub inviting: Circle,
     /// Whether everybody signs in with a second factor.
     pub second_factor: bool,
+    /// For how many days notifications are kept; 0: for ever.
+    pub notification_days: i64,
 }
 
 /// What a company is founded with.
@@ -78,6 +80,8 @@ pub struct Terms {
     pub inviting: Circle,
     /// Whether everybody signs in with a second factor.
     pub second_factor: bool,
+    /// For how many days notifications are kept; 0: for ever.
+    pub notification_days: i64,
 }
 
 const FIND: &str = concat!("SELECT ", company_columns!(), " FROM company c WHERE c.id = 1");
@@ -85,7 +89,7 @@ const FOUND: &str = "INSERT INTO company (id, name, language, time_zone, country
     VALUES (1, $1, $2, $3, $4, $5, $6)";
 const TAKE: &str = "UPDATE company SET name = name WHERE id = 1";
 const CHANGE: &str = "UPDATE company SET name = $1, language = $2, time_zone = $3, country = $4, posting = $5,
-    inviting = $6, second_factor = $7 WHERE id = 1";
+    inviting = $6, second_factor = $7, notification_days = $8 WHERE id = 1";
 
 impl Company {
     /// The company; none before it is set up.
@@ -146,6 +150,7 @@ impl Company {
                 .bind(to.posting.as_str())
                 .bind(to.inviting.as_str())
                 .bind(to.second_factor)
+                .bind(to.notification_days)
         )?;
         if before.posting != to.posting {
             tx.emit(Event::PostingChanged);
@@ -165,6 +170,7 @@ impl Company {
     /// `time_zone: UTC → Asia/Ho_Chi_Minh`, for each thing that differs.
     fn differences(&self, to: &Terms) -> Vec<String> {
         let truth = |truth: bool| if truth { "on" } else { "off" };
+        let days = [self.notification_days.to_string(), to.notification_days.to_string()];
         let pairs = [
             ("name", self.name.as_str(), to.company.name.as_str()),
             ("language", &self.language, to.company.language.tag()),
@@ -173,6 +179,7 @@ impl Company {
             ("posting", self.posting.as_str(), to.posting.as_str()),
             ("inviting", self.inviting.as_str(), to.inviting.as_str()),
             ("second_factor", truth(self.second_factor), truth(to.second_factor)),
+            ("notification_days", &days[0], &days[1]),
         ];
         let differ = pairs.into_iter().filter(|(_, before, after)| before != after);
         differ.map(|(what, before, after)| format!("{what}: {before} → {after}")).collect()

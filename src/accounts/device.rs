@@ -1,6 +1,6 @@
 //! What a session was begun with, in words: "Firefox on Linux", "w3m".
 
-use crate::web::Ui;
+use crate::web::Locale;
 
 /// Browsers by what their User-Agent says, the more special first: nearly all claim to be Chrome and Safari, too.
 const BROWSERS: [(&str, &str); 19] = [
@@ -59,11 +59,11 @@ impl Device {
     }
 
     /// `Firefox on Linux`, `w3m`.
-    pub fn words(self, ui: &Ui) -> String {
+    pub fn words(self, locale: &Locale) -> String {
         match (self.browser, self.system) {
-            (Some(browser), Some(system)) => ui.with2("device-on", ("browser", browser), ("system", system)),
+            (Some(browser), Some(system)) => locale.with2("device-on", ("browser", browser), ("system", system)),
             (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => ui.t("device-unknown"),
+            (None, None) => locale.t("device-unknown"),
         }
     }
 

@@ -5,10 +5,11 @@
 
 use super::audit::{self, Act, By, Done};
 use super::user::{Role, State, User, hue};
-use super::{Company, name::fold_email, reset, session, sought};
+use super::{Company, name::fold_email, notices, reset, session, sought};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
+use crate::notice::{Audience, Notice};
 use crate::store::{self, Conn, Result, Tx, dialect, on, run};
 use crate::web::{self, Ui};
 
@@ -96,6 +97,10 @@ pub async fn set_role(tx: &mut Tx, user: UserId, role: Role, by: &By, now: Momen
     if guests.0 != guests.1 && person.state == State::Active {
         tx.emit(Event::RoleChanged { user });
     }
+    if person.state == State::Active {
+        let notice = Notice::new(&notices::ROLE_CHANGED, Audience::user(user), (user.0, &person.name));
+        tx.emit(notice.by(by.user()).detail(role.as_str()).into());
+    }
     let detail = format!("{} → {}", person.role.as_str(), role.as_str());
     audit::write(tx, by, Done::to_user(Act::RoleChanged, user, &person.name).detail(&detail), now).await?;
     Ok(person)
@@ -150,6 +155,7 @@ pub async fn approve(tx: &mut Tx, user: UserId, by: &By, now: Moment) -> Outcome
     let person = waiting(tx, user, by).await?;
     run!(tx, sqlx::query(ACTIVATE).bind(user).bind(now))?;
     come_in(tx, &person, by, Act::UserApproved, now).await?;
+    tx.emit(answered(user, by, true));
     Ok(person)
 }
 
@@ -163,7 +169,13 @@ pub async fn refuse(tx: &mut Tx, user: UserId, by: &By, now: Moment) -> Outcome 
     run!(tx, sqlx::query(REFUSE).bind(user))?;
     let done = Done::to_user(Act::UserRefused, user, &person.name).detail(&person.email);
     audit::write(tx, by, done, now).await?;
+    tx.emit(answered(user, by, false));
     Ok(person)
+}
+
+/// Whoever asked administrators whether to let the person in has the answer.
+fn answered(user: UserId, by: &By, yes: bool) -> Event {
+    Event::Answered { kind: &notices::ASKS_TO_JOIN, subject: user.0, by: by.user(), yes }
 }
 
 /// Somebody for whom an account was made has chosen a password, and so uses it now. Nothing for all others.

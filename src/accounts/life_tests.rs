@@ -3,6 +3,7 @@
 use super::audit::{self, Act, By, Done, Filter};
 use super::company::{NewCompany, Terms};
 use super::life::{self, Outcome, Refused};
+use super::notices::ASKS_TO_JOIN;
 use super::session::{self, Origin};
 use super::*;
 use crate::clock::{Dice, Moment};
@@ -63,7 +64,7 @@ async fn make(store: &Store, called: &str, role: Role, state: State) -> UserId {
 async fn sign_in(store: &Store, user: UserId) -> String {
     let origin = Origin { agent: String::new(), address: "192.0.2.1".to_owned(), kept: true };
     let mut tx = store.begin().await.expect("a transaction");
-    let token =
+    let (_, token) =
         session::create(&mut tx, user, &origin, &Dice::system(), NOW).await.expect("an answer").expect("a session");
     tx.commit().await.expect("a commit");
     token
@@ -132,10 +133,11 @@ async fn a_role_is_given_by_an_administrator_to_somebody_else() {
             (user(&store, elin).await.role, user(&store, lan).await.role),
             (Role::Employee, Role::Administrator)
         );
-        assert_eq!(
-            *heard.lock().expect("no panic"),
-            [Event::RoleChanged { user: lan }, Event::RoleChanged { user: lan }]
-        );
+        let heard = std::mem::take(&mut *heard.lock().expect("no panic"));
+        let (told, changed): (Vec<_>, Vec<_>) =
+            heard.into_iter().partition(|event| matches!(event, Event::Noticed { .. }));
+        assert_eq!(changed, [Event::RoleChanged { user: lan }, Event::RoleChanged { user: lan }]);
+        assert_eq!(told.len(), 3, "each of them is told, once for each role: {told:?}");
         let details: Vec<String> = log(&store).await.into_iter().map(|line| line.2).collect();
         assert_eq!(details, ["employee → guest", "guest → administrator", "administrator → employee"]);
     })
@@ -234,7 +236,10 @@ async fn who_waits_is_let_in_or_never_was() {
         assert!(heard.lock().expect("no panic").is_empty());
         act!(store, tx => life::approve(&mut tx, lan, &by(elin), NOW)).expect("let in");
         act!(store, tx => life::refuse(&mut tx, tom, &by(elin), NOW)).expect("not let in");
-        assert_eq!(*heard.lock().expect("no panic"), [Event::UserJoined { user: lan }]);
+        let answered =
+            |user: UserId, yes| Event::Answered { kind: &ASKS_TO_JOIN, subject: user.0, by: Some(elin), yes };
+        let told = [Event::UserJoined { user: lan }, answered(lan, true), answered(tom, false)];
+        assert_eq!(*heard.lock().expect("no panic"), told);
         assert_eq!(user(&store, lan).await.state, State::Active);
         let mut conn = store.read().await.expect("a connection");
         assert!(User::find(&mut conn, tom).await.expect("an answer").is_none());
@@ -385,6 +390,7 @@ async fn the_company_changes_and_the_log_says_what() {
             posting: Circle::Everybody,
             inviting: Circle::Administrators,
             second_factor: false,
+            notification_days: 90,
         };
         let other = Terms {
             company: NewCompany { language: Language::Vietnamese, ..new_company("Nhà in Bến Cảng") },

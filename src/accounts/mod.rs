@@ -12,8 +12,10 @@ pub mod confirm;
 pub mod device;
 mod doorkeeper;
 pub mod handlers;
+mod known;
 pub mod life;
 mod name;
+pub mod notices;
 pub mod password;
 pub mod profile;
 pub mod qr;
@@ -28,7 +30,6 @@ pub mod totp;
 pub mod user;
 pub mod viewer;
 pub mod views;
-mod words;
 mod wrong;
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(super) async fn make_user(store: &Store, called: &str, email: &str) -> UserI
 async fn begin_session(store: &Store, user: UserId, kept: bool, dice: &Dice, at: Moment) -> String {
     let origin = Origin { agent: "w3m/0.5\0".to_owned(), address: "192.0.2.1".to_owned(), kept };
     let mut tx = begin(store).await;
-    let token = session::create(&mut tx, user, &origin, dice, at).await.expect("an answer").expect("a session");
+    let (_, token) = session::create(&mut tx, user, &origin, dice, at).await.expect("an answer").expect("a session");
     tx.commit().await.expect("a commit");
     token
 }

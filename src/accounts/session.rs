@@ -144,19 +144,25 @@ pub async fn find(conn: &mut Conn, token: &str, now: Moment) -> Result<Option<Fo
     on!(conn, c => sqlx::query_as(FIND).bind(token_hash(token)).bind(kept).bind(unkept).fetch_optional(&mut *c).await)
 }
 
-/// Begins a session of somebody who has just typed their password, and returns its token, which only the browser keeps. The
-/// user's old ones are forgotten. None if the user may not sign in any more: the password took its time.
+/// Begins a session of somebody who has just typed their password, and returns it with its token, which only the browser keeps.
+/// The user's old ones are forgotten. None if the user may not sign in any more: the password took its time.
 ///
 /// # Errors
 /// What the database says.
-pub async fn create(tx: &mut Tx, user: UserId, origin: &Origin, dice: &Dice, now: Moment) -> Result<Option<String>> {
+pub async fn create(
+    tx: &mut Tx,
+    user: UserId,
+    origin: &Origin,
+    dice: &Dice,
+    now: Moment,
+) -> Result<Option<(SessionId, String)>> {
     let token = dice.token();
     let agent: String = origin.agent.chars().filter(|c| *c != '\0').take(AGENT).collect();
     run!(tx, sqlx::query(FORGET).bind(user).bind(now.before(KEPT)).bind(now.before(UNKEPT)))?;
     let made: Option<SessionId> = on!(tx, c => sqlx::query_scalar(CREATE)
         .bind(user).bind(token_hash(&token)).bind(&agent).bind(&origin.address).bind(origin.kept).bind(now)
         .fetch_optional(&mut *c).await)?;
-    Ok(made.map(|_| token))
+    Ok(made.map(|session| (session, token)))
 }
 
 /// Writes down that the session was used.

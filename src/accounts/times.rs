@@ -5,9 +5,9 @@ use std::time::Duration;
 use jiff::civil::{Date, Time, time};
 use jiff::tz::TimeZone;
 
-use super::words::words;
 use crate::clock::Moment;
 use crate::web::Ui;
+use crate::words::words;
 
 /// Nobody plans farther ahead; who seems to has mistyped a year.
 const FARTHEST: Duration = Duration::from_secs(2 * 366 * 24 * 3600);

@@ -5,13 +5,13 @@ use sha2::{Digest, Sha256};
 use super::name::{Email, Name, fold_email};
 use super::sought;
 use super::status::Status;
-use super::words::words;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
 use crate::markup::fold;
 use crate::store::{Conn, Result, Tx, dialect, on, run};
 use crate::web::{Language, Locale};
+use crate::words::words;
 
 /// Doors come in so many colours.
 const HUES: u8 = 8;

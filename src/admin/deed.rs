@@ -7,7 +7,7 @@ use crate::accounts::life::{self, Refused};
 use crate::accounts::{Company, Role, State, User, session};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::Tree;
-use crate::organization::position;
+use crate::organization::{notices, position};
 use crate::store::{self, Tx};
 use crate::web::{House, Result, Ui};
 
@@ -187,8 +187,9 @@ async fn move_to(
         Ok(false) => return Ok(false),
         Err(refused) => return Err(Against::Place(refused)),
     }
-    let after = position::of_user(tx, user.id).await?;
-    let detail = format!("{} → {}", position::said(&before, tree), position::said(&after, tree));
+    let after = position::said(&position::of_user(tx, user.id).await?, tree);
+    notices::moved(tx, (user.id, &user.name), &after, by.user());
+    let detail = format!("{} → {after}", position::said(&before, tree));
     let done = Done::to_user(Act::PositionsChanged, user.id, &user.name).detail(&detail);
     audit::write(tx, by, done, house.clock.now()).await?;
     Ok(true)

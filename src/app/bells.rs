@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::time::Instant;
 
 use crate::event::Event;
-use crate::id::{ChatId, UserId};
+use crate::id::{ChatId, NotificationId, UserId};
 
 /// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
 #[derive(Debug, Default)]
@@ -30,6 +30,8 @@ pub(super) struct Bells {
     pub(super) turned: BTreeSet<UserId>,
     /// People whose plans changed.
     pub(super) plans: BTreeSet<UserId>,
+    /// Notifications that came, changed or went, by whose they are.
+    pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
 }
 
 impl Bells {
@@ -66,6 +68,9 @@ impl Bells {
             Event::StatusChanged { user } => {
                 self.plans.insert(user);
             }
+            Event::NotificationsChanged { owner, ids } => {
+                self.notices.entry(owner).or_default().extend(ids.iter().copied());
+            }
             Event::UserJoined { user } => {
                 self.turned.insert(user);
             }
@@ -78,6 +83,8 @@ impl Bells {
             | Event::RoleChanged { .. }
             | Event::PostingChanged
             | Event::SessionEnded { .. }
+            | Event::Noticed { .. }
+            | Event::Answered { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
         }
@@ -97,7 +104,7 @@ impl Bells {
     /// Whether there is nothing to look at.
     pub(super) fn is_empty(&self) -> bool {
         let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
-        chats && self.people.is_empty() && self.plans.is_empty()
+        chats && self.people.is_empty() && self.plans.is_empty() && self.notices.is_empty()
     }
 
     /// Puts back what could not be sent.
@@ -115,6 +122,9 @@ impl Bells {
         self.people.extend(other.people);
         self.turned.extend(other.turned);
         self.plans.extend(other.plans);
+        for (owner, ids) in other.notices {
+            self.notices.entry(owner).or_default().extend(ids);
+        }
     }
 }
 

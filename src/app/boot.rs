@@ -20,7 +20,7 @@ use super::fanout::Fanout;
 use super::metrics::Readers;
 use super::ready::Readiness;
 use super::variants::Variants;
-use super::{presence, routes, sessions, shell, tls};
+use super::{presence, routes, sessions, shell, tls, upkeep};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
 use crate::chats::{Lanes, Recent};
@@ -62,6 +62,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(presence::tell(house.clone(), variants.clone().into_inner()));
     workers.spawn(presence::remember(house.clone()));
     workers.spawn(sessions::close_ended(house.clone()));
+    workers.spawn(upkeep::run(house.clone()));
     let told = Data::new(Told::default());
     workers.spawn(counts::tell(house.clone(), variants.clone().into_inner(), told.clone().into_inner()));
     hear(&house, &variants);

@@ -13,8 +13,10 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::bells::Bells;
+use super::notices;
 use super::totals::Totals;
 use super::variants::Variants;
+use crate::accounts::notices::ROLE_CHANGED;
 use crate::accounts::{Company, State, User};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::Counters;
@@ -26,6 +28,8 @@ use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
+use crate::notifications::live::centre_topic;
+use crate::notifications::{ADMINISTRATORS, notification};
 use crate::organization::live::departed_html;
 use crate::organization::{mark, person, position};
 use crate::store::{Conn, Listeners, Recording, Result, Tx};
@@ -81,7 +85,7 @@ impl Fanout {
         Listeners {
             record: Arc::new(move |tx, event| record(tx, event, recorder.dice.clone(), recorder.clock.now())),
             conclude: Arc::new(move |tx| conclude(tx, concluder.dice.clone(), concluder.clock.now())),
-            publish: Arc::new(move |events| {
+            publish: Arc::new(move |mut events| {
                 let mut gone = Vec::new();
                 for event in &events {
                     match event {
@@ -99,9 +103,18 @@ impl Fanout {
                         }
                         // Their pages show what they may see no longer, or not yet: this code has a page load itself anew.
                         Event::RoleChanged { user } => hub.close_user(user.0, CloseCode::SIGNED_OUT),
+                        // Of what is the administrators' their pages hear when they are loaded anew, if they are one.
+                        Event::Noticed { notice } if notice.kind == &ROLE_CHANGED => {
+                            hub.revoke(notice.subject, centre_topic(ADMINISTRATORS));
+                        }
                         _ => {}
                     }
                 }
+                let told = |event: &Event| match event {
+                    Event::NotificationsChanged { owner, .. } => *owner == ADMINISTRATORS || hub.is_connected(owner.0),
+                    _ => true,
+                };
+                events.retain(told);
                 let mut bells = bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 events.into_iter().chain(gone).for_each(|event| bells.ring(event));
                 drop(bells);
@@ -189,6 +202,9 @@ impl Fanout {
         }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
+        }
+        for (owner, ids) in &bells.notices {
+            notices::send(&mut conn, (*owner, ids), &self.house, &self.variants).await?;
         }
         Ok(())
     }
@@ -412,6 +428,8 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
                 tx.emit(Event::WritersChanged { chat });
                 Ok(())
             }
+            Event::Noticed { notice } => notification::record(tx, &notice, now).await,
+            Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, &dice, now).await,
             Event::RoleChanged { user } => {
                 position::settle(tx, user, now).await?;

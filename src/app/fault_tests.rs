@@ -6,6 +6,7 @@ mod admin;
 mod beside;
 mod chats;
 mod clock;
+mod notifications;
 mod organization;
 mod trial;
 
@@ -35,6 +36,7 @@ async fn everything(trial: &Trial) {
     accounts::settings(trial).await;
     accounts::door(trial).await;
     chats::everything(trial).await;
+    notifications::everything(trial).await;
     organization::everything(trial).await;
     admin::everything(trial).await;
     beside::everything(trial).await;

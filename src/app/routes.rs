@@ -24,6 +24,7 @@ pub fn all() -> Vec<Route> {
         crate::accounts::routes(),
         crate::organization::routes(),
         crate::chats::handlers::routes(),
+        crate::notifications::routes(),
         crate::panel::handlers::routes(),
         crate::settings::routes(),
         crate::admin::routes(),

@@ -2,6 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
@@ -15,6 +16,7 @@ use crate::clock::Moment;
 use crate::id::ChatId;
 use crate::live::Presence;
 use crate::markup::Html;
+use crate::notifications::{self, Reader, State, marks};
 use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
 use crate::store::Conn;
@@ -126,6 +128,7 @@ struct AccountView {
     place: Place,
     current: &'static str,
     counter: CounterView,
+    bell: CounterView,
     door: Door,
     name: String,
     content: Html,
@@ -156,6 +159,13 @@ async fn account(
             Shown { list, member: None, preferences: None }
         }
     };
+    let (mut bell, here) = notifications::list::unread_and(&mut conn, Reader::of(&viewer.user), request.path()).await?;
+    if here && opens(request, page) {
+        drop(conn);
+        read_here(&house, viewer, request.path()).await;
+        conn = house.store.read().await?;
+        bell = notifications::list::unread(&mut conn, Reader::of(&viewer.user)).await?;
+    }
     let preferences = match preferences {
         Some(preferences) => preferences,
         None => Preferences::find(&mut conn, viewer.user.id).await?,
@@ -175,7 +185,10 @@ async fn account(
         density: user.density.as_str(),
         at: ui.now.0,
         counts: page.counts,
-        state: fingerprint(&list, member.as_ref().map(|(member, people)| (member, *people)), &ui),
+        state: notifications::live::with_unread(
+            &fingerprint(&list, member.as_ref().map(|(member, people)| (member, *people)), &ui),
+            bell,
+        ),
         epoch: viewer.epoch.clone(),
         sound: preferences.sound,
         user: user.id.0,
@@ -189,14 +202,34 @@ async fn account(
         place,
         current: if member.is_some() { "true" } else { "page" },
         counter: CounterView::rail(list.counters, &ui),
+        bell: notifications::live::rail(bell, &ui),
         door: door.clone().with(own),
         name: user.name.clone(),
         content: page.content.clone(),
         refresh: preferences.refresh_seconds,
-        panel: PanelView::new((user.id.0, &user.name, door, own), &list, presence, fold, &ui),
+        panel: PanelView::new((user.id.0, &user.name, door, own), (&list, bell), presence, fold, &ui),
         ui,
     }
     .html()
+}
+
+/// Whether somebody looks at what stands at the address.
+fn opens(request: &HttpRequest, page: &Page) -> bool {
+    page.status.is_success() && *request.method() == Method::GET && !is_prefetch(request)
+}
+
+/// Whoever opens what a notification speaks of has read it. If that cannot be written, the page can still be looked at.
+pub(super) async fn read_here(house: &House, viewer: &Viewer, address: &str) {
+    let (reader, now) = (Reader::of(&viewer.user), house.clock.now());
+    let read = async {
+        let mut tx = house.store.begin().await?;
+        let ids = marks::leading_to(&mut tx, reader, address).await?;
+        marks::set(&mut tx, reader, &ids, State::Read, now).await?;
+        tx.commit().await
+    };
+    if let Err(error) = read.await {
+        tracing::warn!(%error, "what was opened is still unread");
+    }
 }
 
 /// The chat that the viewer was in before this page, if they may still see it. A page of Messages leads to the list.
@@ -368,6 +401,7 @@ mod tests {
                 place,
                 current: "page",
                 counter: CounterView::samples(ui).remove(0),
+                bell: notifications::live::rail(if some { 100 } else { 0 }, ui),
                 door: Door::of_person(1, NASTY, 3, Some("abcdefghijklmnopqrstuv".to_owned())).with(if some {
                     Presence::Online
                 } else {

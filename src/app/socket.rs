@@ -17,6 +17,8 @@ use crate::chats::{Member, bar, list, partner};
 use crate::clock::Moment;
 use crate::id::ChatId;
 use crate::live::{CloseCode, Connection, Frame, Owner, upgrade};
+use crate::notifications::live::{centre, centre_topic, counters, with_unread};
+use crate::notifications::{self, Reader};
 use crate::organization::person::{self, Sight};
 use crate::store::Conn;
 use crate::web::{Error, House, Result, Ui};
@@ -42,6 +44,9 @@ pub struct Shown {
     /// 1 if it shows how many people are where.
     #[serde(default)]
     counts: u8,
+    /// 1 if it is the centre of notifications, with the newest of all.
+    #[serde(default)]
+    centre: u8,
     /// Its chat.
     chat: Option<ChatId>,
     /// The revision of the chat that it has.
@@ -95,6 +100,11 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
     if let Some(chat) = shown.chat {
         connection.subscribe(chat_topic(chat));
     }
+    if shown.centre == 1 {
+        for owner in Reader::of(&viewer.user).owners() {
+            connection.subscribe(centre_topic(owner));
+        }
+    }
     let mut conn = house.store.read().await?;
     // It may have been ended after the request was let in and before the hub knew of the connection.
     if !session::is_there(&mut conn, viewer.session).await? {
@@ -117,7 +127,7 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
         }
     }
     let state = loop {
-        let state = state(&mut conn, viewer, member.as_ref(), ui, house).await?;
+        let state = state(&mut conn, viewer, (member.as_ref(), shown), ui, house).await?;
         if state.fingerprint == shown.state || connection.send_state(since, &Frame::text(&state.text)) {
             break state;
         }
@@ -178,11 +188,14 @@ async fn here(
     Ok(head.to_string())
 }
 
-/// The state of the viewer's page, which shows the chat of `member` if there is one.
-///
-/// # Errors
-/// What the database says.
-pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui: &Ui, house: &House) -> Result<State> {
+/// The state of the viewer's page, which shows this and the chat of `member` if there is one.
+async fn state(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    (member, page): (Option<&Member>, &Shown),
+    ui: &Ui,
+    house: &House,
+) -> Result<State> {
     let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
     let presence = |user: i64| house.hub.attendance().of(user);
     let mut partners: Vec<i64> = list.rows.iter().filter_map(|row| row.partner_id.map(|user| user.0)).collect();
@@ -198,11 +211,16 @@ pub async fn state(conn: &mut Conn, viewer: &Viewer, member: Option<&Member>, ui
     let current = member.map(|member| member.chat);
     let (bar, people) = bar.unzip();
     let shown = member.zip(people);
-    Ok(State {
-        text: live::state(&list, (current, bar), presence, ui),
-        fingerprint: live::fingerprint(&list, shown, ui),
-        partners,
-    })
+    let reader = Reader::of(&viewer.user);
+    let unread = notifications::list::unread(conn, reader).await?;
+    let mut text = live::state(&list, (current, bar), presence, ui) + &counters(unread, ui);
+    let mut fingerprint = with_unread(&live::fingerprint(&list, shown, ui), unread);
+    if page.centre == 1 {
+        text += &centre(conn, reader, unread, ui).await?;
+        // The page has none of what it lists: it is told that in any case.
+        fingerprint.clear();
+    }
+    Ok(State { text, fingerprint, partners })
 }
 
 /// `GET /live/state`: the state alone, for pages that cannot hold a socket.
@@ -223,7 +241,7 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
     if shown.epoch != viewer.epoch {
         return Ok(live::answer(live::RESET.to_owned()));
     }
-    let state = state(&mut conn, &viewer, member.as_ref(), &ui, &house).await?;
+    let state = state(&mut conn, &viewer, (member.as_ref(), &shown), &ui, &house).await?;
     let mut others: Vec<i64> = presence::listed(&shown.shown).into_iter().collect();
     others.retain(|user| !state.partners.contains(user) && *user != viewer.user.id.0);
     let others = presence::seen(&mut conn, &viewer.user, &others).await?;

@@ -158,7 +158,7 @@ pub async fn add(
     if let Some(line) = line {
         tell(tx, chat, manager.user, &line, dice.key(), now).await?;
     }
-    shift.make(tx, now).await?;
+    shift.make(tx, Some(manager.user), now).await?;
     Ok(Ok(()))
 }
 
@@ -180,7 +180,7 @@ pub async fn remove(
     let shift = Shift::of_chat(tx, chat).await?;
     let line = Line::DepartmentRemoved { department, left: shift.left() };
     tell(tx, chat, manager.user, &line, dice.key(), now).await?;
-    shift.make(tx, now).await?;
+    shift.make(tx, Some(manager.user), now).await?;
     Ok(true)
 }
 

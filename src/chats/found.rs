@@ -3,6 +3,7 @@
 use super::chat::{Kind, Member, Role};
 use super::line::Line;
 use super::message::tell;
+use super::notices;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -114,6 +115,7 @@ pub async fn group(
         join(tx, chat, *user, Role::Member, NEVER_HIDDEN, now).await?;
     }
     if !others.is_empty() {
+        notices::tell(tx, &notices::ADDED, chat, &others, Some(owner)).await?;
         tell(tx, chat, owner, &Line::Added { users: others }, dice.key(), now).await?;
     }
     Ok(chat)

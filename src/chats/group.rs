@@ -3,7 +3,7 @@
 use super::chat::{Member, Role};
 use super::line::Line;
 use super::message::tell;
-use super::{departments, found};
+use super::{departments, found, notices};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -98,6 +98,7 @@ pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, 
         }
     }
     if !added.is_empty() {
+        notices::tell(tx, &notices::ADDED, manager.chat, &added, Some(manager.user)).await?;
         tell(tx, manager.chat, manager.user, &Line::Added { users: added }, dice.key(), now).await?;
         tx.emit(Event::ChatAltered { chat: manager.chat });
     }
@@ -120,6 +121,7 @@ pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, no
     }
     run!(tx, sqlx::query(REMOVE).bind(manager.chat).bind(user))?;
     tell(tx, manager.chat, manager.user, &Line::Removed { user }, dice.key(), now).await?;
+    notices::tell(tx, &notices::REMOVED, manager.chat, &[user], Some(manager.user)).await?;
     tx.emit(Event::MemberRemoved { chat: manager.chat, user });
     tx.emit(Event::ChatAltered { chat: manager.chat });
     Ok(true)
@@ -164,6 +166,7 @@ pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, n
         run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
     }
     tell(tx, owner.chat, owner.user, &Line::Owned { user }, dice.key(), now).await?;
+    notices::tell(tx, &notices::OWNED, owner.chat, &[user], Some(owner.user)).await?;
     tx.emit(Event::ChatAltered { chat: owner.chat });
     Ok(true)
 }
@@ -195,6 +198,7 @@ pub(super) async fn depart(tx: &mut Tx, chat: ChatId, user: UserId, dice: &Dice,
         if let Some(heir) = heir {
             run!(tx, sqlx::query(SET_ROLE).bind(chat).bind(heir).bind(Role::Owner.as_str()))?;
             tell(tx, chat, user, &Line::Owned { user: heir }, dice.key(), now).await?;
+            notices::tell(tx, &notices::OWNED, chat, &[heir], Some(user)).await?;
         } else {
             departments::clear(tx, chat).await?;
         }

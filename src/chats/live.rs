@@ -57,6 +57,11 @@ impl CounterView {
         CounterView { ui: ui.clone(), place: "msg", unread: counters.unread }
     }
 
+    /// One of something else, in the elements `u-PLACE` and `n-PLACE`.
+    pub fn of(place: &'static str, unread: i64, ui: &Ui) -> CounterView {
+        CounterView { ui: ui.clone(), place, unread }
+    }
+
     /// The panel's.
     pub fn panel(counters: Counters, ui: &Ui) -> CounterView {
         CounterView { ui: ui.clone(), place: "pan", unread: counters.unread }

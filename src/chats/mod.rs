@@ -19,6 +19,7 @@ pub mod list;
 pub mod live;
 pub mod membership;
 pub mod message;
+pub mod notices;
 mod opened;
 pub mod preferences;
 mod recent;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::departments::{covered, in_turn};
 use super::line::{Crowd, Line};
 use super::message::tell;
+use super::notices;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -152,18 +153,22 @@ impl Shift {
         Crowd::of(&self.leaves)
     }
 
-    /// Makes it so. The row of the chat has to be taken: nobody else changes its members meanwhile.
+    /// Makes it so, and tells those who come and go, but for who is new in the company: of all that is new to them. The row of the
+    /// chat has to be taken: nobody else changes its members meanwhile.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn make(self, tx: &mut Tx, now: Moment) -> Result<()> {
+    pub async fn make(self, tx: &mut Tx, by: Option<UserId>, now: Moment) -> Result<()> {
         let Shift { chat, joins, leaves, .. } = self;
         if !joins.is_empty() {
             dialect::run_by_ids(tx, (JOIN_SQLITE, JOIN_POSTGRES), &numbers(&joins), &[chat.0, now.0]).await?;
+            let told = without(Some(&joins), Some(&newcomers(tx)));
+            notices::tell(tx, &notices::ADDED, chat, &told, by).await?;
             tx.emit(Event::ChatAltered { chat });
         }
         if !leaves.is_empty() {
             dialect::run_by_ids(tx, (LEAVE_SQLITE, LEAVE_POSTGRES), &numbers(&leaves), &[chat.0]).await?;
+            notices::tell(tx, &notices::REMOVED, chat, &leaves, by).await?;
             tx.emit(Event::MembersLeft { chat, users: Arc::from(leaves) });
             tx.emit(Event::ChatAltered { chat });
         }
@@ -190,6 +195,9 @@ pub fn moves(event: &Event) -> bool {
         | Event::PostingChanged
         | Event::WritersChanged { .. }
         | Event::StatusChanged { .. }
+        | Event::Noticed { .. }
+        | Event::Answered { .. }
+        | Event::NotificationsChanged { .. }
         | Event::SessionEnded { .. } => false,
     }
 }
@@ -213,9 +221,18 @@ pub async fn follow(tx: &mut Tx, dice: &Dice, now: Moment) -> Result<()> {
             let line = Line::Moved { department, joined: shift.joined(), left: shift.left() };
             tell(tx, chat, author, &line, dice.key(), now).await?;
         }
-        shift.make(tx, now).await?;
+        shift.make(tx, None, now).await?;
     }
     Ok(())
+}
+
+/// Who comes into the company, or comes back, with this transaction.
+fn newcomers(tx: &Tx) -> Vec<UserId> {
+    let joined = tx.events().iter().filter_map(|event| match event {
+        Event::UserJoined { user } => Some(*user),
+        _ => None,
+    });
+    sorted(joined.collect())
 }
 
 /// Whom the transaction moves: by their numbers, each once.

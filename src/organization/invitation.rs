@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use super::notices;
 use super::position::{self, NewPosition, Standing, Title};
 use super::terms::{Domains, Terms};
 use crate::accounts::audit::{self, Act, By, Done, Subject};
+use crate::accounts::notices::ASKS_TO_JOIN;
 use crate::accounts::session::token_hash;
 use crate::accounts::{Circle, Company, Email, NewUser, Role, State as Life, User, fold_email};
 use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, InvitationId, UserId};
+use crate::notice::{Audience, Notice};
 use crate::store::{self, Conn, Result, Tx, dialect, on};
 
 /// In seconds.
@@ -103,6 +106,7 @@ pub enum Accepted {
 /// An invitation that makes accounts now.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Open {
+    made_by: Option<UserId>,
     department_id: Option<DepartmentId>,
     #[sqlx(try_from = "String")]
     role: Role,
@@ -133,7 +137,7 @@ const CREATE: &str = "INSERT INTO invitations (token_hash, made_by, uses_allowed
     department_id, role, approval, domains, email, form_key)
     VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id";
 const FIND: &str = concat!(
-    "SELECT i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i
+    "SELECT i.made_by, i.department_id, i.role, i.approval, i.domains, i.email FROM invitations i
     WHERE i.token_hash = $1 AND i.revoked_at IS NULL AND i.expires_at > $2 AND i.uses_made < i.uses_allowed AND ",
     may_invite!()
 );
@@ -142,7 +146,7 @@ const TAKE: &str = concat!(
     "UPDATE invitations AS i SET uses_made = uses_made + 1
     WHERE i.token_hash = $1 AND i.revoked_at IS NULL AND i.expires_at > $2 AND i.uses_made < i.uses_allowed AND ",
     may_invite!(),
-    " RETURNING department_id, role, approval, domains, email"
+    " RETURNING made_by, department_id, role, approval, domains, email"
 );
 const LIST: &str = concat!(
     "SELECT i.id, u.name AS made_by, ",
@@ -205,6 +209,7 @@ pub async fn accept(tx: &mut Tx, token: &str, new: NewUser, now: Moment) -> Resu
         return Ok(Accepted::NotForAddress);
     }
     let state = if open.approval { Life::Pending } else { Life::Active };
+    let name = new.name.as_str().to_owned();
     let user = match User::create(tx, &NewUser { role: open.role, state, ..new }, now).await {
         Ok(user) => user,
         Err(store::Error::Taken(_)) => return Ok(Accepted::EmailTaken),
@@ -215,7 +220,16 @@ pub async fn accept(tx: &mut Tx, token: &str, new: NewUser, now: Moment) -> Resu
         // The department may be gone: then the person begins at the root.
         let _ = position::set(tx, user, &[place]).await?;
     }
-    Ok(if open.approval { Accepted::Waits(user) } else { Accepted::User(user) })
+    if open.approval {
+        let notice = Notice::new(&ASKS_TO_JOIN, Audience::Administrators, (user.0, &name));
+        tx.emit(notice.by(user).into());
+        return Ok(Accepted::Waits(user));
+    }
+    if let Some(host) = open.made_by {
+        let notice = Notice::new(&notices::INVITATION_ACCEPTED, Audience::user(host), (user.0, &name));
+        tx.emit(notice.by(user).into());
+    }
+    Ok(Accepted::User(user))
 }
 
 /// At most `most` invitations, the newest first, before the given one; of everybody's, or those of one maker.

@@ -9,6 +9,7 @@ pub mod import;
 pub mod invitation;
 pub mod live;
 pub mod mark;
+pub mod notices;
 pub mod person;
 pub mod position;
 mod shared;

@@ -7,6 +7,7 @@ use crate::accounts::status;
 use crate::chats::list::List;
 use crate::chats::live::{CounterView, NearsView};
 use crate::live::Presence;
+use crate::notifications;
 use crate::web::{Door, Ui};
 
 /// The panel's content, in a page or in a frame of one.
@@ -19,6 +20,7 @@ pub struct PanelView {
     door: Door,
     own: String,
     fold: bool,
+    bell: CounterView,
     counter: CounterView,
     nears: NearsView,
     empty: bool,
@@ -27,10 +29,11 @@ pub struct PanelView {
 impl HtmlSafe for PanelView {}
 
 impl PanelView {
-    /// The panel of the person of this name and door, whose own presence this is. `presence` says how a person is.
+    /// The panel of the person of this name and door, whose own presence this is and who has so many unread notifications. `presence`
+    /// says how a person is.
     pub fn new(
         (user, name, door, own): (i64, &str, Door, Presence),
-        list: &List,
+        (list, unread): (&List, i64),
         presence: impl Fn(i64) -> Presence + Copy,
         fold: bool,
         ui: &Ui,
@@ -42,6 +45,7 @@ impl PanelView {
             door: door.with(own).large(),
             own: status::words(own, ui, ui.now),
             fold,
+            bell: notifications::live::panel(unread, ui),
             counter: CounterView::panel(list.counters, ui),
             nears: NearsView::new(list, presence, ui),
             empty: list.rows.is_empty(),
@@ -79,6 +83,7 @@ mod tests {
                 door,
                 own: NASTY.to_owned(),
                 fold,
+                bell: notifications::live::panel(100, ui),
                 counter,
                 empty: nears.is_empty(),
                 nears,

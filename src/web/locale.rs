@@ -80,8 +80,8 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 16] =
-    texts!("house" "countries" "accounts" "organization" "people" "chats" "settings" "admin");
+pub const TEXTS: [(Language, &str); 18] =
+    texts!("house" "countries" "accounts" "organization" "people" "chats" "notifications" "settings" "admin");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));
@@ -150,6 +150,15 @@ impl Locale {
         let mut args = FluentArgs::new();
         args.set(one.0, one.1);
         args.set(two.0, two.1);
+        self.format(key, Some(&args))
+    }
+
+    /// The text of the key with these values in it.
+    pub fn filled(&self, key: &str, values: &[(&'static str, String)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(*name, value.as_str());
+        }
         self.format(key, Some(&args))
     }
 

@@ -14,6 +14,8 @@ use crate::markup::Html;
 pub enum Place {
     /// Messages.
     Messages,
+    /// Notifications.
+    Notifications,
     /// People: on no rail, a step away from everywhere.
     People,
     /// Settings.

@@ -168,7 +168,7 @@
 
   // ── What was missed, over plain HTTP ──
   const query = () => {
-    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch, unused: unused() });
+    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch, unused: unused(), centre: byId('centre') ? 1 : 0 });
     if (list) {
       query.set('chat', list.chat);
       query.set('revision', list.revision);

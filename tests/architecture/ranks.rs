@@ -4,7 +4,8 @@ use crate::source::files;
 
 /// The rooms by rank, from what everybody may use to what may use everybody.
 const RANKS: &[&[&str]] = &[
-    &["id"],
+    &["id", "words"],
+    &["notice"],
     &["clock", "event", "config"],
     &["store", "markup", "files", "mail"],
     &["live"],

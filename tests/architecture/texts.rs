@@ -8,7 +8,10 @@ use crate::source::files;
 use hallway::web::locale::TEXTS;
 
 /// Keys that are put together: `weekday-1`, `not-found-title`.
-const COMPOSED: &[&str] = &["weekday-", "month-", "theme-", "density-", "label-", "audit-", "act-", "deed-", "column-"];
+const COMPOSED: &[&str] = &[
+    "weekday-", "month-", "theme-", "density-", "label-", "audit-", "act-", "deed-", "column-", "notice-", "told-",
+    "area-",
+];
 const SUFFIXES: &[&str] = &["-title", "-text"];
 
 #[test]

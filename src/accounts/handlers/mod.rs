@@ -17,8 +17,9 @@ use super::profile::{Birthday, Profile, parse_inner, parse_phone};
 use super::session::{self, Origin};
 use super::viewer::{session_cookie, sign_in_cookie};
 use super::wrong::Wrong;
-use super::{SignedIn, User, second_factor, sign_in as waiting};
+use super::{SignedIn, User, known, notices, second_factor, sign_in as waiting};
 use crate::id::UserId;
+use crate::notice::{Audience, Notice};
 use crate::store::Tx;
 use crate::web::{Access, Error, Errors, Fields, House, Result, Route, SIGN_IN, Ui, client_address, route, see_other};
 
@@ -88,7 +89,8 @@ pub fn read_profile(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Pro
     })
 }
 
-/// Begins a session of the person in this browser: the token of its cookie.
+/// Begins a session of the person in this browser: the token of its cookie. They are told of it if the browser, or where it is,
+/// was not seen with them before.
 ///
 /// # Errors
 /// 403 for who was dismissed meanwhile; what the database says.
@@ -101,7 +103,13 @@ pub async fn begin_session(
 ) -> Result<String> {
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let origin = Origin { agent: agent.to_owned(), address: client_address(request).to_string(), kept };
-    session::create(tx, user, &origin, &house.dice, house.clock.now()).await?.ok_or(Error::NotAllowed)
+    let now = house.clock.now();
+    let (session, token) = session::create(tx, user, &origin, &house.dice, now).await?.ok_or(Error::NotAllowed)?;
+    if known::meet(tx, user, &origin, now).await? {
+        let notice = Notice::new(&notices::NEW_DEVICE, Audience::user(user), (session.0, &origin.agent));
+        tx.emit(notice.detail(&origin.address).into());
+    }
+    Ok(token)
 }
 
 /// Goes there with the cookie of a new session.

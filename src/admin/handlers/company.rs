@@ -10,6 +10,7 @@ use crate::accounts::company::{NewCompany, Terms};
 use crate::accounts::handlers::read;
 use crate::accounts::{Administrator, Circle, Company, Name, Wrong, confirm};
 use crate::admin::views::CompanyView;
+use crate::notifications::retention::DAYS;
 use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
 
 /// What was done before.
@@ -23,6 +24,7 @@ pub struct Before {
 /// # Errors
 /// None but defects.
 pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<Before>) -> Result<Page> {
+    let days = company.notification_days.to_string();
     let mut pairs = vec![
         ("company", company.name.as_str()),
         ("language", company.language.as_str()),
@@ -30,6 +32,7 @@ pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<
         ("country", company.country.as_str()),
         ("posting", company.posting.as_str()),
         ("inviting", company.inviting.as_str()),
+        ("notification_days", &days),
     ];
     if company.second_factor {
         pairs.push(("second_factor", "1"));
@@ -74,11 +77,14 @@ fn terms(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
     let country = read(fields, "country", |code| known(&places::COUNTRIES, code), errors, ui);
     let posting = read(fields, "posting", circle, errors, ui);
     let inviting = read(fields, "inviting", circle, errors, ui);
+    let days = |typed: &str| typed.parse().ok().filter(|days| DAYS.contains(days)).ok_or(Wrong::Unknown);
+    let notification_days = read(fields, "notification_days", days, errors, ui);
     Some(Terms {
         company: NewCompany { name: name?, language: language?, time_zone: time_zone?, country: country? },
         posting: posting?,
         inviting: inviting?,
         second_factor: fields.has("second_factor"),
+        notification_days: notification_days?,
     })
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::TABS;
 use crate::accounts::views::languages;
+use crate::notifications::retention::DAYS;
 use crate::web::{Errors, Fields, Ui, places};
 
 /// What an administrator chooses for all.
@@ -19,6 +20,7 @@ pub struct CompanyView {
     zones: Vec<(String, String)>,
     posting: Vec<(String, String)>,
     inviting: Vec<(String, String)>,
+    days: Vec<(String, String)>,
 }
 
 impl CompanyView {
@@ -36,11 +38,19 @@ impl CompanyView {
             zones: places::zones(&ui),
             posting: circles(),
             inviting: circles(),
+            days: DAYS.map(|days| (days.to_string(), days_words(days, &ui))).into(),
             ui,
             fields,
             errors,
             saved,
         }
+    }
+}
+
+fn days_words(days: i64, ui: &Ui) -> String {
+    match days {
+        0 => ui.t("notices-for-ever"),
+        days => ui.count("notices-days", days),
     }
 }
 
@@ -53,7 +63,7 @@ mod tests {
     impl Sample for CompanyView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let fields = Fields::of(&[("company", NASTY), ("posting", "administrators"), ("second_factor", "1")]);
-            let all = ["company", "language", "time_zone", "country", "posting", "inviting"];
+            let all = ["company", "language", "time_zone", "country", "posting", "inviting", "notification_days"];
             vec![
                 CompanyView::new(ui.clone(), Fields::default(), Errors::new(), true),
                 CompanyView::new(ui.clone(), fields, errors(ui, &all), false),

@@ -9,15 +9,22 @@ use super::crowd::{self, Size};
 use super::story::{CHATS, Chat, DEPARTMENTS, Kind, ON_LEAVE, PEOPLE, PLACES, REACHED, is_guest};
 use super::talk;
 use crate::accounts::company::NewCompany;
+use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};
 use crate::accounts::password::{NewPassword, Passwords};
 use crate::accounts::{Company, Email, Name, NewUser, Profile, Role, State, Status, User};
 use crate::app::database::address;
 use crate::chats::message::{Draft, post};
+use crate::chats::notices::{ADDED, OWNED};
 use crate::chats::{Member, found, history};
 use crate::clock::{Clock, Dice, Moment};
 use crate::config::Settings;
-use crate::id::{ChatId, DepartmentId, UserId};
+use crate::id::{ChatId, DepartmentId, NotificationId, UserId};
+use crate::notice::{Audience, Notice};
+use crate::notifications::list::{self, Filter};
+use crate::notifications::notification::record;
+use crate::notifications::{self, Reader, marks};
 use crate::organization::department;
+use crate::organization::notices::{INVITATION_ACCEPTED, POSITION_CHANGED};
 use crate::organization::position::{self, NewPosition, Title};
 use crate::store::{Store, StoreOptions, Tx};
 use crate::web::Language;
@@ -51,6 +58,7 @@ pub(super) async fn demo(settings: &Settings, crowd: Size, messages: u64) -> any
     teller.messages(&users, &chats).await?;
     talk::read(&store, &talked).await?;
     teller.memberships(&users, &chats).await?;
+    teller.notices(&users, &chats).await?;
     store.close().await;
     drop(lock);
     println!("The demo company is ready: {} people, {} chats.", PEOPLE.len() + crowd.people, CHATS.len());
@@ -223,6 +231,53 @@ impl Teller {
         }
         tx.commit().await?;
         Ok(())
+    }
+}
+
+impl Teller {
+    /// What the first of them is told of: some of it read, one that waits for an answer.
+    async fn notices(&self, users: &[UserId], chats: &[ChatId]) -> anyhow::Result<()> {
+        let to = |user: usize| Audience::user(users[user]);
+        let mut tx = self.store.begin().await?;
+        let waits = NewUser {
+            name: right(Name::parse("Yara Haddad"))?,
+            email: right(Email::parse("yara@tidewater.example"))?,
+            password_hash: String::new(),
+            role: Role::Employee,
+            state: State::Pending,
+            language: None,
+        };
+        let yara = User::create(&mut tx, &waits, self.at(95)).await?;
+        let group = |is: fn(usize, &[usize]) -> bool| {
+            CHATS.iter().zip(chats).find_map(|(chat, id)| match chat.kind {
+                Kind::Group { name, owner, members } if is(owner, members) => Some((id.0, name)),
+                _ => None,
+            })
+        };
+        let (Some(own), Some(joined)) =
+            (group(|owner, _| owner == 0), group(|owner, of| owner != 0 && of.contains(&0)))
+        else {
+            bail!("the first of the story's people owns no group, or is in no other")
+        };
+        let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0";
+        let person = |user: usize| (users[user].0, PEOPLE[user].name);
+        let told = [
+            (4 * 24 * 60, Notice::new(&ADDED, to(0), joined).by(users[5])),
+            (3 * 24 * 60, Notice::new(&POSITION_CHANGED, to(0), person(0)).by(users[2]).detail("Studio")),
+            (27 * 60, Notice::new(&NEW_DEVICE, to(0), (0, agent)).detail("203.0.113.24")),
+            (26 * 60, Notice::new(&INVITATION_ACCEPTED, to(0), person(3)).by(users[3])),
+            (95, Notice::new(&ASKS_TO_JOIN, Audience::Administrators, (yara.0, waits.name.as_str())).by(yara)),
+            (42, Notice::new(&OWNED, to(0), own).by(users[4])),
+        ];
+        for (minutes, notice) in told {
+            record(&mut tx, &notice, self.at(minutes)).await?;
+        }
+        let reader =
+            Reader::of(&User::find(&mut tx, users[0]).await?.ok_or_else(|| anyhow::anyhow!("nobody is there"))?);
+        let (page, _) = list::page(&mut tx, reader, &Filter::default(), None).await?;
+        let read: Vec<NotificationId> = page.iter().skip(2).map(|one| one.id).collect();
+        marks::set(&mut tx, reader, &read, notifications::State::Read, self.end).await?;
+        Ok(tx.commit().await?)
     }
 }
 

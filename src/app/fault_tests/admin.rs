@@ -16,6 +16,7 @@ pub async fn everything(trial: &Trial) {
         ("country", "VN"),
         ("posting", "administrators"),
         ("inviting", "administrators"),
+        ("notification_days", "30"),
     ];
     trial.post("/admin/company", &[], ELIN, &company).await;
     trial.post("/admin/audit/export", &[], ELIN, &[]).await;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::accounts::ELIN;
 use super::trial::{How, Mode, NOW, Trial};
 use crate::accounts::audit::By;
-use crate::app::{archive, presence};
+use crate::app::{archive, presence, upkeep};
 use crate::id::ImportId;
 use crate::organization::import::run;
 use crate::store::Store;
@@ -27,9 +27,27 @@ pub async fn everything(trial: &Trial) {
             200
         })
         .await;
+    upkeep(trial).await;
     if trial.mode == Mode::Each {
         moving(trial).await;
     }
+}
+
+/// A week later nobody has made a backup, and what was deleted goes.
+async fn upkeep(trial: &Trial) {
+    let elin = trial.number(&format!("SELECT id FROM users WHERE email_folded = '{ELIN}'")).await;
+    let deleted = format!("SELECT COUNT(*) FROM notifications WHERE owner_id = {elin} AND state = 'deleted'");
+    assert!(trial.number(&deleted).await > 0, "something has to go");
+    trial.house.clock.set(NOW.after(Duration::from_secs(8 * 24 * 3600)));
+    trial.covers("notifications/retention.rs");
+    trial
+        .beside("app/upkeep.rs", How::InSteps, async || match upkeep::look(&trial.house).await {
+            Ok(()) => 200,
+            Err(_) => 503,
+        })
+        .await;
+    trial.house.clock.set(NOW);
+    assert_eq!(trial.number(&deleted).await, 0);
 }
 
 /// Waits until nobody goes through the list any more. Who was not told that it is there has not begun with it: somebody goes

@@ -316,7 +316,7 @@ impl Trial {
         let origin = session::Origin { agent: String::new(), address: String::new(), kept: true };
         let token = session::create(&mut tx, user.id, &origin, &self.house.dice, NOW).await.expect("a session");
         tx.commit().await.expect("a commit");
-        self.wear(email, &format!("{}={}", SESSION[0], token.expect("somebody who may")));
+        self.wear(email, &format!("{}={}", SESSION[0], token.expect("somebody who may").1));
     }
 
     fn wear(&self, email: &str, cookie: &str) {

@@ -8,6 +8,7 @@ use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::{Administrator, Company, User};
 use crate::id::{DepartmentId, UserId};
 use crate::organization::department::Tree;
+use crate::organization::notices;
 use crate::organization::position::{self, NewPosition, Standing, Title};
 use crate::store::Tx;
 use crate::web::{Error, Errors, Fields, House, Result, Ui};
@@ -130,6 +131,7 @@ pub(super) async fn moved(
     if after == before {
         return Ok(());
     }
+    notices::moved(tx, (person.id, &person.name), &after, by.user());
     let detail = format!("{before} → {after}");
     let done = Done::to_user(Act::PositionsChanged, person.id, &person.name).detail(&detail);
     Ok(audit::write(tx, by, done, house.clock.now()).await?)

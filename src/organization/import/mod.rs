@@ -96,7 +96,7 @@ const CLAIM: &str = "UPDATE imports SET state = 'running', moved_at = $2,
 const CLAIM_CHECK: &str = "UPDATE imports SET moved_at = $2, row_done = 0
     WHERE id = $1 AND state = 'checking' AND (row_done = 0 OR moved_at < $3)";
 const MOVE: &str = "UPDATE imports SET row_done = $2, moved_at = $3 WHERE id = $1";
-const SETTLE: &str = "UPDATE imports SET state = $2, moved_at = $3 WHERE id = $1";
+const SETTLE: &str = "UPDATE imports SET state = $2, moved_at = $3 WHERE id = $1 RETURNING made_by, file_name";
 const CLEAR: &str = "DELETE FROM import_rows WHERE import_id = $1";
 const WRITE: &str = "INSERT INTO import_rows (import_id, row_number, outcome, email, detail)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (import_id, row_number) DO UPDATE

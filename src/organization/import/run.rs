@@ -8,10 +8,13 @@ use super::{CLAIM, CLAIM_CHECK, CLEAR, MOVE, RowOutcome, SETTLE, STUCK, find, so
 use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Company, Email, Name, NewUser, Profile, State, User};
 use crate::clock::Moment;
+use crate::event::Event;
 use crate::id::{DepartmentId, ImportId, UserId};
+use crate::notice::{Audience, Notice};
 use crate::organization::department;
+use crate::organization::notices::{self, IMPORT_DONE};
 use crate::organization::position::{self, NewPosition, Standing, Title};
-use crate::store::{self, Result, Tx, dialect, run};
+use crate::store::{self, Result, Tx, dialect, on, run};
 use crate::web::House;
 
 /// Rows of one transaction: each takes about a millisecond, and others wait meanwhile.
@@ -135,7 +138,11 @@ async fn begin(house: &House, id: ImportId) -> Result<Option<(Company, Table, bo
 
 async fn settle(house: &House, id: ImportId, state: &str) -> Result<()> {
     let mut tx = house.store.begin().await?;
-    run!(tx, sqlx::query(SETTLE).bind(id).bind(state).bind(house.clock.now()))?;
+    let settled: Option<(Option<UserId>, String)> = on!(tx, c => sqlx::query_as(SETTLE)
+        .bind(id).bind(state).bind(house.clock.now()).fetch_optional(&mut *c).await)?;
+    if let (Some((Some(maker), file)), "done") = (settled, state) {
+        tx.emit(Notice::new(&IMPORT_DONE, Audience::user(maker), (id.0, &file)).into());
+    }
     tx.commit().await
 }
 
@@ -210,6 +217,13 @@ impl Import<'_> {
         }
         if let Some(places) = &effect.places {
             self.place(tx, pass, user, places).await?;
+            if effect.user.is_some() && tx.events().contains(&Event::PersonMoved { user }) {
+                let after = position::of_user(tx, user).await?;
+                let path = |one: &position::Position| pass.path(one.department_id);
+                let after = after.iter().map(path).collect::<Vec<_>>().join(", ");
+                let name = self.table.cell(row, Column::Name).unwrap_or_default();
+                notices::moved(tx, (user, name), &after, self.by.user());
+            }
         }
         let name = self.table.cell(row, Column::Name).unwrap_or_default();
         let detail = detail(&outcome);

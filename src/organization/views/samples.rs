@@ -45,6 +45,7 @@ fn company() -> Company {
         posting: crate::accounts::Circle::Everybody,
         inviting: crate::accounts::Circle::Administrators,
         second_factor: false,
+        notification_days: 90,
     }
 }
 

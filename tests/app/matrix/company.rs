@@ -110,6 +110,20 @@ async fn reset(by: &Person, of: &Person) -> String {
     link.rsplit('/').next().expect("a token").to_owned()
 }
 
+/// What asks administrators whether to let somebody in: its number.
+async fn asked(house: &House, by: &Person) -> String {
+    let fields = [("uses", "1"), ("days", "7"), ("approval", "1")];
+    let made = by.post("/invitations", &fields).await.expect(200).dom();
+    let link = made.all(|element| element.has("readonly")).first().and_then(|link| link.attr("value")?.parse().ok());
+    let link: String = link.expect("a link");
+    let path = &link[link.find("/invitations").expect("an invitation")..];
+    let stranger = house.stranger();
+    let fields =
+        [("name", "Cosmo Wexcombe"), ("email", "cosmo@harbour.example"), ("password", "the door is left ajar")];
+    stranger.post(path, &fields).await;
+    house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
+}
+
 /// Hash and path of something that pages are made with.
 async fn asset(house: &House) -> (String, String) {
     let page = house.stranger().get("/sign-in").await.expect(200).dom();
@@ -150,6 +164,8 @@ impl Company {
         let file = ("picture", GIF);
         upload(&stranger, "/settings/picture", file, &form_token(&stranger).await).await.expect(303);
 
+        // Somebody else, of whom the answer is nobody's but the centre's.
+        let notification = asked(&house, &administrator).await;
         let token = house.invitation(&administrator).await;
         let (hash, path) = asset(&house).await;
         let nouns = BTreeMap::from([
@@ -165,6 +181,7 @@ impl Company {
             ("elsewhere", self::department(&administrator, "Zincography").await.to_string()),
             ("invitation", house.number("SELECT MAX(id) FROM invitations").await.to_string()),
             ("token", token),
+            ("notification", notification),
             ("reset", reset(&administrator, &newcomer).await),
             ("name", picture(&stranger).await),
             ("import", import(&administrator).await),

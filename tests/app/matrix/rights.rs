@@ -53,12 +53,14 @@ pub enum Right {
     Sight,
     /// To invite, which administrators do here.
     Inviting,
+    /// To be asked, which administrators are.
+    Asked,
     /// That there is no company yet.
     Beginning,
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 29] = [
+const RIGHTS: [(&str, Right); 31] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -81,6 +83,8 @@ const RIGHTS: [(&str, Right); 29] = [
     ("/settings", Right::Nothing),
     ("/panel", Right::Nothing),
     ("/messages", Right::Nothing),
+    ("/notifications", Right::Nothing),
+    ("/notifications/{notification}", Right::Asked),
     ("/messages/{message}", Right::Member),
     ("/chats", Right::Nothing),
     ("/chats/direct", Right::Sight),
@@ -101,7 +105,7 @@ const QUERIES: [(&str, &str); 4] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 25] = [
+const FORMS: [(&str, Fields); 27] = [
     (
         "POST /admin/company",
         &[
@@ -111,6 +115,7 @@ const FORMS: [(&str, Fields); 25] = [
             ("country", "GB"),
             ("posting", "everybody"),
             ("inviting", "administrators"),
+            ("notification_days", "30"),
         ],
     ),
     ("POST /admin/departments/{department}/departments", &[("below", "Cartography of the moon")]),
@@ -137,6 +142,8 @@ const FORMS: [(&str, Fields); 25] = [
     ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
+    ("POST /notifications", &[("do", "read-all")]),
+    ("POST /notifications/{notification}", &[("answer", "no")]),
     ("POST /settings/contact", &[("inner_number", "4711")]),
     ("POST /settings/profile", &[("name", "Taken Over")]),
     ("POST /settings/status", &[("quiet", "60")]),
@@ -146,7 +153,7 @@ const FORMS: [(&str, Fields); 25] = [
 const FILES: [(&str, &str); 2] = [("POST /admin/import", "list"), ("POST /settings/picture", "picture")];
 
 /// What takes away what other routes need is asked at the end, in this order.
-const LAST: [&str; 15] = [
+const LAST: [&str; 16] = [
     "POST /admin/departments/{department}/people/{user}",
     "POST /admin/people/{user}/positions",
     "POST /admin/departments/{department}/remove",
@@ -156,6 +163,7 @@ const LAST: [&str; 15] = [
     "POST /admin/people/{user}/dismiss",
     "POST /admin/people/change",
     "POST /admin/people/{user}/rehire",
+    "POST /notifications/{notification}",
     "POST /admin/people/{user}/approve",
     "POST /admin/people/{user}/refuse",
     "POST /settings/profile",
@@ -244,6 +252,7 @@ impl Asked {
             Right::Manager if who != Who::ChatAdministrator => Verdict::Refused(403),
             Right::Sight if who == Who::Guest => Verdict::Refused(404),
             Right::Inviting if who != Who::Administrator => Verdict::Refused(403),
+            Right::Asked if who != Who::Administrator => Verdict::Refused(404),
             _ => Verdict::Admitted,
         }
     }

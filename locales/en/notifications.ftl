@@ -1,0 +1,119 @@
+# The notification centre: what people are told of.
+
+rail-notifications = Notifications
+
+notices-unread = { $count } unread
+notices-all-read = Nothing unread
+notices-wait = { $count ->
+        [one] 1 of them waits for your answer
+       *[other] { $count } wait for your answer
+    }
+notices-and-waiting = { $unread }, { $waiting }
+notices-read-all = Mark all as read
+notices-views = Which notifications
+notices-all = All
+notices-view-unread = Unread
+notices-view-waiting = To answer
+notices-what = What
+notices-by = Who
+notices-when = When
+notices-everything = Everything
+notices-kind-of = – { $kind }
+notices-anybody = Anybody
+notices-any-day = Any day
+notices-from-today = Today
+notices-from-week = The last 7 days
+notices-from-month = The last 30 days
+notices-find = Find in notifications
+notices-show = Show
+notices-show-all = Show all
+notices-waiting = Waiting for your answer
+notices-today = Today, { $day }
+notices-is-unread = Unread.
+notices-open = Open
+notices-who = Who is this?
+notices-yes = Let in
+notices-no = Refuse
+notices-answered-yes = { $name } let them in, { $when }
+notices-answered-no = { $name } refused, { $when }
+notices-not-you = Not you?
+notices-not-you-go = Sign it out and change your password
+notices-read = Mark as read
+notices-unread-again = Mark as unread
+notices-delete = Delete
+notices-choose = Choose several
+notices-choose-this = Choose: { $sentence }
+notices-choose-end = Done
+notices-chosen = With the chosen
+notices-pages = Pages
+notices-older = Earlier
+notices-kept = { $count ->
+        [one] Kept for 1 day
+       *[other] Kept for { $count } days
+    }
+notices-kept-for-ever = Kept for ever
+notices-none = All is quiet
+notices-none-help = What concerns you will stand here: groups you are added to, your place in the company, sign-ins from new devices.
+notices-none-such = Nothing like this
+notices-none-such-help = Look with fewer words, or in everything.
+notices-undo = Undo
+notices-done-read = { $count ->
+        [one] 1 notification is read
+       *[other] { $count } notifications are read
+    }
+notices-done-unread = { $count ->
+        [one] 1 notification is unread again
+       *[other] { $count } notifications are unread again
+    }
+notices-done-deleted = { $count ->
+        [one] 1 notification is deleted
+       *[other] { $count } notifications are deleted
+    }
+notices-done-undone = It is as it was before
+notices-done-yes = This person is in
+notices-done-no = This person was refused
+notices-done-answered = This was answered already
+notices-keep = Keep notifications for
+notices-keep-help = Older ones go, but for those that wait for an answer.
+notices-days = { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
+notices-for-ever = Ever
+
+area-chats = Chats
+area-people = People
+area-account = Account
+area-company = Company
+
+notice-chat-added = I am added to a group
+notice-chat-removed = I am removed from a group
+notice-chat-owned = A group becomes mine
+notice-position-changed = My department or position changed
+notice-invitation-accepted = My invitation is accepted
+notice-import-done = An import of mine is done
+notice-asks-to-join = Somebody asks to join
+notice-role-changed = My role changed
+notice-new-device = Sign-in from a new device
+notice-backup-overdue = Backup overdue
+
+told-chat-added = You came to { $subject } with your department
+told-chat-added-by = { $actor } added you to { $subject }
+told-chat-removed = You left { $subject } with your department
+told-chat-removed-by = { $actor } removed you from { $subject }
+told-chat-owned = { $subject } is yours now
+told-chat-owned-by = { $actor } left { $subject } to you: it is yours now
+told-position-changed = Your place in the company is now { $detail }
+told-position-changed-by = { $actor } changed your place in the company. It is now { $detail }
+told-invitation-accepted = Your invitation was accepted
+told-invitation-accepted-by = { $actor } accepted your invitation
+told-import-done = The list { $subject } is taken in
+told-asks-to-join = Somebody asks to join the company
+told-asks-to-join-by = { $actor } asks to join the company
+told-role-changed = Your role is another one now: { $detail }
+told-role-changed-by = { $actor } gave you another role: { $detail }
+told-new-device = Sign-in with a device or from a place not seen before: { $subject }, { $detail }
+told-backup-overdue = { $detail ->
+        [none] No backup was made yet. On the server: hallway backup
+       *[other] The last backup was made on { $detail }. On the server: hallway backup
+    }

@@ -1,0 +1,101 @@
+# The notification centre: what people are told of.
+
+rail-notifications = Thông báo
+
+notices-unread = { $count } chưa đọc
+notices-all-read = Đã đọc hết
+notices-wait = { $count } đang chờ bạn trả lời
+notices-and-waiting = { $unread }, { $waiting }
+notices-read-all = Đánh dấu đã đọc hết
+notices-views = Loại thông báo
+notices-all = Tất cả
+notices-view-unread = Chưa đọc
+notices-view-waiting = Cần trả lời
+notices-what = Việc gì
+notices-by = Ai
+notices-when = Khi nào
+notices-everything = Mọi việc
+notices-kind-of = – { $kind }
+notices-anybody = Bất kỳ ai
+notices-any-day = Mọi ngày
+notices-from-today = Hôm nay
+notices-from-week = 7 ngày qua
+notices-from-month = 30 ngày qua
+notices-find = Tìm trong thông báo
+notices-show = Xem
+notices-show-all = Xem tất cả
+notices-waiting = Đang chờ bạn trả lời
+notices-today = Hôm nay, { $day }
+notices-is-unread = Chưa đọc.
+notices-open = Mở
+notices-who = Người này là ai?
+notices-yes = Cho vào
+notices-no = Từ chối
+notices-answered-yes = { $name } đã cho vào, { $when }
+notices-answered-no = { $name } đã từ chối, { $when }
+notices-not-you = Không phải bạn?
+notices-not-you-go = Đăng xuất thiết bị đó và đổi mật khẩu
+notices-read = Đánh dấu đã đọc
+notices-unread-again = Đánh dấu chưa đọc
+notices-delete = Xóa
+notices-choose = Chọn nhiều
+notices-choose-this = Chọn: { $sentence }
+notices-choose-end = Xong
+notices-chosen = Với các mục đã chọn
+notices-pages = Trang
+notices-older = Cũ hơn
+notices-kept = Giữ trong { $count } ngày
+notices-kept-for-ever = Giữ mãi mãi
+notices-none = Mọi thứ đều yên ắng
+notices-none-help = Những gì liên quan đến bạn sẽ ở đây: nhóm bạn được thêm vào, vị trí của bạn trong công ty, lần đăng nhập từ thiết bị mới.
+notices-none-such = Không có gì như vậy
+notices-none-such-help = Hãy tìm với ít từ hơn, hoặc trong mọi việc.
+notices-undo = Hoàn tác
+notices-done-read = { $count } thông báo đã được đánh dấu đã đọc
+notices-done-unread = { $count } thông báo lại là chưa đọc
+notices-done-deleted = Đã xóa { $count } thông báo
+notices-done-undone = Mọi thứ đã trở lại như trước
+notices-done-yes = Người này đã được cho vào
+notices-done-no = Người này đã bị từ chối
+notices-done-answered = Việc này đã được trả lời rồi
+notices-keep = Giữ thông báo trong
+notices-keep-help = Những thông báo cũ hơn sẽ bị xóa, trừ những thông báo đang chờ trả lời.
+notices-days = { $count } ngày
+notices-for-ever = Mãi mãi
+
+area-chats = Trò chuyện
+area-people = Mọi người
+area-account = Tài khoản
+area-company = Công ty
+
+notice-chat-added = Tôi được thêm vào một nhóm
+notice-chat-removed = Tôi bị đưa ra khỏi một nhóm
+notice-chat-owned = Một nhóm trở thành của tôi
+notice-position-changed = Phòng ban hoặc chức vụ của tôi thay đổi
+notice-invitation-accepted = Lời mời của tôi được chấp nhận
+notice-import-done = Một danh sách tôi nhập đã xong
+notice-asks-to-join = Có người xin tham gia
+notice-role-changed = Vai trò của tôi thay đổi
+notice-new-device = Đăng nhập từ thiết bị mới
+notice-backup-overdue = Quá hạn sao lưu
+
+told-chat-added = Bạn vào { $subject } cùng phòng ban của mình
+told-chat-added-by = { $actor } đã thêm bạn vào { $subject }
+told-chat-removed = Bạn rời { $subject } cùng phòng ban của mình
+told-chat-removed-by = { $actor } đã đưa bạn ra khỏi { $subject }
+told-chat-owned = { $subject } nay là của bạn
+told-chat-owned-by = { $actor } đã giao { $subject } cho bạn: nhóm nay là của bạn
+told-position-changed = Vị trí của bạn trong công ty nay là { $detail }
+told-position-changed-by = { $actor } đã đổi vị trí của bạn trong công ty. Nay là { $detail }
+told-invitation-accepted = Lời mời của bạn đã được chấp nhận
+told-invitation-accepted-by = { $actor } đã chấp nhận lời mời của bạn
+told-import-done = Danh sách { $subject } đã được nhập
+told-asks-to-join = Có người xin tham gia công ty
+told-asks-to-join-by = { $actor } xin tham gia công ty
+told-role-changed = Vai trò của bạn nay đã khác: { $detail }
+told-role-changed-by = { $actor } đã giao cho bạn vai trò khác: { $detail }
+told-new-device = Đăng nhập bằng thiết bị hoặc từ nơi chưa từng thấy: { $subject }, { $detail }
+told-backup-overdue = { $detail ->
+        [none] Chưa có bản sao lưu nào. Trên máy chủ: hallway backup
+       *[other] Bản sao lưu cuối được tạo ngày { $detail }. Trên máy chủ: hallway backup
+    }

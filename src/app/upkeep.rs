@@ -1,0 +1,70 @@
+//! What is looked after now and then: what is too old goes, and administrators are told if nobody makes backups.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use crate::accounts::Company;
+use crate::clock::Moment;
+use crate::files::LastBackup;
+use crate::notice::{Audience, Notice};
+use crate::notifications::{self, BACKUP_OVERDUE, retention};
+use crate::store::{Conn, Result, on};
+use crate::web::House;
+
+/// How often is looked.
+const EVERY: Duration = Duration::from_secs(3600);
+/// A week without a backup is too long; and so often is it said.
+const OVERDUE: Duration = Duration::from_secs(7 * 24 * 3600);
+
+const FOUNDED: &str = "SELECT created_at FROM company WHERE id = 1";
+const SAID: &str = "SELECT MAX(made_at) FROM notifications WHERE tag = $1 AND owner_id = $2";
+
+/// Looks after the house, forever.
+pub async fn run(house: Data<House>) {
+    let mut every = tokio::time::interval(EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = look(&house).await {
+            tracing::warn!(%error, "the house was not looked after");
+        }
+    }
+}
+
+/// Once.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn look(house: &House) -> Result<()> {
+    let now = house.clock.now();
+    retention::purge(&house.store, now).await?;
+    let files = house.files.clone();
+    let last = tokio::task::spawn_blocking(move || files.last_backup()).await.unwrap_or(None);
+    remind(house, last, now).await
+}
+
+/// Tells administrators that the last backup is more than a week old, once a week.
+async fn remind(house: &House, last: Option<LastBackup>, now: Moment) -> Result<()> {
+    let mut conn = house.store.read().await?;
+    let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
+    let founded: Moment = on!(conn, c => sqlx::query_scalar(FOUNDED).fetch_one(&mut *c).await)?;
+    let since = last.map_or(founded, |last| Moment(last.made_at));
+    if now.since(since) < OVERDUE || now.since(said(&mut conn).await?) < OVERDUE {
+        return Ok(());
+    }
+    drop(conn);
+    let mut tx = house.store.begin().await?;
+    let name = last
+        .map_or_else(|| "none".to_owned(), |last| Moment(last.made_at).timestamp().strftime("%Y-%m-%d").to_string());
+    let notice = Notice::new(&BACKUP_OVERDUE, Audience::Administrators, (0, &company.name));
+    tx.emit(notice.detail(&name).into());
+    tx.commit().await
+}
+
+/// When that was said last.
+async fn said(conn: &mut Conn) -> Result<Moment> {
+    let tag = BACKUP_OVERDUE.tag_of(0);
+    let said: Option<Moment> = on!(conn, c => sqlx::query_scalar(SAID)
+        .bind(&tag).bind(notifications::ADMINISTRATORS).fetch_one(&mut *c).await)?;
+    Ok(said.unwrap_or(Moment(i64::MIN)))
+}

@@ -1,0 +1,131 @@
+//! What people are told of in the notification centre: kinds, which each area declares for itself, and what it has to say.
+//!
+//! A kind is declared once, as a constant. Settings, centre, letters and tests follow from the declaration.
+
+use std::sync::Arc;
+
+use crate::id::UserId;
+use crate::words::words;
+
+words! {
+    /// Where a kind belongs: the groups of the settings, and a filter of the centre.
+    Area {
+        /// Chats and groups.
+        Chats = "chats",
+        /// Colleagues and the company's structure.
+        People = "people",
+        /// One's own account.
+        Account = "account",
+        /// What administrators look after.
+        Company = "company",
+    }
+}
+
+/// A kind of notification. Its texts are `notice-NAME` (what happens, in the settings), `told-NAME` (the sentence of the
+/// centre) and, with an actor, `told-NAME-by`.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Kind {
+    /// Its word in the database and in forms.
+    pub name: &'static str,
+    /// Where it belongs.
+    pub area: Area,
+    /// Whether it asks for an answer: listed first, with buttons, until somebody has given one.
+    pub asks: bool,
+    /// Whether the site tells of it whatever somebody has chosen.
+    pub always: bool,
+    /// Whether only administrators are told of it.
+    pub administrators: bool,
+    /// The beginning of the tag: of those with one tag only the newest stays. The subject is the rest of it.
+    pub tag: &'static str,
+    /// Where it leads, with the subject in the place of `{}`.
+    pub path: &'static str,
+    /// The icon where it has no actor.
+    pub icon: &'static str,
+}
+
+impl Kind {
+    /// What most kinds are. Name, tag and path are each kind's own.
+    pub const PLAIN: Kind = Kind {
+        name: "",
+        area: Area::Account,
+        asks: false,
+        always: false,
+        administrators: false,
+        tag: "",
+        path: "/notifications",
+        icon: "bell",
+    };
+
+    /// The tag of one that speaks of this subject.
+    pub fn tag_of(&self, subject: i64) -> String {
+        format!("{}:{subject}", self.tag)
+    }
+
+    /// Where one leads that speaks of this subject.
+    pub fn path_of(&self, subject: i64) -> String {
+        self.path.replace("{}", &subject.to_string())
+    }
+}
+
+/// Who is told.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// These people, each by an entry of their own.
+    Users(Arc<[UserId]>),
+    /// Whoever looks after the company, by one entry for all.
+    Administrators,
+}
+
+impl Audience {
+    /// One person.
+    pub fn user(user: UserId) -> Audience {
+        Audience::Users(Arc::from([user]))
+    }
+}
+
+/// Something that people are told of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Notice {
+    /// What kind of thing.
+    pub kind: &'static Kind,
+    /// Who is told. Who does it themselves is not.
+    pub to: Audience,
+    /// Who does it; none: nobody in particular, or somebody who is not to be named.
+    pub by: Option<UserId>,
+    /// The number of what it speaks of: a chat, a person, a session.
+    pub subject: i64,
+    /// What that is called now.
+    pub name: String,
+    /// What else the sentence says, as data. The kind knows how to read it.
+    pub detail: String,
+}
+
+impl Notice {
+    /// Of this kind to these people, about the thing of this number and name.
+    pub fn new(kind: &'static Kind, to: Audience, (subject, name): (i64, &str)) -> Notice {
+        Notice { kind, to, by: None, subject, name: name.to_owned(), detail: String::new() }
+    }
+
+    /// The same, done by somebody.
+    pub fn by(self, user: impl Into<Option<UserId>>) -> Notice {
+        Notice { by: user.into(), ..self }
+    }
+
+    /// The same with what else is to be said.
+    pub fn detail(self, detail: &str) -> Notice {
+        Notice { detail: detail.to_owned(), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KIND: Kind = Kind { name: "chat-added", tag: "member", path: "/chats/{}", ..Kind::PLAIN };
+
+    #[test]
+    fn tags_and_paths_hold_the_subject() {
+        assert_eq!((KIND.tag_of(7), KIND.path_of(7)), ("member:7".to_owned(), "/chats/7".to_owned()));
+        assert_eq!(Kind::PLAIN.path_of(7), "/notifications");
+    }
+}

@@ -1,0 +1,263 @@
+//! The centre's page, what is done on it, and answers.
+
+use actix_web::http::Method;
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::list::{self, Filter};
+use super::views::{CentrePage, CentreView, DoneView, SummaryView, is_answered_here};
+use super::{Notification, Reader, State, kind, kinds, marks, retention};
+use crate::accounts::Viewer;
+use crate::accounts::audit::By;
+use crate::accounts::life::{self, Refused};
+use crate::clock::Moment;
+use crate::id::{NotificationId, UserId};
+use crate::markup::fold;
+use crate::notice::Area;
+use crate::web::{Access, Error, Fields, House, Page, Place, Result, Route, Ui, View, route, see_other};
+
+/// Characters of a search; what is longer is cut.
+const WORDS: usize = 200;
+/// Notifications that one form may name.
+const CHOSEN: usize = list::PAGE;
+
+/// The centre's part of the URL map.
+pub fn routes() -> Vec<Route> {
+    use Access::User;
+    vec![
+        route(Method::GET, "/notifications", User, index),
+        route(Method::POST, "/notifications", User, update),
+        route(Method::POST, "/notifications/{notification}", User, answer),
+    ]
+}
+
+/// Which notifications, and what was done just before.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Which {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    view: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    what: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    who: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    when: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    q: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<NotificationId>,
+    #[serde(default, skip_serializing)]
+    choose: String,
+    #[serde(default, skip_serializing)]
+    done: String,
+    #[serde(default, skip_serializing)]
+    n: i64,
+    #[serde(default, skip_serializing)]
+    at: i64,
+}
+
+impl Which {
+    /// What of it a page keeps when something on it is done.
+    fn back(&self) -> String {
+        serde_urlencoded::to_string(self).unwrap_or_default()
+    }
+
+    fn filter(&self, ui: &Ui) -> Filter {
+        let days = match self.when.as_str() {
+            "today" => Some(0),
+            "week" => Some(6),
+            "month" => Some(29),
+            _ => None,
+        };
+        let from = days.and_then(|days| {
+            let first = ui.zoned(ui.now).date().checked_sub(jiff::ToSpan::days(days)).ok()?;
+            Some(ui.day_of(&first.to_string())?.0)
+        });
+        let words: String = self.q.chars().take(WORDS).collect();
+        Filter {
+            area: Area::of(&self.what),
+            kind: kind(&self.what),
+            actor: self.who.parse().ok(),
+            unread: self.view == "unread",
+            from,
+            words: fold(&words),
+        }
+    }
+}
+
+/// `GET /notifications`: `view` unread or waiting, `what` an area or a kind, `who` a person, `when` today, week or month, `q` words,
+/// `before` a notification, `choose` for several. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn index(viewer: Viewer, ui: Ui, which: Query<Which>, house: Data<House>) -> Result<Page> {
+    let reader = Reader::of(&viewer.user);
+    let filter = which.filter(&ui);
+    let mut conn = house.store.read().await?;
+    let waiting = list::waiting(&mut conn, reader).await?;
+    let unread = list::unread(&mut conn, reader).await?;
+    let only_waiting = which.view == "waiting";
+    let (page, more) = match only_waiting {
+        true => (Vec::new(), false),
+        false => list::page(&mut conn, reader, &filter, which.before).await?,
+    };
+    let actors = list::actors(&mut conn, reader).await?;
+    let days = retention::days(&mut conn).await?;
+    drop(conn);
+    let first = which.before.is_none() && !only_waiting;
+    let asked: &[Notification] = if first && filter.is_empty() || only_waiting { &waiting } else { &[] };
+    let (back, choosing) = (which.back(), !which.choose.is_empty() && !only_waiting);
+    let older = page.last().filter(|_| more).map(|last| {
+        let older = Which { before: Some(last.id), ..which.0.clone() };
+        ["/notifications?", &older.back()].concat()
+    });
+    let centre = CentreView::new(asked, (&page, more), &ui);
+    let page = CentrePage {
+        summary: SummaryView::new(unread, waiting.len() as i64, &ui),
+        unread,
+        waiting: waiting.len() as i64,
+        fields: Fields::of(&[
+            ("view", &which.view),
+            ("what", &which.what),
+            ("who", &which.who),
+            ("when", &which.when),
+            ("q", &which.q),
+        ]),
+        sieves: [
+            ("what", "notices-what", whats(reader, &ui)),
+            ("who", "notices-by", whos(actors, &ui)),
+            ("when", "notices-when", whens(&ui)),
+        ],
+        sifts: Filter { unread: false, ..filter.clone() } != Filter::default(),
+        centre: CentrePage::listed(centre, (&filter, first), choosing, &back),
+        choosing,
+        back,
+        older,
+        days,
+        done: done(&which, &ui),
+        ui: ui.clone(),
+    };
+    let page = Page::account(Place::Notifications, ui.t("rail-notifications"), page.html()?);
+    Ok(page.wide().styles(&["css/controls.css", "css/notifications.css"]))
+}
+
+/// All areas that the reader may be told of, each with its kinds.
+fn whats(reader: Reader, ui: &Ui) -> Vec<(String, String)> {
+    let mut whats = vec![(String::new(), ui.t("notices-everything"))];
+    for area in Area::ALL {
+        let told = || kinds().filter(|kind| kind.area == *area && (reader.is_administrator() || !kind.administrators));
+        if told().next().is_none() {
+            continue;
+        }
+        whats.push((area.as_str().to_owned(), ui.t(&["area-", area.as_str()].concat())));
+        whats.extend(told().map(|kind| {
+            let words = ui.t(&["notice-", kind.name].concat());
+            (kind.name.to_owned(), ui.with("notices-kind-of", "kind", words))
+        }));
+    }
+    whats
+}
+
+fn whos(actors: Vec<(UserId, String)>, ui: &Ui) -> Vec<(String, String)> {
+    let anybody = (String::new(), ui.t("notices-anybody"));
+    std::iter::once(anybody).chain(actors.into_iter().map(|(user, name)| (user.to_string(), name))).collect()
+}
+
+fn whens(ui: &Ui) -> Vec<(String, String)> {
+    let all = [
+        ("", "notices-any-day"),
+        ("today", "notices-from-today"),
+        ("week", "notices-from-week"),
+        ("month", "notices-from-month"),
+    ];
+    all.map(|(when, key)| (when.to_owned(), ui.t(key))).into()
+}
+
+fn done(which: &Which, ui: &Ui) -> Option<DoneView> {
+    let at = Some(which.at).filter(|at| *at > 0);
+    Some(match which.done.as_str() {
+        "read" => DoneView { words: ui.count("notices-done-read", which.n), at },
+        "unread" => DoneView { words: ui.count("notices-done-unread", which.n), at },
+        "delete" => DoneView { words: ui.count("notices-done-deleted", which.n), at },
+        "undo" => DoneView { words: ui.t("notices-done-undone"), at: None },
+        "yes" => DoneView { words: ui.t("notices-done-yes"), at: None },
+        "no" => DoneView { words: ui.t("notices-done-no"), at: None },
+        "answered" => DoneView { words: ui.t("notices-done-answered"), at: None },
+        _ => return None,
+    })
+}
+
+/// `POST /notifications`: `do` is read, unread or delete for each `id`; read-all; undo for what was done `at` a moment. For who is
+/// signed in; others' notifications are left alone.
+///
+/// # Errors
+/// 400 for anything else; what the database says.
+pub async fn update(viewer: Viewer, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
+    let (reader, now) = (Reader::of(&viewer.user), house.clock.now());
+    let ids: Vec<NotificationId> = fields.all("id").filter_map(|id| id.parse().ok()).take(CHOSEN).collect();
+    let mut tx = house.store.begin().await?;
+    let (word, count) = match fields.get("do") {
+        "read-all" => ("read", marks::read_all(&mut tx, reader, now).await?),
+        "read" => ("read", marks::set(&mut tx, reader, &ids, State::Read, now).await?),
+        "unread" => ("unread", marks::set(&mut tx, reader, &ids, State::Unread, now).await?),
+        "delete" => ("delete", marks::set(&mut tx, reader, &ids, State::Deleted, now).await?),
+        "undo" => {
+            let at = fields.get("at").parse().map_err(|_| Error::Bad("at is not a moment"))?;
+            ("undo", marks::undo(&mut tx, reader, Moment(at), now).await?)
+        }
+        _ => return Err(Error::Bad("no such change")),
+    };
+    tx.commit().await?;
+    let said = if count > 0 { format!("done={word}&n={count}&at={}", now.0) } else { String::new() };
+    Ok(see_other(back(&fields, &said)))
+}
+
+/// The page that the form was on, which says what was done.
+fn back(fields: &Fields, said: &str) -> String {
+    // Only what is ours of it.
+    let kept: Which = serde_urlencoded::from_str(fields.get("back")).unwrap_or_default();
+    let query: Vec<String> = [kept.back(), said.to_owned()].into_iter().filter(|part| !part.is_empty()).collect();
+    match query.is_empty() {
+        true => "/notifications".to_owned(),
+        false => ["/notifications?", &query.join("&")].concat(),
+    }
+}
+
+/// `POST /notifications/{notification}`: `answer` is yes or no. For who is asked: of administrators the first to answer has, and the
+/// others are shown that.
+///
+/// # Errors
+/// 404 for what is not there or asks nothing, 400 for another answer; what the database says.
+pub async fn answer(
+    (viewer, by): (Viewer, By),
+    id: Path<NotificationId>,
+    request: HttpRequest,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let yes = match fields.get("answer") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Error::Bad("neither yes nor no")),
+    };
+    let (mut tx, now) = (house.store.begin().await?, house.clock.now());
+    let found = list::find(&mut tx, Reader::of(&viewer.user), *id).await?.filter(is_answered_here);
+    let user = UserId(found.ok_or(Error::NotFound)?.subject_id);
+    let outcome = match yes {
+        true => life::approve(&mut tx, user, &by, now).await,
+        false => life::refuse(&mut tx, user, &by, now).await,
+    };
+    let said = match outcome {
+        Ok(_) => {
+            tx.commit().await?;
+            if yes { "done=yes" } else { "done=no" }
+        }
+        Err(Refused::State(_) | Refused::Nobody) => "done=answered",
+        Err(against) => {
+            against.say(&Ui::of(&request))?;
+            return Err(Error::NotAllowed);
+        }
+    };
+    Ok(see_other(back(&fields, said)))
+}

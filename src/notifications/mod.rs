@@ -1,0 +1,79 @@
+//! The notification centre: what people are told of, what waits for an answer, what is read.
+//!
+//! Areas declare their [`Kind`]s and emit a `Noticed` with what they have to say; [`notification::record`] keeps it in the same
+//! transaction. What is one person's is one row with its state; what is all administrators' is one row for all of them, and a
+//! [mark](marks) of each who touched it. [`list`] finds, [`sentence`] says it in the reader's words, [`live`] makes what open pages
+//! receive. docs/decisions/0018-notification-centre.md says why.
+
+pub mod handlers;
+pub mod list;
+pub mod live;
+pub mod marks;
+pub mod notification;
+pub mod retention;
+pub mod sentence;
+#[cfg(test)]
+mod tests;
+pub mod views;
+
+pub use handlers::routes;
+pub use notification::{Notification, State};
+
+use crate::accounts::User;
+use crate::id::UserId;
+use crate::notice::{Area, Kind};
+use crate::{accounts, chats, organization};
+
+/// The owner of what is all administrators'.
+pub const ADMINISTRATORS: UserId = UserId(0);
+
+/// No backup was made for a week: the detail is the day of the last one, if there is any.
+pub const BACKUP_OVERDUE: Kind = Kind {
+    name: "backup-overdue",
+    area: Area::Company,
+    administrators: true,
+    tag: "backup",
+    path: "/admin/system",
+    icon: "warn",
+    ..Kind::PLAIN
+};
+
+/// All kinds, in the order of the settings: by area, then as each declares them.
+pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+    let all = || {
+        let areas = [&chats::notices::KINDS[..], &organization::notices::KINDS, &accounts::notices::KINDS];
+        areas.into_iter().flatten().copied().chain([&BACKUP_OVERDUE])
+    };
+    Area::ALL.iter().flat_map(move |area| all().filter(move |kind| kind.area == *area))
+}
+
+/// The kind of this name; none for one of a newer program.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    kinds().find(|kind| kind.name == name)
+}
+
+/// Whose centre it is: a person's own notifications, and for who looks after the company those of all administrators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Who.
+    pub user: UserId,
+    /// [`ADMINISTRATORS`] for one of them, for all others the same again.
+    shared: UserId,
+}
+
+impl Reader {
+    /// The person.
+    pub fn of(user: &User) -> Reader {
+        Reader { user: user.id, shared: if user.is_administrator() { ADMINISTRATORS } else { user.id } }
+    }
+
+    /// Whose notifications they see.
+    pub fn owners(self) -> impl Iterator<Item = UserId> {
+        [self.user].into_iter().chain(self.is_administrator().then_some(self.shared))
+    }
+
+    /// Whether they see what is all administrators'.
+    pub fn is_administrator(self) -> bool {
+        self.shared == ADMINISTRATORS
+    }
+}

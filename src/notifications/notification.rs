@@ -1,0 +1,203 @@
+//! An entry of the centre: kept when something happens, answered, replaced by a newer one with the same tag.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{ADMINISTRATORS, kind, sentence};
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::{NotificationId, UserId};
+use crate::markup::fold;
+use crate::notice::{Audience, Kind, Notice};
+use crate::store::dialect::id_list;
+use crate::store::{Conn, Result, Tx, either, on};
+use crate::web::{Language, Locale};
+use crate::words::words;
+
+words! {
+    /// What a notification is to its reader.
+    State {
+        /// Counted.
+        Unread = "unread",
+        /// Still there.
+        Read = "read",
+        /// Gone, unless it is undone.
+        Deleted = "deleted",
+    }
+}
+
+/// An entry of the centre, as one reader has it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Notification {
+    /// Which; later ones have higher numbers.
+    pub id: NotificationId,
+    /// Whose.
+    pub owner_id: UserId,
+    /// The name of its kind.
+    #[sqlx(rename = "kind")]
+    pub kind_name: String,
+    /// Who did it.
+    pub actor_id: Option<UserId>,
+    /// What they are called; as then, if they are gone. Empty: nobody is named.
+    pub actor: String,
+    /// The colour of their door.
+    pub actor_hue: Option<i64>,
+    /// Their picture.
+    pub actor_picture: Option<String>,
+    /// The number of what it speaks of.
+    pub subject_id: i64,
+    /// What that was called.
+    pub subject: String,
+    /// What else is said.
+    pub detail: String,
+    /// Where it leads; empty: nowhere.
+    pub link: String,
+    /// When.
+    pub made_at: Moment,
+    /// Whether it waits for an answer.
+    pub waits: bool,
+    /// `yes` or `no`; empty: none was given, or asked for.
+    pub answer: String,
+    /// Who answered.
+    pub answerer_id: Option<UserId>,
+    /// What they are called.
+    pub answerer: String,
+    /// When.
+    pub answered_at: Option<Moment>,
+    /// What it is to the reader.
+    #[sqlx(try_from = "String")]
+    pub state: State,
+}
+
+impl Notification {
+    /// Its kind; none for one of a newer program.
+    pub fn kind(&self) -> Option<&'static Kind> {
+        kind(&self.kind_name)
+    }
+}
+
+const NAME: &str = "SELECT name FROM users WHERE id = $1";
+const REPLACE_SQLITE: &str = "DELETE FROM notifications WHERE tag = $2
+    AND owner_id IN (SELECT value FROM json_each($1)) RETURNING owner_id, id";
+const REPLACE_POSTGRES: &str = "DELETE FROM notifications WHERE tag = $2 AND owner_id = ANY($1) RETURNING owner_id, id";
+/// To those of these owners who are here.
+macro_rules! insert {
+    ($owners:literal) => {
+        concat!(
+            "INSERT INTO notifications (owner_id, kind, area, tag, actor_id, actor, subject_id, subject, detail, link, sought,
+    made_at, waits, answer, answerer, state, was, changed_at)
+    SELECT x.value, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT),
+    CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT), CAST($12 AS BIGINT), $13, '', '',
+    'unread', 'unread', CAST($12 AS BIGINT) FROM ",
+            $owners,
+            " WHERE x.value = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = x.value AND u.state = 'active')
+    RETURNING owner_id, id"
+        )
+    };
+}
+const INSERT_SQLITE: &str = insert!("json_each($1) x");
+const INSERT_POSTGRES: &str = insert!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
+const ANSWER: &str =
+    "UPDATE notifications SET waits = FALSE, answer = $2, answerer_id = $3, answerer = $4, answered_at = $5,
+    state = 'read', was = 'read', changed_at = $5 WHERE tag = $1 AND waits RETURNING owner_id, id";
+
+type Owned = (UserId, NotificationId);
+
+/// Keeps what people are told of: a constant number of statements, whoever they are. One with the same tag goes.
+///
+/// # Errors
+/// What the database says.
+pub async fn record(tx: &mut Tx, notice: &Notice, now: Moment) -> Result<()> {
+    let owners: Vec<i64> = match &notice.to {
+        Audience::Administrators => vec![ADMINISTRATORS.0],
+        Audience::Users(users) => users.iter().filter(|user| Some(**user) != notice.by).map(|user| user.0).collect(),
+    };
+    if owners.is_empty() {
+        return Ok(());
+    }
+    let tag = notice.kind.tag_of(notice.subject);
+    let gone: Vec<Owned> = either!(tx,
+        c => sqlx::query_as(REPLACE_SQLITE).bind(id_list(&owners)).bind(&tag).fetch_all(&mut *c).await,
+        c => sqlx::query_as(REPLACE_POSTGRES).bind(&owners).bind(&tag).fetch_all(&mut *c).await)?;
+    let actor = name(tx, notice.by).await?;
+    let made = insert(tx, (&owners, &tag), notice, &actor, now).await?;
+    tell(tx, gone.into_iter().chain(made));
+    Ok(())
+}
+
+async fn insert(
+    tx: &mut Tx,
+    (owners, tag): (&[i64], &str),
+    notice: &Notice,
+    actor: &str,
+    now: Moment,
+) -> Result<Vec<Owned>> {
+    let Notice { kind, by, subject, name, detail, .. } = notice;
+    let (link, sought) = (kind.path_of(*subject), sought(notice, actor));
+    macro_rules! bound {
+        ($text:expr, $owners:expr) => {
+            sqlx::query_as($text)
+                .bind($owners)
+                .bind(kind.name)
+                .bind(kind.area.as_str())
+                .bind(tag)
+                .bind(*by)
+                .bind(actor)
+                .bind(*subject)
+                .bind(name)
+                .bind(detail)
+                .bind(&link)
+                .bind(&sought)
+                .bind(now)
+                .bind(kind.asks)
+        };
+    }
+    either!(tx,
+        c => bound!(INSERT_SQLITE, id_list(owners)).fetch_all(&mut *c).await,
+        c => bound!(INSERT_POSTGRES, owners).fetch_all(&mut *c).await)
+}
+
+/// The sentence in every language, and the names in it, folded.
+fn sought(notice: &Notice, actor: &str) -> String {
+    let said = Language::ALL.map(|language| {
+        let locale = Locale::new(language, "UTC");
+        let said = sentence::of(notice.kind, (actor, &notice.name, &notice.detail), &locale);
+        fold(&sentence::plain(&said))
+    });
+    said.join("\n")
+}
+
+/// What was asked about the subject has this answer; what has one already keeps it.
+///
+/// # Errors
+/// What the database says.
+pub async fn answer(
+    tx: &mut Tx,
+    (kind, subject): (&Kind, i64),
+    yes: bool,
+    by: Option<UserId>,
+    now: Moment,
+) -> Result<()> {
+    let (word, answerer) = (if yes { "yes" } else { "no" }, name(tx, by).await?);
+    let answered: Vec<Owned> = on!(tx, c => sqlx::query_as(ANSWER)
+        .bind(kind.tag_of(subject)).bind(word).bind(by).bind(&answerer).bind(now).fetch_all(&mut *c).await)?;
+    tell(tx, answered.into_iter());
+    Ok(())
+}
+
+async fn name(conn: &mut Conn, user: Option<UserId>) -> Result<String> {
+    let Some(user) = user else { return Ok(String::new()) };
+    let name: Option<String> = on!(conn, c => sqlx::query_scalar(NAME).bind(user).fetch_optional(&mut *c).await)?;
+    Ok(name.unwrap_or_default())
+}
+
+/// Rings for each owner.
+fn tell(tx: &mut Tx, changed: impl Iterator<Item = Owned>) {
+    let mut by_owner = BTreeMap::<UserId, Vec<NotificationId>>::new();
+    for (owner, id) in changed {
+        by_owner.entry(owner).or_default().push(id);
+    }
+    for (owner, ids) in by_owner {
+        tx.emit(Event::NotificationsChanged { owner, ids: Arc::from(ids) });
+    }
+}

@@ -1,0 +1,387 @@
+//! What the centre's templates show.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use super::list::Filter;
+use super::sentence::{self, Piece};
+use super::{Notification, State};
+use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};
+use crate::clock::Moment;
+use crate::web::{Door, Fields, Ui};
+
+/// A notification.
+#[derive(Clone, Debug, Template)]
+#[template(path = "notifications/row.html")]
+pub struct RowView {
+    ui: Ui,
+    id: i64,
+    waits: bool,
+    unread: bool,
+    /// Whether its reader may mark it as unread again.
+    returns: bool,
+    choosing: bool,
+    actor: Option<(i64, Door)>,
+    icon: &'static str,
+    pieces: Vec<Piece>,
+    plain: String,
+    link: String,
+    /// Whether the sentence holds the link.
+    linked: bool,
+    hint: Option<(String, String)>,
+    answered: Option<String>,
+    made_at: Moment,
+    /// What a page of the centre keeps when something on it is done.
+    back: String,
+}
+
+impl HtmlSafe for RowView {}
+
+impl RowView {
+    /// None for one that a newer program made.
+    pub fn new(of: &Notification, ui: &Ui) -> Option<RowView> {
+        let kind = of.kind()?;
+        let pieces = sentence::of(kind, (&of.actor, &of.subject, &of.detail), ui);
+        let actor = match (of.actor_id, of.actor_hue) {
+            (Some(user), Some(hue)) => {
+                Some((user.0, Door::of_person(user.0, &of.actor, hue, of.actor_picture.clone())))
+            }
+            _ => None,
+        };
+        let answered = of.answered_at.map(|at| {
+            let by = if of.answerer.is_empty() { ui.t("somebody") } else { of.answerer.clone() };
+            let key = if of.answer == "yes" { "notices-answered-yes" } else { "notices-answered-no" };
+            ui.with2(key, ("name", by), ("when", ui.when_time(&at)))
+        });
+        // Whoever was refused has no page any more.
+        let link = if of.answer == "no" { String::new() } else { of.link.clone() };
+        Some(RowView {
+            id: of.id.0,
+            waits: of.waits,
+            unread: of.state == State::Unread,
+            returns: of.answered_at.is_none(),
+            choosing: false,
+            actor,
+            icon: kind.icon,
+            plain: sentence::plain(&pieces),
+            linked: pieces.iter().any(|piece| matches!(piece, Piece::Subject(_))),
+            pieces,
+            hint: hint(kind == &NEW_DEVICE, ui),
+            link,
+            answered,
+            made_at: of.made_at,
+            back: String::new(),
+            ui: ui.clone(),
+        })
+    }
+
+    /// As an entry of a page that several are chosen on, or not; `back` is what the page keeps.
+    fn on(self, choosing: bool, back: &str) -> RowView {
+        RowView { choosing, back: back.to_owned(), ..self }
+    }
+}
+
+fn hint(new_device: bool, ui: &Ui) -> Option<(String, String)> {
+    new_device.then(|| (ui.t("notices-not-you"), ui.t("notices-not-you-go")))
+}
+
+/// A day of the list: a row of its own, above those of the day.
+#[derive(Clone, Debug, Template)]
+#[template(path = "notifications/day.html")]
+pub struct DayView {
+    id: String,
+    /// When it ends: above all of it.
+    order: i64,
+    words: String,
+}
+
+impl HtmlSafe for DayView {}
+
+impl DayView {
+    /// The day of this instant.
+    pub fn new(at: Moment, ui: &Ui) -> DayView {
+        let day = ui.day(at);
+        let end = ui.day_of(&ui.date(at)).map_or(at, |(_, end)| end);
+        let today = ui.date(at) == ui.date(ui.now);
+        DayView { id: ui.date(at), order: end.0, words: if today { ui.with("notices-today", "day", day) } else { day } }
+    }
+}
+
+/// A row of the list.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A day begins.
+    Day(DayView),
+    /// A notification.
+    Row(Box<RowView>),
+}
+
+/// What waits for an answer: a part that a frame replaces as a whole.
+#[derive(Template)]
+#[template(path = "notifications/asks.html")]
+pub struct AsksView {
+    ui: Ui,
+    lives: bool,
+    rows: Vec<RowView>,
+}
+
+impl HtmlSafe for AsksView {}
+
+impl AsksView {
+    /// These, which come in order.
+    pub fn new(waiting: &[Notification], ui: &Ui) -> AsksView {
+        AsksView { ui: ui.clone(), lives: true, rows: waiting.iter().filter_map(|one| RowView::new(one, ui)).collect() }
+    }
+}
+
+/// What a frame can replace as a whole: what waits for an answer, and the newest of the rest.
+#[derive(Template)]
+#[template(path = "notifications/centre.html")]
+pub struct CentreView {
+    ui: Ui,
+    /// Whether what comes is put into it.
+    lives: bool,
+    asks: AsksView,
+    entries: Vec<Entry>,
+    more: bool,
+    filtered: bool,
+}
+
+impl HtmlSafe for CentreView {}
+
+impl CentreView {
+    /// What waits, a page of the rest, and whether there is more.
+    pub fn new(waiting: &[Notification], (page, more): (&[Notification], bool), ui: &Ui) -> CentreView {
+        CentreView {
+            ui: ui.clone(),
+            lives: true,
+            asks: AsksView::new(waiting, ui),
+            entries: entries(page, ui),
+            more,
+            filtered: false,
+        }
+    }
+
+    fn on(mut self, lives: bool, choosing: bool, back: &str) -> CentreView {
+        self.asks.lives = lives;
+        self.asks.rows = self.asks.rows.into_iter().map(|row| row.on(false, back)).collect();
+        let entry = |entry| match entry {
+            Entry::Row(row) => Entry::Row(Box::new(row.on(choosing, back))),
+            day => day,
+        };
+        self.entries = self.entries.into_iter().map(entry).collect();
+        CentreView { lives, ..self }
+    }
+}
+
+fn entries(page: &[Notification], ui: &Ui) -> Vec<Entry> {
+    let (mut entries, mut day) = (Vec::new(), String::new());
+    for one in page {
+        let Some(row) = RowView::new(one, ui) else { continue };
+        let of = ui.date(one.made_at);
+        if of != day {
+            entries.push(Entry::Day(DayView::new(one.made_at, ui)));
+            day = of;
+        }
+        entries.push(Entry::Row(Box::new(row)));
+    }
+    entries
+}
+
+/// How much is unread, and waits, in a sentence; a frame can replace it.
+#[derive(Template)]
+#[template(path = "notifications/summary.html")]
+pub struct SummaryView {
+    words: String,
+}
+
+impl HtmlSafe for SummaryView {}
+
+impl SummaryView {
+    /// So much is unread, up to a hundred, and so much waits for an answer.
+    pub fn new(unread: i64, waiting: i64, ui: &Ui) -> SummaryView {
+        let unread = match unread {
+            0 => ui.t("notices-all-read"),
+            unread => ui.with("notices-unread", "count", ui.badge(&unread)),
+        };
+        let words = match waiting {
+            0 => unread,
+            waiting => {
+                ui.with2("notices-and-waiting", ("unread", unread), ("waiting", ui.count("notices-wait", waiting)))
+            }
+        };
+        SummaryView { words }
+    }
+}
+
+/// What was done just before, and how it is taken back.
+#[derive(Clone, Debug)]
+pub struct DoneView {
+    /// What.
+    pub words: String,
+    /// The moment of it, if it can be undone.
+    pub at: Option<i64>,
+}
+
+/// The centre's page.
+#[derive(Template)]
+#[template(path = "notifications/index.html")]
+pub struct CentrePage {
+    /// The reader.
+    pub ui: Ui,
+    /// How much is unread.
+    pub summary: SummaryView,
+    /// The same as a number.
+    pub unread: i64,
+    /// How many wait for an answer.
+    pub waiting: i64,
+    /// `view`, `what`, `who`, `when`, `q`.
+    pub fields: Fields,
+    /// What to choose among by `what`, `who` and `when`: the name of each, the key of its label, its values with their words.
+    pub sieves: [(&'static str, &'static str, Vec<(String, String)>); 3],
+    /// Whether the filter is more than the view.
+    pub sifts: bool,
+    /// The notifications.
+    pub centre: CentreView,
+    /// Whether several are chosen.
+    pub choosing: bool,
+    /// What the page keeps when something on it is done.
+    pub back: String,
+    /// The address of the older ones.
+    pub older: Option<String>,
+    /// For how many days they are kept; 0: for ever.
+    pub days: i64,
+    /// What was done just before.
+    pub done: Option<DoneView>,
+}
+
+impl CentrePage {
+    /// The list as this page shows it: one that is filtered is put nothing into.
+    pub fn listed(centre: CentreView, (filter, first): (&Filter, bool), choosing: bool, back: &str) -> CentreView {
+        let filtered = !filter.is_empty();
+        CentreView { filtered, ..centre.on(first && !filtered && !choosing, choosing, back) }
+    }
+}
+
+/// Whether it is answered from the centre.
+pub fn is_answered_here(of: &Notification) -> bool {
+    of.kind() == Some(&ASKS_TO_JOIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{NotificationId, UserId};
+    use crate::notifications::{ADMINISTRATORS, kinds};
+    use crate::web::{Sample, check_samples};
+
+    const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
+
+    fn all(ui: &Ui) -> Vec<Notification> {
+        let one = |(at, kind): (i64, &'static crate::notice::Kind)| Notification {
+            id: NotificationId(100 - at),
+            owner_id: if kind.administrators { ADMINISTRATORS } else { UserId(1) },
+            kind_name: kind.name.to_owned(),
+            actor_id: (at % 2 == 0).then_some(UserId(3)),
+            actor: if at % 3 == 0 { String::new() } else { NASTY.to_owned() },
+            actor_hue: (at % 2 == 0).then_some(3),
+            actor_picture: None,
+            subject_id: 7,
+            subject: NASTY.to_owned(),
+            detail: NASTY.to_owned(),
+            link: kind.path_of(7),
+            made_at: Moment(ui.now.0 - at * 6 * 3600 * 1_000_000),
+            waits: false,
+            answer: if kind.asks { "no" } else { "" }.to_owned(),
+            answerer_id: None,
+            answerer: String::new(),
+            answered_at: kind.asks.then_some(ui.now),
+            state: if at % 2 == 0 { State::Unread } else { State::Read },
+        };
+        (0..).zip(kinds()).map(one).collect()
+    }
+
+    fn asked(ui: &Ui) -> Vec<Notification> {
+        let asks = all(ui).into_iter().filter(|one| one.answered_at.is_some());
+        asks.map(|one| Notification {
+            id: NotificationId(one.id.0 + 1000),
+            waits: true,
+            answered_at: None,
+            answer: String::new(),
+            ..one
+        })
+        .collect()
+    }
+
+    impl Sample for RowView {
+        fn samples(ui: &Ui) -> Vec<RowView> {
+            let all = all(ui).into_iter().chain(asked(ui));
+            let rows = all.filter_map(|one| RowView::new(&one, ui));
+            rows.enumerate().map(|(at, row)| row.on(at % 2 == 0, "view=unread&q=%22")).collect()
+        }
+    }
+
+    impl Sample for DayView {
+        fn samples(ui: &Ui) -> Vec<DayView> {
+            vec![DayView::new(ui.now, ui), DayView::new(Moment(0), ui)]
+        }
+    }
+
+    impl Sample for AsksView {
+        fn samples(ui: &Ui) -> Vec<AsksView> {
+            vec![AsksView::new(&asked(ui), ui), AsksView::new(&[], ui)]
+        }
+    }
+
+    impl Sample for CentreView {
+        fn samples(ui: &Ui) -> Vec<CentreView> {
+            let full = CentreView::new(&asked(ui), (&all(ui), true), ui);
+            vec![full, CentreView::new(&[], (&[], false), ui).on(false, true, "")]
+        }
+    }
+
+    impl Sample for SummaryView {
+        fn samples(ui: &Ui) -> Vec<SummaryView> {
+            [(0, 0), (1, 1), (100, 2)].map(|(unread, waiting)| SummaryView::new(unread, waiting, ui)).into()
+        }
+    }
+
+    impl Sample for CentrePage {
+        fn samples(ui: &Ui) -> Vec<CentrePage> {
+            let choices = || vec![(String::new(), "–".to_owned()), ("1".to_owned(), NASTY.to_owned())];
+            let page = |centre, full: bool, done| CentrePage {
+                ui: ui.clone(),
+                summary: SummaryView::new(3, 1, ui),
+                unread: if full { 3 } else { 0 },
+                waiting: i64::from(full),
+                fields: Fields::of(&[("q", NASTY), ("view", if full { "" } else { "unread" })]),
+                sieves: [
+                    ("what", "notices-what", choices()),
+                    ("who", "notices-by", choices()),
+                    ("when", "notices-when", choices()),
+                ],
+                sifts: !full,
+                centre,
+                choosing: !full,
+                back: "view=unread&q=%22".to_owned(),
+                older: full.then(|| "/notifications?before=7".to_owned()),
+                days: if full { 90 } else { 0 },
+                done,
+            };
+            let done = |at| Some(DoneView { words: NASTY.to_owned(), at });
+            let mut centres = CentreView::samples(ui).into_iter();
+            let (Some(full), Some(empty)) = (centres.next(), centres.next()) else { return Vec::new() };
+            vec![page(full, true, done(Some(7))), page(empty, false, done(None))]
+        }
+    }
+
+    #[test]
+    fn samples() {
+        check_samples::<RowView>();
+        check_samples::<DayView>();
+        check_samples::<AsksView>();
+        check_samples::<CentreView>();
+        check_samples::<SummaryView>();
+        check_samples::<CentrePage>();
+    }
+}
