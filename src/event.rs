@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::id::{ChatId, DepartmentId, NotificationId, SessionId, UserId};
-use crate::notice::{Kind, Notice};
+use crate::notice::{Errand, Kind, Notice};
 
 /// A fact that a transaction has made true.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -113,6 +113,13 @@ pub enum Event {
         /// What.
         yes: bool,
     },
+    /// Somebody is to get a letter.
+    LetterAsked {
+        /// Which.
+        errand: Arc<Errand>,
+    },
+    /// Everybody who goes by the company's clock has another one.
+    ClockChanged,
     /// Notifications came, changed or went.
     NotificationsChanged {
         /// Whose; 0: all administrators'.

@@ -47,4 +47,6 @@ ids! {
     AuditId
     /// An entry of the notification centre.
     NotificationId
+    /// A letter, as the ledger of mail has it.
+    MailingId
 }

@@ -12,6 +12,7 @@ pub mod event;
 pub mod files;
 pub mod id;
 pub mod live;
+pub mod mail;
 pub mod markup;
 pub mod notice;
 pub mod notifications;

@@ -35,6 +35,16 @@ pub struct Kind {
     pub always: bool,
     /// Whether only administrators are told of it.
     pub administrators: bool,
+    /// Whether it speaks of the company's structure, which guests do not see.
+    pub structure: bool,
+    /// Whether letters tell of it, once somebody has turned letters on, if they choose nothing else.
+    pub mail: bool,
+    /// Whether a letter of it waits for nothing: neither for quiet hours nor for who is here.
+    pub urgent: bool,
+    /// Whether it stands among what one chooses.
+    pub chosen: bool,
+    /// Whether it is an entry of the centre; what is not has a place of its own, as messages have.
+    pub entry: bool,
     /// The beginning of the tag: of those with one tag only the newest stays. The subject is the rest of it.
     pub tag: &'static str,
     /// Where it leads, with the subject in the place of `{}`.
@@ -51,6 +61,11 @@ impl Kind {
         asks: false,
         always: false,
         administrators: false,
+        structure: false,
+        mail: false,
+        urgent: false,
+        chosen: true,
+        entry: true,
         tag: "",
         path: "/notifications",
         icon: "bell",
@@ -115,6 +130,27 @@ impl Notice {
     pub fn detail(self, detail: &str) -> Notice {
         Notice { detail: detail.to_owned(), ..self }
     }
+}
+
+/// A letter that somebody is to get once: what it says, ready to be read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Errand {
+    /// To whom; none: somebody who has no account.
+    pub user: Option<UserId>,
+    /// To which address.
+    pub address: String,
+    /// What they are called; perhaps nothing.
+    pub name: String,
+    /// The tag of the language that it is written in.
+    pub language: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// A link: its words and its address.
+    pub link: (String, String),
+    /// Why it came.
+    pub foot: String,
 }
 
 #[cfg(test)]

@@ -68,6 +68,8 @@ words! {
         DepartmentMoved = "department-moved",
         /// A department was removed.
         DepartmentRemoved = "department-removed",
+        /// The mail server was set, or taken away.
+        MailChanged = "mail-changed",
         /// A list of people was imported.
         ImportRun = "import-run",
         /// People, or this log, were exported.

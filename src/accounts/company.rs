@@ -156,6 +156,9 @@ impl Company {
             tx.emit(Event::PostingChanged);
         }
         let zone = |name: &str| Locale::new(new.language, name).zone;
+        if before.time_zone != new.time_zone {
+            tx.emit(Event::ClockChanged);
+        }
         status::rezone_all(tx, &zone(&before.time_zone), &zone(&new.time_zone), now).await?;
         let done = Done {
             act: Act::CompanyChanged,

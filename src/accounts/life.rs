@@ -99,7 +99,9 @@ pub async fn set_role(tx: &mut Tx, user: UserId, role: Role, by: &By, now: Momen
     }
     if person.state == State::Active {
         let notice = Notice::new(&notices::ROLE_CHANGED, Audience::user(user), (user.0, &person.name));
-        tx.emit(notice.by(by.user()).detail(role.as_str()).into());
+        // A guest is told of nobody with whom they share no chat.
+        let by = by.user().filter(|_| role != Role::Guest);
+        tx.emit(notice.by(by).detail(role.as_str()).into());
     }
     let detail = format!("{} → {}", person.role.as_str(), role.as_str());
     audit::write(tx, by, Done::to_user(Act::RoleChanged, user, &person.name).detail(&detail), now).await?;

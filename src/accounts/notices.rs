@@ -8,6 +8,8 @@ pub const NEW_DEVICE: Kind = Kind {
     name: "new-device",
     area: Area::Account,
     always: true,
+    mail: true,
+    urgent: true,
     tag: "session",
     path: "/settings/sign-in",
     icon: "lock",
@@ -16,7 +18,7 @@ pub const NEW_DEVICE: Kind = Kind {
 
 /// Somebody's role in the company is another one: the detail is its word.
 pub const ROLE_CHANGED: Kind =
-    Kind { name: "role-changed", tag: "role", path: "/settings/profile", icon: "user", ..Kind::PLAIN };
+    Kind { name: "role-changed", mail: true, tag: "role", path: "/settings/profile", icon: "user", ..Kind::PLAIN };
 
 /// Somebody has joined by a link and waits to be let in.
 pub const ASKS_TO_JOIN: Kind = Kind {
@@ -27,7 +29,9 @@ pub const ASKS_TO_JOIN: Kind = Kind {
     administrators: true,
     tag: "join",
     path: "/admin/people/{}",
+    mail: true,
     icon: "person-plus",
+    ..Kind::PLAIN
 };
 
 /// All of this area.

@@ -324,6 +324,27 @@ impl User {
     }
 }
 
+/// A person for samples of views.
+#[cfg(test)]
+pub fn sample(name: &str) -> User {
+    User {
+        id: UserId(1),
+        name: name.to_owned(),
+        name_folded: fold(name),
+        email: "pham@tidewater.example".to_owned(),
+        role: Role::Administrator,
+        state: State::Active,
+        hue: 3,
+        picture: None,
+        language: None,
+        time_zone: None,
+        theme: Theme::Device,
+        density: Density::Airy,
+        created_at: Moment(0),
+        status: Status::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

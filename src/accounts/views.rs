@@ -15,6 +15,16 @@ pub struct UnsetView {
     pub ui: Ui,
 }
 
+/// Asking for a letter with a link to a new password.
+#[derive(Template)]
+#[template(path = "accounts/forgotten.html")]
+pub struct ForgottenView {
+    /// The reader.
+    pub ui: Ui,
+    /// `email`.
+    pub fields: Fields,
+}
+
 /// Signing in.
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
@@ -27,6 +37,8 @@ pub struct SignInView {
     pub fields: Fields,
     /// Why it is there again.
     pub refusal: Option<Refusal>,
+    /// Whether the company sends letters.
+    pub mails: bool,
 }
 
 /// Why somebody is not let in.
@@ -189,13 +201,20 @@ mod tests {
         }
     }
 
+    impl Sample for ForgottenView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            vec![ForgottenView { ui: ui.clone(), fields: Fields::of(&[("email", "a\"b@harbour.example")]) }]
+        }
+    }
+
     impl Sample for SignInView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            let view = |refusal| SignInView {
+            let view = |refusal: Option<Refusal>| SignInView {
                 ui: ui.clone(),
                 company: "Harbour & <Sons>".to_owned(),
                 fields: Fields::of(&[("email", "a\"b@harbour.example"), ("next", "/chats/7?a=1&b=2"), ("keep", "1")]),
                 refusal,
+                mails: refusal.is_none(),
             };
             let refusals = [Refusal::Ended, Refusal::Wrong, Refusal::Waiting, Refusal::Late];
             [None].into_iter().chain(refusals.map(Some)).map(view).collect()
@@ -263,6 +282,7 @@ mod tests {
     fn samples() {
         check_samples::<UnsetView>();
         check_samples::<SignInView>();
+        check_samples::<ForgottenView>();
         check_samples::<SignInCodeView>();
         check_samples::<ConfirmView>();
         check_samples::<ResetView>();

@@ -30,6 +30,8 @@ pub(super) struct Bells {
     pub(super) turned: BTreeSet<UserId>,
     /// People whose plans changed.
     pub(super) plans: BTreeSet<UserId>,
+    /// Whether the company's clock was set to another zone.
+    pub(super) clock: bool,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
 }
@@ -68,6 +70,7 @@ impl Bells {
             Event::StatusChanged { user } => {
                 self.plans.insert(user);
             }
+            Event::ClockChanged => self.clock = true,
             Event::NotificationsChanged { owner, ids } => {
                 self.notices.entry(owner).or_default().extend(ids.iter().copied());
             }
@@ -85,6 +88,7 @@ impl Bells {
             | Event::SessionEnded { .. }
             | Event::Noticed { .. }
             | Event::Answered { .. }
+            | Event::LetterAsked { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
         }
@@ -104,7 +108,7 @@ impl Bells {
     /// Whether there is nothing to look at.
     pub(super) fn is_empty(&self) -> bool {
         let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
-        chats && self.people.is_empty() && self.plans.is_empty() && self.notices.is_empty()
+        chats && self.people.is_empty() && self.plans.is_empty() && self.notices.is_empty() && !self.clock
     }
 
     /// Puts back what could not be sent.
@@ -122,6 +126,7 @@ impl Bells {
         self.people.extend(other.people);
         self.turned.extend(other.turned);
         self.plans.extend(other.plans);
+        self.clock |= other.clock;
         for (owner, ids) in other.notices {
             self.notices.entry(owner).or_default().extend(ids);
         }

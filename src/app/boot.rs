@@ -28,6 +28,8 @@ use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;
 use crate::live::{BEAT_EVERY, CloseCode, Hub, Limits};
+use crate::mail::{Office, Seal};
+use crate::notifications::mailings::Postman;
 use crate::store::{Store, StoreOptions};
 use crate::web::security::TrustedProxies;
 use crate::web::{Error, House, Metrics, Turnstile, register, request_id, security};
@@ -51,7 +53,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let sockets = usize::try_from(Descriptors::raise()?.sockets()).unwrap_or(usize::MAX);
     let options = StoreOptions { connections: settings.connections };
     let (store, mut lock) = Store::open_alone(address(&settings)?, options).await?;
-    let house = Data::new(house(&settings, store));
+    let house = Data::new(house(&settings, store)?);
     let variants = Data::new(Variants::default());
     let recent = Data::new(Recent::default());
     let fanout = Fanout::listen(house.clone(), (variants.clone().into_inner(), recent.clone().into_inner()));
@@ -63,6 +65,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(presence::remember(house.clone()));
     workers.spawn(sessions::close_ended(house.clone()));
     workers.spawn(upkeep::run(house.clone()));
+    workers.spawn(Postman::new(house.clone()).run());
     let told = Data::new(Told::default());
     workers.spawn(counts::tell(house.clone(), variants.clone().into_inner(), told.clone().into_inner()));
     hear(&house, &variants);
@@ -86,21 +89,27 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     ended
 }
 
-fn house(settings: &Settings, store: Store) -> House {
+/// The house of these settings on this database.
+///
+/// # Errors
+/// The key of what is kept secret is neither there nor can it be made.
+pub(super) fn house(settings: &Settings, store: Store) -> anyhow::Result<House> {
     let clock = Clock::system();
     let files = Files::new(&settings.data);
-    House {
+    let seal = Seal::of(&settings.data, &Dice::system()).context("the key of what is kept secret")?;
+    Ok(House {
         store,
         started_at: clock.now(),
         clock: clock.clone(),
         dice: Dice::system(),
         hub: Hub::new(Limits { idle: settings.away_after.0, ..Limits::default() }, clock),
         files,
+        office: Office::new(seal),
         metrics: Metrics::default(),
         turnstile: Turnstile::new(settings.forms_per_minute),
         public_url: settings.public_url.as_ref().map(|url| url.as_str().to_owned()),
         secure: settings.secure(),
-    }
+    })
 }
 
 /// What handlers have at hand.

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::bells::Bells;
 use super::notices;
+use super::presence;
 use super::totals::Totals;
 use super::variants::Variants;
 use crate::accounts::notices::ROLE_CHANGED;
@@ -29,6 +30,8 @@ use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
 use crate::notifications::live::centre_topic;
+use crate::notifications::mailings::{self, letters};
+use crate::notifications::preferences::Preferences;
 use crate::notifications::{ADMINISTRATORS, notification};
 use crate::organization::live::departed_html;
 use crate::organization::{mark, person, position};
@@ -81,9 +84,10 @@ impl Fanout {
     /// What it has to hear of the house's transactions.
     pub(super) fn listeners(&self) -> Listeners {
         let (bells, rung, recent) = (self.bells.clone(), self.rung.clone(), self.recent.clone());
-        let (recorder, concluder, hub) = (self.house.clone(), self.house.clone(), self.house.hub.clone());
+        let (recorder, concluder, postman) = (self.house.clone(), self.house.clone(), self.house.clone());
+        let hub = self.house.hub.clone();
         Listeners {
-            record: Arc::new(move |tx, event| record(tx, event, recorder.dice.clone(), recorder.clock.now())),
+            record: Arc::new(move |tx, event| record(tx, event, recorder.clone())),
             conclude: Arc::new(move |tx| conclude(tx, concluder.dice.clone(), concluder.clock.now())),
             publish: Arc::new(move |mut events| {
                 let mut gone = Vec::new();
@@ -114,6 +118,7 @@ impl Fanout {
                     Event::NotificationsChanged { owner, .. } => *owner == ADMINISTRATORS || hub.is_connected(owner.0),
                     _ => true,
                 };
+                mailings::hear(&postman, &events);
                 events.retain(told);
                 let mut bells = bells.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 events.into_iter().chain(gone).for_each(|event| bells.ring(event));
@@ -173,6 +178,9 @@ impl Fanout {
 
     async fn send(&mut self, bells: &Bells) -> Result<()> {
         self.plan(&bells.plans).await?;
+        if bells.clock {
+            presence::load(&self.house).await?;
+        }
         // Nobody is here: nothing to read.
         if self.house.hub.open_connections() == 0 {
             return Ok(());
@@ -218,8 +226,11 @@ impl Fanout {
         let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
         for user in users {
             let person = User::find(&mut conn, *user).await?.filter(|person| person.state == State::Active);
-            let plan = person.map(|person| person.status.plan(&person.locale(&company).zone));
+            let plan = person.as_ref().map(|person| person.status.plan(&person.locale(&company).zone));
             self.house.hub.attendance().plan(user.0, plan.unwrap_or_default());
+            let preferences = Preferences::find(&mut conn, *user).await?;
+            let hush = person.map(|person| preferences.hush(&person.locale(&company).zone));
+            self.house.hub.attendance().hush(user.0, hush.flatten());
         }
         Ok(())
     }
@@ -306,7 +317,8 @@ impl Fanout {
         let mut alike: HashMap<(Variant, Own, Counters, Option<i64>, bool), Frame> = HashMap::new();
         for (user, own) in members {
             let counters = self.totals.set(user.0, chat, Some(own));
-            let ring = ring((*user, own), newest).filter(|_| !self.house.hub.attendance().is_quiet(user.0));
+            let ring = ring((*user, own), newest)
+                .filter(|_| !self.house.hub.attendance().is_quiet(user.0, own.partner.is_some()));
             let turned = own.partner.is_some_and(|partner| bells.turned.contains(&partner));
             let left = turned || bells.writers.contains(&chat) || bells.left.contains(&(chat, *user));
             if let Some(partner) = own.partner {
@@ -412,8 +424,9 @@ fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<i64> {
 }
 
 /// What else becomes true with an event, inside of its transaction.
-pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) -> Recording<'t> {
+pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Recording<'t> {
     Box::pin(async move {
+        let (dice, now) = (&house.dice, house.clock.now());
         if shift::moves(&event) {
             // Before any chat is taken.
             departments::in_turn(tx).await?;
@@ -428,12 +441,14 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, dice: Dice, now: Moment) 
                 tx.emit(Event::WritersChanged { chat });
                 Ok(())
             }
+            Event::LetterAsked { errand } => letters::write(tx, &errand, &house, now).await.map(drop),
             Event::Noticed { notice } => notification::record(tx, &notice, now).await,
             Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
-            Event::UserDismissed { user } => chats::life::dismissed(tx, user, &dice, now).await,
+            Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
             Event::RoleChanged { user } => {
                 position::settle(tx, user, now).await?;
-                chats::life::role_changed(tx, user, &dice, now).await
+                notification::role_changed(tx, user).await?;
+                chats::life::role_changed(tx, user, dice, now).await
             }
             _ => Ok(()),
         }

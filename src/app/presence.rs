@@ -12,6 +12,7 @@ use crate::chats::live::{self, person_topic};
 use crate::clock::Moment;
 use crate::id::UserId;
 use crate::live::{Connection, Frame, Presence, Topic};
+use crate::notifications::preferences;
 use crate::organization::mark;
 use crate::organization::person::{self, Sight};
 use crate::store::{Conn, Result};
@@ -19,6 +20,8 @@ use crate::web::{House, Locale};
 
 /// How often it is written that those who are here are.
 const SEEN: Duration = Duration::from_secs(5 * 60);
+/// People with quiet hours who are read at once.
+const QUIET: i64 = 500;
 /// People whom a page shows beside its lists, at most; of others it hears when it is loaded.
 const SHOWN: usize = 500;
 
@@ -30,6 +33,7 @@ pub async fn load(house: &House) -> Result<()> {
     let mut conn = house.store.read().await?;
     let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
     let mut after = UserId(0);
+    hush(&mut conn, &company, house).await?;
     loop {
         let people = status::planned(&mut conn, after, house.clock.now()).await?;
         let Some(last) = people.last() else { return Ok(()) };
@@ -37,6 +41,22 @@ pub async fn load(house: &House) -> Result<()> {
         for person in people {
             let plan = person.status.plan(&person.locale(&company).zone);
             house.hub.attendance().plan(person.id.0, plan);
+        }
+    }
+}
+
+/// Learns who keeps quiet hours.
+async fn hush(conn: &mut Conn, company: &Company, house: &House) -> Result<()> {
+    let mut after = UserId(0);
+    loop {
+        let quiet = preferences::quiet(conn, after, QUIET).await?;
+        let Some((last, _)) = quiet.last() else { return Ok(()) };
+        after = *last;
+        let users: Vec<i64> = quiet.iter().map(|(user, _)| user.0).collect();
+        for person in User::find_many(conn, &users).await? {
+            let of = quiet.iter().find(|(user, _)| *user == person.id);
+            let hush = of.and_then(|(_, preferences)| preferences.hush(&person.locale(company).zone));
+            house.hub.attendance().hush(person.id.0, hush);
         }
     }
 }
@@ -168,6 +188,7 @@ mod tests {
             dice: Dice::seeded(1),
             hub: Hub::new(Limits::default(), clock),
             files: Files::new(std::path::Path::new("nowhere")),
+            office: crate::mail::Office::new(crate::mail::Seal::fleeting(&Dice::seeded(1))),
             public_url: None,
             metrics: crate::web::Metrics::default(),
             turnstile: crate::web::Turnstile::new(1000),

@@ -5,15 +5,19 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use crate::accounts::Company;
+use crate::chats::membership;
 use crate::clock::Moment;
 use crate::files::LastBackup;
 use crate::notice::{Audience, Notice};
-use crate::notifications::{self, BACKUP_OVERDUE, retention};
+use crate::notifications::notices::BACKUP_OVERDUE;
+use crate::notifications::{self, mailings, retention};
 use crate::store::{Conn, Result, on};
 use crate::web::House;
 
 /// How often is looked.
 const EVERY: Duration = Duration::from_secs(3600);
+/// How often whether a mute is over.
+const MUTES: Duration = Duration::from_secs(30);
 /// A week without a backup is too long; and so often is it said.
 const OVERDUE: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -22,10 +26,13 @@ const SAID: &str = "SELECT MAX(made_at) FROM notifications WHERE tag = $1 AND ow
 
 /// Looks after the house, forever.
 pub async fn run(house: Data<House>) {
-    let mut every = tokio::time::interval(EVERY);
+    let (mut every, mut mutes) = (tokio::time::interval(EVERY), tokio::time::interval(MUTES));
     loop {
-        every.tick().await;
-        if let Err(error) = look(&house).await {
+        let looked = tokio::select! {
+            _ = every.tick() => look(&house).await,
+            _ = mutes.tick() => unmute(&house).await,
+        };
+        if let Err(error) = looked {
             tracing::warn!(%error, "the house was not looked after");
         }
     }
@@ -38,9 +45,24 @@ pub async fn run(house: Data<House>) {
 pub(super) async fn look(house: &House) -> Result<()> {
     let now = house.clock.now();
     retention::purge(&house.store, now).await?;
+    mailings::purge(house, now).await?;
     let files = house.files.clone();
     let last = tokio::task::spawn_blocking(move || files.last_backup()).await.unwrap_or(None);
     remind(house, last, now).await
+}
+
+/// Ends the mutes whose time is over; if there is none, nothing is written.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn unmute(house: &House) -> Result<()> {
+    let now = house.clock.now();
+    if !membership::is_over(&mut house.store.read().await?, now).await? {
+        return Ok(());
+    }
+    let mut tx = house.store.begin().await?;
+    membership::unmute(&mut tx, now).await?;
+    tx.commit().await
 }
 
 /// Tells administrators that the last backup is more than a week old, once a week.

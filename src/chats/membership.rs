@@ -1,9 +1,100 @@
 //! What a chat is to one of its members: read mark, pin, mute, hidden.
 
+use std::time::Duration;
+
 use super::chat::Member;
+use crate::clock::Moment;
 use crate::event::Event;
-use crate::id::MessageId;
-use crate::store::{Result, Tx, on, run};
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::{Conn, Result, Tx, on, run};
+use crate::words::words;
+
+words! {
+    /// For how long somebody mutes a chat.
+    Mute {
+        /// Not at all.
+        Off = "off",
+        /// For good.
+        On = "on",
+        /// As long as it is muted already.
+        As = "as",
+        /// An hour.
+        Hour = "1",
+        /// Eight hours.
+        EightHours = "8",
+        /// A day.
+        Day = "24",
+        /// A week.
+        Week = "168",
+    }
+}
+
+impl Mute {
+    /// For how long, where it is for a while.
+    fn length(self) -> Duration {
+        let hours = self.as_str().parse().unwrap_or(0);
+        Duration::from_secs(3600 * hours)
+    }
+}
+
+words! {
+    /// What is mailed of a chat.
+    Mailing {
+        /// As of all chats of its kind.
+        Usual = "",
+        /// Whatever is unread.
+        All = "all",
+        /// Nothing.
+        Nothing = "nothing",
+    }
+}
+
+/// What a member is told of the chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Telling {
+    /// Until when it is muted, if that ends.
+    pub muted_until: Option<Moment>,
+    /// What is mailed.
+    #[sqlx(try_from = "String")]
+    pub mailing: Mailing,
+}
+
+/// What the member is told.
+///
+/// # Errors
+/// What the database says.
+pub async fn telling(conn: &mut Conn, member: &Member) -> Result<Telling> {
+    on!(conn, c => sqlx::query_as(TELLING).bind(member.chat).bind(member.user).fetch_one(&mut *c).await)
+}
+
+/// Nothing of the chat is mailed to the person any more, if they are in it: by a link in a letter, which proves who they are.
+///
+/// # Errors
+/// What the database says.
+pub async fn stop_mailing(tx: &mut Tx, user: UserId, chat: ChatId) -> Result<()> {
+    run!(tx, sqlx::query(MAIL).bind(chat).bind(user).bind(Mailing::Nothing.as_str())).map(drop)
+}
+
+/// Whether the time of a mute is over.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_over(conn: &mut Conn, now: Moment) -> Result<bool> {
+    let over: Option<ChatId> = on!(conn, c => sqlx::query_scalar(IS_OVER).bind(now).fetch_optional(&mut *c).await)?;
+    Ok(over.is_some())
+}
+
+/// Ends the mutes whose time is over.
+///
+/// # Errors
+/// What the database says.
+pub async fn unmute(tx: &mut Tx, now: Moment) -> Result<()> {
+    let over: Vec<(ChatId, UserId)> = on!(tx, c => sqlx::query_as(OVER).bind(now).fetch_all(&mut *c).await)?;
+    for (chat, user) in over {
+        tx.emit(Event::MembershipChanged { chat, user });
+    }
+    Ok(())
+}
 
 /// Forward only, and never past the newest message.
 const READ: &str =
@@ -17,7 +108,13 @@ const UNREAD: &str =
     "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
 const SET: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
 const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id = $2 AND pinned <> $3";
-const MUTE: &str = "UPDATE members SET muted = $3 WHERE chat_id = $1 AND user_id = $2 AND muted <> $3";
+const MUTE: &str = "UPDATE members SET muted = $3, muted_until = $4 WHERE chat_id = $1 AND user_id = $2
+    AND (muted <> $3 OR muted_until IS NOT NULL OR CAST($4 AS BIGINT) IS NOT NULL)";
+const TELLING: &str = "SELECT muted_until, mailing FROM members WHERE chat_id = $1 AND user_id = $2";
+const MAIL: &str = "UPDATE members SET mailing = $3 WHERE chat_id = $1 AND user_id = $2 AND mailing <> $3";
+const IS_OVER: &str = "SELECT chat_id FROM members WHERE muted_until <= $1 LIMIT 1";
+const OVER: &str =
+    "UPDATE members SET muted = FALSE, muted_until = NULL WHERE muted_until <= $1 RETURNING chat_id, user_id";
 const HIDE: &str = "UPDATE members SET pinned = FALSE, hidden_message_id = (SELECT c.last_message_id FROM chats c
     WHERE c.id = $1) WHERE chat_id = $1 AND user_id = $2";
 
@@ -67,7 +164,36 @@ impl Member {
     /// # Errors
     /// What the database says.
     pub async fn mute(&self, tx: &mut Tx, muted: bool) -> Result<()> {
-        self.set(tx, MUTE, muted).await
+        self.mute_until(tx, muted, None).await
+    }
+
+    async fn mute_until(&self, tx: &mut Tx, muted: bool, until: Option<Moment>) -> Result<()> {
+        let done = run!(tx, sqlx::query(MUTE).bind(self.chat).bind(self.user).bind(muted).bind(until))?;
+        self.changed(tx, done);
+        Ok(())
+    }
+
+    /// The same as it is chosen: for good, for a while from `now`, or as it is.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn mute_for(&self, tx: &mut Tx, mute: Mute, now: Moment) -> Result<()> {
+        match mute {
+            Mute::As => Ok(()),
+            Mute::Off => self.mute_until(tx, false, None).await,
+            Mute::On => self.mute_until(tx, true, None).await,
+            Mute::Hour | Mute::EightHours | Mute::Day | Mute::Week => {
+                self.mute_until(tx, true, Some(now.after(mute.length()))).await
+            }
+        }
+    }
+
+    /// Sets what is mailed of the chat.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_mailing(&self, tx: &mut Tx, mailing: Mailing) -> Result<()> {
+        run!(tx, sqlx::query(MAIL).bind(self.chat).bind(self.user).bind(mailing.as_str())).map(drop)
     }
 
     /// Takes the chat from the member's list until it has a new message.

@@ -24,8 +24,16 @@ pub const OWNED: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// Somebody writes to the reader alone. The chat itself tells of it.
+pub const MESSAGE_DIRECT: Kind =
+    Kind { name: "message-direct", area: Area::Chats, always: true, mail: true, entry: false, ..Kind::PLAIN };
+
+/// Somebody writes to a group, or to everybody.
+pub const MESSAGE_GROUP: Kind =
+    Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
+
 /// All of this area.
-pub const KINDS: [&Kind; 3] = [&ADDED, &REMOVED, &OWNED];
+pub const KINDS: [&Kind; 5] = [&MESSAGE_DIRECT, &MESSAGE_GROUP, &ADDED, &REMOVED, &OWNED];
 
 const NAME: &str = "SELECT name FROM chats WHERE id = $1";
 

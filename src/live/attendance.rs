@@ -4,7 +4,7 @@
 //! here by loading pages. What a person has said in advance lies over both. All of it is in memory, one entry for each
 //! person who is here or has a plan; docs/decisions/0010-presence.md says why.
 
-use super::{Plan, Presence, locked};
+use super::{Hush, Plan, Presence, locked};
 use crate::clock::{Clock, Moment};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -34,6 +34,7 @@ pub struct Attendance {
     clock: Clock,
     idle: Duration,
     ledger: Mutex<Ledger>,
+    hushes: Mutex<HashMap<i64, Hush>>,
 }
 
 /// What has changed since the last batch.
@@ -109,7 +110,7 @@ impl Attendance {
             unsettled: HashSet::new(),
             alarms: BTreeSet::new(),
         };
-        Attendance { clock, idle, ledger: Mutex::new(ledger) }
+        Attendance { clock, idle, ledger: Mutex::new(ledger), hushes: Mutex::default() }
     }
 
     fn open(&self) -> (MutexGuard<'_, Ledger>, Moment) {
@@ -139,10 +140,29 @@ impl Attendance {
         }
     }
 
-    /// Whether the user has said that they are not to be disturbed now.
-    pub fn is_quiet(&self, user: i64) -> bool {
+    /// Whether the user has said that they are not to be disturbed now, or keeps quiet hours; a `direct` message may come through.
+    pub fn is_quiet(&self, user: i64, direct: bool) -> bool {
+        let now = self.clock.now();
         let until = locked(&self.ledger).stays.get(&user).and_then(|stay| stay.plan.quiet_until);
-        until.is_some_and(|until| self.clock.now() < until)
+        let by_hand = until.is_some_and(|until| now < until);
+        let hush = locked(&self.hushes).get(&user).cloned();
+        let through = direct && hush.as_ref().is_some_and(|hush| hush.direct);
+        !through && (by_hand || hush.is_some_and(|hush| hush.holds(now)))
+    }
+
+    /// The user's quiet hours are these now; none: they keep none.
+    pub fn hush(&self, user: i64, hush: Option<Hush>) {
+        let mut hushes = locked(&self.hushes);
+        match hush {
+            Some(hush) => drop(hushes.insert(user, hush)),
+            None => drop(hushes.remove(&user)),
+        }
+    }
+
+    /// Whether the user uses a page, whatever they have planned.
+    pub fn is_active(&self, user: i64) -> bool {
+        let (ledger, now) = self.open();
+        ledger.stays.get(&user).is_some_and(|stay| stay.base(now, self.idle) == Base::Here)
     }
 
     /// Everyone who has a page with a socket open, in no order.

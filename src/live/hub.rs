@@ -245,6 +245,11 @@ impl Hub {
         self.open.load(Ordering::Relaxed)
     }
 
+    /// How many pages the user has open.
+    pub fn pages_of(&self, user: i64) -> usize {
+        locked(self.shard(user)).get(&user).map_or(0, Vec::len)
+    }
+
     /// Whether the user has as many pages open as one may.
     pub fn is_full(&self, user: i64) -> bool {
         locked(self.shard(user)).get(&user).is_some_and(|connections| connections.len() >= self.limits.pages)

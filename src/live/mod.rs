@@ -34,7 +34,7 @@ pub use connection::{Connection, upgrade};
 pub use delivery::Limits;
 pub use frame::{CloseCode, Frame};
 pub use hub::{BEAT_EVERY, Hub, Listener, Sent};
-pub use presence::{Leave, Plan, Presence};
+pub use presence::{Hush, Leave, Plan, Presence};
 pub use topic::{Owner, Topic, Variant};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -2,6 +2,7 @@
 
 use crate::clock::Moment;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Whether and how a person is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +78,56 @@ impl Plan {
     }
 }
 
+/// Hours of each day in which a person is told of nothing by a sound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hush {
+    /// The minute of the day at which they begin.
+    pub from: i64,
+    /// The minute at which they end; the next day if that is earlier.
+    pub until: i64,
+    /// Where the person's clock hangs.
+    pub zone: TimeZone,
+    /// Whether direct messages come through, and through do not disturb.
+    pub direct: bool,
+}
+
+impl Hush {
+    /// Whether they hold at this instant.
+    pub fn holds(&self, now: Moment) -> bool {
+        let here = now.timestamp().to_zoned_datetime(self.zone.clone());
+        let minute = i64::from(here.hour()) * 60 + i64::from(here.minute());
+        match self.from <= self.until {
+            true => (self.from..self.until).contains(&minute),
+            false => minute >= self.from || minute < self.until,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Leave, Plan, Presence};
+    use super::{Hush, Leave, Plan, Presence};
     use crate::clock::Moment;
     use jiff::civil::date;
+
+    #[test]
+    fn quiet_hours_are_on_the_persons_own_clock() {
+        let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").expect("a zone");
+        let hush = Hush { from: 22 * 60, until: 6 * 60, zone, direct: false };
+        let at = |hour: i64| Moment(1_764_000_000_000_000 - 16 * 3_600_000_000 + hour * 3_600_000_000);
+        let holds: Vec<i64> = (0..24).filter(|hour| hush.holds(at(*hour))).collect();
+        assert_eq!(
+            holds,
+            [0, 1, 2, 3, 4, 5, 6, 7, 15, 16, 17, 18, 19, 20, 21, 22, 23]
+                .iter()
+                .copied()
+                .filter(|utc| {
+                    let there = (utc + 7) % 24;
+                    !(6..22).contains(&there)
+                })
+                .collect::<Vec<_>>()
+        );
+        assert!(!Hush { until: hush.from, ..hush.clone() }.holds(at(15)));
+    }
 
     #[test]
     fn leave_is_stronger_than_quiet_and_quiet_needs_a_page() {

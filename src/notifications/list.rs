@@ -5,6 +5,7 @@ use super::{ADMINISTRATORS, Reader};
 use crate::clock::Moment;
 use crate::id::{NotificationId, UserId};
 use crate::notice::{Area, Kind};
+use crate::organization::person;
 use crate::store::{Conn, Result, dialect, on};
 
 /// Notifications of one page.
@@ -82,6 +83,9 @@ macro_rules! shared {
 }
 const SHARED: &str = shared!("n.id = $1");
 const SHARED_WAIT: &str = shared!("n.waits ORDER BY n.id LIMIT CAST($1 AS BIGINT)");
+const BETWEEN: &str = "SELECT n.id FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
+    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $4
+    ORDER BY n.id LIMIT CAST($5 AS BIGINT)";
 const MADE_AT: &str = "SELECT made_at FROM notifications WHERE id = $1";
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
 const ACTORS_OF: &str = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n
@@ -128,7 +132,7 @@ pub async fn page(
         .fetch_all(&mut *c).await)?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    Ok((found, more))
+    Ok((seen(conn, reader, found).await?, more))
 }
 
 /// What waits for an answer, the oldest first.
@@ -144,7 +148,37 @@ pub async fn waiting(conn: &mut Conn, reader: Reader) -> Result<Vec<Notification
 /// # Errors
 /// What the database says.
 pub async fn find(conn: &mut Conn, reader: Reader, id: NotificationId) -> Result<Option<Notification>> {
-    on!(conn, c => sqlx::query_as(FIND).bind(reader.user).bind(reader.shared).bind(id).fetch_optional(&mut *c).await)
+    let found: Option<Notification> = on!(conn, c => sqlx::query_as(FIND)
+        .bind(reader.user).bind(reader.shared).bind(id).fetch_optional(&mut *c).await)?;
+    Ok(seen(conn, reader, Vec::from_iter(found)).await?.pop())
+}
+
+/// The same, without the names of those whom the reader may not see: a guest, of who shares no chat with them any more.
+async fn seen(conn: &mut Conn, reader: Reader, mut found: Vec<Notification>) -> Result<Vec<Notification>> {
+    if reader.sight.is_everybody() {
+        return Ok(found);
+    }
+    let actors: Vec<i64> = found.iter().filter_map(|one| one.actor_id.map(|actor| actor.0)).collect();
+    let seen = person::seen(conn, reader.sight, &actors).await?;
+    for one in &mut found {
+        if one.actor_id.is_none_or(|actor| !seen.contains(&actor)) {
+            (one.actor_id, one.actor, one.actor_hue, one.actor_picture) = (None, String::new(), None, None);
+        }
+    }
+    Ok(found)
+}
+
+/// Unread ones of the reader after the one and up to the other, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn unread_between(
+    conn: &mut Conn,
+    reader: Reader,
+    (after, upto): (NotificationId, NotificationId),
+) -> Result<Vec<NotificationId>> {
+    on!(conn, c => sqlx::query_scalar(BETWEEN)
+        .bind(reader.user).bind(reader.shared).bind(after).bind(upto).bind(MOST).fetch_all(&mut *c).await)
 }
 
 /// The notification, if it is all administrators', as it is to those who have not touched it.
@@ -176,7 +210,12 @@ pub async fn administrators(conn: &mut Conn) -> Result<Vec<i64>> {
 /// # Errors
 /// What the database says.
 pub async fn actors(conn: &mut Conn, reader: Reader) -> Result<Vec<(UserId, String)>> {
-    on!(conn, c => sqlx::query_as(ACTORS_OF).bind(reader.user).bind(reader.shared).bind(ACTORS).fetch_all(&mut *c).await)
+    let mut actors: Vec<(UserId, String)> = on!(conn, c => sqlx::query_as(ACTORS_OF)
+        .bind(reader.user).bind(reader.shared).bind(ACTORS).fetch_all(&mut *c).await)?;
+    let ids: Vec<i64> = actors.iter().map(|(user, _)| user.0).collect();
+    let seen = person::seen(conn, reader.sight, &ids).await?;
+    actors.retain(|(user, _)| seen.contains(user));
+    Ok(actors)
 }
 
 /// How much is unread, up to [`MOST`].

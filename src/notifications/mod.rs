@@ -5,11 +5,15 @@
 //! [mark](marks) of each who touched it. [`list`] finds, [`sentence`] says it in the reader's words, [`live`] makes what open pages
 //! receive. docs/decisions/0018-notification-centre.md says why.
 
+pub mod address;
 pub mod handlers;
 pub mod list;
 pub mod live;
+pub mod mailings;
 pub mod marks;
+pub mod notices;
 pub mod notification;
+pub mod preferences;
 pub mod retention;
 pub mod sentence;
 #[cfg(test)]
@@ -22,27 +26,18 @@ pub use notification::{Notification, State};
 use crate::accounts::User;
 use crate::id::UserId;
 use crate::notice::{Area, Kind};
+use crate::organization::person::Sight;
 use crate::{accounts, chats, organization};
 
 /// The owner of what is all administrators'.
 pub const ADMINISTRATORS: UserId = UserId(0);
 
-/// No backup was made for a week: the detail is the day of the last one, if there is any.
-pub const BACKUP_OVERDUE: Kind = Kind {
-    name: "backup-overdue",
-    area: Area::Company,
-    administrators: true,
-    tag: "backup",
-    path: "/admin/system",
-    icon: "warn",
-    ..Kind::PLAIN
-};
-
 /// All kinds, in the order of the settings: by area, then as each declares them.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     let all = || {
-        let areas = [&chats::notices::KINDS[..], &organization::notices::KINDS, &accounts::notices::KINDS];
-        areas.into_iter().flatten().copied().chain([&BACKUP_OVERDUE])
+        let areas =
+            [&chats::notices::KINDS[..], &organization::notices::KINDS, &accounts::notices::KINDS, &notices::KINDS];
+        areas.into_iter().flatten().copied()
     };
     Area::ALL.iter().flat_map(move |area| all().filter(move |kind| kind.area == *area))
 }
@@ -59,12 +54,15 @@ pub struct Reader {
     pub user: UserId,
     /// [`ADMINISTRATORS`] for one of them, for all others the same again.
     shared: UserId,
+    /// Whom they may see: others are not named to them.
+    sight: Sight,
 }
 
 impl Reader {
     /// The person.
     pub fn of(user: &User) -> Reader {
-        Reader { user: user.id, shared: if user.is_administrator() { ADMINISTRATORS } else { user.id } }
+        let shared = if user.is_administrator() { ADMINISTRATORS } else { user.id };
+        Reader { user: user.id, shared, sight: Sight::of(user) }
     }
 
     /// Whose notifications they see.

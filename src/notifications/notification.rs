@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ADMINISTRATORS, kind, sentence};
+use super::{ADMINISTRATORS, kind, kinds, sentence};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{NotificationId, UserId};
@@ -80,7 +80,8 @@ const NAME: &str = "SELECT name FROM users WHERE id = $1";
 const REPLACE_SQLITE: &str = "DELETE FROM notifications WHERE tag = $2
     AND owner_id IN (SELECT value FROM json_each($1)) RETURNING owner_id, id";
 const REPLACE_POSTGRES: &str = "DELETE FROM notifications WHERE tag = $2 AND owner_id = ANY($1) RETURNING owner_id, id";
-/// To those of these owners who are here.
+/// To those of these owners who are here and want to be told of it on the site or by letters, which are made of what is here (`$14`: whether
+/// they want or not; `$15`: whether letters tell of it if nothing else is chosen). What speaks of the structure (`$16`) is not for guests.
 macro_rules! insert {
     ($owners:literal) => {
         concat!(
@@ -90,7 +91,12 @@ macro_rules! insert {
     CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT), CAST($12 AS BIGINT), $13, '', '',
     'unread', 'unread', CAST($12 AS BIGINT) FROM ",
             $owners,
-            " WHERE x.value = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = x.value AND u.state = 'active')
+            " WHERE x.value = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = x.value AND u.state = 'active'
+        AND NOT ($16 AND u.role = 'guest'))
+    AND ($14 OR NOT EXISTS (SELECT 1 FROM notification_choices h WHERE h.user_id = x.value AND h.kind = $2 AND h.way = 'site'
+        AND NOT h.wanted) AND NOT EXISTS (SELECT 1 FROM notification_preferences p WHERE p.user_id = x.value AND NOT p.site)
+        OR EXISTS (SELECT 1 FROM notification_preferences q LEFT JOIN notification_choices w ON w.user_id = q.user_id AND w.kind = $2
+            AND w.way = 'mail' WHERE q.user_id = x.value AND q.mail AND COALESCE(w.wanted, $15)))
     RETURNING owner_id, id"
         )
     };
@@ -100,6 +106,9 @@ const INSERT_POSTGRES: &str = insert!("unnest(CAST($1 AS BIGINT[])) AS x(value)"
 const ANSWER: &str =
     "UPDATE notifications SET waits = FALSE, answer = $2, answerer_id = $3, answerer = $4, answered_at = $5,
     state = 'read', was = 'read', changed_at = $5 WHERE tag = $1 AND waits RETURNING owner_id, id";
+
+const NOT_FOR_GUESTS: &str = "DELETE FROM notifications WHERE owner_id = $1 AND kind = $2
+    AND EXISTS (SELECT 1 FROM users WHERE id = $1 AND role = 'guest') RETURNING owner_id, id";
 
 type Owned = (UserId, NotificationId);
 
@@ -150,6 +159,9 @@ async fn insert(
                 .bind(&sought)
                 .bind(now)
                 .bind(kind.asks)
+                .bind(kind.always)
+                .bind(kind.mail)
+                .bind(kind.structure)
         };
     }
     either!(tx,
@@ -165,6 +177,19 @@ fn sought(notice: &Notice, actor: &str) -> String {
         fold(&sentence::plain(&said))
     });
     said.join("\n")
+}
+
+/// Takes from who is a guest now what guests are not told.
+///
+/// # Errors
+/// What the database says.
+pub async fn role_changed(tx: &mut Tx, user: UserId) -> Result<()> {
+    for kind in kinds().filter(|kind| kind.structure) {
+        let gone: Vec<Owned> =
+            on!(tx, c => sqlx::query_as(NOT_FOR_GUESTS).bind(user).bind(kind.name).fetch_all(&mut *c).await)?;
+        tell(tx, gone.into_iter());
+    }
+    Ok(())
 }
 
 /// What was asked about the subject has this answer; what has one already keeps it.

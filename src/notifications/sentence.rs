@@ -86,8 +86,10 @@ mod tests {
     fn every_kind_has_its_sentences() {
         for locale in Language::ALL.map(|language| Locale::new(language, "UTC")) {
             for kind in kinds() {
-                let said = plain(&of(kind, ("", "Studio", "guest"), &locale));
-                assert!(!said.is_empty() && !said.starts_with("told-"), "{said}");
+                if kind.entry {
+                    let said = plain(&of(kind, ("", "Studio", "guest"), &locale));
+                    assert!(!said.is_empty() && !said.starts_with("told-"), "{said}");
+                }
                 assert!(!locale.t(&["notice-", kind.name].concat()).starts_with("notice-"), "{}", kind.name);
             }
             let agent = "Mozilla/5.0 (X11; Linux) Firefox/145.0";

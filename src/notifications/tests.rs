@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::list::{self, Filter};
+use super::notices::BACKUP_OVERDUE;
 use super::notification::{answer, record};
-use super::{BACKUP_OVERDUE, Reader, State, marks, retention};
+use super::{Reader, State, marks, retention};
 use crate::accounts::company::NewCompany;
 use crate::accounts::notices::{ASKS_TO_JOIN, ROLE_CHANGED};
 use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User};

@@ -214,6 +214,22 @@ impl SummaryView {
     }
 }
 
+/// What a link in a letter leads to: a question, or what was done.
+#[derive(Template)]
+#[template(path = "notifications/link.html")]
+pub struct LinkView {
+    /// The reader.
+    pub ui: Ui,
+    /// The heading.
+    pub heading: String,
+    /// What it says.
+    pub text: String,
+    /// Where the answer goes, and its words.
+    pub ask: Option<(String, String)>,
+    /// Where one goes on, and the words for it.
+    pub go: Option<(String, String)>,
+}
+
 /// What was done just before, and how it is taken back.
 #[derive(Clone, Debug)]
 pub struct DoneView {
@@ -298,7 +314,7 @@ mod tests {
             answered_at: kind.asks.then_some(ui.now),
             state: if at % 2 == 0 { State::Unread } else { State::Read },
         };
-        (0..).zip(kinds()).map(one).collect()
+        (0..).zip(kinds().filter(|kind| kind.entry)).map(one).collect()
     }
 
     fn asked(ui: &Ui) -> Vec<Notification> {
@@ -375,6 +391,15 @@ mod tests {
         }
     }
 
+    impl Sample for LinkView {
+        fn samples(ui: &Ui) -> Vec<LinkView> {
+            let view =
+                |ask, go| LinkView { ui: ui.clone(), heading: NASTY.to_owned(), text: NASTY.to_owned(), ask, go };
+            let link = || Some(("/mail/off/7-0-a".to_owned(), NASTY.to_owned()));
+            vec![view(link(), None), view(None, link()), view(None, None)]
+        }
+    }
+
     #[test]
     fn samples() {
         check_samples::<RowView>();
@@ -383,5 +408,6 @@ mod tests {
         check_samples::<CentreView>();
         check_samples::<SummaryView>();
         check_samples::<CentrePage>();
+        check_samples::<LinkView>();
     }
 }

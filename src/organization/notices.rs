@@ -8,6 +8,8 @@ use crate::store::Tx;
 pub const POSITION_CHANGED: Kind = Kind {
     name: "position-changed",
     area: Area::People,
+    structure: true,
+    mail: true,
     tag: "position",
     path: "/people/{}",
     icon: "people",
@@ -29,6 +31,7 @@ pub const IMPORT_DONE: Kind = Kind {
     name: "import-done",
     area: Area::Company,
     administrators: true,
+    mail: true,
     tag: "import",
     path: "/admin/import/{}",
     icon: "file",

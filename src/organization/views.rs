@@ -24,12 +24,13 @@ use crate::id::InvitationId;
 use crate::web::{Errors, Fields, Ui};
 
 /// The pages of the administration, wherever they are made: a word for each, its address, and the key of its name.
-pub const TABS: [(&str, &str, &str); 7] = [
+pub const TABS: [(&str, &str, &str); 8] = [
     ("people", "/admin/people", "admin-people"),
     ("structure", "/admin/departments", "structure"),
     ("invitations", "/invitations", "invitations"),
     ("import", "/admin/import", "admin-import"),
     ("company", "/admin/company", "admin-company"),
+    ("mail", "/admin/mail", "admin-mail"),
     ("audit", "/admin/audit", "admin-audit"),
     ("system", "/admin/system", "admin-system"),
 ];
@@ -78,6 +79,8 @@ pub struct InvitationsView {
 
 /// A link that was just made.
 pub struct MadeInvitation {
+    /// Whether a letter brings it.
+    pub sent: bool,
     /// The one address that it is for; empty: anybody's.
     pub email: String,
     /// The link.
@@ -214,7 +217,11 @@ mod tests {
     }
 
     fn made(email: &str) -> MadeInvitation {
-        MadeInvitation { email: email.to_owned(), link: "https://chat.example/invitations/TOKEN".to_owned() }
+        MadeInvitation {
+            sent: !email.is_empty(),
+            email: email.to_owned(),
+            link: "https://chat.example/invitations/TOKEN".to_owned(),
+        }
     }
 
     fn empty_of(ui: &Ui) -> InvitationsView {

@@ -50,6 +50,8 @@ pub struct House {
     pub hub: Arc<Hub>,
     /// Where blobs lie: pictures of people.
     pub files: crate::files::Files,
+    /// Where letters leave from, and what is kept secret.
+    pub office: crate::mail::Office,
     /// What is counted of requests.
     pub metrics: super::Metrics,
     /// How many of them are worked on at once.

@@ -340,6 +340,7 @@ each_database! {
             ("country", "VN"),
             ("posting", "nobody"),
             ("inviting", "administrators"),
+            ("notification_days", "90"),
         ];
         ada.post("/admin/company", &company).await.expect(422);
         company[4].1 = "administrators";

@@ -118,12 +118,18 @@ fn the_doors_that_are_open_to_anyone_are_these() {
         "POST /setup",
         "GET /sign-in",
         "POST /sign-in",
+        "GET /sign-in/forgotten",
+        "POST /sign-in/forgotten",
         "GET /sign-in/code",
         "POST /sign-in/code",
         "GET /reset/{token}",
         "POST /reset/{token}",
         "GET /invitations/{token}",
         "POST /invitations/{token}",
+        "GET /mail/off/{token}",
+        "POST /mail/off/{token}",
+        "GET /mail/confirm/{token}",
+        "POST /mail/confirm/{token}",
     ];
     assert_eq!(names(&|route| route.access == Access::Anyone), anyone);
     let below = |route: &Route| route.path == "/admin" || route.path.starts_with("/admin/");

@@ -9,8 +9,21 @@ use hallway::web::locale::TEXTS;
 
 /// Keys that are put together: `weekday-1`, `not-found-title`.
 const COMPOSED: &[&str] = &[
-    "weekday-", "month-", "theme-", "density-", "label-", "audit-", "act-", "deed-", "column-", "notice-", "told-",
+    "weekday-",
+    "month-",
+    "theme-",
+    "density-",
+    "label-",
+    "audit-",
+    "act-",
+    "deed-",
+    "column-",
+    "notice-",
+    "told-",
     "area-",
+    "mail-trouble-",
+    "mail-security-",
+    "why-",
 ];
 const SUFFIXES: &[&str] = &["-title", "-text"];
 

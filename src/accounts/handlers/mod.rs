@@ -1,5 +1,6 @@
 //! The pages at the door, and pictures of people.
 
+mod forgotten;
 mod picture;
 mod reset;
 mod set_up;
@@ -23,6 +24,8 @@ use crate::notice::{Audience, Notice};
 use crate::store::Tx;
 use crate::web::{Access, Error, Errors, Fields, House, Result, Route, SIGN_IN, Ui, client_address, route, see_other};
 
+#[cfg(test)]
+pub(crate) use forgotten::write as write_forgotten;
 pub use picture::store_picture;
 
 /// The door's part of the URL map.
@@ -33,6 +36,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/setup", Anyone, set_up::create),
         route(Method::GET, "/sign-in", Anyone, sign_in::new),
         route(Method::POST, "/sign-in", Anyone, sign_in::create),
+        route(Method::GET, "/sign-in/forgotten", Anyone, forgotten::new),
+        route(Method::POST, "/sign-in/forgotten", Anyone, forgotten::create),
         route(Method::GET, "/sign-in/code", Anyone, sign_in_code::new),
         route(Method::POST, "/sign-in/code", Anyone, sign_in_code::create),
         route(Method::POST, "/sign-out", SettingUp, sign_in::destroy),

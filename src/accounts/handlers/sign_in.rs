@@ -10,6 +10,7 @@ use crate::accounts::viewer::{has_session_cookie, no_session_cookie};
 use crate::accounts::views::{Refusal, SignInView};
 use crate::accounts::{Company, Doorkeeper, SignedIn, State, User, Viewer, second_factor, session};
 use crate::id::UserId;
+use crate::mail::MailServer;
 use crate::web::{Error, Fields, House, Page, Result, Ui, View, client_address, see_other};
 
 /// Where one wanted to go.
@@ -36,11 +37,11 @@ pub async fn new(
     }
     let fields = Fields::of(&[("next", next), ("keep", "1")]);
     let ended = has_session_cookie(&request).then_some(Refusal::Ended);
-    page(&request, ui, company, fields, ended)
+    page(&request, ui, company, fields, ended).await
 }
 
 /// The form, and why it is there again.
-pub(super) fn page(
+pub(super) async fn page(
     request: &HttpRequest,
     ui: Ui,
     company: Company,
@@ -52,7 +53,8 @@ pub(super) fn page(
         Some(Refusal::Wrong | Refusal::Late) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(Refusal::Waiting) => StatusCode::FORBIDDEN,
     };
-    let view = SignInView { ui, company: company.name, fields, refusal };
+    let mails = MailServer::find(&mut House::of(request).store.read().await?).await?.is_some();
+    let view = SignInView { ui, company: company.name, fields, refusal, mails };
     Ok(Page::gate(view.ui.t("sign-in"), view.html()?).status(status).respond_to(request))
 }
 
@@ -89,7 +91,7 @@ pub async fn create(
         // Only who knows the password learns that the account is there and waits.
         Some(user) if right && user.state == State::Pending => {
             door.welcome(email, address);
-            page(&request, ui, company, fields, Some(Refusal::Waiting))
+            page(&request, ui, company, fields, Some(Refusal::Waiting)).await
         }
         // Who was dismissed, or invited and has chosen no password, is told what a stranger is: from this page nobody learns
         // who has left, and the dismissed learn it from a person.
@@ -97,7 +99,7 @@ pub async fn create(
             if let Some(user) = user {
                 remember_refusal(&request, &user, "");
             }
-            page(&request, ui, company, fields, Some(Refusal::Wrong))
+            page(&request, ui, company, fields, Some(Refusal::Wrong)).await
         }
     }
 }

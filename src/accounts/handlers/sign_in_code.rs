@@ -41,7 +41,7 @@ pub async fn create(
     let (token, now, address) = (token(&request), house.clock.now(), client_address(&request));
     let Some(user) = person(&token, &house).await? else {
         let fields = Fields::of(&[("next", local(fields.get("next"))), ("keep", "1")]);
-        return sign_in::page(&request, ui, company, fields, Some(Refusal::Late));
+        return sign_in::page(&request, ui, company, fields, Some(Refusal::Late)).await;
     };
     door.knock(&user.email, address, now)?;
     let excuse = |_: &Error| door.excuse(&user.email, address);

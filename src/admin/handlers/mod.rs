@@ -6,6 +6,7 @@ mod chosen;
 mod company;
 mod import;
 mod life;
+mod mail;
 mod people;
 mod person;
 mod system;
@@ -44,6 +45,10 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/export", Administrator, import::export_all),
         route(Method::GET, "/admin/company", Administrator, company::edit),
         route(Method::POST, "/admin/company", Administrator, company::update),
+        route(Method::GET, "/admin/mail", Administrator, mail::edit),
+        route(Method::POST, "/admin/mail", Administrator, mail::update),
+        route(Method::POST, "/admin/mail/test", Administrator, mail::test),
+        route(Method::POST, "/admin/mail/remove", Administrator, mail::remove),
         route(Method::GET, "/admin/audit", Administrator, audit::index),
         route(Method::POST, "/admin/audit/export", Administrator, audit::export),
         route(Method::GET, "/admin/system", Administrator, system::show),

@@ -3,6 +3,7 @@
 mod audit;
 mod company;
 mod import;
+mod mail;
 mod people;
 mod person;
 mod system;
@@ -10,6 +11,7 @@ mod system;
 pub use audit::{AuditView, LineView, actor, sentence};
 pub use company::CompanyView;
 pub use import::{ImportView, ImportsView, why};
+pub use mail::MailView;
 pub use people::{ChosenView, DoneView, PeopleView, RowView, Segment};
 pub use person::{DismissView, PersonView};
 pub use system::SystemView;

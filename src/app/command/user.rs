@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use actix_web::web::Data;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 
 use super::print;
 use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::{Company, Role, State, User, life, reset, second_factor, session};
+use crate::app::boot::house;
 use crate::app::database::address;
 use crate::app::fanout::{conclude, record};
 use crate::clock::{Clock, Dice};
@@ -105,9 +107,9 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
         }
         Command::Role { email, role } => {
             // No server of this process would record what else becomes true.
-            let (recorder, concluder) = (dice.clone(), dice.clone());
+            let (house, concluder) = (Data::new(house(settings, store.clone())?), dice.clone());
             store.listen(Listeners {
-                record: Arc::new(move |tx, event| record(tx, event, recorder.clone(), Clock::system().now())),
+                record: Arc::new(move |tx, event| record(tx, event, house.clone())),
                 conclude: Arc::new(move |tx| conclude(tx, concluder.clone(), Clock::system().now())),
                 publish: Arc::new(|_| {}),
             });

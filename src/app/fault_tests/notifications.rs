@@ -19,7 +19,6 @@ pub async fn everything(trial: &Trial) {
     trial.post("/notifications", &[], ELIN, &[("do", "undo"), ("at", &NOW.0.to_string())]).await;
     trial.post("/notifications", &[], ELIN, &[("do", "delete"), ("id", &newest)]).await;
     trial.post("/notifications", &[], ELIN, &[("do", "read-all")]).await;
-    trial.covers("notifications/handlers.rs");
     opened(trial).await;
 }
 

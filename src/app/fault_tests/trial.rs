@@ -93,6 +93,7 @@ impl Trial {
             dice: Dice::seeded(5),
             hub: Hub::new(Limits::default(), clock),
             files: Files::new(data.path()),
+            office: crate::mail::Office::new(crate::mail::Seal::fleeting(&Dice::seeded(1))),
             public_url: None,
             metrics: crate::web::Metrics::default(),
             turnstile: Turnstile::new(usize::MAX),

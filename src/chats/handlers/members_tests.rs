@@ -76,6 +76,7 @@ impl Group {
             dice,
             hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
+            office: crate::mail::Office::new(crate::mail::Seal::fleeting(&Dice::seeded(1))),
             public_url: None,
             metrics: crate::web::Metrics::default(),
             turnstile: crate::web::Turnstile::new(1000),

@@ -8,6 +8,7 @@ mod members_tests;
 mod membership;
 mod new;
 mod show;
+mod telling;
 
 use actix_web::http::Method;
 
@@ -28,6 +29,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/chats/{chat}/jump", User, entries::jump),
         route(Method::GET, "/chats/{chat}/since", User, entries::since),
         route(Method::POST, "/chats/{chat}/read", User, membership::read),
+        route(Method::GET, "/chats/{chat}/notifications", User, telling::edit),
+        route(Method::POST, "/chats/{chat}/notifications", User, telling::update),
         route(Method::POST, "/chats/{chat}/membership", User, membership::update),
         route(Method::GET, "/chats/{chat}/members", User, members::index),
         route(Method::POST, "/chats/{chat}/members", User, members::create),

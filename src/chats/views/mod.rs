@@ -5,12 +5,14 @@ mod entry;
 mod page;
 mod people;
 mod rows;
+mod telling;
 
 pub use departments::DepartmentsView;
 pub use entry::{EntryBody, EntryView};
 pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
+pub use telling::TellingView;
 
 use super::Kind;
 use crate::accounts::status;

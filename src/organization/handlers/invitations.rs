@@ -8,7 +8,10 @@ use super::structure::{Answer, to};
 use super::{chosen, page};
 use crate::accounts::audit::By;
 use crate::accounts::{Company, Email, Employee, Role, User, Viewer};
+use crate::event::Event;
 use crate::id::{DepartmentId, InvitationId, UserId};
+use crate::mail::MailServer;
+use crate::notice::Errand;
 use crate::organization::department::Tree;
 use crate::organization::invitation;
 use crate::organization::position;
@@ -16,7 +19,7 @@ use crate::organization::terms::{Domains, EMAILS, Terms, parse_emails};
 use crate::organization::views::{Doors, InvitationView, InvitationsView, MadeInvitation};
 use crate::store::{self, Conn};
 use crate::web::security::own_address;
-use crate::web::{Error, Errors, Fields, House, Page, Result, Ui, see_other};
+use crate::web::{Error, Errors, Fields, House, Locale, Page, Result, Ui, see_other};
 
 /// Invitations on a page.
 const LISTED: usize = 50;
@@ -76,6 +79,7 @@ pub async fn create(
     let each: Vec<Option<Email>> = if emails.is_empty() { vec![None] } else { emails.into_iter().map(Some).collect() };
     let mut made = Vec::new();
     let mut tx = house.store.begin().await?;
+    let mails = MailServer::find(&mut tx).await?.is_some();
     for email in each {
         let terms = Terms { email, ..terms.clone() };
         let token = match invitation::create(&mut tx, &terms, &by, (&house.dice, now)).await {
@@ -84,10 +88,32 @@ pub async fn create(
             Err(error) => return Err(error.into()),
         };
         let email = terms.email.as_ref().map_or("", Email::as_str).to_owned();
-        made.push(MadeInvitation { email, link: invitation::address(&own_address(&request), &token) });
+        let link = invitation::address(&own_address(&request), &token);
+        let sent = mails && !email.is_empty();
+        if sent {
+            tx.emit(Event::LetterAsked { errand: letter(&viewer, &company, &email, &link).into() });
+        }
+        made.push(MadeInvitation { email, link, sent });
     }
     tx.commit().await?;
+    house.office.ring();
     Ok(Either::Right(show(&viewer, (ui, &company), Before::default(), (fields, errors, made), &house).await?))
+}
+
+/// The letter that brings an invitation, in the company's language: nobody knows who reads it.
+fn letter(viewer: &Viewer, company: &Company, email: &str, link: &str) -> Errand {
+    let locale = Locale::new(company.language(), &company.time_zone);
+    let names = (("name", viewer.user.name.as_str()), ("company", company.name.as_str()));
+    Errand {
+        user: None,
+        address: email.to_owned(),
+        name: String::new(),
+        language: locale.language.tag().to_owned(),
+        subject: locale.with2("invitation-subject", names.0, names.1),
+        text: locale.with2("invitation-letter", names.0, names.1),
+        link: (locale.t("invitation-accept"), link.to_owned()),
+        foot: locale.t("invitation-foot"),
+    }
 }
 
 /// `POST /invitations/{invitation}/revoke`. For who may invite; others' only by administrators.

@@ -1,7 +1,7 @@
 //! Examples of people's pages.
 
 use super::*;
-use crate::accounts::{Company, Density, Role, State, Status, Theme, User};
+use crate::accounts::{Company, Role, State, User};
 use crate::clock::{Clock, Moment};
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::live::{Hub, Limits};
@@ -17,22 +17,9 @@ use crate::web::{Sample, View, check_samples};
 const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
 
 fn user(id: i64, role: Role, state: State) -> User {
-    User {
-        id: UserId(id),
-        name: NASTY.to_owned(),
-        name_folded: "pham".to_owned(),
-        email: "pham@tidewater.example".to_owned(),
-        role,
-        state,
-        hue: 3,
-        picture: (id == 2).then(|| "abcdefghijklmnopqrstuv".to_owned()),
-        language: None,
-        time_zone: Some("Asia/Kathmandu".to_owned()),
-        theme: Theme::Device,
-        density: Density::Airy,
-        created_at: Moment(0),
-        status: Status::default(),
-    }
+    let picture = (id == 2).then(|| "abcdefghijklmnopqrstuv".to_owned());
+    let zone = Some("Asia/Kathmandu".to_owned());
+    User { id: UserId(id), role, state, picture, time_zone: zone, ..crate::accounts::user::sample(NASTY) }
 }
 
 fn company() -> Company {

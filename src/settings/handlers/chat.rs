@@ -8,6 +8,7 @@ use super::page;
 use crate::accounts::user::Look;
 use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read, status};
 use crate::chats::preferences::{Preferences, SendKey};
+use crate::event::Event;
 use crate::organization::views::Doors;
 use crate::settings::views::{ChatView, ListView};
 use crate::web::{Errors, Fields, House, Language, Locale, Page, Result, Ui, places, see_other};
@@ -62,6 +63,8 @@ pub async fn update(
     preferences.save(&mut tx, viewer.user.id).await?;
     User::set_look(&mut tx, viewer.user.id, &look).await?;
     status::rezone(&mut tx, &viewer.user, &ui.zone, &Locale::new(look.language, &look.time_zone).zone).await?;
+    // Quiet hours are on the person's own clock.
+    tx.emit(Event::StatusChanged { user: viewer.user.id });
     tx.commit().await?;
     Ok(see_other("/settings?saved"))
 }

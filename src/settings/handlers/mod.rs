@@ -1,6 +1,7 @@
 //! Pages of the settings.
 
 mod chat;
+mod notifications;
 mod profile;
 mod recovery_codes;
 mod second_factor;
@@ -22,6 +23,11 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/settings/contact", User, profile::update_contact),
         route(Method::POST, "/settings/picture", User, profile::create_picture),
         route(Method::POST, "/settings/picture/remove", User, profile::destroy_picture),
+        route(Method::GET, "/settings/notifications", User, notifications::edit),
+        route(Method::POST, "/settings/notifications", User, notifications::update),
+        route(Method::POST, "/settings/notifications/address", User, notifications::ask_again),
+        route(Method::POST, "/settings/notifications/test", User, notifications::test),
+        route(Method::GET, "/settings/notifications/sent", User, notifications::sent),
         route(Method::GET, "/settings/status", User, status::edit),
         route(Method::POST, "/settings/status", User, status::update),
         route(Method::GET, "/settings/sign-in", User, sign_in::edit),

@@ -16,6 +16,8 @@ fn what_anyone_may_use_is_the_door() {
         "POST /setup",
         "GET /sign-in",
         "POST /sign-in",
+        "GET /sign-in/forgotten",
+        "POST /sign-in/forgotten",
         "GET /sign-in/code",
         "POST /sign-in/code",
         "GET /reset/{token}",

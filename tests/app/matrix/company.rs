@@ -2,6 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use hallway::accounts::session::token_hash;
+use hallway::clock::Dice;
+use hallway::id::{ChatId, UserId};
+use hallway::mail::Seal;
+use hallway::notifications::mailings::token::Off;
 use reqwest::multipart::{Form, Part};
 
 use super::rights::{Asked, Who};
@@ -124,6 +129,26 @@ async fn asked(house: &House, by: &Person) -> String {
     house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
 }
 
+/// The token of a link that turns letters of the group off.
+fn off(house: &House, person: &Person, group: i64) -> String {
+    let seal = Seal::of(house.data(), &Dice::system()).expect("the key of the house");
+    Off { user: UserId(person.id), chat: Some(ChatId(group)) }.token(&seal)
+}
+
+/// The token of a link that confirms the person's address.
+async fn confirm(house: &House, person: &Person) -> String {
+    let token = "a-token-that-nobody-guesses";
+    let hash: String = token_hash(token).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = match house.database() {
+        Database::Sqlite => format!("X'{hash}'"),
+        Database::Postgres => format!("decode('{hash}', 'hex')"),
+    };
+    let row = format!("{}, '{}', {hash}, 0, ''", person.id, person.email);
+    let columns = "user_id, address, token_hash, asked_at, stopped_words";
+    house.execute(&format!("INSERT INTO mail_addresses ({columns}) VALUES ({row})")).await;
+    token.to_owned()
+}
+
 /// Hash and path of something that pages are made with.
 async fn asset(house: &House) -> (String, String) {
     let page = house.stranger().get("/sign-in").await.expect(200).dom();
@@ -164,6 +189,9 @@ impl Company {
         let file = ("picture", GIF);
         upload(&stranger, "/settings/picture", file, &form_token(&stranger).await).await.expect(303);
 
+        let server =
+            [("host", "127.0.0.1"), ("port", "1"), ("security", "plain"), ("from_address", "a@harbour.example")];
+        administrator.post("/admin/mail", &server).await.expect(303);
         // Somebody else, of whom the answer is nobody's but the centre's.
         let notification = asked(&house, &administrator).await;
         let token = house.invitation(&administrator).await;
@@ -182,6 +210,8 @@ impl Company {
             ("invitation", house.number("SELECT MAX(id) FROM invitations").await.to_string()),
             ("token", token),
             ("notification", notification),
+            ("off", off(&house, &stranger, group)),
+            ("confirm", confirm(&house, &stranger).await),
             ("reset", reset(&administrator, &newcomer).await),
             ("name", picture(&stranger).await),
             ("import", import(&administrator).await),
@@ -226,6 +256,8 @@ impl Company {
             "user" if pattern.ends_with("/rehire") => "dismissed",
             "department" if in_chat => "linked",
             "token" if pattern.starts_with("/reset") => "reset",
+            "token" if pattern.starts_with("/mail/off") => "off",
+            "token" if pattern.starts_with("/mail/confirm") => "confirm",
             _ => parameter,
         };
         self.nouns.get(noun).unwrap_or_else(|| {

@@ -60,7 +60,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 31] = [
+const RIGHTS: [(&str, Right); 32] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -82,6 +82,7 @@ const RIGHTS: [(&str, Right); 31] = [
     ("/admin", Right::Nothing),
     ("/settings", Right::Nothing),
     ("/panel", Right::Nothing),
+    ("/mail", Right::Nothing),
     ("/messages", Right::Nothing),
     ("/notifications", Right::Nothing),
     ("/notifications/{notification}", Right::Asked),
@@ -105,7 +106,7 @@ const QUERIES: [(&str, &str); 4] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 27] = [
+const FORMS: [(&str, Fields); 30] = [
     (
         "POST /admin/company",
         &[
@@ -123,6 +124,10 @@ const FORMS: [(&str, Fields); 27] = [
     ("POST /admin/departments/{department}/people", &[("user", "{newcomer}"), ("title", ""), ("standing", "employee")]),
     ("POST /admin/departments/{department}/people/{user}", &[("do", "remove")]),
     ("POST /admin/departments/{department}/place", &[("parent", "{elsewhere}")]),
+    (
+        "POST /admin/mail",
+        &[("host", "localhost"), ("port", "1"), ("security", "plain"), ("from_address", "taken@over.example")],
+    ),
     ("POST /admin/people/change", &[("what", "dismiss"), ("user", "{user}")]),
     ("POST /admin/people/{user}", &[("name", "Quillfeather Taken-Over"), ("email", "quillfeather@harbour.example")]),
     (
@@ -140,11 +145,13 @@ const FORMS: [(&str, Fields); 27] = [
     ("POST /chats/{chat}/membership", &[("muted", "1")]),
     ("POST /chats/{chat}/messages", &[("text", "let me in"), ("key", "k")]),
     ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
+    ("POST /chats/{chat}/notifications", &[("mute", "8"), ("mailing", "nothing")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),
     ("POST /settings/contact", &[("inner_number", "4711")]),
+    ("POST /settings/notifications", &[("delay", "30"), ("quiet", "1")]),
     ("POST /settings/profile", &[("name", "Taken Over")]),
     ("POST /settings/status", &[("quiet", "60")]),
 ];
@@ -153,7 +160,7 @@ const FORMS: [(&str, Fields); 27] = [
 const FILES: [(&str, &str); 2] = [("POST /admin/import", "list"), ("POST /settings/picture", "picture")];
 
 /// What takes away what other routes need is asked at the end, in this order.
-const LAST: [&str; 16] = [
+const LAST: [&str; 17] = [
     "POST /admin/departments/{department}/people/{user}",
     "POST /admin/people/{user}/positions",
     "POST /admin/departments/{department}/remove",
@@ -163,6 +170,7 @@ const LAST: [&str; 16] = [
     "POST /admin/people/{user}/dismiss",
     "POST /admin/people/change",
     "POST /admin/people/{user}/rehire",
+    "POST /admin/mail/remove",
     "POST /notifications/{notification}",
     "POST /admin/people/{user}/approve",
     "POST /admin/people/{user}/refuse",

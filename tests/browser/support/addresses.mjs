@@ -125,6 +125,13 @@ export const pagesSignedIn = [
   ['settings-status', '/settings/status'],
   ['settings-sign-in', '/settings/sign-in'],
   ['second-factor-what', '/settings/second-factor'],
+  ['settings-notifications', '/settings/notifications'],
+  ['settings-notifications-kinds', '/settings/notifications?by=event'],
+  ['sent', '/settings/notifications/sent'],
+  ['notifications', '/notifications'],
+  ['notifications-unread', '/notifications?unread=1&q=a'],
+  ['notifications-none', '/notifications?q=nothing+is+like+this'],
+  ['telling', 'chat/notifications'],
   ['invitations', '/invitations'],
   ['admin-people', '/admin/people'],
   ['admin-people-found', '/admin/people?q=a&role=employee&state=active'],
@@ -132,6 +139,7 @@ export const pagesSignedIn = [
   ['admin-person', '/admin/people/2'],
   ['admin-dismiss', '/admin/people/1/dismiss'],
   ['admin-company', '/admin/company'],
+  ['admin-mail', '/admin/mail'],
   ['admin-audit', '/admin/audit'],
   ['admin-system', '/admin/system'],
   ['people', '/people'],
@@ -151,5 +159,6 @@ export const pagesSignedIn = [
 ];
 export const pagesSignedOut = [
   ['sign-in', '/sign-in'],
+  ['mail-off-unknown', '/mail/off/nothing', { status: 404 }],
   ['not-found', '/no-such-page', { status: 404 }],
 ];

@@ -1,13 +1,12 @@
-//! The centre's page, what is done on it, and answers.
+//! The centre's page, what is done on it, and answers; what links in letters do.
+
+mod letters;
 
 use actix_web::http::Method;
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::list::{self, Filter};
-use super::views::{CentrePage, CentreView, DoneView, SummaryView, is_answered_here};
-use super::{Notification, Reader, State, kind, kinds, marks, retention};
 use crate::accounts::Viewer;
 use crate::accounts::audit::By;
 use crate::accounts::life::{self, Refused};
@@ -15,6 +14,9 @@ use crate::clock::Moment;
 use crate::id::{NotificationId, UserId};
 use crate::markup::fold;
 use crate::notice::Area;
+use crate::notifications::list::{self, Filter};
+use crate::notifications::views::{CentrePage, CentreView, DoneView, SummaryView, is_answered_here};
+use crate::notifications::{Notification, Reader, State, kind, kinds, marks, retention};
 use crate::web::{Access, Error, Fields, House, Page, Place, Result, Route, Ui, View, route, see_other};
 
 /// Characters of a search; what is longer is cut.
@@ -24,11 +26,15 @@ const CHOSEN: usize = list::PAGE;
 
 /// The centre's part of the URL map.
 pub fn routes() -> Vec<Route> {
-    use Access::User;
+    use Access::{Anyone, User};
     vec![
         route(Method::GET, "/notifications", User, index),
         route(Method::POST, "/notifications", User, update),
         route(Method::POST, "/notifications/{notification}", User, answer),
+        route(Method::GET, "/mail/off/{token}", Anyone, letters::off),
+        route(Method::POST, "/mail/off/{token}", Anyone, letters::turn_off),
+        route(Method::GET, "/mail/confirm/{token}", Anyone, letters::confirm),
+        route(Method::POST, "/mail/confirm/{token}", Anyone, letters::confirmed),
     ]
 }
 
@@ -146,7 +152,10 @@ pub async fn index(viewer: Viewer, ui: Ui, which: Query<Which>, house: Data<Hous
 fn whats(reader: Reader, ui: &Ui) -> Vec<(String, String)> {
     let mut whats = vec![(String::new(), ui.t("notices-everything"))];
     for area in Area::ALL {
-        let told = || kinds().filter(|kind| kind.area == *area && (reader.is_administrator() || !kind.administrators));
+        let told = || {
+            kinds()
+                .filter(|kind| kind.entry && kind.area == *area && (reader.is_administrator() || !kind.administrators))
+        };
         if told().next().is_none() {
             continue;
         }

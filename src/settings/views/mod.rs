@@ -1,5 +1,9 @@
 //! What the settings' templates show.
 
+mod notifications;
+
+pub use notifications::{NotificationsView, SentRowView, SentView, Tried};
+
 use askama::Template;
 
 use crate::accounts::qr::Qr;

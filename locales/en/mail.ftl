@@ -1,0 +1,238 @@
+# Letters: the mail server, what is mailed and why not, links in letters.
+
+admin-mail = Mail
+mail-server = Mail server
+mail-server-help = Where Hallway hands its letters over. Without one nothing is mailed.
+mail-host = Host
+mail-host-help = Such as mail.example.com
+mail-port = Port
+mail-port-help = Empty: the usual one
+mail-port-wrong = A port is a number from 1 to 65535, or empty for the usual one.
+mail-security = Protection of the line
+mail-security-starttls = STARTTLS
+mail-security-tls = TLS
+mail-security-plain = None
+mail-security-help = None is for a server on this machine only: localhost, 127.0.0.1.
+mail-plain-elsewhere = Without protection, passwords and letters could be read on the way. Choose STARTTLS or TLS, or a server on this machine.
+mail-user = User name
+mail-user-help = Empty: the server takes letters without
+mail-password-help = It is kept sealed, and shown to nobody.
+mail-password-kept = There is one. Empty keeps it.
+mail-password-lost = The password of the mail server cannot be read any more: the file secrets.key is another one. Type the password again.
+mail-from = From
+mail-from-help = The address that letters come from
+mail-what = What letters say
+mail-hides = Never say what was written
+mail-hides-help = Letters then say only who wrote, and where. People cannot choose otherwise.
+mail-dkim = Signature
+mail-dkim-help = With DKIM, receivers know that a letter is yours.
+mail-dkim-domain = Domain
+mail-dkim-domain-help = Empty: letters are not signed
+mail-dkim-selector = Selector
+mail-dkim-record = TXT record of { $name }
+mail-test = Send me a letter
+mail-test-help = To { $address }, now, with what the server says to it.
+mail-remove = Send no letters any more
+mail-remove-help = The server is forgotten. What waits is not sent.
+mail-removed = No letters leave any more.
+mail-down-since = The mail server has taken no letters since { $when }. They wait.
+mail-answered = It said: { $words }
+
+mail-trouble-later = The server asks to come back later. It answered { $words }
+mail-trouble-password = The server refused the password. It answered { $words } Check user name and password.
+mail-trouble-host = There is no such host. { $words } Check how it is written.
+mail-trouble-closed = Nobody listens there. { $words } Check host and port.
+mail-trouble-silent = The server did not answer in time. { $words } Check host and port, and what lies between.
+mail-trouble-certificate = The server’s certificate is not one that can be trusted, or is for another name. { $words }
+mail-trouble-encryption = The line could not be encrypted as it is set. { $words } Try the other way.
+mail-trouble-refused = The server refused this letter. It answered { $words }
+mail-trouble-other = The letter could not be handed over. { $words }
+
+settings-notices-help = Where Hallway finds you, and when it leaves you alone
+settings-notices-about = On this site, e-mail, quiet hours
+ways = Ways to reach you
+ways-help = Two switches are enough for most people.
+way-site = On this site
+way-site-help = The bell, the counters
+way-mail = E-mail
+way-off = off above
+way-always = always
+reach-no-server = Your company sends no letters yet. An administrator sets up a mail server under Administration.
+reach-off = E-mail is off until you turn it on, here, yourself. Then it is calm: only what is still unread after a wait, one letter for one conversation, and silence until you have been back. Every letter has a link that turns it off without signing in.
+reach-unconfirmed = A letter has gone to { $address }. Letters begin once you have followed the link in it.
+reach-fine = On, to { $address }. What is still unread after a wait comes as one letter for one conversation, and nothing more of it until you have been back.
+reach-stopped = Letters to { $address } came back, so none are sent. The server said: { $words }
+by-event = By event
+by-event-simple = Simple
+by-event-how = How much to choose
+by-event-help = Finer than the switches above. A way that is off above stays off.
+by-event-simply = Direct messages, what concerns your account and what asks for an answer are mailed, once e-mail is on.
+by-event-table = What is told by which way
+by-event-what = What happens
+mail-set = E-mail, once it is on
+mail-set-to = To { $address }
+mail-delay = Wait before writing
+mail-delay-none = None
+mail-delay-minutes = { $count } min
+mail-delay-help = So long nobody has used a page of yours. Reading the message anywhere in that time cancels the letter.
+mail-many = How many
+mail-each = One letter for each conversation
+mail-each-help = Then nothing more about it until you have been back
+mail-daily = One digest a day
+mail-daily-help = All that is unread, grouped by conversation
+mail-digest-at = Digest at
+mail-digest-on = On
+mail-digest-no-day = No day is chosen. Choose one at least.
+mail-content = Show the words of the message
+mail-content-help = Off: the letter says only who wrote, and where
+mail-content-hidden = Your company never lets letters say what was written.
+hours = Quiet hours
+hours-help = No sound, no e-mail. Counters still count.
+hours-keep = Keep quiet hours
+hours-from = From
+hours-until = Until
+hours-direct = Let direct messages through
+hours-direct-help = Through quiet hours, and through do not disturb
+hours-status = Do not disturb for now, or on leave
+try = Try it
+try-help = Sends one notification, now, and says what came of it.
+try-go = Test
+try-site-pages = { $count ->
+        [0] no page of yours is open and live
+        [one] 1 page of yours
+       *[other] { $count } pages of yours
+    }
+try-site-done = Made at { $time }; shown on { $pages }.
+try-mail-no-server = Your company sends no letters yet.
+try-mail-taken = { $host } took it and answered { $words }.
+try-mail-spam = If it is not in your inbox, look among spam.
+try-subject = A letter to try it
+try-letter = You have asked for this letter to see whether letters arrive. They do.
+mail-asked = A letter is on its way. Follow the link in it.
+mail-ask-again = Send the confirmation again
+mail-sent-what = What was mailed to you, and when
+mail-sent = What was mailed
+mail-sent-help = Each letter, and what became of it
+mail-sent-none = Nothing was mailed to you
+mail-sent-none-help = Letters, and those that were not needed after all, will stand here.
+mail-made-chat = A chat
+mail-made-letter = A letter that you asked for
+mail-state-waiting = Waits
+mail-state-sent = Sent
+mail-state-refused = Refused
+mail-state-dropped = Not sent
+
+why-due = It was due.
+why-no-server = The company has no mail server.
+why-off = E-mail was off.
+why-unconfirmed = The address was not confirmed.
+why-stopped = Letters to this address come back.
+why-unwanted = Letters of this kind were off.
+why-chat-unwanted = Letters of this chat were off.
+why-muted = The chat was muted.
+why-read = It was read, or deleted, before the letter left.
+why-mailed = One had left since the last visit.
+why-active = A page was in use.
+why-delay = It could still be read in time.
+why-quiet = It was a quiet hour.
+why-leave = You were on leave.
+why-digest = It waited for the digest.
+
+mail-head = Hallway at { $company }
+mail-subject-direct = { $count ->
+        [one] A message from { $title }
+       *[other] { $count } messages from { $title }
+    }
+mail-subject-chat = { $count ->
+        [one] A new message in { $title }
+       *[other] { $count } new messages in { $title }
+    }
+mail-subject-digest = What is unread, { $day }
+mail-subject-notices = { $count ->
+        [one] 1 notification
+       *[other] { $count } notifications
+    }
+mail-messages-since = { $count ->
+        [one] 1 message, { $when }
+       *[other] { $count } messages since { $when }
+    }
+mail-notices = { $count ->
+        [one] 1 notification
+       *[other] { $count } notifications
+    }
+mail-more = { $count ->
+        [one] and 1 more
+       *[other] and { $count } more
+    }
+mail-hidden = What was written stands in Hallway.
+mail-open-chat = Open the conversation
+mail-open-centre = Open the notifications
+mail-foot-chat = You were away, and have turned letters on.
+mail-foot-silence = No further letter about this conversation until you have been back.
+mail-foot-notices = You have turned letters of this kind on.
+mail-foot-digest = You have asked for one letter a day.
+mail-off-chat = No letters of this conversation
+mail-off-all = Turn letters off
+mail-settings = Choose what is mailed
+
+mail-off-ask = Turn letters off?
+mail-off-text = Hallway then mails you nothing any more. On the site everything stays as it is.
+mail-off-chat-ask = No letters of this conversation?
+mail-off-chat-text = Hallway then mails you nothing of it any more. Other letters still come.
+mail-off-go = Turn them off
+mail-off-done = Letters are off
+mail-off-chat-done = No letters of this conversation any more
+mail-off-done-text = You can turn them on again in the settings.
+mail-confirm-subject = Is this your address?
+mail-confirm-letter = You have turned letters on in Hallway. Follow the link to say that this is your address. From then on you get letters of what is still unread when you have been away: one for each conversation, and no more of it until you have been back. Each has a link that turns them off.
+mail-confirm-foot = If you have not turned letters on, there is nothing to do: none will come.
+mail-confirm-ask = Confirm your address
+mail-confirm-text = Letters of what you have not read go there from now on.
+mail-confirm-go = Yes, it is mine
+mail-confirm-done = Letters are on
+mail-confirm-done-text = You get them when you have been away.
+mail-link-void = This link does nothing any more
+mail-link-void-text = It is an old one, or was not copied whole. Look into the settings.
+
+forgotten = A new password
+forgotten-help = Type the address you sign in with. If it has an account, a letter with a link goes there.
+forgotten-ask = Send the link
+forgotten-sent = Look into your mail
+forgotten-sent-text = If the address has an account, a letter with a link is on its way. The link is valid for 24 hours.
+forgotten-subject = Your new password
+forgotten-letter = Hello { $name }, somebody has asked for a new password of yours, most likely you. The link below lets you choose one. It is valid for 24 hours.
+forgotten-go = Choose a password
+forgotten-foot = If you have not asked for it, leave it: your password stays as it is.
+sign-in-lost-mail = Get a link by e-mail
+
+invitation-subject = { $name } invites you to { $company }
+invitation-letter = { $name } invites you to the messenger of { $company }. The link below makes your account. It is for you alone.
+invitation-accept = Make my account
+invitation-foot = If you do not know who this is, leave it.
+invitation-made-sent = Letters with the links are on their way. You can hand the links over yourself as well: they are shown only now.
+
+notice-message-direct = Direct message
+notice-message-group = Message in a group
+notice-mail-refused = Letters to me come back
+notice-mail-down = The mail server takes no letters
+notice-test = A test
+told-mail-refused = Letters to { $subject } come back, so none are sent any more. The server said: { $detail }
+told-mail-down = The mail server takes no letters; they wait. It said: { $detail }
+told-test = This is a test. It works.
+
+audit-mail-changed = { $actor } set the mail server
+act-mail-changed = Mail server
+
+chat-telling-title = Notifications of { $title }
+chat-mute-help = Counted apart, no sound, no letters.
+mute-off = Not muted
+mute-on = Until I turn it off
+mute-as = As it is, until { $time }
+mute-1 = For 1 hour
+mute-8 = For 8 hours
+mute-24 = For a day
+mute-168 = For a week
+chat-mailing-help = What is mailed of this chat when you are away.
+chat-mailing-usual = As for all chats
+chat-mailing-all = All that is unread
+chat-mailing-nothing = Nothing

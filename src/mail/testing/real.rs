@@ -1,0 +1,144 @@
+//! A real mail server: OpenSMTPD takes letters, hands them to Dovecot, whose Sieve script answers some by itself.
+//!
+//! `./test` installs both. OpenSMTPD wants to be root, and there can be one on a machine.
+
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// How long a server may take to start, and a letter to arrive.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Both programs. They end with it.
+pub struct RealServer {
+    /// Where OpenSMTPD listens, on the loopback.
+    pub port: u16,
+    folder: TempDir,
+    programs: Vec<Child>,
+}
+
+impl RealServer {
+    /// Takes letters for anybody at `harbour.example`, each of whom is away and has that answered over the server at `answers`.
+    pub async fn open(answers: u16) -> RealServer {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, [port, lmtp]) = (folder.path(), free());
+        let at = |name: &str| path.join(name).display().to_string();
+        std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).expect("open to both");
+        let (mail, group) = (number("-u"), number("-g"));
+        std::fs::create_dir(path.join("box")).expect("a folder");
+        chown(path.join("box"), Some(mail), Some(group)).expect("only root may start OpenSMTPD");
+        let write = |name: &str, text: String| std::fs::write(path.join(name), text).expect("written");
+        write("users", "@ mail\n".to_owned());
+        write(
+            "smtpd.conf",
+            format!(
+                "listen on 127.0.0.1 port {port} hostname harbour.example\ntable users file:{}\n\
+                 action in lmtp \"127.0.0.1:{lmtp}\" rcpt-to virtual <users>\nmatch from any for domain \"harbour.example\" action in\n\
+                 match from any for any reject\n",
+                at("users")
+            ),
+        );
+        write("away.sieve", "require [\"vacation\"];\nvacation :days 1 \"I am away.\";\n".to_owned());
+        write(
+            "dovecot.conf",
+            format!(
+                "base_dir={run}\nstate_dir={run}\nlog_path={log}\nprotocols=lmtp\nlisten=127.0.0.1\nssl=no\nfirst_valid_uid=1\n\
+                 mail_location=maildir:{mail}/%n\nsubmission_host=127.0.0.1:{answers}\n\
+                 passdb {{\n driver=static\n args=password=none\n}}\nuserdb {{\n driver=static\n args=uid=mail gid=mail home={mail}/%n allow_all_users=yes\n}}\n\
+                 service lmtp {{\n inet_listener lmtp {{\n address=127.0.0.1\n port={lmtp}\n }}\n}}\n\
+                 protocol lmtp {{\n mail_plugins=sieve\n postmaster_address=postmaster@harbour.example\n}}\n\
+                 plugin {{\n sieve_before={sieve}\n}}\n",
+                run = at("run"),
+                log = at("dovecot.log"),
+                mail = at("box"),
+                sieve = at("away.sieve"),
+            ),
+        );
+        let start = |program: &str, arguments: &[&str], config: &str| {
+            let log = std::fs::File::create(path.join([config, ".out"].concat())).expect("a log");
+            Command::new(program)
+                .args(arguments)
+                .arg(path.join(config))
+                .stdin(Stdio::null())
+                .stdout(log.try_clone().expect("a log"))
+                .stderr(log)
+                .spawn()
+                .unwrap_or_else(|error| panic!("{program}: {error}; ./test installs it"))
+        };
+        let programs = vec![
+            start("/usr/sbin/dovecot", &["-F", "-c"], "dovecot.conf"),
+            start("/usr/sbin/smtpd", &["-d", "-f"], "smtpd.conf"),
+        ];
+        let server = RealServer { port, folder, programs };
+        for port in [port, lmtp] {
+            server.until(|| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).await;
+        }
+        server
+    }
+
+    /// The letter to this name that holds these words, once it has arrived.
+    pub async fn letter(&self, name: &str, words: &str) -> String {
+        let folder = self.folder.path().join("box").join(name).join("new");
+        self.until(|| {
+            let files = std::fs::read_dir(&folder).ok()?;
+            let mut letters = files.flatten().filter_map(|file| std::fs::read_to_string(file.path()).ok());
+            letters.find(|letter| letter.contains(words))
+        })
+        .await
+    }
+
+    async fn until<T>(&self, found: impl Fn() -> Option<T>) -> T {
+        let from = Instant::now();
+        loop {
+            if let Some(found) = found() {
+                return found;
+            }
+            if from.elapsed() > PATIENCE {
+                let said: Vec<String> = ["smtpd.conf.out", "dovecot.conf.out", "dovecot.log"]
+                    .iter()
+                    .map(|name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default())
+                    .collect();
+                panic!("not within {PATIENCE:?}: {}", said.join("\n"));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for RealServer {
+    fn drop(&mut self) {
+        for program in &mut self.programs {
+            // Both end their children when they are asked to, and only then.
+            let _ = Command::new("kill").arg(program.id().to_string()).status();
+            let _ = program.wait();
+        }
+    }
+}
+
+/// What dkimpy says of the letter's signature, the name service having this record at this name.
+pub fn signature_holds(letter: &str, name: &str, record: &str) -> bool {
+    use std::io::Write;
+    const CHECK: &str = "import dkim, sys\nname, record = sys.argv[1].encode(), sys.argv[2].encode()\n\
+        ask = lambda asked, timeout=5: record if asked.rstrip(b'.') == name else None\n\
+        sys.exit(0 if dkim.verify(sys.stdin.buffer.read(), dnsfunc=ask) else 1)";
+    let mut python = Command::new("/usr/bin/python3")
+        .args(["-c", CHECK, name, record])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("python3; ./test installs it");
+    python.stdin.take().expect("a pipe").write_all(letter.as_bytes()).expect("it reads");
+    python.wait().expect("an answer").success()
+}
+
+fn free() -> [u16; 2] {
+    let held = [(); 2].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
+    held.map(|listener| listener.local_addr().expect("an address").port())
+}
+
+/// The number of the user or group `mail`.
+fn number(which: &str) -> u32 {
+    let said = Command::new("id").args([which, "mail"]).output().expect("id");
+    String::from_utf8_lossy(&said.stdout).trim().parse().expect("the user mail, of Debian")
+}

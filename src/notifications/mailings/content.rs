@@ -1,0 +1,445 @@
+//! The letter itself, made of what is unread at the moment in which it leaves.
+
+use askama::Template;
+
+use super::due::Addressee;
+use super::mailing::{Made, Row};
+use crate::accounts::Company;
+use crate::chats::Kind;
+use crate::chats::views::title;
+use crate::clock::Moment;
+use crate::id::{ChatId, MessageId, NotificationId};
+use crate::mail::{Letter, MailServer, Mailing, domain_of};
+use crate::notifications::mailings::token::Off;
+use crate::notifications::{Reader, list, sentence};
+use crate::store::{Conn, Result, on};
+use crate::web::{Ui, View};
+
+/// Messages of a chat that a letter shows; the others are counted.
+const SHOWN: i64 = 10;
+/// Chats of one digest.
+const CHATS: i64 = 50;
+/// Characters of a message that a letter shows.
+const TEXT: usize = 1000;
+
+/// A letter as its reader sees it, in both forms.
+#[derive(Clone, Debug, Template)]
+#[template(path = "notifications/letter.html")]
+pub struct LetterView {
+    /// The reader.
+    pub ui: Ui,
+    /// The company.
+    pub company: String,
+    /// What the reader of a list of letters sees beside the subject.
+    pub glance: String,
+    /// What it is about, by conversation.
+    pub sections: Vec<Section>,
+    /// Why it came, and how no more do.
+    pub foot: Vec<String>,
+    /// Links below that: their words and addresses.
+    pub links: Vec<(String, String)>,
+}
+
+/// One conversation of a letter.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// What it is called.
+    pub title: String,
+    /// How much is unread.
+    pub summary: String,
+    /// What was said; none if it is hidden.
+    pub lines: Vec<Line>,
+    /// What else there is.
+    pub more: String,
+    /// Where it leads, and the words for it.
+    pub link: (String, String),
+}
+
+/// Something that was said or happened.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// Who.
+    pub who: String,
+    /// When.
+    pub when: String,
+    /// What.
+    pub text: String,
+}
+
+impl LetterView {
+    /// The text part.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for section in &self.sections {
+            for line in [&section.title, &section.summary] {
+                text += &(line.clone() + "\n");
+            }
+            for line in &section.lines {
+                let head = [line.who.as_str(), line.when.as_str()].into_iter().filter(|part| !part.is_empty());
+                text += &format!("\n{}\n{}\n", head.collect::<Vec<_>>().join(", "), line.text);
+            }
+            if !section.more.is_empty() {
+                text += &format!("\n{}\n", section.more);
+            }
+            if !section.link.1.is_empty() {
+                text += &format!("\n{}:\n{}\n", section.link.0, section.link.1);
+            }
+            text.push('\n');
+        }
+        text += "-- \n";
+        text += &self.foot.join("\n");
+        for (words, address) in &self.links {
+            text += &format!("\n{words}: {address}");
+        }
+        text.push('\n');
+        text
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Message {
+    author: String,
+    text: String,
+    posted_at: Moment,
+}
+
+#[derive(sqlx::FromRow)]
+struct Head {
+    chat_id: ChatId,
+    kind: String,
+    name: String,
+    partner: Option<String>,
+    read_message_id: MessageId,
+    mailed_message_id: MessageId,
+}
+
+macro_rules! unread {
+    () => {
+        "FROM messages x JOIN users u ON u.id = x.author_id WHERE x.chat_id = $1 AND x.id > $2 AND x.id <= $3
+    AND x.kind = 'text' AND x.deleted_at IS NULL AND x.author_id <> $4"
+    };
+}
+const MESSAGES: &str =
+    concat!("SELECT u.name AS author, x.text, x.posted_at ", unread!(), " ORDER BY x.id LIMIT CAST($5 AS BIGINT)");
+const COUNT: &str = concat!("SELECT COUNT(*) ", unread!());
+macro_rules! heads {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id AS chat_id, c.kind, c.name, p.name AS partner, m.read_message_id, m.mailed_message_id FROM members m
+    JOIN chats c ON c.id = m.chat_id
+    LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
+    LEFT JOIN users p ON p.id = o.user_id WHERE m.user_id = $1 AND ",
+            $rest
+        )
+    };
+}
+const HEAD: &str = heads!("c.id = $2");
+const HEADS: &str = heads!("m.mailed_at = $2 ORDER BY c.last_message_id DESC LIMIT CAST($3 AS BIGINT)");
+
+/// A letter that was made, and how many messages or notifications are in it.
+pub type Filled = (Letter, usize);
+
+/// What a letter is made with besides the person.
+#[derive(Clone, Copy)]
+pub struct Desk<'d> {
+    /// The company.
+    pub company: &'d Company,
+    /// Its server.
+    pub server: &'d MailServer,
+    /// What marks links.
+    pub seal: &'d crate::mail::Seal,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Desk<'_> {
+    fn shows(&self, of: &Addressee) -> bool {
+        of.preferences.content && !self.server.hides_content
+    }
+
+    fn off(&self, of: &Addressee, chat: Option<ChatId>) -> String {
+        let token = Off { user: of.user.id, chat }.token(self.seal);
+        [&self.server.own_address, "/mail/off/", &token].concat()
+    }
+
+    fn address(&self, path: &str) -> String {
+        [self.server.own_address.as_str(), path].concat()
+    }
+
+    /// Whose letters they are, beside the address.
+    fn from(&self, name: &str) -> String {
+        format!("{name} ({})", self.company.name)
+    }
+}
+
+/// Makes the letter of the row; none if nothing of it is unread any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn fill(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
+    match row.made {
+        Made::Chat => chat(conn, row, of, desk).await,
+        Made::Digest => digest(conn, row, of, desk).await,
+        Made::Notices => notices(conn, row, of, desk).await,
+        Made::Letter => Ok(None),
+    }
+}
+
+async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
+    let Some(chat) = row.chat_id else { return Ok(None) };
+    let head: Option<Head> =
+        on!(conn, c => sqlx::query_as(HEAD).bind(of.user.id).bind(chat).fetch_optional(&mut *c).await)?;
+    let Some(head) = head else { return Ok(None) };
+    let after = head.read_message_id.0.max(row.after_id);
+    let ui = Ui::new(of.locale.clone(), desk.now);
+    let Some((section, held, glance)) = section(conn, &head, (after, row.upto), of, (desk, &ui)).await? else {
+        return Ok(None);
+    };
+    let called = section.title.clone();
+    let direct = head.kind == "direct";
+    let subject = if direct { "mail-subject-direct" } else { "mail-subject-chat" };
+    let held_i64 = i64::try_from(held).unwrap_or(i64::MAX);
+    let subject = ui.with2(subject, ("title", called.as_str()), ("count", held_i64));
+    let off = desk.off(of, Some(chat));
+    let domain = domain_of(&desk.server.from_address).to_owned();
+    let view = LetterView {
+        company: desk.company.name.clone(),
+        glance,
+        sections: vec![section],
+        foot: vec![ui.t("mail-foot-chat"), ui.t("mail-foot-silence")],
+        links: vec![
+            (ui.t("mail-off-chat"), off.clone()),
+            (ui.t("mail-off-all"), desk.off(of, None)),
+            (ui.t("mail-settings"), desk.address("/settings/notifications")),
+        ],
+        ui,
+    };
+    let mailing = Mailing {
+        thread: format!("chat-{chat}.{}@{domain}", of.user.id),
+        before: super::mailing::before(conn, row).await?,
+        list: (called.clone(), format!("chat-{chat}.{domain}")),
+        off,
+        reply_to: None,
+    };
+    Ok(letter(row, of, (&view, subject, desk.from(&called)), Some(mailing)).map(|letter| (letter, held)))
+}
+
+/// What is unread of a chat: the section, how much it is, and what one sees of it at a glance.
+async fn section(
+    conn: &mut Conn,
+    head: &Head,
+    (after, upto): (i64, i64),
+    of: &Addressee,
+    (desk, ui): (Desk<'_>, &Ui),
+) -> Result<Option<(Section, usize, String)>> {
+    let user = of.user.id;
+    let found: Vec<Message> = on!(conn, c => sqlx::query_as(MESSAGES)
+        .bind(head.chat_id).bind(after).bind(upto).bind(user).bind(SHOWN).fetch_all(&mut *c).await)?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let count: i64 = on!(conn, c => sqlx::query_scalar(COUNT)
+        .bind(head.chat_id).bind(after).bind(upto).bind(user).fetch_one(&mut *c).await)?;
+    let since = found.first().map_or(desk.now, |first| first.posted_at);
+    let shows = desk.shows(of);
+    let line = |message: &Message| Line {
+        who: message.author.clone(),
+        when: ui.when_time(&message.posted_at),
+        text: if shows { cut(&message.text) } else { String::new() },
+    };
+    let glance = match found.first().filter(|_| shows) {
+        Some(first) => format!("{}: {}", first.author, crate::markup::lined(&first.text, 100)),
+        None => String::new(),
+    };
+    let hidden = || {
+        let mut names: Vec<&str> = Vec::new();
+        for message in &found {
+            if !names.contains(&message.author.as_str()) {
+                names.push(&message.author);
+            }
+        }
+        vec![Line { who: names.join(", "), when: String::new(), text: ui.t("mail-hidden") }]
+    };
+    let more = count - i64::try_from(found.len()).unwrap_or(0);
+    let section = Section {
+        title: title(Kind::of(&head.kind), &head.name, head.partner.as_deref(), ui),
+        summary: ui.with2("mail-messages-since", ("count", count), ("when", ui.when_time(&since))),
+        lines: if shows { found.iter().map(line).collect() } else { hidden() },
+        more: if shows && more > 0 { ui.count("mail-more", more) } else { String::new() },
+        link: (ui.t("mail-open-chat"), desk.address(&format!("/chats/{}", head.chat_id))),
+    };
+    Ok(Some((section, usize::try_from(count).unwrap_or(0), glance)))
+}
+
+async fn digest(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
+    let heads: Vec<Head> = on!(conn, c => sqlx::query_as(HEADS)
+        .bind(of.user.id).bind(row.made_at).bind(CHATS).fetch_all(&mut *c).await)?;
+    let ui = Ui::new(of.locale.clone(), desk.now);
+    let (mut sections, mut held) = (Vec::new(), 0);
+    for head in &heads {
+        let bounds = (head.read_message_id.0, head.mailed_message_id.0);
+        if let Some((section, count, _)) = section(conn, head, bounds, of, (desk, &ui)).await? {
+            sections.push(section);
+            held += count;
+        }
+    }
+    if let Some((section, count)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? {
+        sections.push(section);
+        held += count;
+    }
+    if sections.is_empty() {
+        return Ok(None);
+    }
+    let subject = ui.with("mail-subject-digest", "day", ui.day(desk.now));
+    many(row, of, (sections, subject, "mail-foot-digest"), (desk, ui), held)
+}
+
+async fn notices(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
+    let ui = Ui::new(of.locale.clone(), desk.now);
+    let Some((section, held)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? else {
+        return Ok(None);
+    };
+    let subject = match section.lines.as_slice() {
+        [only] => only.text.clone(),
+        several => ui.count("mail-subject-notices", i64::try_from(several.len()).unwrap_or(i64::MAX)),
+    };
+    many(row, of, (vec![section], subject, "mail-foot-notices"), (desk, ui), held)
+}
+
+/// A letter of no single chat.
+fn many(
+    row: &Row,
+    of: &Addressee,
+    (sections, subject, foot): (Vec<Section>, String, &str),
+    (desk, ui): (Desk<'_>, Ui),
+    held: usize,
+) -> Result<Option<Filled>> {
+    let off = desk.off(of, None);
+    let domain = domain_of(&desk.server.from_address).to_owned();
+    let word = row.made.as_str();
+    let view = LetterView {
+        company: desk.company.name.clone(),
+        glance: String::new(),
+        sections,
+        foot: vec![ui.t(foot)],
+        links: vec![
+            (ui.t("mail-off-all"), off.clone()),
+            (ui.t("mail-settings"), desk.address("/settings/notifications")),
+        ],
+        ui,
+    };
+    let from = desk.from(&view.ui.t("product"));
+    let mailing = Mailing {
+        thread: format!("{word}.{}@{domain}", of.user.id),
+        before: None,
+        list: (from.clone(), format!("{word}.{domain}")),
+        off,
+        reply_to: None,
+    };
+    Ok(letter(row, of, (&view, subject, from), Some(mailing)).map(|letter| (letter, held)))
+}
+
+/// Unread notifications of the kinds that the person wants by mail.
+async fn noticed(
+    conn: &mut Conn,
+    (after, upto): (i64, i64),
+    of: &Addressee,
+    (desk, ui): (Desk<'_>, &Ui),
+) -> Result<Option<(Section, usize)>> {
+    use crate::notifications::State;
+    use crate::notifications::preferences::Way;
+
+    let reader = Reader::of(&of.user);
+    let mut lines = Vec::new();
+    for id in list::unread_between(conn, reader, (NotificationId(after), NotificationId(upto))).await? {
+        let found = list::find(conn, reader, id).await?.filter(|one| one.state == State::Unread);
+        let Some(one) = found else { continue };
+        let Some(kind) = one.kind().filter(|kind| of.choices.wants(kind, Way::Mail)) else { continue };
+        let said = sentence::of(kind, (&one.actor, &one.subject, &one.detail), ui);
+        lines.push(Line { who: String::new(), when: ui.when_time(&one.made_at), text: sentence::plain(&said) });
+    }
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let held = lines.len();
+    let section = Section {
+        title: ui.t("rail-notifications"),
+        summary: ui.count("mail-notices", i64::try_from(held).unwrap_or(i64::MAX)),
+        lines,
+        more: String::new(),
+        link: (ui.t("mail-open-centre"), desk.address("/notifications")),
+    };
+    Ok(Some((section, held)))
+}
+
+fn letter(
+    row: &Row,
+    of: &Addressee,
+    (view, subject, from): (&LetterView, String, String),
+    mailing: Option<Mailing>,
+) -> Option<Letter> {
+    let html = view.html().ok()?.into_string();
+    Some(Letter {
+        to: row.address.clone(),
+        to_name: of.user.name.clone(),
+        from_name: from,
+        subject,
+        text: view.text(),
+        html,
+        message_id: row.message_id.clone(),
+        at: row.made_at,
+        mailing,
+    })
+}
+
+/// As much of a message as a letter shows.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(TEXT) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{Sample, check_samples};
+
+    const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
+
+    impl Sample for LetterView {
+        const IS_LETTER: bool = true;
+
+        fn samples(ui: &Ui) -> Vec<LetterView> {
+            let line = || Line { who: NASTY.to_owned(), when: "10:42".to_owned(), text: format!("{NASTY}\n\n{NASTY}") };
+            let section = |lines: Vec<Line>| Section {
+                title: NASTY.to_owned(),
+                summary: NASTY.to_owned(),
+                more: if lines.len() > 1 { NASTY.to_owned() } else { String::new() },
+                link: (NASTY.to_owned(), "https://hallway.example/chats/7?a=1&b=2".to_owned()),
+                lines,
+            };
+            let view = |sections| LetterView {
+                ui: ui.clone(),
+                company: NASTY.to_owned(),
+                glance: NASTY.to_owned(),
+                sections,
+                foot: vec![NASTY.to_owned(), NASTY.to_owned()],
+                links: vec![(NASTY.to_owned(), "https://hallway.example/mail/off/7".to_owned())],
+            };
+            vec![view(vec![section(vec![line(), line()])]), view(vec![section(vec![line()]), section(Vec::new())])]
+        }
+    }
+
+    #[test]
+    fn samples() {
+        check_samples::<LetterView>();
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters() {
+        let long = "đ".repeat(TEXT + 1);
+        assert_eq!(cut(&long).chars().count(), TEXT + 1);
+        assert_eq!(cut("đ"), "đ");
+    }
+}

@@ -1,0 +1,197 @@
+//! What of one person may leave by mail, with what the decision needs to know.
+
+use std::time::Duration;
+
+use super::decision::{Matter, Person, Verdict, decide};
+use crate::accounts::{Company, User};
+use crate::chats::notices::{MESSAGE_DIRECT, MESSAGE_GROUP};
+use crate::clock::Moment;
+use crate::id::{ChatId, MessageId, NotificationId, UserId};
+use crate::live::Attendance;
+use crate::mail::MailServer;
+use crate::notifications::address;
+use crate::notifications::kind;
+use crate::notifications::preferences::{Choices, Preferences, Way};
+use crate::store::{Conn, Result, on};
+
+/// Notifications that are looked at together; later ones come with the next letter.
+const NOTICES: i64 = 100;
+/// A digest that could not be made in its hour comes at most so much later.
+const LATE: Duration = Duration::from_secs(2 * 3600);
+
+/// A person who may get letters, with all that they have chosen.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// Who.
+    pub user: User,
+    /// How they read.
+    pub locale: crate::web::Locale,
+    /// What they have chosen.
+    pub preferences: Preferences,
+    /// Of which kinds.
+    pub choices: Choices,
+    /// What the decision knows of them.
+    pub person: Person,
+}
+
+/// A chat in which something is unread.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Conversation {
+    /// Which.
+    pub chat_id: ChatId,
+    /// `direct`, `group`, `general`.
+    pub kind: String,
+    /// Whether it is muted.
+    pub muted: bool,
+    /// What is mailed of it: `all`, `nothing`, or as the settings say.
+    pub mailing: String,
+    /// When a letter was last made of it.
+    pub mailed_at: Option<Moment>,
+    /// The first message that was not read nor mailed.
+    pub first_id: Option<MessageId>,
+    /// When that was posted.
+    pub first_at: Option<Moment>,
+    /// The newest message of the chat.
+    pub last_message_id: MessageId,
+}
+
+macro_rules! conversations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT w.chat_id, w.kind, w.muted, w.mailing, w.mailed_at, w.first_id, x.posted_at AS first_at, w.last_message_id FROM (
+    SELECT c.id AS chat_id, c.kind, m.muted, m.mailing, m.mailed_at, c.last_message_id, (SELECT MIN(y.id) FROM messages y
+        WHERE y.chat_id = c.id AND y.id > m.read_message_id AND y.id > m.mailed_message_id AND y.kind = 'text'
+        AND y.deleted_at IS NULL AND y.author_id <> m.user_id) AS first_id
+    FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
+    WHERE m.user_id = $1 AND c.kind <> 'notes'",
+            $rest,
+            ") AS w LEFT JOIN messages x ON x.id = w.first_id ORDER BY w.chat_id"
+        )
+    };
+}
+const CONVERSATIONS: &str = conversations!(" AND c.last_message_id > m.mailed_message_id");
+const CONVERSATION: &str = conversations!(" AND c.id = $2");
+/// Of what is unread, each with its kind and since when; own ones, and for administrators what is all theirs (`$2`).
+const NOTICED: &str = "SELECT n.id, n.kind, n.made_at FROM notifications n
+    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
+    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3
+    ORDER BY n.id LIMIT CAST($4 AS BIGINT)";
+
+impl Addressee {
+    /// The person as they are now; none if they are not here any more.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn read(
+        conn: &mut Conn,
+        user: UserId,
+        (server, attendance, company): (Option<&MailServer>, &Attendance, &Company),
+        now: Moment,
+    ) -> Result<Option<Addressee>> {
+        let Some(user) = User::find(conn, user).await?.filter(|user| user.state == crate::accounts::State::Active)
+        else {
+            return Ok(None);
+        };
+        let preferences = Preferences::find(conn, user.id).await?;
+        let choices = Choices::find(conn, user.id).await?;
+        let known = address::find(conn, user.id).await?;
+        let locale = user.locale(company);
+        let by_hand = user.status.quiet_until.filter(|until| now < *until);
+        let by_hours = preferences.quiet_until(&locale.zone, now);
+        let leave = user.status.leave_from.zip(user.status.leave_until);
+        let since = preferences.digested_at.max(now.before(LATE));
+        let is_now = preferences.next_digest(&locale.zone, since).is_some_and(|next| next <= now);
+        let next = || preferences.next_digest(&locale.zone, now);
+        let person = Person {
+            server: server.is_some(),
+            mail: preferences.mail,
+            reach: address::reach(&user, known.as_ref()),
+            delay: Duration::from_secs(60 * u64::try_from(preferences.delay).unwrap_or(0)),
+            active: attendance.is_active(user.id.0),
+            seen_at: user.status.seen_at,
+            quiet_until: by_hand.max(by_hours),
+            quiet_direct: preferences.quiet_direct,
+            leave_until: leave.filter(|(from, until)| *from <= now && now < *until).map(|(_, until)| until),
+            digest: if preferences.digest { next().map(|next| (next, is_now)) } else { None },
+        };
+        Ok(Some(Addressee { locale, preferences, choices, person, user }))
+    }
+
+    /// What is decided of the conversation.
+    pub fn decide(&self, of: &Conversation, now: Moment) -> Verdict {
+        let direct = of.kind == "direct";
+        let kind = if direct { &MESSAGE_DIRECT } else { &MESSAGE_GROUP };
+        let matter = Matter {
+            wanted: self.choices.wants(kind, Way::Mail),
+            chat_wanted: match of.mailing.as_str() {
+                "all" => Some(true),
+                "nothing" => Some(false),
+                _ => None,
+            },
+            muted: of.muted,
+            direct,
+            urgent: false,
+            since: of.first_at,
+            mailed_at: of.mailed_at,
+        };
+        decide(&self.person, &matter, now)
+    }
+
+    /// What is decided of the person, whatever it is about, since this instant.
+    pub fn decide_bare(&self, since: Moment, now: Moment) -> Verdict {
+        let matter = Matter {
+            wanted: true,
+            chat_wanted: None,
+            muted: false,
+            direct: false,
+            urgent: false,
+            since: Some(since),
+            mailed_at: None,
+        };
+        decide(&self.person, &matter, now)
+    }
+
+    /// What is decided of a notification of the kind that came then.
+    pub fn decide_notice(&self, name: &str, made_at: Moment, now: Moment) -> Verdict {
+        let kind = kind(name);
+        let matter = Matter {
+            wanted: kind.is_some_and(|kind| self.choices.wants(kind, Way::Mail)),
+            chat_wanted: None,
+            muted: false,
+            direct: false,
+            urgent: kind.is_some_and(|kind| kind.urgent),
+            since: Some(made_at),
+            mailed_at: None,
+        };
+        decide(&self.person, &matter, now)
+    }
+}
+
+/// The person's chats in which something is neither read nor mailed.
+///
+/// # Errors
+/// What the database says.
+pub async fn conversations(conn: &mut Conn, user: UserId) -> Result<Vec<Conversation>> {
+    let mut all: Vec<Conversation> = on!(conn, c => sqlx::query_as(CONVERSATIONS).bind(user).fetch_all(&mut *c).await)?;
+    all.retain(|one| one.first_id.is_some());
+    Ok(all)
+}
+
+/// One of the person's chats, if something is unread in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn conversation(conn: &mut Conn, user: UserId, chat: ChatId) -> Result<Option<Conversation>> {
+    on!(conn, c => sqlx::query_as(CONVERSATION).bind(user).bind(chat).fetch_optional(&mut *c).await)
+}
+
+/// The person's unread notifications that were not mailed, the oldest first: number, kind and since when.
+///
+/// # Errors
+/// What the database says.
+pub async fn notices(conn: &mut Conn, of: &Addressee) -> Result<Vec<(NotificationId, String, Moment)>> {
+    let shared = crate::notifications::Reader::of(&of.user).owners().last().unwrap_or(of.user.id);
+    on!(conn, c => sqlx::query_as(NOTICED)
+        .bind(of.user.id).bind(shared).bind(of.preferences.mailed_notification_id).bind(NOTICES)
+        .fetch_all(&mut *c).await)
+}

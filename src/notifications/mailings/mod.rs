@@ -1,0 +1,18 @@
+//! What leaves by mail: who is to be looked at and when, what is due then, the letter, and what became of it.
+//!
+//! [`decision`] says whether; [`due`] finds what of one person; [`mailing`] is the ledger, in which a row is there before the letter
+//! leaves; [`content`] makes the letter of what is unread at that moment; the [`Postman`] does it all. docs/decisions/0019-mail.md.
+
+pub mod content;
+pub mod decision;
+pub mod due;
+pub mod letters;
+pub mod mailing;
+mod postman;
+#[cfg(test)]
+mod postman_tests;
+mod rounds;
+pub mod token;
+pub mod try_out;
+
+pub use postman::{Postman, hear, purge};

@@ -1,0 +1,436 @@
+//! Looks at who may get a letter, writes down what leaves, and hands it over.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use futures_util::{StreamExt, stream};
+
+use super::content::{self, Desk};
+use super::decision::{Verdict, Why};
+use super::due::{self, Addressee, Conversation};
+use super::letters;
+use super::mailing::{self, Made, New, Row, State, TRIES};
+use super::rounds::Rounds;
+use crate::accounts::Company;
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::UserId;
+use crate::mail::{ABREAST, Handed, MailServer, Trouble, server};
+use crate::notice::{Audience, Notice};
+use crate::notifications::notices::{MAIL_DOWN, MAIL_REFUSED};
+use crate::notifications::{address, kind};
+use crate::store::{Conn, Result, Tx, on, run};
+use crate::web::House;
+
+/// Letters that are read of the ledger at once.
+const BATCH: i64 = 50;
+/// How long nobody knocks at a server that is down, at first; each time twice as long.
+const CLOSED: Duration = Duration::from_secs(30);
+/// And at most.
+const CLOSED_MOST: Duration = Duration::from_secs(10 * 60);
+/// How often is looked though nothing rings.
+const EVERY: Duration = Duration::from_secs(10);
+/// Transactions in flight are over by then: which notifications have a lower number is known.
+const SETTLED: Duration = Duration::from_secs(10);
+/// Ledger rows that go at once.
+const PURGED: i64 = 500;
+
+const OPTED_IN: &str = "SELECT user_id FROM notification_preferences WHERE mail";
+const MEMBERS: &str =
+    "SELECT p.user_id, p.delay FROM members m JOIN notification_preferences p ON p.user_id = m.user_id AND p.mail
+    WHERE m.chat_id = $1";
+const MAILED: &str = "UPDATE members SET mailed_at = $3, mailed_message_id = $4 WHERE chat_id = $1 AND user_id = $2";
+/// What was to be mailed is not: it counts as never made.
+const UNMAILED: &str = "UPDATE members SET mailed_at = NULL, mailed_message_id = $4
+    WHERE user_id = $1 AND mailed_at = $2 AND chat_id = $3";
+const UNDIGESTED: &str =
+    "UPDATE members SET mailed_at = NULL, mailed_message_id = 0 WHERE user_id = $1 AND mailed_at = $2";
+const NOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $2 WHERE user_id = $1 AND mailed_notification_id < $2";
+const DIGESTED: &str = "UPDATE notification_preferences SET digested_at = $2 WHERE user_id = $1";
+
+/// The house's postman. There is one.
+pub struct Postman {
+    house: Data<House>,
+    rounds: Rounds,
+    /// Until when the server is left alone, and how long that was.
+    closed: Option<(Moment, Duration)>,
+}
+
+impl Postman {
+    /// One who begins with everybody who wants letters: what was planned before a restart is found again.
+    pub fn new(house: Data<House>) -> Postman {
+        house.office.hear_everybody();
+        Postman { house, rounds: Rounds::default(), closed: None }
+    }
+
+    /// Does his rounds, forever.
+    pub async fn run(mut self) {
+        loop {
+            if let Err(error) = self.turn().await {
+                tracing::warn!(%error, "letters wait: the database does not answer");
+            }
+            let now = self.house.clock.now();
+            let next = self.rounds.soonest().map_or(EVERY, |at| at.since(now)).clamp(Duration::from_millis(200), EVERY);
+            let rung = self.house.office.rung();
+            // Whichever of both it was, all is looked at again.
+            let _ = tokio::time::timeout(next, rung).await;
+        }
+    }
+
+    /// Looks at those whose time has come, and tries all letters that are due.
+    ///
+    /// # Errors
+    /// What the database says; what is left is done in the next turn.
+    pub async fn turn(&mut self) -> Result<()> {
+        let now = self.house.clock.now();
+        self.hear(now).await?;
+        let mut conn = self.house.store.read().await?;
+        let (server, company) = (MailServer::find(&mut conn).await?, Company::find(&mut conn).await?);
+        drop(conn);
+        let (Some(server), Some(company)) = (server, company) else { return Ok(()) };
+        while let Some(user) = self.rounds.next(now) {
+            if let Err(error) = self.look(user, (&server, &company), now).await {
+                self.rounds.plan(user, now);
+                return Err(error);
+            }
+        }
+        self.send(&server, &company).await
+    }
+
+    /// Plans to look at those of whom something was heard.
+    async fn hear(&mut self, now: Moment) -> Result<()> {
+        let heard = self.house.office.heard();
+        let mut conn = self.house.store.read().await?;
+        if heard.everybody {
+            let all: Vec<UserId> = match on!(conn, c => sqlx::query_scalar(OPTED_IN).fetch_all(&mut *c).await) {
+                Ok(all) => all,
+                Err(error) => {
+                    self.house.office.hear_everybody();
+                    return Err(error);
+                }
+            };
+            all.into_iter().for_each(|user| self.rounds.plan(user, now));
+        }
+        for user in heard.users {
+            self.rounds.plan(user, now);
+        }
+        for chat in heard.chats {
+            let members: Vec<(UserId, i64)> = match on!(conn, c => sqlx::query_as(MEMBERS).bind(chat).fetch_all(&mut *c).await)
+            {
+                Ok(members) => members,
+                Err(error) => {
+                    self.house.office.hear_everybody();
+                    return Err(error);
+                }
+            };
+            for (user, delay) in members {
+                let delay = Duration::from_secs(60 * u64::try_from(delay).unwrap_or(0));
+                self.rounds.plan(user, now.after(delay));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at one person: writes down what leaves now, and plans when to look again.
+    async fn look(&mut self, user: UserId, (server, company): (&MailServer, &Company), now: Moment) -> Result<()> {
+        let mut conn = self.house.store.read().await?;
+        let attendance = self.house.hub.attendance();
+        let Some(of) = Addressee::read(&mut conn, user, (Some(server), attendance, company), now).await? else {
+            return Ok(());
+        };
+        if !of.person.mail {
+            return Ok(());
+        }
+        let (mut chats, mut plan) = (Vec::new(), None::<Moment>);
+        for one in due::conversations(&mut conn, user).await? {
+            match of.decide(&one, now) {
+                Verdict::Send => chats.push(one),
+                Verdict::Later(_, Some(at)) => plan = Some(plan.map_or(at, |plan| plan.min(at))),
+                _ => {}
+            }
+        }
+        let (mut first, mut last, mut urgent) = (None, None, false);
+        let mut soon = |at: Moment| plan = Some(plan.map_or(at, |plan| plan.min(at)));
+        for (id, name, made_at) in due::notices(&mut conn, &of).await? {
+            if now < made_at.after(SETTLED) {
+                soon(made_at.after(SETTLED));
+                break;
+            }
+            let verdict = of.decide_notice(&name, made_at, now);
+            if let Verdict::Later(_, Some(at)) = verdict {
+                soon(at);
+            }
+            // One that is due takes along those that wait.
+            if !matches!(verdict, Verdict::Never(_)) {
+                first = first.or(Some(id));
+            }
+            if verdict == Verdict::Send {
+                last = Some(id);
+                urgent |= kind(&name).is_some_and(|kind| kind.urgent);
+            }
+        }
+        drop(conn);
+        let digests = of.person.digest.is_some_and(|(_, is_now)| is_now);
+        if let Some((next, _)) = of.person.digest {
+            plan = Some(plan.map_or(next, |plan| plan.min(next)));
+        }
+        let notices = first.zip(last).map(|(first, last)| (first.0 - 1, last.0));
+        if !chats.is_empty() || notices.is_some() || digests {
+            let due = Due { chats, notices, digest: digests && !urgent };
+            self.write(&of, due, server, now).await?;
+        }
+        if let Some(at) = plan {
+            self.rounds.plan(user, at);
+        }
+        Ok(())
+    }
+
+    /// Writes down what leaves, before it does.
+    async fn write(&self, of: &Addressee, due: Due, server: &MailServer, now: Moment) -> Result<()> {
+        let (user, house) = (of.user.id, &self.house);
+        let mut tx = house.store.begin().await?;
+        let address = of.user.email.as_str();
+        if due.digest && (!due.chats.is_empty() || due.notices.is_some()) {
+            let id = letters::message_id(house, server);
+            let new = New::of((user, address), Made::Digest, &id).about(None, due.notices.unwrap_or((0, 0)));
+            mailing::create(&mut tx, &new, now).await?;
+        }
+        for one in &due.chats {
+            if !due.digest {
+                let after = one.first_id.map_or(0, |first| first.0 - 1);
+                let id = letters::message_id(house, server);
+                let new = New::of((user, address), Made::Chat, &id);
+                let new = new.about(Some(one.chat_id), (after, one.last_message_id.0));
+                mailing::create(&mut tx, &new, now).await?;
+            }
+            run!(tx, sqlx::query(MAILED).bind(one.chat_id).bind(user).bind(now).bind(one.last_message_id))?;
+        }
+        if let Some((after, upto)) = due.notices {
+            if !due.digest {
+                let id = letters::message_id(house, server);
+                let new = New::of((user, address), Made::Notices, &id).about(None, (after, upto));
+                mailing::create(&mut tx, &new, now).await?;
+            }
+            run!(tx, sqlx::query(NOTICED).bind(user).bind(upto))?;
+        }
+        if due.digest {
+            run!(tx, sqlx::query(DIGESTED).bind(user).bind(now))?;
+        }
+        tx.commit().await
+    }
+
+    /// Tries all that is due, some at once, until the server is closed.
+    async fn send(&mut self, server: &MailServer, company: &Company) -> Result<()> {
+        loop {
+            let now = self.house.clock.now();
+            if self.closed.is_some_and(|(until, _)| now < until) {
+                return Ok(());
+            }
+            let rows = mailing::waiting(&mut self.house.store.read().await?, now, BATCH).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let this = &*self;
+            let tried = stream::iter(rows.into_iter().map(|row| this.attempt(row, server, company)));
+            let outcomes: Vec<Result<Option<bool>>> = tried.buffer_unordered(ABREAST as usize).collect().await;
+            let mut answered = None;
+            for outcome in outcomes {
+                answered = outcome?.or(answered);
+            }
+            match answered {
+                Some(true) => {
+                    self.closed = None;
+                    self.opened().await?;
+                }
+                Some(false) => {
+                    let rest = self.closed.map_or(CLOSED, |(_, rest)| (rest * 2).min(CLOSED_MOST));
+                    self.closed = Some((now.after(rest), rest));
+                }
+                None => {}
+            }
+        }
+    }
+
+    async fn opened(&self) -> Result<()> {
+        let mut conn = self.house.store.read().await?;
+        if MailServer::find(&mut conn).await?.is_none_or(|server| server.down_since.is_none()) {
+            return Ok(());
+        }
+        drop(conn);
+        let mut tx = self.house.store.begin().await?;
+        server::is_up(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// Tries one letter. Whether the server answers at all, if it was asked.
+    async fn attempt(&self, row: Row, server: &MailServer, company: &Company) -> Result<Option<bool>> {
+        let (house, now) = (&self.house, self.house.clock.now());
+        let mut tx = house.store.begin().await?;
+        if !row.claim(&mut tx, now).await? {
+            return Ok(None);
+        }
+        tx.commit().await?;
+        let row = &Row { tries: row.tries + 1, ..row };
+        let (letter, held) = match self.letter(row, (server, company), now).await? {
+            Ok(made) => made,
+            Err(why) => {
+                self.give_up(row, why, now).await?;
+                return Ok(None);
+            }
+        };
+        let handed = match (letter.make(server, &house.office.seal), house.office.courier(server)) {
+            (Ok(message), Ok(courier)) => courier.hand(message).await,
+            (Err(unmade), _) => Handed::Refused(unmade.to_string()),
+            (_, Err((trouble, words))) => Handed::NotNow(trouble, words),
+        };
+        self.settle(row, handed, held, house.clock.now()).await.map(Some)
+    }
+
+    /// The letter as it is now, and how much is in it; or why it is not sent any more.
+    async fn letter(
+        &self,
+        row: &Row,
+        (server, company): (&MailServer, &Company),
+        now: Moment,
+    ) -> Result<std::result::Result<content::Filled, Why>> {
+        if row.made == Made::Letter {
+            return Ok(letters::kept(row, &self.house).map(|letter| (letter, 1)).ok_or(Why::Read));
+        }
+        let mut conn = self.house.store.read().await?;
+        let attendance = self.house.hub.attendance();
+        let Some(user) = row.user_id else { return Ok(Err(Why::Off)) };
+        let of = Addressee::read(&mut conn, user, (Some(server), attendance, company), now).await?;
+        let Some(of) = of else { return Ok(Err(Why::Off)) };
+        if of.user.email != row.address {
+            return Ok(Err(Why::Unconfirmed));
+        }
+        if let Some(why) = self.still(&mut conn, row, &of, now).await? {
+            return Ok(Err(why));
+        }
+        let desk = Desk { company, server, seal: &self.house.office.seal, now };
+        Ok(content::fill(&mut conn, row, &of, desk).await?.ok_or(Why::Read))
+    }
+
+    /// What keeps it back now that did not when it was written down; none if nothing does.
+    async fn still(&self, conn: &mut Conn, row: &Row, of: &Addressee, now: Moment) -> Result<Option<Why>> {
+        let Some(chat) = row.chat_id else {
+            // They wait for nothing any more; that there is somebody to send them to is looked at again.
+            let verdict = of.decide_bare(row.made_at, now);
+            return Ok(matches!(verdict, Verdict::Never(_)).then(|| verdict.why()));
+        };
+        let Some(one) = due::conversation(conn, of.user.id, chat).await? else { return Ok(Some(Why::Read)) };
+        // It is this letter that was made of it.
+        let one = Conversation { mailed_at: None, first_at: Some(row.made_at), ..one };
+        Ok(match of.decide(&one, now) {
+            Verdict::Send | Verdict::Later(Why::Delay | Why::Digest | Why::Mailed, _) => None,
+            other => Some(other.why()),
+        })
+    }
+
+    /// It is not sent. What it was made of may be mailed later, if it is still there then.
+    async fn give_up(&self, row: &Row, why: Why, now: Moment) -> Result<()> {
+        let mut tx = self.house.store.begin().await?;
+        row.drop(&mut tx, why, now).await?;
+        if row.made == Made::Chat {
+            run!(tx, sqlx::query(UNMAILED).bind(row.user_id).bind(row.made_at).bind(row.chat_id).bind(row.after_id))?;
+        }
+        if row.made == Made::Digest {
+            run!(tx, sqlx::query(UNDIGESTED).bind(row.user_id).bind(row.made_at))?;
+        }
+        tx.commit().await?;
+        if let Some(user) = row.user_id {
+            self.house.office.hear_user(user);
+        }
+        Ok(())
+    }
+
+    /// Writes down what came of it. Whether the server answers.
+    async fn settle(&self, row: &Row, handed: Handed, held: usize, now: Moment) -> Result<bool> {
+        let mut tx = self.house.store.begin().await?;
+        let mut answers = true;
+        match handed {
+            Handed::Taken(words) => row.end(&mut tx, State::Sent, &words, held, now).await?,
+            Handed::Refused(words) => {
+                row.end(&mut tx, State::Refused, &words, held, now).await?;
+                self.refused(&mut tx, row, &words, now).await?;
+            }
+            Handed::NotNow(trouble, words) if row.tries >= TRIES && !trouble.is_servers() => {
+                row.end(&mut tx, State::Refused, &words, held, now).await?;
+            }
+            Handed::NotNow(trouble, words) => {
+                row.again(&mut tx, &words, now.after(Row::rest(row.tries))).await?;
+                if trouble.is_servers() {
+                    answers = false;
+                    self.down(&mut tx, (trouble, &words), now).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(answers)
+    }
+
+    /// A server will not have letters to somebody's address: they are told on the site, and none is tried any more.
+    async fn refused(&self, tx: &mut Tx, row: &Row, words: &str, now: Moment) -> Result<()> {
+        let Some(user) = row.user_id.filter(|_| is_about_the_address(words)) else { return Ok(()) };
+        if address::stop(tx, (user, &row.address), words, now).await? {
+            let notice = Notice::new(&MAIL_REFUSED, Audience::user(user), (0, &row.address)).detail(words);
+            tx.emit(notice.into());
+        }
+        Ok(())
+    }
+
+    /// The company's server takes no letters: administrators are told once.
+    async fn down(&self, tx: &mut Tx, (trouble, words): (Trouble, &str), now: Moment) -> Result<()> {
+        tracing::warn!(trouble = trouble.word(), words, "the mail server takes no letters");
+        if server::is_down(tx, words, now).await? {
+            let notice = Notice::new(&MAIL_DOWN, Audience::Administrators, (0, "")).detail(words);
+            tx.emit(notice.into());
+        }
+        Ok(())
+    }
+}
+
+/// What leaves of one person.
+struct Due {
+    chats: Vec<Conversation>,
+    /// After which notification, and up to which.
+    notices: Option<(i64, i64)>,
+    digest: bool,
+}
+
+/// Whether a refusal says that there is no such mailbox, or none that takes letters (RFC 3463 §3.2, RFC 5321 §4.2.3).
+fn is_about_the_address(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["550", "551", "553"].iter().any(|code| words.starts_with(code)) || words.contains("5.1.")
+}
+
+/// Takes out of the ledger what is too old.
+///
+/// # Errors
+/// What the database says.
+pub async fn purge(house: &House, now: Moment) -> Result<()> {
+    loop {
+        let mut tx = house.store.begin().await?;
+        let gone = mailing::purge(&mut tx, now, PURGED).await?;
+        tx.commit().await?;
+        if gone < PURGED.unsigned_abs() {
+            return Ok(());
+        }
+    }
+}
+
+/// What the postman has to hear of a transaction's events.
+pub fn hear(house: &House, events: &[Event]) {
+    let office = &house.office;
+    let mut chats = BTreeSet::new();
+    for event in events {
+        match event {
+            Event::ChatRevised { chat, .. } => drop(chats.insert(*chat)),
+            Event::NotificationsChanged { owner: crate::notifications::ADMINISTRATORS, .. } => office.hear_everybody(),
+            Event::NotificationsChanged { owner: user, .. } | Event::StatusChanged { user } => office.hear_user(*user),
+            _ => {}
+        }
+    }
+    office.hear_chats(chats);
+}

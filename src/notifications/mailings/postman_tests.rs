@@ -1,0 +1,506 @@
+//! The postman with a server that says what it is told to, and a clock that stands, on both databases.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use super::letters;
+use super::mailing::{self, Made, State};
+use super::postman::Postman;
+use crate::accounts::company::NewCompany;
+use crate::accounts::notices::NEW_DEVICE;
+use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User, status};
+use crate::chats::membership::Mailing;
+use crate::chats::message::{Draft, post};
+use crate::chats::{Member, found};
+use crate::clock::{Clock, Dice, Moment};
+use crate::files::Files;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::live::{Hub, Limits};
+use crate::mail::testing::real::{RealServer, signature_holds};
+use crate::mail::testing::{Act, Peer};
+use crate::mail::{MailServer, Office, Seal, Security, dkim};
+use crate::notice::{Audience, Errand, Notice};
+use crate::notifications::preferences::{self, Preferences};
+use crate::notifications::{Reader, address, list, notification};
+use crate::store::Store;
+use crate::store::testing::each_database;
+use crate::web::{House, Language};
+
+/// Monday, 24 November 2025, 16:00 UTC.
+const NOW: Moment = Moment(1_764_000_000_000_000);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Elin, an administrator; Lan, who wants letters; Bram.
+struct Desk {
+    house: Data<House>,
+    postman: Postman,
+    peer: Peer,
+    elin: UserId,
+    lan: UserId,
+    bram: UserId,
+    direct: ChatId,
+    group: ChatId,
+}
+
+async fn person(store: &Store, name: &str, role: Role) -> UserId {
+    let mut tx = store.begin().await.expect("a transaction");
+    let new = NewUser {
+        name: Name::parse(name).expect("a name"),
+        email: Email::parse(&format!("{}@harbour.example", name.to_lowercase())).expect("an address"),
+        password_hash: String::new(),
+        role,
+        state: Life::Active,
+        language: None,
+    };
+    let user = User::create(&mut tx, &new, NOW).await.expect("a user");
+    tx.commit().await.expect("a commit");
+    user
+}
+
+impl Desk {
+    async fn open(store: Store) -> Desk {
+        let clock = Clock::standing(NOW);
+        let dice = Dice::seeded(1);
+        let office = Office::new(Seal::fleeting(&dice)).patient(Duration::from_secs(3));
+        let house = Data::new(House {
+            store: store.clone(),
+            clock: clock.clone(),
+            dice: Dice::system(),
+            hub: Hub::new(Limits::default(), clock),
+            files: Files::new(std::path::Path::new("nowhere")),
+            office,
+            public_url: None,
+            metrics: crate::web::Metrics::default(),
+            turnstile: crate::web::Turnstile::new(1000),
+            started_at: NOW,
+            secure: false,
+        });
+        let mut tx = store.begin().await.expect("a transaction");
+        let company = NewCompany {
+            name: Name::parse("Harbour Press").expect("a name"),
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            country: "GB".to_owned(),
+        };
+        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
+        tx.commit().await.expect("a commit");
+        let elin = person(&store, "Elin", Role::Administrator).await;
+        let [lan, bram] = [person(&store, "Lan", Role::Employee).await, person(&store, "Bram", Role::Employee).await];
+        let mut tx = store.begin().await.expect("a transaction");
+        let direct = found::direct(&mut tx, lan, bram, NOW).await.expect("a chat");
+        let group = found::group(&mut tx, bram, "Press room", &[lan], (&dice, NOW)).await.expect("a group");
+        tx.commit().await.expect("a commit");
+        let peer = Peer::open().await;
+        let postman = Postman::new(house.clone());
+        let desk = Desk { house, postman, peer, elin, lan, bram, direct, group };
+        desk.serve(desk.peer.port).await;
+        desk
+    }
+
+    /// The company's server is at this port.
+    async fn serve(&self, port: u16) {
+        let server = MailServer {
+            host: "127.0.0.1".to_owned(),
+            port,
+            security: Security::Plain,
+            user_name: String::new(),
+            password: Vec::new(),
+            from_address: "hallway@harbour.example".to_owned(),
+            hides_content: false,
+            dkim_domain: String::new(),
+            dkim_selector: String::new(),
+            dkim_key: Vec::new(),
+            own_address: "https://hallway.example".to_owned(),
+            changed_at: Moment(i64::from(port)),
+            down_since: None,
+            down_words: String::new(),
+        };
+        self.set(server).await;
+    }
+
+    async fn set(&self, server: MailServer) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        server.save(&mut tx).await.expect("a server");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// Lan turns letters on, and was last here an hour ago.
+    async fn opt_in(&self, change: impl FnOnce(&mut Preferences)) {
+        let mut preferences = Preferences { mail: true, ..Preferences::default() };
+        change(&mut preferences);
+        let store = &self.house.store;
+        let mut tx = store.begin().await.expect("a transaction");
+        preferences.save(&mut tx, self.lan, self.house.clock.now()).await.expect("saved");
+        let user = User::find(&mut tx, self.lan).await.expect("an answer").expect("Lan");
+        let token = address::ask(&mut tx, &user, &Dice::system(), NOW).await.expect("asked");
+        assert_eq!(address::confirm(&mut tx, &token, NOW).await.expect("an answer"), Some(self.lan));
+        tx.commit().await.expect("a commit");
+        self.seen(self.house.clock.now().before(MINUTE * 60)).await;
+        self.house.office.hear_user(self.lan);
+    }
+
+    /// She was here, a minute ago.
+    async fn back(&self) {
+        let now = self.house.clock.now().after(MINUTE);
+        self.seen(now).await;
+        self.house.clock.set(now.after(MINUTE));
+    }
+
+    async fn seen(&self, at: Moment) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        status::saw(&mut tx, &[(self.lan.0, at)]).await.expect("seen");
+        tx.commit().await.expect("a commit");
+    }
+
+    async fn say(&self, by: UserId, chat: ChatId, text: &str) -> MessageId {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let member = Member::find(&mut tx, by, chat).await.expect("an answer").expect("a member");
+        let draft = Draft::new(text, Dice::system().key());
+        let posted = post(&mut tx, &member, &draft, self.house.clock.now()).await.expect("posted");
+        tx.commit().await.expect("a commit");
+        self.house.office.hear_chats([chat].into());
+        posted.message
+    }
+
+    async fn read(&self, chat: ChatId, message: MessageId) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let member = Member::find(&mut tx, self.lan, chat).await.expect("an answer").expect("a member");
+        member.mark_read(&mut tx, message).await.expect("read");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// So much later, what has left meanwhile.
+    async fn after(&mut self, length: Duration) -> Vec<String> {
+        // He turns every few seconds: what was said until now he has heard.
+        self.postman.turn().await.expect("a turn");
+        self.house.clock.set(self.house.clock.now().after(length));
+        self.postman.turn().await.expect("a turn");
+        self.peer.take()
+    }
+
+    async fn ledger(&self, user: UserId) -> Vec<mailing::Row> {
+        let mut conn = self.house.store.read().await.expect("a connection");
+        let mut rows = mailing::of_user(&mut conn, user, None, 100).await.expect("rows");
+        rows.reverse();
+        rows
+    }
+
+    async fn notices(&self, user: UserId) -> Vec<String> {
+        let mut conn = self.house.store.read().await.expect("a connection");
+        let user = User::find(&mut conn, user).await.expect("an answer").expect("somebody");
+        let (page, _) = list::page(&mut conn, Reader::of(&user), &list::Filter::default(), None).await.expect("a page");
+        page.into_iter().map(|one| one.kind_name).collect()
+    }
+}
+
+fn header<'l>(letter: &'l str, name: &str) -> &'l str {
+    letter.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_default()
+}
+
+/// Quoted-printable undone, as far as these letters need it.
+fn plain(letter: &str) -> String {
+    letter.replace("=\n", "").replace("=3D", "=")
+}
+
+#[actix_web::test]
+async fn nothing_leaves_until_somebody_wants_it_and_then_one_letter_for_three_messages() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.say(desk.bram, desk.direct, "Are the plates up?").await;
+        assert!(desk.after(MINUTE * 120).await.is_empty(), "off by default");
+        desk.opt_in(|_| {}).await;
+        for text in ["Plates for sheet 4 are up.", "Shall we go?"] {
+            desk.say(desk.bram, desk.direct, text).await;
+        }
+        let letters = desk.after(Duration::ZERO).await;
+        assert_eq!(letters.len(), 1, "the first of them waits for hours already: {letters:?}");
+        let (letter, text) = (&letters[0], plain(&letters[0]));
+        assert_eq!(header(letter, "Subject"), "3 messages from Bram");
+        // "Bram (Harbour Press)"
+        assert_eq!(header(letter, "From"), "=?utf-8?b?QnJhbSAoSGFyYm91ciBQcmVzcyk=?= <hallway@harbour.example>");
+        assert_eq!(header(letter, "Auto-Submitted"), "auto-generated");
+        assert!(header(letter, "List-Unsubscribe").starts_with("<https://hallway.example/mail/off/"));
+        for said in ["Are the plates up?", "Shall we go?", "https://hallway.example/chats/"] {
+            assert!(text.contains(said), "{said}\n{text}");
+        }
+        desk.say(desk.bram, desk.direct, "Anybody?").await;
+        assert!(desk.after(MINUTE * 600).await.is_empty(), "nothing more until she was back");
+        desk.back().await;
+        desk.say(desk.bram, desk.direct, "Still here?").await;
+        assert!(desk.after(MINUTE * 9).await.is_empty(), "she may still read it");
+        let letters = desk.after(MINUTE * 2).await;
+        assert_eq!(letters.len(), 1);
+        assert!(plain(&letters[0]).contains("Anybody?") && !plain(&letters[0]).contains("plates"));
+        let first = desk.ledger(desk.lan).await;
+        assert_eq!(header(&letters[0], "In-Reply-To"), format!("<{}>", first[0].message_id));
+        assert!(header(&letters[0], "References").contains(&format!("chat-{}", desk.direct)));
+        assert_eq!(first.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Sent, State::Sent]);
+        assert!(first[0].words.contains("queued as 7F2A") && first[0].held == 3, "{first:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn reading_cancels_and_each_chat_has_a_letter_of_its_own() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        let message = desk.say(desk.bram, desk.direct, "Lunch?").await;
+        desk.after(MINUTE * 5).await;
+        desk.read(desk.direct, message).await;
+        assert!(desk.after(MINUTE * 60).await.is_empty(), "it was read");
+        desk.say(desk.bram, desk.group, "To the whole room").await;
+        assert!(desk.after(MINUTE * 60).await.is_empty(), "messages in groups are not mailed by themselves");
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        let member = Member::find(&mut tx, desk.lan, desk.group).await.expect("an answer").expect("a member");
+        member.set_mailing(&mut tx, Mailing::All).await.expect("set");
+        tx.commit().await.expect("a commit");
+        desk.house.office.hear_user(desk.lan);
+        desk.say(desk.bram, desk.direct, "And to you alone").await;
+        let letters = desk.after(MINUTE * 11).await;
+        assert_eq!(letters.len(), 2);
+        let of = |words: &str| letters.iter().filter(|letter| plain(letter).contains(words)).count();
+        assert_eq!((of("To the whole room"), of("And to you alone")), (1, 1));
+        let off = letters.iter().find(|letter| plain(letter).contains("whole room")).expect("one");
+        assert!(header(off, "List-Id").contains(&format!("<chat-{}.harbour.example>", desk.group)));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn quiet_hours_hold_letters_back_and_content_can_be_hidden() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        // From four to six.
+        desk.opt_in(|own| (own.quiet, own.quiet_from, own.quiet_until, own.content) = (true, 960, 1080, false)).await;
+        desk.say(desk.bram, desk.direct, "The secret of the vault").await;
+        assert!(desk.after(MINUTE * 119).await.is_empty());
+        let letters = desk.after(MINUTE * 2).await;
+        assert_eq!(letters.len(), 1);
+        assert!(!plain(&letters[0]).contains("secret") && plain(&letters[0]).contains("Bram"), "{}", letters[0]);
+        desk.opt_in(|_| {}).await;
+        let server = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
+        desk.set(MailServer { hides_content: true, ..server.expect("an answer").expect("a server") }).await;
+        desk.back().await;
+        desk.say(desk.bram, desk.direct, "Another secret").await;
+        let letters = desk.after(MINUTE * 11).await;
+        assert!(letters.len() == 1 && !plain(&letters[0]).contains("secret"), "{letters:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_digest_gathers_all_that_is_unread_and_comes_at_its_hour() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        // At five.
+        desk.opt_in(|own| (own.digest, own.digest_minute) = (true, 17 * 60)).await;
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        let member = Member::find(&mut tx, desk.lan, desk.group).await.expect("an answer").expect("a member");
+        member.set_mailing(&mut tx, Mailing::All).await.expect("set");
+        tx.commit().await.expect("a commit");
+        desk.say(desk.bram, desk.direct, "One").await;
+        desk.say(desk.bram, desk.group, "Two").await;
+        assert!(desk.after(MINUTE * 59).await.is_empty());
+        let letters = desk.after(MINUTE * 2).await;
+        assert_eq!(letters.len(), 1);
+        let text = plain(&letters[0]);
+        assert!(text.contains("One") && text.contains("Two") && text.contains("Press room"), "{text}");
+        assert_eq!(desk.ledger(desk.lan).await.iter().map(|row| row.made).collect::<Vec<_>>(), [Made::Digest]);
+        assert!(desk.after(MINUTE * 24 * 60).await.is_empty(), "nothing new, and she was not back");
+        desk.back().await;
+        desk.say(desk.bram, desk.direct, "Three").await;
+        let letters = desk.after(MINUTE * 24 * 60).await;
+        assert!(letters.len() == 1 && plain(&letters[0]).contains("Three"), "{letters:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_the_server_asks_for_later_is_the_same_letter_and_what_it_refuses_stops() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        desk.peer.then([Act::Say("451 4.7.1 greylisted"), Act::TakeInSilence]);
+        desk.say(desk.bram, desk.direct, "One").await;
+        assert!(desk.after(MINUTE * 11).await.is_empty(), "451");
+        let row = desk.ledger(desk.lan).await;
+        assert_eq!((row[0].state, row[0].tries), (State::Waiting, 1));
+        assert!(row[0].words.contains("451") && row[0].words.contains("greylisted"), "{row:?}");
+        let first = desk.after(MINUTE * 2).await;
+        assert_eq!(first.len(), 1, "taken, and not heard of");
+        let again = desk.after(MINUTE * 10).await;
+        assert_eq!(again.len(), 1, "nobody knows that it was taken");
+        assert_eq!(header(&first[0], "Message-ID"), header(&again[0], "Message-ID"));
+        let row = desk.ledger(desk.lan).await;
+        assert_eq!((row.len(), row[0].state, row[0].tries), (1, State::Sent, 3));
+        desk.back().await;
+        desk.peer.then([Act::Say("550 5.1.1 no such user")]);
+        desk.say(desk.bram, desk.direct, "Two").await;
+        assert!(desk.after(MINUTE * 11).await.is_empty());
+        assert_eq!(desk.ledger(desk.lan).await[1].state, State::Refused);
+        desk.back().await;
+        desk.say(desk.bram, desk.direct, "Three").await;
+        assert!(desk.after(MINUTE * 60).await.is_empty(), "none goes to that address any more");
+        assert_eq!(desk.ledger(desk.lan).await.len(), 2);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_server_that_is_down_keeps_letters_and_loses_none() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        let closed = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("one").port();
+        desk.serve(closed).await;
+        desk.say(desk.bram, desk.direct, "Hello?").await;
+        assert!(desk.after(MINUTE * 11).await.is_empty());
+        desk.after(MINUTE * 5).await;
+        let down = async || {
+            let found = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
+            found.expect("an answer").expect("a server").down_since.is_some()
+        };
+        assert!(down().await);
+        desk.serve(desk.peer.port).await;
+        let letters = desk.after(MINUTE * 20).await;
+        assert_eq!(letters.len(), 1);
+        assert_eq!(desk.ledger(desk.lan).await.len(), 1, "it is the same one");
+        let still = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
+        assert!(still.expect("an answer").expect("a server").down_since.is_none());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn it_is_looked_again_before_a_letter_leaves() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        desk.peer.then([Act::Say("451 later"), Act::Say("451 later")]);
+        let message = desk.say(desk.bram, desk.direct, "One").await;
+        desk.after(MINUTE * 11).await;
+        desk.read(desk.direct, message).await;
+        assert!(desk.after(MINUTE * 2).await.is_empty());
+        let row = desk.ledger(desk.lan).await;
+        assert_eq!((row[0].state, row[0].words.as_str()), (State::Dropped, "read"));
+        desk.back().await;
+        desk.say(desk.bram, desk.direct, "Two").await;
+        desk.after(MINUTE * 11).await;
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        assert!(preferences::turn_off(&mut tx, desk.lan).await.expect("an answer"));
+        tx.commit().await.expect("a commit");
+        assert!(desk.after(MINUTE * 2).await.is_empty());
+        let row = desk.ledger(desk.lan).await;
+        assert_eq!((row[1].state, row[1].words.as_str()), (State::Dropped, "off"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_cannot_wait_waits_for_nothing_and_notifications_go_together() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|own| (own.quiet, own.quiet_from, own.quiet_until) = (true, 0, 1439)).await;
+        desk.seen(NOW).await;
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        for session in [7, 8] {
+            let notice = Notice::new(&NEW_DEVICE, Audience::user(desk.lan), (session, "w3m/0.5")).detail("192.0.2.7");
+            notification::record(&mut tx, &notice, NOW).await.expect("kept");
+        }
+        tx.commit().await.expect("a commit");
+        desk.house.office.hear_user(desk.lan);
+        let letters = desk.after(MINUTE).await;
+        assert_eq!(letters.len(), 1);
+        assert!(plain(&letters[0]).contains("w3m") && plain(&letters[0]).contains("192.0.2.7"), "{}", letters[0]);
+        assert_eq!(header(&letters[0], "Subject"), "2 notifications");
+        desk.house.office.hear_user(desk.lan);
+        assert!(desk.after(MINUTE).await.is_empty(), "once");
+        assert_eq!(desk.notices(desk.lan).await.len(), 2);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_letter_that_was_asked_for_is_kept_sealed_and_sent_once() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        let errand = Errand {
+            user: Some(desk.elin),
+            address: "elin@harbour.example".to_owned(),
+            name: "Elin".to_owned(),
+            language: "vi".to_owned(),
+            subject: "Your new password".to_owned(),
+            text: "Here it is.".to_owned(),
+            link: ("Choose".to_owned(), "https://hallway.example/reset/the-token-itself".to_owned()),
+            foot: "Leave it.".to_owned(),
+        };
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        letters::write(&mut tx, &errand, &desk.house, NOW).await.expect("written").expect("a letter");
+        tx.commit().await.expect("a commit");
+        let kept = desk.ledger(desk.elin).await;
+        let sealed = &kept[0].letter;
+        assert!(!sealed.is_empty() && !sealed.windows(9).any(|bytes| bytes == b"the-token"));
+        let letters = desk.after(Duration::ZERO).await;
+        assert!(letters.len() == 1 && plain(&letters[0]).contains("the-token-itself"), "{letters:?}");
+        let row = desk.ledger(desk.elin).await;
+        assert_eq!((row[0].state, row[0].letter.len()), (State::Sent, 0), "what was secret goes");
+        assert!(desk.after(MINUTE * 600).await.is_empty());
+    })
+    .await;
+}
+
+/// What anybody's own mail program sends: the responder answers it, so that its silence to ours says something.
+fn by_hand(port: u16, to: &str) {
+    use lettre::Transport;
+    let letter = lettre::Message::builder()
+        .from("someone@elsewhere.example".parse().expect("an address"))
+        .to(to.parse().expect("an address"))
+        .subject("Are you there?")
+        .body("Hello".to_owned())
+        .expect("a letter");
+    lettre::SmtpTransport::builder_dangerous("127.0.0.1").port(port).build().send(&letter).expect("taken");
+}
+
+#[actix_web::test]
+async fn a_real_server_takes_our_letters_their_signature_holds_and_no_responder_answers() {
+    // One on a machine at a time, so that both databases share it.
+    let answers = Peer::open().await;
+    let real = std::rc::Rc::new(RealServer::open(answers.port).await);
+    let shared = real.clone();
+    each_database(move |store| {
+        let real = shared.clone();
+        async move {
+            let mut desk = Desk::open(store).await;
+            desk.serve(real.port).await;
+            let key = dkim::make().expect("a key");
+            let server = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
+            let server = server.expect("an answer").expect("a server");
+            let sealed = desk.house.office.seal.close(&key, &Dice::system());
+            desk.set(MailServer {
+                dkim_domain: "harbour.example".to_owned(),
+                dkim_selector: "hallway".to_owned(),
+                dkim_key: sealed,
+                changed_at: Moment(1),
+                ..server
+            })
+            .await;
+            desk.opt_in(|_| {}).await;
+            desk.say(desk.bram, desk.direct, "Are the plates up?\n.\nFrom the press: grüße, tạm biệt").await;
+            desk.after(MINUTE * 11).await;
+            let rows = desk.ledger(desk.lan).await;
+            assert_eq!(rows.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Sent], "{rows:?}");
+            let ours = &real.letter("lan", &rows[0].message_id).await;
+            let record = dkim::record(&key).expect("a record");
+            assert!(signature_holds(ours, "hallway._domainkey.harbour.example", &record), "{ours}");
+            assert!(!signature_holds(&ours.replace("plates", "prices"), "hallway._domainkey.harbour.example", &record));
+        }
+    })
+    .await;
+    assert!(answers.take().is_empty(), "a responder has answered the house");
+    by_hand(real.port, "lan@harbour.example");
+    real.letter("lan", "Are you there?").await;
+    let answer = answers.take();
+    assert!(answer.len() == 1 && answer[0].contains("I am away"), "it does answer others: {answer:?}");
+}

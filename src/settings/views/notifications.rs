@@ -1,0 +1,258 @@
+//! How one is told, and what was mailed.
+
+use askama::Template;
+
+use crate::accounts::User;
+use crate::mail::MailServer;
+use crate::notice::{Area, Kind};
+use crate::notifications::kinds;
+use crate::notifications::mailings::mailing::{Made, Row, State as SentState};
+use crate::notifications::preferences::{Choices, DELAYS, Way};
+use crate::organization::views::Doors;
+use crate::web::{Errors, Fields, Ui};
+
+/// What came of a test, and whether that is bad.
+pub type Tried = (String, bool);
+
+/// How one is told.
+#[derive(Template)]
+#[template(path = "settings/notifications.html")]
+pub struct NotificationsView {
+    ui: Ui,
+    at: &'static str,
+    doors: Doors,
+    fields: Fields,
+    errors: Errors,
+    said: Option<String>,
+    mails: bool,
+    hides: bool,
+    asks: bool,
+    reach: String,
+    reach_bad: bool,
+    by_event: bool,
+    areas: Vec<(String, Vec<KindView>)>,
+    address: String,
+    delays: Vec<(String, String)>,
+    days: Vec<(String, String, bool)>,
+    tried_site: Option<Tried>,
+    tried_mail: Option<Tried>,
+}
+
+/// A kind of notification as a row of the table.
+pub struct KindView {
+    name: &'static str,
+    words: String,
+    always: bool,
+    site: bool,
+    mail: bool,
+}
+
+impl NotificationsView {
+    /// The person's form with its values and what is wrong with them.
+    pub fn new(
+        (ui, doors): (Ui, Doors),
+        user: &User,
+        (fields, errors): (Fields, Errors),
+        choices: &Choices,
+    ) -> NotificationsView {
+        let kind = |kind: &'static Kind| KindView {
+            name: kind.name,
+            words: ui.t(&["notice-", kind.name].concat()),
+            always: kind.always,
+            site: choices.wants(kind, Way::Site),
+            mail: choices.wants(kind, Way::Mail),
+        };
+        let told = |one: &&'static Kind| one.chosen && (user.is_administrator() || !one.administrators);
+        let area = |area: &Area| {
+            let of: Vec<KindView> = kinds().filter(told).filter(|one| one.area == *area).map(kind).collect();
+            (ui.t(&["area-", area.as_str()].concat()), of)
+        };
+        let delay = |minutes: i64| {
+            let words = if minutes == 0 { ui.t("mail-delay-none") } else { ui.count("mail-delay-minutes", minutes) };
+            (minutes.to_string(), words)
+        };
+        let day = |day: i64| {
+            let on = fields.all("day").any(|typed| typed == day.to_string());
+            (day.to_string(), ui.t(&format!("weekday-short-{}", day + 1)), on)
+        };
+        NotificationsView {
+            at: "notifications",
+            doors,
+            said: None,
+            mails: false,
+            hides: false,
+            asks: false,
+            reach: String::new(),
+            reach_bad: false,
+            by_event: false,
+            areas: Area::ALL.iter().map(area).filter(|(_, of)| !of.is_empty()).collect(),
+            address: user.email.clone(),
+            delays: DELAYS.map(delay).into(),
+            days: (0..7).map(day).collect(),
+            tried_site: None,
+            tried_mail: None,
+            fields,
+            errors,
+            ui,
+        }
+    }
+
+    /// The same with how letters reach the person, which is bad or not; `asks` says that their address can be asked again.
+    pub fn reached(
+        self,
+        (reach, reach_bad): (String, bool),
+        (server, asks): (Option<&MailServer>, bool),
+    ) -> NotificationsView {
+        let hides = server.is_some_and(|server| server.hides_content);
+        NotificationsView { reach, reach_bad, mails: server.is_some(), hides, asks: asks && server.is_some(), ..self }
+    }
+
+    /// The same with what was done just before, and tests.
+    pub fn said(
+        self,
+        said: Option<&'static str>,
+        by_event: bool,
+        (tried_site, tried_mail): (Option<Tried>, Option<Tried>),
+    ) -> NotificationsView {
+        NotificationsView { said: said.map(|key| self.ui.t(key)), by_event, tried_site, tried_mail, ..self }
+    }
+
+    /// The title of its page.
+    pub fn title(&self) -> String {
+        self.ui.t("rail-notifications")
+    }
+}
+
+/// What was mailed to somebody.
+#[derive(Template)]
+#[template(path = "settings/sent.html")]
+pub struct SentView {
+    ui: Ui,
+    at: &'static str,
+    doors: Doors,
+    rows: Vec<SentRowView>,
+    older: Option<i64>,
+}
+
+impl SentView {
+    /// These letters; `older` is where the list goes on.
+    pub fn new((ui, doors): (Ui, Doors), rows: Vec<SentRowView>, older: Option<i64>) -> SentView {
+        SentView { ui, at: "notifications", doors, rows, older }
+    }
+}
+
+/// A letter.
+pub struct SentRowView {
+    what: String,
+    state: String,
+    class: &'static str,
+    datetime: String,
+    when: String,
+    address: String,
+    words: String,
+}
+
+impl SentRowView {
+    /// `title` is that of its chat, as long as the reader is in it.
+    pub fn new(row: &Row, title: Option<String>, ui: &Ui) -> SentRowView {
+        let what = match (row.made, title) {
+            (Made::Chat, Some(title)) => title,
+            (Made::Chat, None) => ui.t("mail-made-chat"),
+            (Made::Notices, _) => ui.t("rail-notifications"),
+            (Made::Digest, _) => ui.t("mail-daily"),
+            (Made::Letter, _) => ui.t("mail-made-letter"),
+        };
+        let (state, class) = match row.state {
+            SentState::Waiting => ("mail-state-waiting", ""),
+            SentState::Sent => ("mail-state-sent", " ok"),
+            SentState::Refused => ("mail-state-refused", " bad"),
+            SentState::Dropped => ("mail-state-dropped", ""),
+        };
+        let words = match row.state {
+            SentState::Dropped => ui.t(&["why-", &row.words].concat()),
+            _ => row.words.clone(),
+        };
+        let at = row.ended_at.unwrap_or(row.made_at);
+        SentRowView {
+            what,
+            state: ui.t(state),
+            class,
+            datetime: ui.datetime(at),
+            when: ui.when_time(&at),
+            address: row.address.clone(),
+            words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::id::{ChatId, MailingId, UserId};
+    use crate::notifications::mailings::decision::Why;
+    use crate::web::{Sample, check_samples};
+
+    const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
+
+    fn row(made: Made, state: SentState) -> Row {
+        Row {
+            id: MailingId(7),
+            user_id: Some(UserId(1)),
+            made,
+            chat_id: Some(ChatId(7)),
+            address: "lan@harbour.example".to_owned(),
+            message_id: "a@b".to_owned(),
+            after_id: 0,
+            upto: 0,
+            state,
+            letter: Vec::new(),
+            words: if state == SentState::Dropped { Why::Read.as_str() } else { NASTY }.to_owned(),
+            held: 1,
+            tries: 1,
+            made_at: Moment(0),
+            due_at: Moment(0),
+            ended_at: None,
+        }
+    }
+
+    impl Sample for NotificationsView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let mut errors = Errors::new();
+            let all = ["delay", "digest_at", "day", "quiet_from", "quiet_until"];
+            all.into_iter().for_each(|field| errors.add(field, ui.t("field-unknown")));
+            let fields = Fields::of(&[("mail", "1"), ("delay", "10"), ("digest_at", NASTY), ("day", "2")]);
+            let doors = Doors { invites: true, administrator: true };
+            let view = |errors: Errors, by_event: bool, tried: Option<Tried>| {
+                let user = crate::accounts::user::sample(NASTY);
+                let view =
+                    NotificationsView::new((ui.clone(), doors), &user, (fields.clone(), errors), &Choices::default());
+                let said = (!by_event).then_some("settings-saved");
+                view.reached((NASTY.to_owned(), by_event), (None, false)).said(said, by_event, (tried.clone(), tried))
+            };
+            vec![
+                view(Errors::new(), false, Some((NASTY.to_owned(), false))),
+                view(errors, true, Some((NASTY.to_owned(), true))),
+            ]
+        }
+    }
+
+    impl Sample for SentView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            let doors = Doors { invites: false, administrator: false };
+            let states = SentState::ALL.iter().flat_map(|state| Made::ALL.iter().map(|made| row(*made, *state)));
+            let title = |of: &Row| (of.made == Made::Chat && of.state == SentState::Sent).then(|| NASTY.to_owned());
+            let rows = states.map(|of| SentRowView::new(&of, title(&of), ui)).collect();
+            vec![
+                SentView::new((ui.clone(), doors), rows, Some(7)),
+                SentView::new((ui.clone(), doors), Vec::new(), None),
+            ]
+        }
+    }
+
+    #[test]
+    fn samples() {
+        check_samples::<NotificationsView>();
+        check_samples::<SentView>();
+    }
+}
