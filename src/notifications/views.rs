@@ -239,6 +239,9 @@ pub struct DoneView {
     pub at: Option<i64>,
 }
 
+/// A name of a field, the key of its label, its values with their words.
+pub type Sieve = (&'static str, &'static str, Vec<(String, String)>);
+
 /// The centre's page.
 #[derive(Template)]
 #[template(path = "notifications/index.html")]
@@ -253,8 +256,8 @@ pub struct CentrePage {
     pub waiting: i64,
     /// `view`, `what`, `who`, `when`, `q`.
     pub fields: Fields,
-    /// What to choose among by `what`, `who` and `when`: the name of each, the key of its label, its values with their words.
-    pub sieves: [(&'static str, &'static str, Vec<(String, String)>); 3],
+    /// What to choose among by `what`, `who` and `when`.
+    pub sieves: [Sieve; 3],
     /// Whether the filter is more than the view.
     pub sifts: bool,
     /// The notifications.

@@ -13,9 +13,14 @@ use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{Email, Name, Profile, State, User, reset, second_factor, session};
 use crate::admin::views::MadeLink;
 use crate::id::SessionId;
+use crate::notifications::mailings::views::{SentRowView, WhyView, said};
+use crate::notifications::mailings::{due, mailing};
 use crate::store;
 use crate::web::security::own_address;
-use crate::web::{Error, Errors, Fields, Page, Result, Ui};
+use crate::web::{Error, Errors, Fields, Page, Place, Result, Ui, View};
+
+/// Letters that are shown of a person.
+const LETTERS: i64 = 50;
 
 /// What was done before.
 #[derive(Deserialize)]
@@ -44,6 +49,26 @@ fn done(word: &str, ui: &Ui) -> Option<String> {
         "approved" => "admin-done-approved",
         _ => return None,
     }))
+}
+
+/// `GET /admin/people/{user}/letters`: what was mailed and why not, without what it said or of which chat. For administrators.
+///
+/// # Errors
+/// 404 if there is nobody; what the database says.
+pub async fn letters(case: Case) -> Result<Page> {
+    let Case { ui, house, user, .. } = &case;
+    let now = house.clock.now();
+    let mut conn = house.store.read().await?;
+    let user = User::find(&mut conn, *user).await?.ok_or(Error::NotFound)?;
+    let of = due::addressee(&mut conn, user.id, house).await?;
+    let rows = mailing::of_user(&mut conn, user.id, None, LETTERS).await?;
+    drop(conn);
+    let facts = of.map(|of| ("way-mail", said(of.decide_bare(now, now), ui)));
+    let rows = rows.iter().map(|row| SentRowView::new(row, None, ui)).collect();
+    let back = (format!("/admin/people/{}", user.id), None);
+    let view = WhyView::new(ui, user.name.clone(), facts.into_iter().collect(), rows, back);
+    let page = Page::account(Place::Settings, ui.t("why-title"), view.html()?);
+    Ok(page.wide().styles(&["css/controls.css", "css/settings.css"]))
 }
 
 /// `POST /admin/people/{user}` with `name`, `email` and those of a [`Profile`]. For administrators.

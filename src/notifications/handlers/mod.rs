@@ -1,6 +1,7 @@
 //! The centre's page, what is done on it, and answers; what links in letters do.
 
 mod letters;
+mod why;
 
 use actix_web::http::Method;
 use actix_web::web::{Data, Path, Query};
@@ -31,6 +32,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/notifications", User, index),
         route(Method::POST, "/notifications", User, update),
         route(Method::POST, "/notifications/{notification}", User, answer),
+        route(Method::GET, "/notifications/{notification}/why", User, why::of_notification),
+        route(Method::GET, "/chats/{chat}/notifications/why", User, why::of_chat),
         route(Method::GET, "/mail/off/{token}", Anyone, letters::off),
         route(Method::POST, "/mail/off/{token}", Anyone, letters::turn_off),
         route(Method::GET, "/mail/confirm/{token}", Anyone, letters::confirm),

@@ -13,6 +13,7 @@ use crate::notifications::address;
 use crate::notifications::kind;
 use crate::notifications::preferences::{Choices, Preferences, Way};
 use crate::store::{Conn, Result, on};
+use crate::web::House;
 
 /// Notifications that are looked at together; later ones come with the next letter.
 const NOTICES: i64 = 100;
@@ -165,6 +166,16 @@ impl Addressee {
         };
         decide(&self.person, &matter, now)
     }
+}
+
+/// The person as they are now, with the company's server; none if they are not here.
+///
+/// # Errors
+/// What the database says.
+pub async fn addressee(conn: &mut Conn, user: UserId, house: &House) -> Result<Option<Addressee>> {
+    let server = MailServer::find(conn).await?;
+    let Some(company) = Company::find(conn).await? else { return Ok(None) };
+    Addressee::read(conn, user, (server.as_ref(), house.hub.attendance(), &company), house.clock.now()).await
 }
 
 /// The person's chats in which something is neither read nor mailed.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::decision::Why;
 use crate::clock::Moment;
-use crate::id::{ChatId, MailingId, UserId};
+use crate::id::{ChatId, MailingId, NotificationId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::words::words;
 
@@ -135,6 +135,14 @@ const END: &str = "UPDATE mailings SET state = $2, words = $3, held = $4, ended_
 const AGAIN: &str = "UPDATE mailings SET words = $2, due_at = $3 WHERE id = $1 AND state = 'waiting'";
 const OF_USER: &str = rows!("user_id = $1 AND id < $2 ORDER BY id DESC LIMIT CAST($3 AS BIGINT)");
 const LAST_OF_CHAT: &str = rows!("user_id = $1 AND chat_id = $2 ORDER BY id DESC LIMIT 1");
+const OF_NOTICE: &str = rows!(
+    "user_id = $1 AND kind IN ('notices', 'digest') AND after_id < $2 AND upto >= $2
+    ORDER BY id DESC LIMIT CAST($3 AS BIGINT)"
+);
+const OF_CHAT: &str = rows!(
+    "user_id = $1 AND (chat_id = $2 OR kind = 'digest' AND made_at = (SELECT m.mailed_at FROM members m
+    WHERE m.chat_id = $2 AND m.user_id = $1)) ORDER BY id DESC LIMIT CAST($3 AS BIGINT)"
+);
 const BEFORE: &str =
     "SELECT message_id FROM mailings WHERE user_id = $1 AND chat_id = $2 AND id < $3 AND state = 'sent'
     ORDER BY id DESC LIMIT 1";
@@ -219,6 +227,22 @@ impl Row {
 pub async fn of_user(conn: &mut Conn, user: UserId, before: Option<MailingId>, most: i64) -> Result<Vec<Row>> {
     let before = before.unwrap_or(MailingId(i64::MAX));
     on!(conn, c => sqlx::query_as(OF_USER).bind(user).bind(before).bind(most).fetch_all(&mut *c).await)
+}
+
+/// The newest letters to the person that tell of the notification.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_notice(conn: &mut Conn, user: UserId, notice: NotificationId, most: i64) -> Result<Vec<Row>> {
+    on!(conn, c => sqlx::query_as(OF_NOTICE).bind(user).bind(notice).bind(most).fetch_all(&mut *c).await)
+}
+
+/// The newest letters to the person that tell of the chat.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_chat(conn: &mut Conn, user: UserId, chat: ChatId, most: i64) -> Result<Vec<Row>> {
+    on!(conn, c => sqlx::query_as(OF_CHAT).bind(user).bind(chat).bind(most).fetch_all(&mut *c).await)
 }
 
 /// The last letter of the chat to the person.

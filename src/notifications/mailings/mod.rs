@@ -14,5 +14,6 @@ mod postman_tests;
 mod rounds;
 pub mod token;
 pub mod try_out;
+pub mod views;
 
 pub use postman::{Postman, hear, purge};

@@ -14,11 +14,12 @@ use crate::notifications::mailings::decision::Reach;
 use crate::notifications::mailings::letters;
 use crate::notifications::mailings::mailing;
 use crate::notifications::mailings::try_out::{hand, test_letter};
+use crate::notifications::mailings::views::SentRowView;
 use crate::notifications::notices::TEST;
 use crate::notifications::preferences::{Choices, DAY, DELAYS, Preferences, Way};
 use crate::notifications::{address, kinds};
 use crate::organization::views::Doors;
-use crate::settings::views::{NotificationsView, SentRowView, SentView, Tried};
+use crate::settings::views::{NotificationsView, SentView, Tried};
 use crate::store::Tx;
 use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
 

@@ -2,7 +2,7 @@
 
 mod notifications;
 
-pub use notifications::{NotificationsView, SentRowView, SentView, Tried};
+pub use notifications::{NotificationsView, SentView, Tried};
 
 use askama::Template;
 

@@ -6,7 +6,7 @@ use crate::accounts::User;
 use crate::mail::MailServer;
 use crate::notice::{Area, Kind};
 use crate::notifications::kinds;
-use crate::notifications::mailings::mailing::{Made, Row, State as SentState};
+use crate::notifications::mailings::views::SentRowView;
 use crate::notifications::preferences::{Choices, DELAYS, Way};
 use crate::organization::views::Doors;
 use crate::web::{Errors, Fields, Ui};
@@ -141,80 +141,12 @@ impl SentView {
     }
 }
 
-/// A letter.
-pub struct SentRowView {
-    what: String,
-    state: String,
-    class: &'static str,
-    datetime: String,
-    when: String,
-    address: String,
-    words: String,
-}
-
-impl SentRowView {
-    /// `title` is that of its chat, as long as the reader is in it.
-    pub fn new(row: &Row, title: Option<String>, ui: &Ui) -> SentRowView {
-        let what = match (row.made, title) {
-            (Made::Chat, Some(title)) => title,
-            (Made::Chat, None) => ui.t("mail-made-chat"),
-            (Made::Notices, _) => ui.t("rail-notifications"),
-            (Made::Digest, _) => ui.t("mail-daily"),
-            (Made::Letter, _) => ui.t("mail-made-letter"),
-        };
-        let (state, class) = match row.state {
-            SentState::Waiting => ("mail-state-waiting", ""),
-            SentState::Sent => ("mail-state-sent", " ok"),
-            SentState::Refused => ("mail-state-refused", " bad"),
-            SentState::Dropped => ("mail-state-dropped", ""),
-        };
-        let words = match row.state {
-            SentState::Dropped => ui.t(&["why-", &row.words].concat()),
-            _ => row.words.clone(),
-        };
-        let at = row.ended_at.unwrap_or(row.made_at);
-        SentRowView {
-            what,
-            state: ui.t(state),
-            class,
-            datetime: ui.datetime(at),
-            when: ui.when_time(&at),
-            address: row.address.clone(),
-            words,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Moment;
-    use crate::id::{ChatId, MailingId, UserId};
-    use crate::notifications::mailings::decision::Why;
     use crate::web::{Sample, check_samples};
 
     const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
-
-    fn row(made: Made, state: SentState) -> Row {
-        Row {
-            id: MailingId(7),
-            user_id: Some(UserId(1)),
-            made,
-            chat_id: Some(ChatId(7)),
-            address: "lan@harbour.example".to_owned(),
-            message_id: "a@b".to_owned(),
-            after_id: 0,
-            upto: 0,
-            state,
-            letter: Vec::new(),
-            words: if state == SentState::Dropped { Why::Read.as_str() } else { NASTY }.to_owned(),
-            held: 1,
-            tries: 1,
-            made_at: Moment(0),
-            due_at: Moment(0),
-            ended_at: None,
-        }
-    }
 
     impl Sample for NotificationsView {
         fn samples(ui: &Ui) -> Vec<Self> {
@@ -240,9 +172,7 @@ mod tests {
     impl Sample for SentView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let doors = Doors { invites: false, administrator: false };
-            let states = SentState::ALL.iter().flat_map(|state| Made::ALL.iter().map(|made| row(*made, *state)));
-            let title = |of: &Row| (of.made == Made::Chat && of.state == SentState::Sent).then(|| NASTY.to_owned());
-            let rows = states.map(|of| SentRowView::new(&of, title(&of), ui)).collect();
+            let rows = crate::notifications::mailings::views::rows(ui);
             vec![
                 SentView::new((ui.clone(), doors), rows, Some(7)),
                 SentView::new((ui.clone(), doors), Vec::new(), None),

@@ -28,6 +28,11 @@ class Stage {
     return someone;
   };
 
+  // What a journey opens by itself.
+  after(close) {
+    this.#closing.push(close);
+  }
+
   async #house(opening) {
     const house = await opening;
     this.houses.push(house);

@@ -1,0 +1,94 @@
+// The centre on open pages and without a script; letters from the company's server to the link that ends them.
+import assert from 'node:assert/strict';
+import { at, sees } from './support/addresses.mjs';
+import { eventually, follow, settled, submit, text } from './support/browser.mjs';
+import { send, sendWithoutScript, twoPeople, writeTo } from './support/chat.mjs';
+import { journey } from './support/journey.mjs';
+import { MailServer } from './support/mail.mjs';
+
+// A group of Tomasz with Elin in it.
+async function group(page, name) {
+  await page.goto(page.person.house.url + at.newChat);
+  await page.type(sees.newGroupName, name);
+  await page.click(sees.firstToAdd);
+  await follow(page, sees.makeGroup);
+}
+
+async function bell(page, number) {
+  await settled(page, `the bell says ${number || 'nothing'}`,
+    (css, count) => (document.querySelector(css)?.textContent.trim() ?? '') === count, sees.bell, number);
+}
+
+journey('what happens elsewhere is in the centre at once, and read everywhere when it is opened', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const centre = await elin.open(at.notifications);
+  const elsewhere = await elin.open(at.settings);
+  const before = await text(centre, sees.bell);
+  const more = (number) => String(Number(before || 0) + number);
+  await group(tomasz.page, 'Endpapers');
+  await settled(centre, 'the centre has it', (css) => document.querySelector(css)?.textContent.includes('Endpapers'), sees.notices);
+  await bell(centre, more(1));
+  await bell(elsewhere, more(1));
+  await centre.bringToFront();
+  await follow(centre, `${sees.notices} a[href^="/chats/"]`);
+  await bell(elsewhere, before ?? '');
+  for (const page of [centre, elsewhere, tomasz.page]) page.assertClean();
+});
+
+journey('without a script notifications are read, deleted, and both undone', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false });
+  await group(tomasz.page, 'Endpapers');
+  const page = await elin.open(at.notifications);
+  const row = `${sees.notices} li.un:has(a[href^="/chats/"])`;
+  const undo = '.toast button';
+  for (const deed of ['read', 'delete']) {
+    const button = await page.waitForSelector(`${row} button[value=${deed}]`);
+    await Promise.all([page.waitForNavigation(), button.click()]);
+    assert.equal(await page.$(row), null, `${deed} took it from what is unread`);
+    await follow(page, undo);
+    assert.ok(await page.$(row), `${deed} is undone`);
+  }
+  await follow(page, `${row} a[href$="/why"]`);
+  assert.match(await text(page, '.reasons'), /E-mail Not mailed\. The company has no mail server\./);
+  page.assertClean();
+});
+
+journey('letters come once they are wanted, and end with one click', async (stage) => {
+  const mail = await MailServer.open();
+  stage.after(() => mail.close());
+  const { house, elin, tomasz } = await twoPeople(stage, { script: false, args: ['--away-after', '1'] });
+  const { page } = elin;
+  await page.goto(house.url + at.mail);
+  await page.click('input[name=security][value=plain]');
+  await submit(page, 'form[action="/admin/mail"]', { host: '127.0.0.1', port: String(mail.port) });
+  await submit(page, 'form[action="/admin/mail/test"]', {});
+  assert.match(await text(page, 'main'), /queued/);
+  assert.match(await mail.next('the test'), /To: .*elin@tidewater\.example/);
+
+  // Tomasz turns them on, without a wait, and confirms his address.
+  await tomasz.page.goto(house.url + at.settingsNotifications);
+  await tomasz.page.click('input[name=delay][value="0"]');
+  await submit(tomasz.page, 'form[action="/settings/notifications"]', { mail: true });
+  const asked = await mail.next('the confirmation');
+  const [confirm] = asked.match(/\/mail\/confirm\/[\w-]+/);
+  await tomasz.page.goto(house.url + confirm);
+  await follow(tomasz.page, `form[action="${confirm}"] button`);
+  await tomasz.page.close();
+
+  await writeTo(page);
+  await sendWithoutScript(page, 'Grüße from the press room');
+  await sendWithoutScript(page, 'Tạm biệt');
+  const letter = await mail.next('what is unread');
+  assert.match(letter, /Grüße from the press room/);
+  const [off] = letter.match(/\/mail\/off\/[\w.-]+/);
+  assert.match(letter, new RegExp(`List-Unsubscribe: <http[^>]*${off}>`));
+
+  // As a mail program does it: no cookie, no origin, nothing but the form.
+  const done = await fetch(house.url + off, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
+  assert.equal(done.status, 200);
+  const again = await tomasz.open(at.sent);
+  assert.match(await text(again, 'main'), /queued/);
+  await again.goto(house.url + at.settingsNotifications);
+  await eventually('nothing else was mailed', () => mail.letters.length === mail.taken);
+  again.assertClean();
+});
