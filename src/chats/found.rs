@@ -1,5 +1,7 @@
 //! How chats come to be: everybody's, notes, direct ones and groups.
 
+use std::collections::BTreeSet;
+
 use super::chat::{Kind, Member, Role};
 use super::line::Line;
 use super::message::tell;
@@ -7,7 +9,7 @@ use super::notices;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
-use crate::store::{Conn, Result, Tx, on, run};
+use crate::store::{Conn, Result, Tx, dialect, on, run};
 
 /// Listed even without a message.
 const NEVER_HIDDEN: i64 = -1;
@@ -22,6 +24,8 @@ const BY_IDENTITY: &str = "SELECT id FROM chats WHERE identity = $1";
 const JOIN: &str = "INSERT INTO members (chat_id, user_id, role, joined_at, read_message_id, muted, pinned,
     hidden_message_id) SELECT c.id, u.id, CAST($3 AS TEXT), CAST($4 AS BIGINT), c.last_message_id, FALSE, FALSE,
     CAST($5 AS BIGINT) FROM chats c, users u WHERE c.id = $1 AND u.id = $2 ON CONFLICT (chat_id, user_id) DO NOTHING";
+const HERE_SQLITE: &str = "SELECT id FROM users WHERE id IN (SELECT value FROM json_each($1)) AND state = 'active'";
+const HERE_POSTGRES: &str = "SELECT id FROM users WHERE id = ANY($1) AND state = 'active' ORDER BY id FOR SHARE";
 const KEEP: &str = "UPDATE members SET by_department = FALSE WHERE chat_id = $1 AND user_id = $2 AND by_department";
 
 /// Makes the new user a member of everybody's chat and gives them a chat for notes.
@@ -91,6 +95,18 @@ pub async fn direct(tx: &mut Tx, user: UserId, other: UserId, now: Moment) -> Re
 /// What the database says.
 pub async fn notes(conn: &mut Conn, user: UserId) -> Result<Option<ChatId>> {
     on!(conn, c => sqlx::query_scalar(BY_IDENTITY).bind(format!("notes:{user}")).fetch_optional(&mut *c).await)
+}
+
+/// Those of these people who are active, and stay so until the transaction ends: on PostgreSQL a dismissal waits for it. To be asked before the
+/// row of a chat is taken, since a dismissal takes its chats after the person.
+///
+/// # Errors
+/// What the database says.
+pub async fn here(tx: &mut Tx, people: &[UserId]) -> Result<Vec<UserId>> {
+    let ids: Vec<i64> = people.iter().map(|user| user.0).collect();
+    let here: Vec<(UserId,)> = dialect::fetch_by_ids(tx, HERE_SQLITE, HERE_POSTGRES, &ids).await?;
+    let here: BTreeSet<UserId> = here.into_iter().map(|(user,)| user).collect();
+    Ok(people.iter().copied().filter(|user| here.contains(user)).collect())
 }
 
 /// Makes a group of this name that belongs to `owner`, with these people in it.

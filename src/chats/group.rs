@@ -88,13 +88,14 @@ pub async fn rename(tx: &mut Tx, manager: &Member, name: &str, dice: &Dice, now:
 /// # Errors
 /// What the database says. `false` if the member no longer looks after the group.
 pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, now: Moment) -> Result<bool> {
+    let people = found::here(tx, people).await?;
     if role_now(tx, manager).await? < Some(Role::Administrator) {
         return Ok(false);
     }
     let mut added = Vec::new();
     for user in people {
-        if found::add(tx, manager, *user, now).await? {
-            added.push(*user);
+        if found::add(tx, manager, user, now).await? {
+            added.push(user);
         }
     }
     if !added.is_empty() {

@@ -5,10 +5,11 @@ use actix_web::test::TestRequest;
 use actix_web::web::{Data, Path, Query};
 
 use super::members::{Find, index, update};
+use crate::accounts::audit::By;
 use crate::accounts::company::NewCompany;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State, User, Viewer};
+use crate::accounts::{self, Company, Email, Name, NewUser, Role, State, User, Viewer};
 use crate::chats::history::Changes;
-use crate::chats::{Member, departments, found, group, live as chats_live};
+use crate::chats::{Member, departments, found, group, life, live as chats_live};
 use crate::clock::{Clock, Dice, Moment};
 use crate::files::Files;
 use crate::id::{ChatId, SessionId, UserId};
@@ -140,6 +141,39 @@ async fn guests_see_the_people_and_no_department() {
         assert_eq!(answer.status().as_u16(), 422);
         let page = content(&answer);
         assert!(page.contains("leaves when they leave it") && !page.contains("Moonshot"), "{page}");
+    })
+    .await;
+}
+
+/// On PostgreSQL both happen at once: without a lock the one who adds would not see the dismissal, nor the dismissal the new member.
+#[tokio::test]
+async fn who_is_dismissed_while_somebody_adds_them_is_in_no_group() {
+    each_database(|store| async move {
+        let at = Group::make(store.clone()).await;
+        let mut tx = store.begin().await.expect("a transaction");
+        let with = (&at.house.dice, NOW);
+        let chat = found::group(&mut tx, at.ola, "Endpapers", &[], with).await.expect("a group");
+        let owner = Member::find(&mut tx, at.ola, chat).await.expect("an answer").expect("a member");
+        tx.commit().await.expect("a commit");
+
+        let mut going = store.begin().await.expect("a transaction");
+        let by = By::command_line();
+        assert!(accounts::life::dismiss(&mut going, at.gus, "", &by, NOW).await.is_ok());
+        life::dismissed(&mut going, at.gus, &at.house.dice, NOW).await.expect("out of all groups");
+        let (house, gus, mai) = (at.house.clone(), at.gus, at.mai);
+        let adding = async move {
+            let mut tx = house.store.begin().await.expect("a transaction");
+            assert!(group::add(&mut tx, &owner, &[gus, mai], &house.dice, NOW).await.expect("an answer"));
+            tx.commit().await.expect("a commit");
+        };
+        let commit = async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            going.commit().await.expect("a commit");
+        };
+        tokio::join!(adding, commit);
+        let mut conn = store.read().await.expect("a connection");
+        assert!(Member::find(&mut conn, at.gus, chat).await.expect("an answer").is_none());
+        assert!(Member::find(&mut conn, at.mai, chat).await.expect("an answer").is_some());
     })
     .await;
 }

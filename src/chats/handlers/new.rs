@@ -169,7 +169,13 @@ pub async fn create(
         return page(&request, &viewer, &ui, (fields, errors), &house).await;
     }
     let mut tx = house.store.begin().await?;
-    let users = people(&mut tx, &viewer, &fields).await?;
+    let mut users = people(&mut tx, &viewer, &fields).await?;
+    users.push(viewer.user.id);
+    let users = found::here(&mut tx, &users).await?;
+    if !users.contains(&viewer.user.id) {
+        // They were dismissed since the request came.
+        return Err(Error::NotFound);
+    }
     let chat = found::group(&mut tx, viewer.user.id, &name, &users, (&house.dice, house.clock.now())).await?;
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}")))
