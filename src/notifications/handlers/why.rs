@@ -7,7 +7,7 @@ use crate::chats::{self, Member};
 use crate::id::{ChatId, NotificationId};
 use crate::notifications::mailings::decision::{Verdict, Why};
 use crate::notifications::mailings::due;
-use crate::notifications::mailings::mailing::{self, Row};
+use crate::notifications::mailings::mailing;
 use crate::notifications::mailings::views::{SentRowView, WhyView, said};
 use crate::notifications::{Reader, State, list, sentence};
 use crate::web::{Error, House, Page, Place, Result, Ui, View};
@@ -33,7 +33,11 @@ pub async fn of_notification(viewer: Viewer, ui: Ui, id: Path<NotificationId>, h
     let pieces = found.kind().map(|kind| sentence::of(kind, (&found.actor, &found.subject, &found.detail), &ui.locale));
     let about = sentence::plain(&pieces.unwrap_or_default());
     let site = ui.with("why-site-told", "time", ui.when_time(&found.made_at));
-    let facts = vec![("way-site", site), ("way-mail", mailed(verdict, &letters, &ui))];
+    let mail = match (verdict, letters.as_slice()) {
+        (Verdict::Never(Why::Read), [_, ..]) => ui.t("why-see-letters"),
+        _ => said(verdict, &ui),
+    };
+    let facts = vec![("way-site", site), ("way-mail", mail)];
     let rows = letters.iter().map(|row| SentRowView::new(row, None, &ui)).collect();
     page(&ui, WhyView::new(&ui, about, facts, rows, ("/notifications".to_owned(), CHANGE)))
 }
@@ -47,26 +51,17 @@ pub async fn of_chat(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<Hou
     let mut conn = house.store.read().await?;
     let member = Member::find(&mut conn, user, *chat).await?.ok_or(Error::NotFound)?;
     let of = due::addressee(&mut conn, user, &house).await?.ok_or(Error::NotFound)?;
-    let verdict = match due::conversation(&mut conn, user, *chat).await? {
-        Some(one) => of.decide(&one, house.clock.now()),
-        None => Verdict::Never(Why::Read),
-    };
+    let unread = due::conversation(&mut conn, user, *chat).await?.filter(|one| one.first_id.is_some());
+    let verdict = unread.map(|one| of.decide(&one, house.clock.now()));
     let letters = mailing::of_chat(&mut conn, user, *chat, LETTERS).await?;
     let partner = chats::partner(&mut conn, &member).await?.map(|partner| partner.name);
     drop(conn);
     let title = chats::views::title(member.kind, &member.name, partner.as_deref(), &ui);
     let site = ui.t(if member.muted { "why-site-muted" } else { "why-site-counted" });
-    let facts = vec![("way-site", site), ("way-mail", mailed(verdict, &letters, &ui))];
+    let mail = verdict.map_or_else(|| ui.t("why-see-letters"), |verdict| said(verdict, &ui));
+    let facts = vec![("way-site", site), ("way-mail", mail)];
     let rows = letters.iter().map(|row| SentRowView::new(row, Some(title.clone()), &ui)).collect();
     page(&ui, WhyView::new(&ui, title, facts, rows, (format!("/chats/{chat}/notifications"), CHANGE)))
-}
-
-/// What is decided now; a letter that has left says more.
-fn mailed(verdict: Verdict, letters: &[Row], ui: &Ui) -> String {
-    match (verdict, letters) {
-        (Verdict::Never(Why::Read), [_, ..]) => ui.t("why-see-letters"),
-        _ => said(verdict, ui),
-    }
 }
 
 fn page(ui: &Ui, view: WhyView) -> Result<Page> {
