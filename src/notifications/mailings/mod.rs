@@ -8,6 +8,8 @@ pub mod decision;
 pub mod due;
 pub mod letters;
 pub mod mailing;
+#[cfg(test)]
+mod matrix_tests;
 mod postman;
 #[cfg(test)]
 mod postman_tests;

@@ -29,18 +29,18 @@ use crate::web::{House, Language};
 
 /// Monday, 24 November 2025, 16:00 UTC.
 const NOW: Moment = Moment(1_764_000_000_000_000);
-const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
 /// Elin, an administrator; Lan, who wants letters; Bram.
-struct Desk {
-    house: Data<House>,
+pub(super) struct Desk {
+    pub(super) house: Data<House>,
     postman: Postman,
     peer: Peer,
     elin: UserId,
-    lan: UserId,
-    bram: UserId,
-    direct: ChatId,
-    group: ChatId,
+    pub(super) lan: UserId,
+    pub(super) bram: UserId,
+    pub(super) direct: ChatId,
+    pub(super) group: ChatId,
 }
 
 async fn person(store: &Store, name: &str, role: Role) -> UserId {
@@ -59,7 +59,7 @@ async fn person(store: &Store, name: &str, role: Role) -> UserId {
 }
 
 impl Desk {
-    async fn open(store: Store) -> Desk {
+    pub(super) async fn open(store: Store) -> Desk {
         let clock = Clock::standing(NOW);
         let dice = Dice::seeded(1);
         let office = Office::new(Seal::fleeting(&dice)).patient(Duration::from_secs(3));
@@ -126,7 +126,7 @@ impl Desk {
     }
 
     /// Lan turns letters on, and was last here an hour ago.
-    async fn opt_in(&self, change: impl FnOnce(&mut Preferences)) {
+    pub(super) async fn opt_in(&self, change: impl FnOnce(&mut Preferences)) {
         let mut preferences = Preferences { mail: true, ..Preferences::default() };
         change(&mut preferences);
         let store = &self.house.store;
@@ -141,7 +141,7 @@ impl Desk {
     }
 
     /// She was here, a minute ago.
-    async fn back(&self) {
+    pub(super) async fn back(&self) {
         let now = self.house.clock.now().after(MINUTE);
         self.seen(now).await;
         self.house.clock.set(now.after(MINUTE));
@@ -153,7 +153,7 @@ impl Desk {
         tx.commit().await.expect("a commit");
     }
 
-    async fn say(&self, by: UserId, chat: ChatId, text: &str) -> MessageId {
+    pub(super) async fn say(&self, by: UserId, chat: ChatId, text: &str) -> MessageId {
         let mut tx = self.house.store.begin().await.expect("a transaction");
         let member = Member::find(&mut tx, by, chat).await.expect("an answer").expect("a member");
         let draft = Draft::new(text, Dice::system().key());
@@ -163,7 +163,7 @@ impl Desk {
         posted.message
     }
 
-    async fn read(&self, chat: ChatId, message: MessageId) {
+    pub(super) async fn read(&self, chat: ChatId, message: MessageId) {
         let mut tx = self.house.store.begin().await.expect("a transaction");
         let member = Member::find(&mut tx, self.lan, chat).await.expect("an answer").expect("a member");
         member.mark_read(&mut tx, message).await.expect("read");
@@ -171,7 +171,7 @@ impl Desk {
     }
 
     /// So much later, what has left meanwhile.
-    async fn after(&mut self, length: Duration) -> Vec<String> {
+    pub(super) async fn after(&mut self, length: Duration) -> Vec<String> {
         // He turns every few seconds: what was said until now he has heard.
         self.postman.turn().await.expect("a turn");
         self.house.clock.set(self.house.clock.now().after(length));
@@ -179,7 +179,7 @@ impl Desk {
         self.peer.take()
     }
 
-    async fn ledger(&self, user: UserId) -> Vec<mailing::Row> {
+    pub(super) async fn ledger(&self, user: UserId) -> Vec<mailing::Row> {
         let mut conn = self.house.store.read().await.expect("a connection");
         let mut rows = mailing::of_user(&mut conn, user, None, 100).await.expect("rows");
         rows.reverse();
