@@ -68,6 +68,8 @@ pub async fn tell(house: Data<House>, variants: Arc<Variants>) {
         let batch = house.hub.attendance().next_batch().await;
         // Before anybody is told: whoever then asks for the page is shown since when.
         write(&house, &batch.seen).await;
+        // They were back since the last letter: there may be something for the next one.
+        batch.seen.iter().for_each(|(user, _)| house.office.hear_user(UserId(*user)));
         let topics: Vec<Topic> = batch.told.iter().map(|(user, _)| person_topic(*user)).collect();
         let now = house.clock.now();
         house.hub.send_together(&topics, |variant, places| {

@@ -1,6 +1,7 @@
 //! Hands letters to the company's server, and says what came of it in the server's own words.
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use lettre::transport::smtp::Error;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -58,31 +59,79 @@ impl Trouble {
     }
 }
 
+/// A letter may take so many times the patience: servers look at what they are given before they say that they have it.
+const WHOLE: u32 = 8;
+
 /// A way to the company's server. A clone uses the same connections.
 #[derive(Clone)]
-pub struct Courier(pub(super) AsyncSmtpTransport<Tokio1Executor>);
+pub struct Courier {
+    pub(super) transport: AsyncSmtpTransport<Tokio1Executor>,
+    /// How long one answer may take.
+    pub(super) patience: Duration,
+}
 
 impl Courier {
-    /// Hands one letter over.
+    /// Hands one letter over. A server that falls silent is left after eight times the patience.
     pub async fn hand(&self, letter: Message) -> Handed {
-        match self.0.send(letter).await {
+        self.hand_within(letter, self.patience * WHOLE).await
+    }
+
+    /// The same while somebody waits for it: in one patience.
+    pub async fn hand_soon(&self, letter: Message) -> Handed {
+        self.hand_within(letter, self.patience).await
+    }
+
+    async fn hand_within(&self, letter: Message, most: Duration) -> Handed {
+        // The transport's own limit is for the beginning of a connection alone.
+        let handed = tokio::time::timeout(most, self.try_to_hand(letter)).await;
+        handed.unwrap_or_else(|_| Handed::NotNow(Trouble::Silent, format!("no answer within {} s", most.as_secs())))
+    }
+
+    async fn try_to_hand(&self, letter: Message) -> Handed {
+        match self.transport.send(letter).await {
             Ok(answer) => {
                 let words = answer.message().collect::<Vec<_>>().join(" ");
                 Handed::Taken(format!("{} {words}", answer.code()).trim().to_owned())
             }
             Err(error) if error.is_permanent() => self.refused(error).await,
             Err(error) if error.is_transient() => Handed::NotNow(Trouble::Later, words(&error)),
+            // An address that the server does not speak: no later try helps, and other letters go.
+            Err(error) if error.is_client() && words(&error).contains("SMTPUTF8") => Handed::Refused(words(&error)),
             Err(error) => Handed::NotNow(trouble(&error), words(&error)),
         }
     }
 
     /// A refusal is the letter's, unless the server takes nobody in.
     async fn refused(&self, refusal: Error) -> Handed {
-        match self.0.test_connection().await {
+        match self.transport.test_connection().await {
+            Ok(true) if is_about_us(&words(&refusal)) => Handed::NotNow(Trouble::Later, words(&refusal)),
             Ok(true) => Handed::Refused(words(&refusal)),
             Ok(false) => Handed::NotNow(Trouble::Other, words(&refusal)),
             Err(error) => Handed::NotNow(trouble(&error), words(&error)),
         }
+    }
+}
+
+/// The enhanced status of a refusal (RFC 3463): `5.1.1`.
+fn enhanced(words: &str) -> Option<[u16; 3]> {
+    let tokens = words.split(|c: char| !c.is_ascii_digit() && c != '.');
+    tokens.filter(|token| token.starts_with("5.")).find_map(|token| {
+        let numbers: Vec<u16> = token.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        numbers.try_into().ok()
+    })
+}
+
+/// Whether a refusal is about who sends, or about a rule, which an administrator can mend: it is not the recipient's (RFC 3463 §3.8;
+/// §3.2 for 5.1.7 and 5.1.8).
+fn is_about_us(words: &str) -> bool {
+    matches!(enhanced(words), Some([5, 7, _] | [5, 1, 7 | 8]))
+}
+
+/// Whether a refusal says that there is no such mailbox, or none that takes letters (RFC 3463 §3.2, RFC 5321 §4.2.3).
+pub fn is_about_the_address(words: &str) -> bool {
+    match enhanced(words) {
+        Some(status) => matches!(status, [5, 1, 1 | 2 | 3 | 6 | 10] | [5, 2, 1]),
+        None => ["550", "551", "553"].iter().any(|code| words.starts_with(code)),
     }
 }
 
@@ -130,4 +179,59 @@ fn trouble(error: &Error) -> Trouble {
         return Trouble::Password;
     }
     Trouble::Other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MailServer, Office, Seal, Security};
+    use super::*;
+    use crate::clock::{Dice, Moment};
+
+    #[test]
+    fn a_refusal_is_the_recipients_or_ours() {
+        for (said, theirs, ours) in [
+            ("550 5.1.1 no such user", true, false),
+            ("550 no such user here", true, false),
+            ("550 5.2.1 mailbox disabled", true, false),
+            ("550 5.2.2 mailbox full", false, false),
+            ("553 5.7.1 Sender address rejected: not owned by user", false, true),
+            ("550 5.7.60 client has no permission", false, true),
+            ("550 5.1.8 bad sender's domain", false, true),
+            ("554 5.7.1 [185.1.22.3] blocked", false, true),
+            ("554 transaction failed by 5.1.22.3", false, false),
+        ] {
+            assert_eq!((is_about_the_address(said), is_about_us(said)), (theirs, ours), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_is_left() {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let server = MailServer {
+            host: "127.0.0.1".to_owned(),
+            port: listener.local_addr().expect("an address").port(),
+            security: Security::Plain,
+            user_name: String::new(),
+            password: Vec::new(),
+            from_address: "hallway@harbour.example".to_owned(),
+            hides_content: false,
+            dkim_domain: String::new(),
+            dkim_selector: String::new(),
+            dkim_key: Vec::new(),
+            own_address: String::new(),
+            changed_at: Moment(1),
+            down_since: None,
+            down_words: String::new(),
+        };
+        let office = Office::new(Seal::fleeting(&Dice::seeded(1))).patient(Duration::from_millis(50));
+        let courier = office.open(&server).expect("a way");
+        let letter = || {
+            let builder =
+                Message::builder().from("a@b.example".parse().expect("one")).to("c@d.example".parse().expect("one"));
+            builder.body("Hello".to_owned()).expect("a letter")
+        };
+        for handed in [courier.hand_soon(letter()).await, courier.hand(letter()).await] {
+            assert!(matches!(handed, Handed::NotNow(Trouble::Silent, _)), "{handed:?}");
+        }
+    }
 }

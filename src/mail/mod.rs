@@ -12,7 +12,7 @@ pub mod server;
 #[cfg(test)]
 pub mod testing;
 
-pub use courier::{Courier, Handed, Trouble};
+pub use courier::{Courier, Handed, Trouble, is_about_the_address};
 pub use letter::{Letter, Mailing, domain_of};
 pub use office::{ABREAST, Office};
 pub use seal::Seal;

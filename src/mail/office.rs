@@ -89,7 +89,7 @@ impl Office {
             let password = server.password(&self.seal).unwrap_or_default();
             builder = builder.credentials(Credentials::new(server.user_name.clone(), password));
         }
-        Ok(Courier(builder.build()))
+        Ok(Courier { transport: builder.build(), patience: self.patience })
     }
 
     /// All may have something.

@@ -15,7 +15,7 @@ use crate::notifications::preferences::{Choices, Preferences, Way};
 use crate::store::{Conn, Result, on};
 use crate::web::House;
 
-/// Notifications that are looked at together; later ones come with the next letter.
+/// Notifications that are read at once.
 const NOTICES: i64 = 100;
 /// A digest that could not be made in its hour comes at most so much later.
 const LATE: Duration = Duration::from_secs(2 * 3600);
@@ -202,7 +202,12 @@ pub async fn conversation(conn: &mut Conn, user: UserId, chat: ChatId) -> Result
 /// What the database says.
 pub async fn notices(conn: &mut Conn, of: &Addressee) -> Result<Vec<(NotificationId, String, Moment)>> {
     let shared = crate::notifications::Reader::of(&of.user).owners().last().unwrap_or(of.user.id);
-    on!(conn, c => sqlx::query_as(NOTICED)
-        .bind(of.user.id).bind(shared).bind(of.preferences.mailed_notification_id).bind(NOTICES)
-        .fetch_all(&mut *c).await)
+    let (mut all, mut after) = (Vec::new(), NotificationId(of.preferences.mailed_notification_id));
+    loop {
+        let page: Vec<(NotificationId, String, Moment)> = on!(conn, c => sqlx::query_as(NOTICED)
+            .bind(of.user.id).bind(shared).bind(after).bind(NOTICES).fetch_all(&mut *c).await)?;
+        let Some((last, _, _)) = page.last() else { return Ok(all) };
+        after = *last;
+        all.extend(page);
+    }
 }

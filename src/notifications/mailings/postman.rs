@@ -16,7 +16,7 @@ use crate::accounts::Company;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
-use crate::mail::{ABREAST, Handed, MailServer, Trouble, server};
+use crate::mail::{ABREAST, Handed, MailServer, Trouble, is_about_the_address, server};
 use crate::notice::{Audience, Notice};
 use crate::notifications::notices::{MAIL_DOWN, MAIL_REFUSED};
 use crate::notifications::{address, kind};
@@ -397,12 +397,6 @@ struct Due {
     /// After which notification, and up to which.
     notices: Option<(i64, i64)>,
     digest: bool,
-}
-
-/// Whether a refusal says that there is no such mailbox, or none that takes letters (RFC 3463 §3.2, RFC 5321 §4.2.3).
-fn is_about_the_address(words: &str) -> bool {
-    let words = words.to_lowercase();
-    ["550", "551", "553"].iter().any(|code| words.starts_with(code)) || words.contains("5.1.")
 }
 
 /// Takes out of the ledger what is too old.

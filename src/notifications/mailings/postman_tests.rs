@@ -423,6 +423,27 @@ async fn what_cannot_wait_waits_for_nothing_and_notifications_go_together() {
 }
 
 #[actix_web::test]
+async fn what_nobody_wants_mailed_stands_in_nobodys_way() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        let unwanted = crate::notifications::kinds().find(|kind| kind.entry && !kind.mail).expect("one");
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        for subject in 0..120 {
+            let notice = Notice::new(unwanted, Audience::user(desk.lan), (subject, "Studio"));
+            notification::record(&mut tx, &notice, NOW).await.expect("kept");
+        }
+        let notice = Notice::new(&NEW_DEVICE, Audience::user(desk.lan), (7, "w3m/0.5"));
+        notification::record(&mut tx, &notice, NOW).await.expect("kept");
+        tx.commit().await.expect("a commit");
+        desk.house.office.hear_user(desk.lan);
+        let letters = desk.after(MINUTE).await;
+        assert!(letters.len() == 1 && plain(&letters[0]).contains("w3m"), "{letters:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_letter_that_was_asked_for_is_kept_sealed_and_sent_once() {
     each_database(|store| async move {
         let mut desk = Desk::open(store).await;

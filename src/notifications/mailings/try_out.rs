@@ -19,7 +19,7 @@ pub async fn hand(letter: Letter, server: &MailServer, ui: &Ui, house: &House) -
         Err((trouble, words)) => return (trouble_words(trouble.word(), &words, ui), true),
     };
     let handed = match letter.make(server, &house.office.seal) {
-        Ok(message) => courier.hand(message).await,
+        Ok(message) => courier.hand_soon(message).await,
         Err(unmade) => Handed::Refused(unmade.to_string()),
     };
     match handed {
