@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::clock::Moment;
 use crate::id::UserId;
 use crate::words::words;
 
@@ -151,6 +152,8 @@ pub struct Errand {
     pub link: (String, String),
     /// Why it came.
     pub foot: String,
+    /// When its link leads nowhere any more; none: it does not end by itself.
+    pub until: Option<Moment>,
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ mail-removed = No letters leave any more.
 mail-down-since = The mail server has taken no letters since { $when }. They wait.
 mail-answered = It said: { $words }
 
+mail-trouble-busy = The server takes no letters for now. It answered { $words }
 mail-trouble-later = The server asks to come back later. It answered { $words }
 mail-trouble-password = The server refused the password. It answered { $words } Check user name and password.
 mail-trouble-host = There is no such host. { $words } Check how it is written.
@@ -164,6 +165,15 @@ mail-more = { $count ->
         [one] and 1 more
        *[other] and { $count } more
     }
+mail-more-chats = { $count ->
+        [one] and 1 more conversation with something new
+       *[other] and { $count } more conversations with something new
+    }
+mail-more-notices = { $count ->
+        [one] and 1 more notification
+       *[other] and { $count } more notifications
+    }
+mail-open-chats = Open the conversations
 mail-hidden = What was written stands in Hallway.
 mail-open-chat = Open the conversation
 mail-open-centre = Open the notifications

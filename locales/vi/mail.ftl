@@ -38,6 +38,7 @@ mail-removed = Không còn thư nào được gửi đi.
 mail-down-since = Máy chủ thư không nhận thư từ { $when }. Thư đang chờ.
 mail-answered = Máy chủ nói: { $words }
 
+mail-trouble-busy = Hiện giờ máy chủ không nhận thư. Lời đáp: { $words }
 mail-trouble-later = Máy chủ bảo lát nữa quay lại. Lời đáp: { $words }
 mail-trouble-password = Máy chủ từ chối mật khẩu. Lời đáp: { $words } Hãy kiểm tra tên đăng nhập và mật khẩu.
 mail-trouble-host = Không có máy chủ nào như vậy. { $words } Hãy kiểm tra cách viết.
@@ -145,6 +146,9 @@ mail-subject-notices = { $count } thông báo
 mail-messages-since = { $count } tin nhắn từ { $when }
 mail-notices = { $count } thông báo
 mail-more = và { $count } nữa
+mail-more-chats = và { $count } cuộc trò chuyện nữa có tin mới
+mail-more-notices = và { $count } thông báo nữa
+mail-open-chats = Mở các cuộc trò chuyện
 mail-hidden = Lời đã viết ở trong Hallway.
 mail-open-chat = Mở cuộc trò chuyện
 mail-open-centre = Mở các thông báo

@@ -16,6 +16,9 @@ use crate::web::{Error, Limits, Throttle};
 const SPAN: Duration = Duration::from_secs(15 * 60);
 const BY_ACCOUNT: usize = 10;
 const BY_ADDRESS: usize = 50;
+/// Letters that are asked for: to one account, and from one address.
+const LETTERS_BY_ACCOUNT: usize = 5;
+const LETTERS_BY_ADDRESS: usize = 25;
 
 /// Hashes passwords, counts tries, and knows the set-up token. Lives in the server's data as `Data<Doorkeeper>`.
 pub struct Doorkeeper {
@@ -23,6 +26,8 @@ pub struct Doorkeeper {
     pub passwords: Passwords,
     by_account: Throttle<String>,
     by_address: Throttle<String>,
+    letters_by_account: Throttle<String>,
+    letters_by_address: Throttle<String>,
     set_up: Option<String>,
 }
 
@@ -33,6 +38,8 @@ impl Doorkeeper {
             passwords: Passwords::default(),
             by_account: Throttle::new(BY_ACCOUNT, SPAN),
             by_address: Throttle::new(BY_ADDRESS, SPAN),
+            letters_by_account: Throttle::new(LETTERS_BY_ACCOUNT, SPAN),
+            letters_by_address: Throttle::new(LETTERS_BY_ADDRESS, SPAN),
             set_up,
         }
     }
@@ -55,9 +62,17 @@ impl Doorkeeper {
     /// # Errors
     /// [`Error::TooMany`] after ten for the account or fifty from the address that were wrong, within 15 minutes.
     pub fn knock(&self, account: &str, address: IpAddr, now: Moment) -> Result<(), Error> {
-        let too_many = |wait: Duration| Error::TooMany(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX));
         self.by_address.try_once(&network(address), now).map_err(too_many)?;
         self.by_account.try_once(&account_key(account), now).map_err(too_many)
+    }
+
+    /// Counts a letter that somebody asks for, to an account. Who does so in another's name keeps nobody from signing in.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] after five to the account or 25 from the address within 15 minutes.
+    pub fn ask_for_letter(&self, account: &str, address: IpAddr, now: Moment) -> Result<(), Error> {
+        self.letters_by_address.try_once(&network(address), now).map_err(too_many)?;
+        self.letters_by_account.try_once(&account_key(account), now).map_err(too_many)
     }
 
     /// The try was right: the account's tries are forgotten, and this one does not count for the address.
@@ -77,6 +92,10 @@ impl Doorkeeper {
     pub fn let_on(&self, address: IpAddr) {
         self.by_address.give_back(&network(address));
     }
+}
+
+fn too_many(wait: Duration) -> Error {
+    Error::TooMany(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
 }
 
 /// What an account's tries are counted under, whether it exists or not.
@@ -126,6 +145,20 @@ mod tests {
         }
         assert!(door.knock("new@a", address("2001:db8:1:2:ffff::1"), Moment(60)).is_err());
         assert!(door.knock("new@a", address("2001:db8:1:3::7"), Moment(60)).is_ok());
+    }
+
+    #[test]
+    fn letters_are_asked_for_five_times_and_nobody_is_kept_from_signing_in() {
+        let door = Doorkeeper::new(None);
+        let from = address("192.0.2.7");
+        for n in 0..5 {
+            assert!(door.ask_for_letter("elin@a", from, Moment(n)).is_ok());
+        }
+        assert!(matches!(door.ask_for_letter(" Elin@A", address("192.0.2.8"), Moment(5)), Err(Error::TooMany(900))));
+        assert!(door.knock("elin@a", from, Moment(6)).is_ok());
+        assert!((0..19).all(|n| door.ask_for_letter(&format!("{n}@a"), from, Moment(7)).is_ok()));
+        assert!(door.ask_for_letter("another@a", from, Moment(8)).is_ok());
+        assert!(door.ask_for_letter("one-more@a", from, Moment(9)).is_err());
     }
 
     #[test]

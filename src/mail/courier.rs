@@ -22,6 +22,8 @@ pub enum Handed {
 pub enum Trouble {
     /// The server asks to come back with this letter.
     Later,
+    /// The server takes no letters for now, and says so.
+    Busy,
     /// Name or password are not right.
     Password,
     /// Nobody knows such a host.
@@ -44,10 +46,16 @@ impl Trouble {
         self != Trouble::Later
     }
 
+    /// Whether this letter may be what brings it about, so that it is not tried for ever.
+    pub fn may_be_the_letters(self) -> bool {
+        matches!(self, Trouble::Later | Trouble::Silent | Trouble::Other)
+    }
+
     /// The end of the key of its sentence.
     pub fn word(self) -> &'static str {
         match self {
             Trouble::Later => "later",
+            Trouble::Busy => "busy",
             Trouble::Password => "password",
             Trouble::Host => "host",
             Trouble::Closed => "closed",
@@ -94,7 +102,11 @@ impl Courier {
                 Handed::Taken(format!("{} {words}", answer.code()).trim().to_owned())
             }
             Err(error) if error.is_permanent() => self.refused(error).await,
-            Err(error) if error.is_transient() => Handed::NotNow(Trouble::Later, words(&error)),
+            Err(error) if error.is_transient() => {
+                let words = words(&error);
+                let trouble = if is_about_the_server(&words) { Trouble::Busy } else { Trouble::Later };
+                Handed::NotNow(trouble, words)
+            }
             // An address that the server does not speak: no later try helps, and other letters go.
             Err(error) if error.is_client() && words(&error).contains("SMTPUTF8") => Handed::Refused(words(&error)),
             Err(error) => Handed::NotNow(trouble(&error), words(&error)),
@@ -112,10 +124,10 @@ impl Courier {
     }
 }
 
-/// The enhanced status of a refusal (RFC 3463): `5.1.1`.
-fn enhanced(words: &str) -> Option<[u16; 3]> {
+/// The enhanced status of an answer (RFC 3463) of the class: `5.1.1`.
+fn enhanced(words: &str, class: &str) -> Option<[u16; 3]> {
     let tokens = words.split(|c: char| !c.is_ascii_digit() && c != '.');
-    tokens.filter(|token| token.starts_with("5.")).find_map(|token| {
+    tokens.filter(|token| token.starts_with(class)).find_map(|token| {
         let numbers: Vec<u16> = token.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
         numbers.try_into().ok()
     })
@@ -124,12 +136,18 @@ fn enhanced(words: &str) -> Option<[u16; 3]> {
 /// Whether a refusal is about who sends, or about a rule, which an administrator can mend: it is not the recipient's (RFC 3463 §3.8;
 /// §3.2 for 5.1.7 and 5.1.8).
 fn is_about_us(words: &str) -> bool {
-    matches!(enhanced(words), Some([5, 7, _] | [5, 1, 7 | 8]))
+    matches!(enhanced(words, "5."), Some([5, 7, _] | [5, 1, 7 | 8]))
+}
+
+/// Whether "not now" is said of all letters: the server closes (421), cannot ask who we are (454), or is itself in trouble (4.3.x;
+/// RFC 3463 §3.4). A list of delays (4.7.1), a full mailbox and the like are one letter's.
+fn is_about_the_server(words: &str) -> bool {
+    ["421", "454"].iter().any(|code| words.starts_with(code)) || matches!(enhanced(words, "4."), Some([4, 3, _]))
 }
 
 /// Whether a refusal says that there is no such mailbox, or none that takes letters (RFC 3463 §3.2, RFC 5321 §4.2.3).
 pub fn is_about_the_address(words: &str) -> bool {
-    match enhanced(words) {
+    match enhanced(words, "5.") {
         Some(status) => matches!(status, [5, 1, 1 | 2 | 3 | 6 | 10] | [5, 2, 1]),
         None => ["550", "551", "553"].iter().any(|code| words.starts_with(code)),
     }
@@ -183,9 +201,10 @@ fn trouble(error: &Error) -> Trouble {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MailServer, Office, Seal, Security};
+    use super::super::testing::server;
+    use super::super::{Office, Seal};
     use super::*;
-    use crate::clock::{Dice, Moment};
+    use crate::clock::Dice;
 
     #[test]
     fn a_refusal_is_the_recipients_or_ours() {
@@ -204,25 +223,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn not_now_is_the_servers_or_the_letters() {
+        for (said, servers) in [
+            ("421 4.7.0 too many connections", true),
+            ("454 4.7.0 temporary authentication failure", true),
+            ("452 4.3.1 insufficient system storage", true),
+            ("451 4.7.1 greylisted, come back in 4.3 minutes", false),
+            ("452 4.2.2 mailbox full", false),
+            ("450 try again", false),
+        ] {
+            assert_eq!(is_about_the_server(said), servers, "{said}");
+        }
+    }
+
     #[tokio::test]
     async fn a_server_that_says_nothing_is_left() {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-        let server = MailServer {
-            host: "127.0.0.1".to_owned(),
-            port: listener.local_addr().expect("an address").port(),
-            security: Security::Plain,
-            user_name: String::new(),
-            password: Vec::new(),
-            from_address: "hallway@harbour.example".to_owned(),
-            hides_content: false,
-            dkim_domain: String::new(),
-            dkim_selector: String::new(),
-            dkim_key: Vec::new(),
-            own_address: String::new(),
-            changed_at: Moment(1),
-            down_since: None,
-            down_words: String::new(),
-        };
+        let server = server(listener.local_addr().expect("an address").port());
         let office = Office::new(Seal::fleeting(&Dice::seeded(1))).patient(Duration::from_millis(50));
         let courier = office.open(&server).expect("a way");
         let letter = || {

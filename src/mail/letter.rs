@@ -135,28 +135,9 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Security;
+    use super::super::testing::server;
     use super::*;
     use crate::clock::Dice;
-
-    pub(in crate::mail) fn server() -> MailServer {
-        MailServer {
-            host: "127.0.0.1".to_owned(),
-            port: 25,
-            security: Security::Plain,
-            user_name: String::new(),
-            password: Vec::new(),
-            from_address: "hallway@harbour.example".to_owned(),
-            hides_content: false,
-            dkim_domain: String::new(),
-            dkim_selector: String::new(),
-            dkim_key: Vec::new(),
-            own_address: String::new(),
-            changed_at: Moment(0),
-            down_since: None,
-            down_words: String::new(),
-        }
-    }
 
     #[test]
     fn a_letter_says_what_it_is() {
@@ -177,7 +158,7 @@ mod tests {
                 reply_to: None,
             }),
         };
-        let made = letter.make(&server(), &Seal::fleeting(&Dice::seeded(1))).expect("a letter");
+        let made = letter.make(&server(25), &Seal::fleeting(&Dice::seeded(1))).expect("a letter");
         let text = String::from_utf8(made.formatted()).expect("ASCII");
         assert!(text.is_ascii());
         for header in [
@@ -196,6 +177,6 @@ mod tests {
         assert!(!text.lines().any(|line| line.to_ascii_lowercase().starts_with("bcc")), "{text}");
         assert_eq!(made.envelope().to().len(), 1);
         let wrong = Letter { to: "nobody".to_owned(), ..letter };
-        assert!(matches!(wrong.make(&server(), &Seal::fleeting(&Dice::seeded(1))), Err(Unmade::Address(..))));
+        assert!(matches!(wrong.make(&server(25), &Seal::fleeting(&Dice::seeded(1))), Err(Unmade::Address(..))));
     }
 }

@@ -74,8 +74,9 @@ const SAVE: &str = "INSERT INTO mail_server (id, host, port, security, user_name
     dkim_selector = excluded.dkim_selector, dkim_key = excluded.dkim_key, own_address = excluded.own_address, changed_at = excluded.changed_at, down_since = NULL,
     down_words = ''";
 const REMOVE: &str = "DELETE FROM mail_server WHERE id = 1";
-const DOWN: &str = "UPDATE mail_server SET down_since = $1, down_words = $2 WHERE id = 1 AND down_since IS NULL";
-const UP: &str = "UPDATE mail_server SET down_since = NULL, down_words = '' WHERE id = 1 AND down_since IS NOT NULL";
+const DOWN: &str =
+    "UPDATE mail_server SET down_since = $1, down_words = $2 WHERE id = 1 AND down_since IS NULL AND changed_at = $3";
+const UP: &str = "UPDATE mail_server SET down_since = NULL, down_words = '' WHERE id = 1 AND down_since IS NOT NULL AND changed_at = $1";
 
 impl MailServer {
     /// The company's; none if letters are not sent.
@@ -134,18 +135,18 @@ pub async fn remove(tx: &mut Tx) -> Result<bool> {
     Ok(run!(tx, sqlx::query(REMOVE))? > 0)
 }
 
-/// It takes no letters since now, and says this. False if that is known.
+/// The server that was set `of` then takes no letters since now, and says this. False if that is known, or there is another.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_down(tx: &mut Tx, words: &str, now: Moment) -> Result<bool> {
-    Ok(run!(tx, sqlx::query(DOWN).bind(now).bind(words))? > 0)
+pub async fn is_down(tx: &mut Tx, words: &str, of: Moment, now: Moment) -> Result<bool> {
+    Ok(run!(tx, sqlx::query(DOWN).bind(now).bind(words).bind(of))? > 0)
 }
 
-/// It takes letters again. False if that is known.
+/// The server that was set `of` then takes letters again. False if that is known, or there is another.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_up(tx: &mut Tx) -> Result<bool> {
-    Ok(run!(tx, sqlx::query(UP))? > 0)
+pub async fn is_up(tx: &mut Tx, of: Moment) -> Result<bool> {
+    Ok(run!(tx, sqlx::query(UP).bind(of))? > 0)
 }

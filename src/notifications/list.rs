@@ -83,9 +83,6 @@ macro_rules! shared {
 }
 const SHARED: &str = shared!("n.id = $1");
 const SHARED_WAIT: &str = shared!("n.waits ORDER BY n.id LIMIT CAST($1 AS BIGINT)");
-const BETWEEN: &str = "SELECT n.id FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $4
-    ORDER BY n.id LIMIT CAST($5 AS BIGINT)";
 const MADE_AT: &str = "SELECT made_at FROM notifications WHERE id = $1";
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
 const ACTORS_OF: &str = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n
@@ -166,19 +163,6 @@ async fn seen(conn: &mut Conn, reader: Reader, mut found: Vec<Notification>) -> 
         }
     }
     Ok(found)
-}
-
-/// Unread ones of the reader after the one and up to the other, the oldest first.
-///
-/// # Errors
-/// What the database says.
-pub async fn unread_between(
-    conn: &mut Conn,
-    reader: Reader,
-    (after, upto): (NotificationId, NotificationId),
-) -> Result<Vec<NotificationId>> {
-    on!(conn, c => sqlx::query_scalar(BETWEEN)
-        .bind(reader.user).bind(reader.shared).bind(after).bind(upto).bind(MOST).fetch_all(&mut *c).await)
 }
 
 /// The notification, if it is all administrators', as it is to those who have not touched it.

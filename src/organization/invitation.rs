@@ -1,7 +1,5 @@
 //! Links that make accounts. The token is shown once; only its hash is kept.
 
-use std::time::Duration;
-
 use super::notices;
 use super::position::{self, NewPosition, Standing, Title};
 use super::terms::{Domains, Terms};
@@ -13,9 +11,6 @@ use crate::clock::{Dice, Moment};
 use crate::id::{DepartmentId, InvitationId, UserId};
 use crate::notice::{Audience, Notice};
 use crate::store::{self, Conn, Result, Tx, dialect, on};
-
-/// In seconds.
-const DAY: u64 = 24 * 3600;
 
 /// Whether the person may invite others.
 pub fn may_invite(user: &User, company: &Company) -> bool {
@@ -169,10 +164,8 @@ pub async fn create(
     (dice, now): (&Dice, Moment),
 ) -> Result<(InvitationId, String)> {
     let token = dice.token();
-    let days = u64::try_from(terms.bounds.days).unwrap_or(1);
-    let expires = now.after(Duration::from_secs(days * DAY));
     let id = on!(tx, c => sqlx::query_scalar(CREATE)
-        .bind(token_hash(&token)).bind(by.user()).bind(terms.bounds.uses).bind(now).bind(expires)
+        .bind(token_hash(&token)).bind(by.user()).bind(terms.bounds.uses).bind(now).bind(terms.end(now))
         .bind(terms.department).bind(terms.role.as_str()).bind(terms.approval).bind(terms.domains.to_text())
         .bind(terms.address()).bind(&terms.key).fetch_one(&mut *c).await)?;
     audit::write(tx, by, done(Act::InvitationMade, id, &terms.to_text(), terms.address()), now).await?;

@@ -1,12 +1,17 @@
 //! What an invitation makes, and for whom: read from forms.
 
+use std::time::Duration;
+
 use crate::accounts::{Email, Role, Wrong, fold_email};
+use crate::clock::Moment;
 use crate::id::DepartmentId;
 
 /// Accounts that one link may make.
 const USES: std::ops::RangeInclusive<i64> = 1..=1000;
 /// Days that it may be valid.
 const DAYS: std::ops::RangeInclusive<i64> = 1..=90;
+/// A day, in seconds.
+const DAY: u64 = 24 * 3600;
 /// The longest text that is read as a number.
 const DIGITS: usize = 9;
 /// Domains of one link.
@@ -41,6 +46,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// When an invitation that is made now makes no accounts any more.
+    pub fn end(&self, now: Moment) -> Moment {
+        now.after(Duration::from_secs(u64::try_from(self.bounds.days).unwrap_or(1) * DAY))
+    }
+
     /// From 1 to 1000 uses, from 1 to 90 days; other numbers become the nearest. For employees of whatever address.
     pub fn new(uses: i64, days: i64) -> Terms {
         Terms {

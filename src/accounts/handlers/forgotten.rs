@@ -35,7 +35,7 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let server = server(&house).await?;
     let email = fields.get("email").trim().to_owned();
-    door.knock(&email, client_address(&request), house.clock.now())?;
+    door.ask_for_letter(&email, client_address(&request), house.clock.now())?;
     let (to, by) = (house.clone(), By::of(&request));
     // Beside the request: what an address without an account takes would else be told apart by the time.
     tokio::spawn(async move {
@@ -75,6 +75,7 @@ pub(crate) async fn write(
         text: locale.with("forgotten-letter", "name", user.name.as_str()),
         link: (locale.t("forgotten-go"), reset::address(&server.own_address, &token)),
         foot: locale.t("forgotten-foot"),
+        until: Some(now.after(reset::VALID)),
     };
     audit::write(&mut tx, &by, Done::to_user(Act::ResetMade, user.id, &user.name), now).await?;
     tx.emit(Event::LetterAsked { errand: errand.into() });

@@ -11,8 +11,8 @@ use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Administrator, Company, Email, Wrong, confirm, handlers::read};
 use crate::admin::views::MailView;
 use crate::mail::{MailServer, Security, dkim, domain_of, server};
-use crate::notifications::mailings::letters;
 use crate::notifications::mailings::try_out::{hand, test_letter};
+use crate::notifications::mailings::{letters, mailing};
 use crate::web::security::own_address;
 use crate::web::{Error, Errors, Fields, House, Limits, Page, Result, Ui, see_other};
 
@@ -100,6 +100,7 @@ pub async fn update(
     }
     let mut tx = house.store.begin().await?;
     server.save(&mut tx).await?;
+    mailing::hasten(&mut tx, house.clock.now()).await?;
     let detail = format!("{}:{} ({}), {}", server.host, server.port, server.security.as_str(), server.from_address);
     audit::write(&mut tx, &by, changed(&detail), house.clock.now()).await?;
     tx.commit().await?;
@@ -233,6 +234,8 @@ pub async fn remove(
         audit::write(&mut tx, &by, changed("–"), house.clock.now()).await?;
     }
     tx.commit().await?;
+    // What waits is dropped.
+    house.office.ring();
     Ok(see_other("/admin/mail?removed"))
 }
 

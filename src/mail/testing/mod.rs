@@ -8,6 +8,29 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::{MailServer, Security};
+use crate::clock::Moment;
+
+/// A server on the loopback at this port that asks for nothing.
+pub fn server(port: u16) -> MailServer {
+    MailServer {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::Plain,
+        user_name: String::new(),
+        password: Vec::new(),
+        from_address: "hallway@harbour.example".to_owned(),
+        hides_content: false,
+        dkim_domain: String::new(),
+        dkim_selector: String::new(),
+        dkim_key: Vec::new(),
+        own_address: "https://hallway.example".to_owned(),
+        changed_at: Moment(i64::from(port)),
+        down_since: None,
+        down_words: String::new(),
+    }
+}
+
 /// What it does with the next letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {

@@ -2,23 +2,27 @@
 
 use askama::Template;
 
-use super::due::Addressee;
+use super::decision::Verdict;
+use super::due::{self, Addressee, Conversation};
 use super::mailing::{Made, Row};
 use crate::accounts::Company;
 use crate::chats::Kind;
 use crate::chats::views::title;
 use crate::clock::Moment;
-use crate::id::{ChatId, MessageId, NotificationId};
+use crate::id::{ChatId, MessageId};
 use crate::mail::{Letter, MailServer, Mailing, domain_of};
 use crate::notifications::mailings::token::Off;
-use crate::notifications::{Reader, list, sentence};
+use crate::notifications::preferences::Way;
+use crate::notifications::{Reader, kind, list, sentence};
 use crate::store::{Conn, Result, on};
 use crate::web::{Ui, View};
 
 /// Messages of a chat that a letter shows; the others are counted.
 const SHOWN: i64 = 10;
-/// Chats of one digest.
-const CHATS: i64 = 50;
+/// Chats that a digest shows; the others are counted.
+const CHATS: usize = 50;
+/// Notifications that a letter shows; the others are counted.
+const NOTICES: usize = 50;
 /// Characters of a message that a letter shows.
 const TEXT: usize = 1000;
 
@@ -110,7 +114,6 @@ struct Head {
     name: String,
     partner: Option<String>,
     read_message_id: MessageId,
-    mailed_message_id: MessageId,
 }
 
 macro_rules! unread {
@@ -122,19 +125,10 @@ macro_rules! unread {
 const MESSAGES: &str =
     concat!("SELECT u.name AS author, x.text, x.posted_at ", unread!(), " ORDER BY x.id LIMIT CAST($5 AS BIGINT)");
 const COUNT: &str = concat!("SELECT COUNT(*) ", unread!());
-macro_rules! heads {
-    ($rest:literal) => {
-        concat!(
-            "SELECT c.id AS chat_id, c.kind, c.name, p.name AS partner, m.read_message_id, m.mailed_message_id FROM members m
+const HEAD: &str = "SELECT c.id AS chat_id, c.kind, c.name, p.name AS partner, m.read_message_id FROM members m
     JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
-    LEFT JOIN users p ON p.id = o.user_id WHERE m.user_id = $1 AND ",
-            $rest
-        )
-    };
-}
-const HEAD: &str = heads!("c.id = $2");
-const HEADS: &str = heads!("m.mailed_at = $2 ORDER BY c.last_message_id DESC LIMIT CAST($3 AS BIGINT)");
+    LEFT JOIN users p ON p.id = o.user_id WHERE m.user_id = $1 AND c.id = $2";
 
 /// A letter that was made, and how many messages or notifications are in it.
 pub type Filled = (Letter, usize);
@@ -187,9 +181,7 @@ pub async fn fill(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) ->
 
 async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
     let Some(chat) = row.chat_id else { return Ok(None) };
-    let head: Option<Head> =
-        on!(conn, c => sqlx::query_as(HEAD).bind(of.user.id).bind(chat).fetch_optional(&mut *c).await)?;
-    let Some(head) = head else { return Ok(None) };
+    let Some(head) = head(conn, of, chat).await? else { return Ok(None) };
     let after = head.read_message_id.0.max(row.after_id);
     let ui = Ui::new(of.locale.clone(), desk.now);
     let Some((section, held, glance)) = section(conn, &head, (after, row.upto), of, (desk, &ui)).await? else {
@@ -222,6 +214,10 @@ async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Res
         reply_to: None,
     };
     Ok(letter(row, of, (&view, subject, desk.from(&called)), Some(mailing)).map(|letter| (letter, held)))
+}
+
+async fn head(conn: &mut Conn, of: &Addressee, chat: ChatId) -> Result<Option<Head>> {
+    on!(conn, c => sqlx::query_as(HEAD).bind(of.user.id).bind(chat).fetch_optional(&mut *c).await)
 }
 
 /// What is unread of a chat: the section, how much it is, and what one sees of it at a glance.
@@ -272,16 +268,29 @@ async fn section(
 }
 
 async fn digest(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
-    let heads: Vec<Head> = on!(conn, c => sqlx::query_as(HEADS)
-        .bind(of.user.id).bind(row.made_at).bind(CHATS).fetch_all(&mut *c).await)?;
     let ui = Ui::new(of.locale.clone(), desk.now);
-    let (mut sections, mut held) = (Vec::new(), 0);
-    for head in &heads {
-        let bounds = (head.read_message_id.0, head.mailed_message_id.0);
-        if let Some((section, count, _)) = section(conn, head, bounds, of, (desk, &ui)).await? {
+    let (mut sections, mut held, mut others) = (Vec::new(), 0, 0);
+    for part in row.parts(conn).await? {
+        let Some(one) = due::conversation(conn, of.user.id, part.chat_id).await? else { continue };
+        let one = Conversation { mailed_at: None, first_at: Some(row.made_at), ..one };
+        let Some(head) = head(conn, of, part.chat_id).await? else { continue };
+        if matches!(of.decide(&one, desk.now), Verdict::Never(_)) {
+            continue;
+        }
+        if sections.len() == CHATS {
+            others += 1;
+            continue;
+        }
+        let bounds = (head.read_message_id.0.max(part.after_id), part.upto);
+        if let Some((section, count, _)) = section(conn, &head, bounds, of, (desk, &ui)).await? {
             sections.push(section);
             held += count;
         }
+    }
+    if others > 0 {
+        let title = ui.count("mail-more-chats", others);
+        let link = (ui.t("mail-open-chats"), desk.address("/chats"));
+        sections.push(Section { title, link, ..Section::default() });
     }
     if let Some((section, count)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? {
         sections.push(section);
@@ -301,7 +310,7 @@ async fn notices(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> 
     };
     let subject = match section.lines.as_slice() {
         [only] => only.text.clone(),
-        several => ui.count("mail-subject-notices", i64::try_from(several.len()).unwrap_or(i64::MAX)),
+        _ => ui.count("mail-subject-notices", i64::try_from(held).unwrap_or(i64::MAX)),
     };
     many(row, of, (vec![section], subject, "mail-foot-notices"), (desk, ui), held)
 }
@@ -342,31 +351,28 @@ fn many(
 /// Unread notifications of the kinds that the person wants by mail.
 async fn noticed(
     conn: &mut Conn,
-    (after, upto): (i64, i64),
+    bounds: (i64, i64),
     of: &Addressee,
     (desk, ui): (Desk<'_>, &Ui),
 ) -> Result<Option<(Section, usize)>> {
-    use crate::notifications::State;
-    use crate::notifications::preferences::Way;
-
-    let reader = Reader::of(&of.user);
+    let mut wanted = due::notices(conn, of, bounds).await?;
+    wanted.retain(|(_, name, _)| kind(name).is_some_and(|kind| of.choices.wants(kind, Way::Mail)));
     let mut lines = Vec::new();
-    for id in list::unread_between(conn, reader, (NotificationId(after), NotificationId(upto))).await? {
-        let found = list::find(conn, reader, id).await?.filter(|one| one.state == State::Unread);
-        let Some(one) = found else { continue };
-        let Some(kind) = one.kind().filter(|kind| of.choices.wants(kind, Way::Mail)) else { continue };
+    for (id, name, _) in wanted.iter().take(NOTICES) {
+        let Some((one, kind)) = list::find(conn, Reader::of(&of.user), *id).await?.zip(kind(name)) else { continue };
         let said = sentence::of(kind, (&one.actor, &one.subject, &one.detail), ui);
         lines.push(Line { who: String::new(), when: ui.when_time(&one.made_at), text: sentence::plain(&said) });
     }
     if lines.is_empty() {
         return Ok(None);
     }
-    let held = lines.len();
+    let held = wanted.len();
+    let more = i64::try_from(held - lines.len()).unwrap_or(0);
     let section = Section {
         title: ui.t("rail-notifications"),
         summary: ui.count("mail-notices", i64::try_from(held).unwrap_or(i64::MAX)),
         lines,
-        more: String::new(),
+        more: if more > 0 { ui.count("mail-more-notices", more) } else { String::new() },
         link: (ui.t("mail-open-centre"), desk.address("/notifications")),
     };
     Ok(Some((section, held)))

@@ -75,7 +75,7 @@ const CONVERSATION: &str = conversations!(" AND c.id = $2");
 /// Of what is unread, each with its kind and since when; own ones, and for administrators what is all theirs (`$2`).
 const NOTICED: &str = "SELECT n.id, n.kind, n.made_at FROM notifications n
     LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3
+    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $5
     ORDER BY n.id LIMIT CAST($4 AS BIGINT)";
 
 impl Addressee {
@@ -196,16 +196,20 @@ pub async fn conversation(conn: &mut Conn, user: UserId, chat: ChatId) -> Result
     on!(conn, c => sqlx::query_as(CONVERSATION).bind(user).bind(chat).fetch_optional(&mut *c).await)
 }
 
-/// The person's unread notifications that were not mailed, the oldest first: number, kind and since when.
+/// The person's unread notifications after the one and up to the other, the oldest first: number, kind and since when.
 ///
 /// # Errors
 /// What the database says.
-pub async fn notices(conn: &mut Conn, of: &Addressee) -> Result<Vec<(NotificationId, String, Moment)>> {
+pub async fn notices(
+    conn: &mut Conn,
+    of: &Addressee,
+    (after, upto): (i64, i64),
+) -> Result<Vec<(NotificationId, String, Moment)>> {
     let shared = crate::notifications::Reader::of(&of.user).owners().last().unwrap_or(of.user.id);
-    let (mut all, mut after) = (Vec::new(), NotificationId(of.preferences.mailed_notification_id));
+    let (mut all, mut after) = (Vec::new(), NotificationId(after));
     loop {
         let page: Vec<(NotificationId, String, Moment)> = on!(conn, c => sqlx::query_as(NOTICED)
-            .bind(of.user.id).bind(shared).bind(after).bind(NOTICES).fetch_all(&mut *c).await)?;
+            .bind(of.user.id).bind(shared).bind(after).bind(NOTICES).bind(upto).fetch_all(&mut *c).await)?;
         let Some((last, _, _)) = page.last() else { return Ok(all) };
         after = *last;
         all.extend(page);

@@ -21,6 +21,8 @@ struct Kept {
     subject: String,
     text: String,
     html: String,
+    /// The instant, in microseconds, from which on its link leads nowhere.
+    until: Option<i64>,
 }
 
 /// Writes down that the letter is to leave; none if the company has no server: nobody is promised one then.
@@ -40,6 +42,7 @@ pub async fn write(tx: &mut Tx, errand: &Errand, house: &House, now: Moment) -> 
         subject: errand.subject.clone(),
         text: view.text(),
         html: view.html().map(crate::markup::Html::into_string).unwrap_or_default(),
+        until: errand.until.map(|until| until.0),
     };
     let kept = serde_json::to_string(&kept).unwrap_or_default();
     let new = New {
@@ -60,9 +63,12 @@ pub fn message_id(house: &House, server: &MailServer) -> String {
     format!("{}@{}", house.dice.key(), domain_of(&server.from_address))
 }
 
-/// The letter again that was kept; none if it can be read no more.
-pub fn kept(row: &mailing::Row, house: &House) -> Option<Letter> {
+/// The letter again that was kept; none if it can be read no more, or what it says is not true any more.
+pub fn kept(row: &mailing::Row, house: &House, now: Moment) -> Option<Letter> {
     let kept: Kept = serde_json::from_str(&house.office.seal.open(&row.letter)?).ok()?;
+    if kept.until.is_some_and(|until| until <= now.0) {
+        return None;
+    }
     Some(Letter {
         to: row.address.clone(),
         to_name: kept.to_name,

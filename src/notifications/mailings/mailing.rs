@@ -132,7 +132,8 @@ const SOONEST: &str = "SELECT MIN(due_at) FROM mailings WHERE state = 'waiting'"
 const CLAIM: &str =
     "UPDATE mailings SET tries = tries + 1, due_at = $3 WHERE id = $1 AND state = 'waiting' AND due_at = $2";
 const END: &str = "UPDATE mailings SET state = $2, words = $3, held = $4, ended_at = $5, letter = $6 WHERE id = $1 AND state = 'waiting'";
-const AGAIN: &str = "UPDATE mailings SET words = $2, due_at = $3 WHERE id = $1 AND state = 'waiting'";
+const AGAIN: &str = "UPDATE mailings SET words = $2, due_at = $3, tries = $4 WHERE id = $1 AND state = 'waiting'";
+const HASTEN: &str = "UPDATE mailings SET due_at = $1 WHERE state = 'waiting' AND due_at > $2";
 const OF_USER: &str = rows!("user_id = $1 AND id < $2 ORDER BY id DESC LIMIT CAST($3 AS BIGINT)");
 const LAST_OF_CHAT: &str = rows!("user_id = $1 AND chat_id = $2 ORDER BY id DESC LIMIT 1");
 const OF_NOTICE: &str = rows!(
@@ -140,9 +141,11 @@ const OF_NOTICE: &str = rows!(
     ORDER BY id DESC LIMIT CAST($3 AS BIGINT)"
 );
 const OF_CHAT: &str = rows!(
-    "user_id = $1 AND (chat_id = $2 OR kind = 'digest' AND made_at = (SELECT m.mailed_at FROM members m
-    WHERE m.chat_id = $2 AND m.user_id = $1)) ORDER BY id DESC LIMIT CAST($3 AS BIGINT)"
+    "user_id = $1 AND (chat_id = $2 OR id IN (SELECT d.mailing_id FROM mailing_chats d WHERE d.chat_id = $2)) ORDER BY id DESC LIMIT CAST($3 AS BIGINT)"
 );
+const COVER: &str = "INSERT INTO mailing_chats (mailing_id, chat_id, after_id, upto) VALUES ($1, $2, $3, $4)";
+const COVERED: &str =
+    "SELECT chat_id, after_id, upto FROM mailing_chats WHERE mailing_id = $1 ORDER BY upto DESC, chat_id";
 const BEFORE: &str =
     "SELECT message_id FROM mailings WHERE user_id = $1 AND chat_id = $2 AND id < $3 AND state = 'sent'
     ORDER BY id DESC LIMIT 1";
@@ -158,6 +161,26 @@ pub async fn create(tx: &mut Tx, new: &New<'_>, now: Moment) -> Result<MailingId
     on!(tx, c => sqlx::query_scalar(CREATE)
         .bind(new.user).bind(new.made.as_str()).bind(new.chat).bind(new.address).bind(new.message_id).bind(new.after)
         .bind(new.upto).bind(new.letter).bind(now).fetch_one(&mut *c).await)
+}
+
+/// What of one chat a digest holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Part {
+    /// Which chat.
+    pub chat_id: ChatId,
+    /// After which message.
+    pub after_id: i64,
+    /// Up to which.
+    pub upto: i64,
+}
+
+/// Writes that the digest holds this of a chat.
+///
+/// # Errors
+/// What the database says.
+pub async fn cover(tx: &mut Tx, digest: MailingId, part: Part) -> Result<()> {
+    run!(tx, sqlx::query(COVER).bind(digest).bind(part.chat_id).bind(part.after_id).bind(part.upto))?;
+    Ok(())
 }
 
 /// Those that are to be tried now; at most so many.
@@ -204,12 +227,29 @@ impl Row {
         self.end(tx, State::Dropped, why.as_str(), 0, now).await
     }
 
+    /// What a digest holds of which chats, that of the newest message first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn parts(&self, conn: &mut Conn) -> Result<Vec<Part>> {
+        on!(conn, c => sqlx::query_as(COVERED).bind(self.id).fetch_all(&mut *c).await)
+    }
+
     /// It is tried again then.
     ///
     /// # Errors
     /// What the database says.
     pub async fn again(&self, tx: &mut Tx, words: &str, at: Moment) -> Result<()> {
-        run!(tx, sqlx::query(AGAIN).bind(self.id).bind(words).bind(at))?;
+        run!(tx, sqlx::query(AGAIN).bind(self.id).bind(words).bind(at).bind(self.tries))?;
+        Ok(())
+    }
+
+    /// It is tried again then. What kept it back was not the letter: this try does not count.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn untried(&self, tx: &mut Tx, words: &str, at: Moment) -> Result<()> {
+        run!(tx, sqlx::query(AGAIN).bind(self.id).bind(words).bind(at).bind(self.tries - 1))?;
         Ok(())
     }
 
@@ -218,6 +258,15 @@ impl Row {
         let doubled = u32::try_from(tries.clamp(1, 9) - 1).unwrap_or(0);
         Duration::from_secs(60 * (1 << doubled)).min(Duration::from_secs(4 * 3600))
     }
+}
+
+/// Those that would be tried much later are tried now: there is another server. Who has taken one keeps it.
+///
+/// # Errors
+/// What the database says.
+pub async fn hasten(tx: &mut Tx, now: Moment) -> Result<()> {
+    run!(tx, sqlx::query(HASTEN).bind(now).bind(now.after(LEASE)))?;
+    Ok(())
 }
 
 /// The person's letters before this one, the newest first.

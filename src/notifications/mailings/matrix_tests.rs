@@ -3,7 +3,7 @@
 use super::decision::{Person, Verdict};
 use super::due;
 use super::mailing::State;
-use super::postman_tests::{Desk, MINUTE};
+use super::testing::{Desk, MINUTE};
 use crate::accounts::{Status, User};
 use crate::chats::Member;
 use crate::chats::membership::{Mailing, Mute};

@@ -14,6 +14,8 @@ mod postman;
 #[cfg(test)]
 mod postman_tests;
 mod rounds;
+#[cfg(test)]
+mod testing;
 pub mod token;
 pub mod try_out;
 pub mod views;

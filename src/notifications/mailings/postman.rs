@@ -10,7 +10,7 @@ use super::content::{self, Desk};
 use super::decision::{Verdict, Why};
 use super::due::{self, Addressee, Conversation};
 use super::letters;
-use super::mailing::{self, Made, New, Row, State, TRIES};
+use super::mailing::{self, Made, New, Part, Row, State, TRIES};
 use super::rounds::Rounds;
 use crate::accounts::Company;
 use crate::clock::Moment;
@@ -45,7 +45,10 @@ const MAILED: &str = "UPDATE members SET mailed_at = $3, mailed_message_id = $4 
 const UNMAILED: &str = "UPDATE members SET mailed_at = NULL, mailed_message_id = $4
     WHERE user_id = $1 AND mailed_at = $2 AND chat_id = $3";
 const UNDIGESTED: &str =
-    "UPDATE members SET mailed_at = NULL, mailed_message_id = 0 WHERE user_id = $1 AND mailed_at = $2";
+    "UPDATE members SET mailed_at = NULL, mailed_message_id = (SELECT d.after_id FROM mailing_chats d
+    WHERE d.mailing_id = $3 AND d.chat_id = members.chat_id) WHERE user_id = $1 AND mailed_at = $2
+    AND chat_id IN (SELECT d.chat_id FROM mailing_chats d WHERE d.mailing_id = $3)";
+const UNNOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $3 WHERE user_id = $1 AND mailed_notification_id = $2";
 const NOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $2 WHERE user_id = $1 AND mailed_notification_id < $2";
 const DIGESTED: &str = "UPDATE notification_preferences SET digested_at = $2 WHERE user_id = $1";
 
@@ -53,8 +56,23 @@ const DIGESTED: &str = "UPDATE notification_preferences SET digested_at = $2 WHE
 pub struct Postman {
     house: Data<House>,
     rounds: Rounds,
-    /// Until when the server is left alone, and how long that was.
-    closed: Option<(Moment, Duration)>,
+    closed: Option<Closed>,
+}
+
+/// A server that is left alone.
+#[derive(Clone, Copy)]
+struct Closed {
+    until: Moment,
+    /// For so long.
+    rest: Duration,
+    /// Which: that which was set then.
+    server: Moment,
+}
+
+/// What came of asking the server that was set then.
+struct Answered {
+    answers: bool,
+    server: Moment,
 }
 
 impl Postman {
@@ -88,14 +106,16 @@ impl Postman {
         let mut conn = self.house.store.read().await?;
         let (server, company) = (MailServer::find(&mut conn).await?, Company::find(&mut conn).await?);
         drop(conn);
-        let (Some(server), Some(company)) = (server, company) else { return Ok(()) };
+        let Some(company) = company else { return Ok(()) };
+        // Without a server, what waits is dropped and not kept for another one: its links would be dead by then.
+        let Some(server) = server else { return self.send().await };
         while let Some(user) = self.rounds.next(now) {
             if let Err(error) = self.look(user, (&server, &company), now).await {
                 self.rounds.plan(user, now);
                 return Err(error);
             }
         }
-        self.send(&server, &company).await
+        self.send().await
     }
 
     /// Plans to look at those of whom something was heard.
@@ -152,7 +172,9 @@ impl Postman {
         }
         let (mut first, mut last, mut urgent) = (None, None, false);
         let mut soon = |at: Moment| plan = Some(plan.map_or(at, |plan| plan.min(at)));
-        for (id, name, made_at) in due::notices(&mut conn, &of).await? {
+        for (id, name, made_at) in
+            due::notices(&mut conn, &of, (of.preferences.mailed_notification_id, i64::MAX)).await?
+        {
             if now < made_at.after(SETTLED) {
                 soon(made_at.after(SETTLED));
                 break;
@@ -191,17 +213,19 @@ impl Postman {
         let (user, house) = (of.user.id, &self.house);
         let mut tx = house.store.begin().await?;
         let address = of.user.email.as_str();
+        let mut digest = None;
         if due.digest && (!due.chats.is_empty() || due.notices.is_some()) {
             let id = letters::message_id(house, server);
             let new = New::of((user, address), Made::Digest, &id).about(None, due.notices.unwrap_or((0, 0)));
-            mailing::create(&mut tx, &new, now).await?;
+            digest = Some(mailing::create(&mut tx, &new, now).await?);
         }
         for one in &due.chats {
-            if !due.digest {
-                let after = one.first_id.map_or(0, |first| first.0 - 1);
+            let (after_id, upto) = (one.first_id.map_or(0, |first| first.0 - 1), one.last_message_id.0);
+            if let Some(digest) = digest {
+                mailing::cover(&mut tx, digest, Part { chat_id: one.chat_id, after_id, upto }).await?;
+            } else {
                 let id = letters::message_id(house, server);
-                let new = New::of((user, address), Made::Chat, &id);
-                let new = new.about(Some(one.chat_id), (after, one.last_message_id.0));
+                let new = New::of((user, address), Made::Chat, &id).about(Some(one.chat_id), (after_id, upto));
                 mailing::create(&mut tx, &new, now).await?;
             }
             run!(tx, sqlx::query(MAILED).bind(one.chat_id).bind(user).bind(now).bind(one.last_message_id))?;
@@ -221,10 +245,13 @@ impl Postman {
     }
 
     /// Tries all that is due, some at once, until the server is closed.
-    async fn send(&mut self, server: &MailServer, company: &Company) -> Result<()> {
+    async fn send(&mut self) -> Result<()> {
         loop {
             let now = self.house.clock.now();
-            if self.closed.is_some_and(|(until, _)| now < until) {
+            let server = MailServer::find(&mut self.house.store.read().await?).await?;
+            let changed_at = server.as_ref().map(|server| server.changed_at);
+            self.closed = self.closed.filter(|closed| Some(closed.server) == changed_at);
+            if self.closed.is_some_and(|closed| now < closed.until) {
                 return Ok(());
             }
             let rows = mailing::waiting(&mut self.house.store.read().await?, now, BATCH).await?;
@@ -232,39 +259,39 @@ impl Postman {
                 return Ok(());
             }
             let this = &*self;
-            let tried = stream::iter(rows.into_iter().map(|row| this.attempt(row, server, company)));
-            let outcomes: Vec<Result<Option<bool>>> = tried.buffer_unordered(ABREAST as usize).collect().await;
+            let tried = stream::iter(rows.into_iter().map(|row| this.attempt(row)));
+            let outcomes: Vec<Result<Option<Answered>>> = tried.buffer_unordered(ABREAST as usize).collect().await;
             let mut answered = None;
             for outcome in outcomes {
                 answered = outcome?.or(answered);
             }
             match answered {
-                Some(true) => {
+                Some(Answered { answers: true, server }) => {
                     self.closed = None;
-                    self.opened().await?;
+                    self.opened(server).await?;
                 }
-                Some(false) => {
-                    let rest = self.closed.map_or(CLOSED, |(_, rest)| (rest * 2).min(CLOSED_MOST));
-                    self.closed = Some((now.after(rest), rest));
+                Some(Answered { answers: false, server }) => {
+                    let rest = self.closed.map_or(CLOSED, |closed| (closed.rest * 2).min(CLOSED_MOST));
+                    self.closed = Some(Closed { until: now.after(rest), rest, server });
                 }
                 None => {}
             }
         }
     }
 
-    async fn opened(&self) -> Result<()> {
-        let mut conn = self.house.store.read().await?;
-        if MailServer::find(&mut conn).await?.is_none_or(|server| server.down_since.is_none()) {
+    /// That server takes letters again, if it is still the company's and was down.
+    async fn opened(&self, of: Moment) -> Result<()> {
+        let server = MailServer::find(&mut self.house.store.read().await?).await?;
+        if server.is_none_or(|server| server.down_since.is_none()) {
             return Ok(());
         }
-        drop(conn);
         let mut tx = self.house.store.begin().await?;
-        server::is_up(&mut tx).await?;
+        server::is_up(&mut tx, of).await?;
         tx.commit().await
     }
 
-    /// Tries one letter. Whether the server answers at all, if it was asked.
-    async fn attempt(&self, row: Row, server: &MailServer, company: &Company) -> Result<Option<bool>> {
+    /// Tries one letter with the company's server as it is now. Whether that answers at all, if it was asked.
+    async fn attempt(&self, row: Row) -> Result<Option<Answered>> {
         let (house, now) = (&self.house, self.house.clock.now());
         let mut tx = house.store.begin().await?;
         if !row.claim(&mut tx, now).await? {
@@ -272,6 +299,13 @@ impl Postman {
         }
         tx.commit().await?;
         let row = &Row { tries: row.tries + 1, ..row };
+        let mut conn = house.store.read().await?;
+        let (server, company) = (MailServer::find(&mut conn).await?, Company::find(&mut conn).await?);
+        drop(conn);
+        let (Some(server), Some(company)) = (&server, &company) else {
+            self.give_up(row, Why::NoServer, now).await?;
+            return Ok(None);
+        };
         let (letter, held) = match self.letter(row, (server, company), now).await? {
             Ok(made) => made,
             Err(why) => {
@@ -284,7 +318,8 @@ impl Postman {
             (Err(unmade), _) => Handed::Refused(unmade.to_string()),
             (_, Err((trouble, words))) => Handed::NotNow(trouble, words),
         };
-        self.settle(row, handed, held, house.clock.now()).await.map(Some)
+        let answers = self.settle(row, (handed, held), server.changed_at, house.clock.now()).await?;
+        Ok(Some(Answered { answers, server: server.changed_at }))
     }
 
     /// The letter as it is now, and how much is in it; or why it is not sent any more.
@@ -295,7 +330,7 @@ impl Postman {
         now: Moment,
     ) -> Result<std::result::Result<content::Filled, Why>> {
         if row.made == Made::Letter {
-            return Ok(letters::kept(row, &self.house).map(|letter| (letter, 1)).ok_or(Why::Read));
+            return Ok(letters::kept(row, &self.house, now).map(|letter| (letter, 1)).ok_or(Why::Read));
         }
         let mut conn = self.house.store.read().await?;
         let attendance = self.house.hub.attendance();
@@ -336,7 +371,10 @@ impl Postman {
             run!(tx, sqlx::query(UNMAILED).bind(row.user_id).bind(row.made_at).bind(row.chat_id).bind(row.after_id))?;
         }
         if row.made == Made::Digest {
-            run!(tx, sqlx::query(UNDIGESTED).bind(row.user_id).bind(row.made_at))?;
+            run!(tx, sqlx::query(UNDIGESTED).bind(row.user_id).bind(row.made_at).bind(row.id))?;
+        }
+        if matches!(row.made, Made::Notices | Made::Digest) && row.upto > row.after_id {
+            run!(tx, sqlx::query(UNNOTICED).bind(row.user_id).bind(row.upto).bind(row.after_id))?;
         }
         tx.commit().await?;
         if let Some(user) = row.user_id {
@@ -346,7 +384,7 @@ impl Postman {
     }
 
     /// Writes down what came of it. Whether the server answers.
-    async fn settle(&self, row: &Row, handed: Handed, held: usize, now: Moment) -> Result<bool> {
+    async fn settle(&self, row: &Row, (handed, held): (Handed, usize), server: Moment, now: Moment) -> Result<bool> {
         let mut tx = self.house.store.begin().await?;
         let mut answers = true;
         match handed {
@@ -355,16 +393,19 @@ impl Postman {
                 row.end(&mut tx, State::Refused, &words, held, now).await?;
                 self.refused(&mut tx, row, &words, now).await?;
             }
-            Handed::NotNow(trouble, words) if row.tries >= TRIES && !trouble.is_servers() => {
+            Handed::NotNow(trouble, words) if row.tries >= TRIES && trouble.may_be_the_letters() => {
                 row.end(&mut tx, State::Refused, &words, held, now).await?;
             }
-            Handed::NotNow(trouble, words) => {
-                row.again(&mut tx, &words, now.after(Row::rest(row.tries))).await?;
-                if trouble.is_servers() {
-                    answers = false;
-                    self.down(&mut tx, (trouble, &words), now).await?;
+            Handed::NotNow(trouble, words) if trouble.is_servers() => {
+                if trouble.may_be_the_letters() {
+                    row.again(&mut tx, &words, now.after(Row::rest(row.tries))).await?;
+                } else {
+                    row.untried(&mut tx, &words, now.after(Row::rest(1))).await?;
                 }
+                answers = false;
+                self.down(&mut tx, (trouble, &words), server, now).await?;
             }
+            Handed::NotNow(_, words) => row.again(&mut tx, &words, now.after(Row::rest(row.tries))).await?,
         }
         tx.commit().await?;
         Ok(answers)
@@ -381,9 +422,9 @@ impl Postman {
     }
 
     /// The company's server takes no letters: administrators are told once.
-    async fn down(&self, tx: &mut Tx, (trouble, words): (Trouble, &str), now: Moment) -> Result<()> {
+    async fn down(&self, tx: &mut Tx, (trouble, words): (Trouble, &str), server: Moment, now: Moment) -> Result<()> {
         tracing::warn!(trouble = trouble.word(), words, "the mail server takes no letters");
-        if server::is_down(tx, words, now).await? {
+        if server::is_down(tx, words, server, now).await? {
             let notice = Notice::new(&MAIL_DOWN, Audience::Administrators, (0, "")).detail(words);
             tx.emit(notice.into());
         }

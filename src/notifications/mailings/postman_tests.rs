@@ -2,197 +2,21 @@
 
 use std::time::Duration;
 
-use actix_web::web::Data;
-
+use super::due;
 use super::letters;
-use super::mailing::{self, Made, State};
-use super::postman::Postman;
-use crate::accounts::company::NewCompany;
+use super::mailing::{Made, State};
+use super::testing::{Desk, MINUTE, NOW};
 use crate::accounts::notices::NEW_DEVICE;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User, status};
+use crate::chats::Member;
 use crate::chats::membership::Mailing;
-use crate::chats::message::{Draft, post};
-use crate::chats::{Member, found};
-use crate::clock::{Clock, Dice, Moment};
-use crate::files::Files;
-use crate::id::{ChatId, MessageId, UserId};
-use crate::live::{Hub, Limits};
+use crate::clock::{Dice, Moment};
+use crate::id::UserId;
 use crate::mail::testing::real::{RealServer, signature_holds};
 use crate::mail::testing::{Act, Peer};
-use crate::mail::{MailServer, Office, Seal, Security, dkim};
+use crate::mail::{MailServer, dkim, server};
 use crate::notice::{Audience, Errand, Notice};
-use crate::notifications::preferences::{self, Preferences};
-use crate::notifications::{Reader, address, list, notification};
-use crate::store::Store;
+use crate::notifications::{notification, preferences};
 use crate::store::testing::each_database;
-use crate::web::{House, Language};
-
-/// Monday, 24 November 2025, 16:00 UTC.
-const NOW: Moment = Moment(1_764_000_000_000_000);
-pub(super) const MINUTE: Duration = Duration::from_secs(60);
-
-/// Elin, an administrator; Lan, who wants letters; Bram.
-pub(super) struct Desk {
-    pub(super) house: Data<House>,
-    postman: Postman,
-    peer: Peer,
-    elin: UserId,
-    pub(super) lan: UserId,
-    pub(super) bram: UserId,
-    pub(super) direct: ChatId,
-    pub(super) group: ChatId,
-}
-
-async fn person(store: &Store, name: &str, role: Role) -> UserId {
-    let mut tx = store.begin().await.expect("a transaction");
-    let new = NewUser {
-        name: Name::parse(name).expect("a name"),
-        email: Email::parse(&format!("{}@harbour.example", name.to_lowercase())).expect("an address"),
-        password_hash: String::new(),
-        role,
-        state: Life::Active,
-        language: None,
-    };
-    let user = User::create(&mut tx, &new, NOW).await.expect("a user");
-    tx.commit().await.expect("a commit");
-    user
-}
-
-impl Desk {
-    pub(super) async fn open(store: Store) -> Desk {
-        let clock = Clock::standing(NOW);
-        let dice = Dice::seeded(1);
-        let office = Office::new(Seal::fleeting(&dice)).patient(Duration::from_secs(3));
-        let house = Data::new(House {
-            store: store.clone(),
-            clock: clock.clone(),
-            dice: Dice::system(),
-            hub: Hub::new(Limits::default(), clock),
-            files: Files::new(std::path::Path::new("nowhere")),
-            office,
-            public_url: None,
-            metrics: crate::web::Metrics::default(),
-            turnstile: crate::web::Turnstile::new(1000),
-            started_at: NOW,
-            secure: false,
-        });
-        let mut tx = store.begin().await.expect("a transaction");
-        let company = NewCompany {
-            name: Name::parse("Harbour Press").expect("a name"),
-            language: Language::English,
-            time_zone: "UTC".to_owned(),
-            country: "GB".to_owned(),
-        };
-        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
-        tx.commit().await.expect("a commit");
-        let elin = person(&store, "Elin", Role::Administrator).await;
-        let [lan, bram] = [person(&store, "Lan", Role::Employee).await, person(&store, "Bram", Role::Employee).await];
-        let mut tx = store.begin().await.expect("a transaction");
-        let direct = found::direct(&mut tx, lan, bram, NOW).await.expect("a chat");
-        let group = found::group(&mut tx, bram, "Press room", &[lan], (&dice, NOW)).await.expect("a group");
-        tx.commit().await.expect("a commit");
-        let peer = Peer::open().await;
-        let postman = Postman::new(house.clone());
-        let desk = Desk { house, postman, peer, elin, lan, bram, direct, group };
-        desk.serve(desk.peer.port).await;
-        desk
-    }
-
-    /// The company's server is at this port.
-    async fn serve(&self, port: u16) {
-        let server = MailServer {
-            host: "127.0.0.1".to_owned(),
-            port,
-            security: Security::Plain,
-            user_name: String::new(),
-            password: Vec::new(),
-            from_address: "hallway@harbour.example".to_owned(),
-            hides_content: false,
-            dkim_domain: String::new(),
-            dkim_selector: String::new(),
-            dkim_key: Vec::new(),
-            own_address: "https://hallway.example".to_owned(),
-            changed_at: Moment(i64::from(port)),
-            down_since: None,
-            down_words: String::new(),
-        };
-        self.set(server).await;
-    }
-
-    async fn set(&self, server: MailServer) {
-        let mut tx = self.house.store.begin().await.expect("a transaction");
-        server.save(&mut tx).await.expect("a server");
-        tx.commit().await.expect("a commit");
-    }
-
-    /// Lan turns letters on, and was last here an hour ago.
-    pub(super) async fn opt_in(&self, change: impl FnOnce(&mut Preferences)) {
-        let mut preferences = Preferences { mail: true, ..Preferences::default() };
-        change(&mut preferences);
-        let store = &self.house.store;
-        let mut tx = store.begin().await.expect("a transaction");
-        preferences.save(&mut tx, self.lan, self.house.clock.now()).await.expect("saved");
-        let user = User::find(&mut tx, self.lan).await.expect("an answer").expect("Lan");
-        let token = address::ask(&mut tx, &user, &Dice::system(), NOW).await.expect("asked");
-        assert_eq!(address::confirm(&mut tx, &token, NOW).await.expect("an answer"), Some(self.lan));
-        tx.commit().await.expect("a commit");
-        self.seen(self.house.clock.now().before(MINUTE * 60)).await;
-        self.house.office.hear_user(self.lan);
-    }
-
-    /// She was here, a minute ago.
-    pub(super) async fn back(&self) {
-        let now = self.house.clock.now().after(MINUTE);
-        self.seen(now).await;
-        self.house.clock.set(now.after(MINUTE));
-    }
-
-    async fn seen(&self, at: Moment) {
-        let mut tx = self.house.store.begin().await.expect("a transaction");
-        status::saw(&mut tx, &[(self.lan.0, at)]).await.expect("seen");
-        tx.commit().await.expect("a commit");
-    }
-
-    pub(super) async fn say(&self, by: UserId, chat: ChatId, text: &str) -> MessageId {
-        let mut tx = self.house.store.begin().await.expect("a transaction");
-        let member = Member::find(&mut tx, by, chat).await.expect("an answer").expect("a member");
-        let draft = Draft::new(text, Dice::system().key());
-        let posted = post(&mut tx, &member, &draft, self.house.clock.now()).await.expect("posted");
-        tx.commit().await.expect("a commit");
-        self.house.office.hear_chats([chat].into());
-        posted.message
-    }
-
-    pub(super) async fn read(&self, chat: ChatId, message: MessageId) {
-        let mut tx = self.house.store.begin().await.expect("a transaction");
-        let member = Member::find(&mut tx, self.lan, chat).await.expect("an answer").expect("a member");
-        member.mark_read(&mut tx, message).await.expect("read");
-        tx.commit().await.expect("a commit");
-    }
-
-    /// So much later, what has left meanwhile.
-    pub(super) async fn after(&mut self, length: Duration) -> Vec<String> {
-        // He turns every few seconds: what was said until now he has heard.
-        self.postman.turn().await.expect("a turn");
-        self.house.clock.set(self.house.clock.now().after(length));
-        self.postman.turn().await.expect("a turn");
-        self.peer.take()
-    }
-
-    pub(super) async fn ledger(&self, user: UserId) -> Vec<mailing::Row> {
-        let mut conn = self.house.store.read().await.expect("a connection");
-        let mut rows = mailing::of_user(&mut conn, user, None, 100).await.expect("rows");
-        rows.reverse();
-        rows
-    }
-
-    async fn notices(&self, user: UserId) -> Vec<String> {
-        let mut conn = self.house.store.read().await.expect("a connection");
-        let user = User::find(&mut conn, user).await.expect("an answer").expect("somebody");
-        let (page, _) = list::page(&mut conn, Reader::of(&user), &list::Filter::default(), None).await.expect("a page");
-        page.into_iter().map(|one| one.kind_name).collect()
-    }
-}
 
 fn header<'l>(letter: &'l str, name: &str) -> &'l str {
     letter.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_default()
@@ -300,19 +124,43 @@ async fn a_digest_gathers_all_that_is_unread_and_comes_at_its_hour() {
         let member = Member::find(&mut tx, desk.lan, desk.group).await.expect("an answer").expect("a member");
         member.set_mailing(&mut tx, Mailing::All).await.expect("set");
         tx.commit().await.expect("a commit");
-        desk.say(desk.bram, desk.direct, "One").await;
-        desk.say(desk.bram, desk.group, "Two").await;
+        desk.say(desk.bram, desk.direct, "Alder").await;
+        desk.say(desk.bram, desk.group, "Birch").await;
         assert!(desk.after(MINUTE * 59).await.is_empty());
         let letters = desk.after(MINUTE * 2).await;
         assert_eq!(letters.len(), 1);
         let text = plain(&letters[0]);
-        assert!(text.contains("One") && text.contains("Two") && text.contains("Press room"), "{text}");
+        assert!(text.contains("Alder") && text.contains("Birch") && text.contains("Press room"), "{text}");
         assert_eq!(desk.ledger(desk.lan).await.iter().map(|row| row.made).collect::<Vec<_>>(), [Made::Digest]);
         assert!(desk.after(MINUTE * 24 * 60).await.is_empty(), "nothing new, and she was not back");
         desk.back().await;
-        desk.say(desk.bram, desk.direct, "Three").await;
+        desk.say(desk.bram, desk.direct, "Cedar").await;
         let letters = desk.after(MINUTE * 24 * 60).await;
-        assert!(letters.len() == 1 && plain(&letters[0]).contains("Three"), "{letters:?}");
+        assert!(letters.len() == 1 && plain(&letters[0]).contains("Cedar"), "{letters:?}");
+        assert!(!plain(&letters[0]).contains("Alder") && !plain(&letters[0]).contains("Press room"), "once: {letters:?}");
+        // One that does not leave gives back what it would have held, and no more.
+        desk.back().await;
+        let four = desk.say(desk.bram, desk.direct, "Daisy").await;
+        desk.peer.then([Act::Say("451 later")]);
+        assert!(desk.after(MINUTE * 24 * 60 - MINUTE).await.is_empty());
+        desk.read(desk.direct, four).await;
+        assert!(desk.after(MINUTE * 2).await.is_empty());
+        let row = desk.ledger(desk.lan).await.pop().expect("one");
+        assert_eq!((row.made, row.state, row.words.as_str()), (Made::Digest, State::Dropped, "read"));
+        let mut conn = desk.house.store.read().await.expect("a connection");
+        let mut mailed = Vec::new();
+        for chat in [desk.direct, desk.group] {
+            let one = due::conversation(&mut conn, desk.lan, chat).await.expect("an answer");
+            mailed.push(one.and_then(|one| one.first_id));
+        }
+        assert_eq!(mailed, [None, None], "what was mailed before counts as mailed");
+        drop(conn);
+        desk.back().await;
+        let five = desk.say(desk.bram, desk.direct, "Elder").await;
+        let letters = desk.after(MINUTE * 24 * 60).await;
+        assert!(letters.len() == 1 && plain(&letters[0]).contains("Elder"), "{letters:?}");
+        assert!(["Alder", "Birch", "Daisy"].iter().all(|said| !plain(&letters[0]).contains(said)), "{letters:?}");
+        assert!(five > four);
     })
     .await;
 }
@@ -363,14 +211,60 @@ async fn a_server_that_is_down_keeps_letters_and_loses_none() {
             found.expect("an answer").expect("a server").down_since.is_some()
         };
         assert!(down().await);
+        desk.after(MINUTE * 60 * 40).await;
+        assert_eq!(desk.ledger(desk.lan).await[0].tries, 0, "the server's trouble is not the letter's");
         desk.serve(desk.peer.port).await;
-        let letters = desk.after(MINUTE * 20).await;
-        assert_eq!(letters.len(), 1);
+        let letters = desk.after(MINUTE).await;
+        assert_eq!(letters.len(), 1, "another server is asked soon");
         assert_eq!(desk.ledger(desk.lan).await.len(), 1, "it is the same one");
         let still = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
         assert!(still.expect("an answer").expect("a server").down_since.is_none());
     })
     .await;
+}
+
+#[actix_web::test]
+async fn what_waits_goes_with_the_server_and_what_is_not_true_any_more_does_not_leave() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        desk.peer.then([Act::Say("421 come back later")]);
+        desk.say(desk.bram, desk.direct, "Hello?").await;
+        desk.after(MINUTE * 11).await;
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        assert!(server::remove(&mut tx).await.expect("removed"));
+        tx.commit().await.expect("a commit");
+        desk.after(MINUTE * 20).await;
+        let row = desk.ledger(desk.lan).await;
+        assert_eq!((row[0].state, row[0].words.as_str()), (State::Dropped, "no-server"));
+        desk.serve(desk.peer.port).await;
+        desk.house.office.hear_everybody();
+        let letters = desk.after(Duration::ZERO).await;
+        assert!(letters.len() == 1 && plain(&letters[0]).contains("Hello?"), "it is made anew: {letters:?}");
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        letters::write(&mut tx, &errand(desk.elin), &desk.house, NOW).await.expect("written").expect("a letter");
+        tx.commit().await.expect("a commit");
+        desk.peer.then([Act::Say("421 come back later")]);
+        desk.after(Duration::ZERO).await;
+        assert!(desk.after(MINUTE * 60 * 24).await.is_empty(), "its link is dead");
+        let row = desk.ledger(desk.elin).await;
+        assert_eq!((row[0].state, row[0].letter.len()), (State::Dropped, 0));
+    })
+    .await;
+}
+
+fn errand(user: UserId) -> Errand {
+    Errand {
+        user: Some(user),
+        address: "elin@harbour.example".to_owned(),
+        name: "Elin".to_owned(),
+        language: "vi".to_owned(),
+        subject: "Your new password".to_owned(),
+        text: "Here it is.".to_owned(),
+        link: ("Choose".to_owned(), "https://hallway.example/reset/the-token-itself".to_owned()),
+        foot: "Leave it.".to_owned(),
+        until: Some(NOW.after(MINUTE * 60 * 24)),
+    }
 }
 
 #[actix_web::test]
@@ -447,18 +341,8 @@ async fn what_nobody_wants_mailed_stands_in_nobodys_way() {
 async fn a_letter_that_was_asked_for_is_kept_sealed_and_sent_once() {
     each_database(|store| async move {
         let mut desk = Desk::open(store).await;
-        let errand = Errand {
-            user: Some(desk.elin),
-            address: "elin@harbour.example".to_owned(),
-            name: "Elin".to_owned(),
-            language: "vi".to_owned(),
-            subject: "Your new password".to_owned(),
-            text: "Here it is.".to_owned(),
-            link: ("Choose".to_owned(), "https://hallway.example/reset/the-token-itself".to_owned()),
-            foot: "Leave it.".to_owned(),
-        };
         let mut tx = desk.house.store.begin().await.expect("a transaction");
-        letters::write(&mut tx, &errand, &desk.house, NOW).await.expect("written").expect("a letter");
+        letters::write(&mut tx, &errand(desk.elin), &desk.house, NOW).await.expect("written").expect("a letter");
         tx.commit().await.expect("a commit");
         let kept = desk.ledger(desk.elin).await;
         let sealed = &kept[0].letter;

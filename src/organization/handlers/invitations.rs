@@ -8,6 +8,7 @@ use super::structure::{Answer, to};
 use super::{chosen, page};
 use crate::accounts::audit::By;
 use crate::accounts::{Company, Email, Employee, Role, User, Viewer};
+use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{DepartmentId, InvitationId, UserId};
 use crate::mail::MailServer;
@@ -91,7 +92,7 @@ pub async fn create(
         let link = invitation::address(&own_address(&request), &token);
         let sent = mails && !email.is_empty();
         if sent {
-            tx.emit(Event::LetterAsked { errand: letter(&viewer, &company, &email, &link).into() });
+            tx.emit(Event::LetterAsked { errand: letter(&viewer, &company, (&email, &link), terms.end(now)).into() });
         }
         made.push(MadeInvitation { email, link, sent });
     }
@@ -101,7 +102,7 @@ pub async fn create(
 }
 
 /// The letter that brings an invitation, in the company's language: nobody knows who reads it.
-fn letter(viewer: &Viewer, company: &Company, email: &str, link: &str) -> Errand {
+fn letter(viewer: &Viewer, company: &Company, (email, link): (&str, &str), until: Moment) -> Errand {
     let locale = Locale::new(company.language(), &company.time_zone);
     let names = (("name", viewer.user.name.as_str()), ("company", company.name.as_str()));
     Errand {
@@ -113,6 +114,7 @@ fn letter(viewer: &Viewer, company: &Company, email: &str, link: &str) -> Errand
         text: locale.with2("invitation-letter", names.0, names.1),
         link: (locale.t("invitation-accept"), link.to_owned()),
         foot: locale.t("invitation-foot"),
+        until: Some(until),
     }
 }
 

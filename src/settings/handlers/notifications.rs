@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::page;
+use crate::accounts::Doorkeeper;
 use crate::accounts::{Company, User, Viewer};
 use crate::clock::Moment;
 use crate::id::MailingId;
@@ -21,7 +22,7 @@ use crate::notifications::{address, kinds};
 use crate::organization::views::Doors;
 use crate::settings::views::{NotificationsView, SentView, Tried};
 use crate::store::Tx;
-use crate::web::{Errors, Fields, House, Page, Result, Ui, see_other};
+use crate::web::{Errors, Fields, House, Page, Result, Ui, client_address, see_other};
 
 /// Letters of one page of what was sent.
 const PAGE: i64 = 50;
@@ -205,18 +206,31 @@ async fn ask(tx: &mut Tx, user: &User, (ui, house): (&Ui, &House), now: Moment) 
         text: ui.t("mail-confirm-letter"),
         link: (ui.t("mail-confirm-go"), [&server.own_address, "/mail/confirm/", &token].concat()),
         foot: ui.t("mail-confirm-foot"),
+        until: None,
     };
     letters::write(tx, &errand, house, now).await?;
     Ok(())
 }
 
-/// `POST /settings/notifications/address`: asks the address once more. For who is signed in.
+/// `POST /settings/notifications/address`: asks the address once more, if it has not said yes. For who is signed in.
 ///
 /// # Errors
-/// What the database says.
-pub async fn ask_again(viewer: Viewer, ui: Ui, _: Fields, house: Data<House>) -> Result<HttpResponse> {
+/// [`TooMany`](crate::web::Error::TooMany); what the database says.
+pub async fn ask_again(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    _: Fields,
+    (house, door): (Data<House>, Data<Doorkeeper>),
+) -> Result<HttpResponse> {
+    let user = &viewer.user;
+    let known = address::find(&mut house.store.read().await?, user.id).await?;
+    if address::reach(user, known.as_ref()) == Reach::Fine {
+        return Ok(see_other("/settings/notifications#try"));
+    }
+    door.ask_for_letter(&user.email, client_address(&request), house.clock.now())?;
     let mut tx = house.store.begin().await?;
-    ask(&mut tx, &viewer.user, (&ui, &house), house.clock.now()).await?;
+    ask(&mut tx, user, (&ui, &house), house.clock.now()).await?;
     tx.commit().await?;
     house.office.ring();
     Ok(see_other("/settings/notifications?asked#try"))
@@ -225,17 +239,22 @@ pub async fn ask_again(viewer: Viewer, ui: Ui, _: Fields, house: Data<House>) ->
 /// `POST /settings/notifications/test` with `way`: tells the viewer something by it, now, and says what came of it. For who is signed in.
 ///
 /// # Errors
-/// What the database says.
+/// [`TooMany`](crate::web::Error::TooMany) letters; what the database says.
 pub async fn test(
+    request: HttpRequest,
     viewer: Viewer,
     (ui, doors): (Ui, Doors),
     company: Company,
     fields: Fields,
-    house: Data<House>,
+    (house, door): (Data<House>, Data<Doorkeeper>),
 ) -> Result<Page> {
     let user = &viewer.user;
     let mut shown = Shown::default();
-    match Way::of(fields.get("way")) {
+    let way = Way::of(fields.get("way"));
+    if way == Some(Way::Mail) {
+        door.ask_for_letter(&user.email, client_address(&request), house.clock.now())?;
+    }
+    match way {
         Some(Way::Mail) => shown.mail = Some(try_mail(user, &ui, &company, &house).await?),
         _ => shown.site = Some(try_site(user, &ui, &house).await?),
     }

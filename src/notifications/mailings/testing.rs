@@ -1,0 +1,174 @@
+//! A company with a postman, a mail server that says what it is told to, and a clock that stands.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use super::mailing;
+use super::postman::Postman;
+use crate::accounts::company::NewCompany;
+use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User, status};
+use crate::chats::message::{Draft, post};
+use crate::chats::{Member, found};
+use crate::clock::{Clock, Dice, Moment};
+use crate::files::Files;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::live::{Hub, Limits};
+use crate::mail::testing::{self, Peer};
+use crate::mail::{MailServer, Office, Seal};
+use crate::notifications::preferences::Preferences;
+use crate::notifications::{Reader, address, list};
+use crate::store::Store;
+use crate::web::{House, Language};
+
+/// Monday, 24 November 2025, 16:00 UTC.
+pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
+
+/// Elin, an administrator; Lan, who wants letters; Bram.
+pub(super) struct Desk {
+    pub(super) house: Data<House>,
+    pub(super) postman: Postman,
+    pub(super) peer: Peer,
+    pub(super) elin: UserId,
+    pub(super) lan: UserId,
+    pub(super) bram: UserId,
+    pub(super) direct: ChatId,
+    pub(super) group: ChatId,
+}
+
+async fn person(store: &Store, name: &str, role: Role) -> UserId {
+    let mut tx = store.begin().await.expect("a transaction");
+    let new = NewUser {
+        name: Name::parse(name).expect("a name"),
+        email: Email::parse(&format!("{}@harbour.example", name.to_lowercase())).expect("an address"),
+        password_hash: String::new(),
+        role,
+        state: Life::Active,
+        language: None,
+    };
+    let user = User::create(&mut tx, &new, NOW).await.expect("a user");
+    tx.commit().await.expect("a commit");
+    user
+}
+
+impl Desk {
+    pub(super) async fn open(store: Store) -> Desk {
+        let clock = Clock::standing(NOW);
+        let dice = Dice::seeded(1);
+        let office = Office::new(Seal::fleeting(&dice)).patient(Duration::from_secs(3));
+        let house = Data::new(House {
+            store: store.clone(),
+            clock: clock.clone(),
+            dice: Dice::system(),
+            hub: Hub::new(Limits::default(), clock),
+            files: Files::new(std::path::Path::new("nowhere")),
+            office,
+            public_url: None,
+            metrics: crate::web::Metrics::default(),
+            turnstile: crate::web::Turnstile::new(1000),
+            started_at: NOW,
+            secure: false,
+        });
+        let mut tx = store.begin().await.expect("a transaction");
+        let company = NewCompany {
+            name: Name::parse("Harbour Press").expect("a name"),
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            country: "GB".to_owned(),
+        };
+        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
+        tx.commit().await.expect("a commit");
+        let elin = person(&store, "Elin", Role::Administrator).await;
+        let [lan, bram] = [person(&store, "Lan", Role::Employee).await, person(&store, "Bram", Role::Employee).await];
+        let mut tx = store.begin().await.expect("a transaction");
+        let direct = found::direct(&mut tx, lan, bram, NOW).await.expect("a chat");
+        let group = found::group(&mut tx, bram, "Press room", &[lan], (&dice, NOW)).await.expect("a group");
+        tx.commit().await.expect("a commit");
+        let peer = Peer::open().await;
+        let postman = Postman::new(house.clone());
+        let desk = Desk { house, postman, peer, elin, lan, bram, direct, group };
+        desk.serve(desk.peer.port).await;
+        desk
+    }
+
+    /// The company's server is at this port.
+    pub(super) async fn serve(&self, port: u16) {
+        self.set(testing::server(port)).await;
+    }
+
+    pub(super) async fn set(&self, server: MailServer) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        server.save(&mut tx).await.expect("a server");
+        mailing::hasten(&mut tx, self.house.clock.now()).await.expect("hastened");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// Lan turns letters on, and was last here an hour ago.
+    pub(super) async fn opt_in(&self, change: impl FnOnce(&mut Preferences)) {
+        let mut preferences = Preferences { mail: true, ..Preferences::default() };
+        change(&mut preferences);
+        let store = &self.house.store;
+        let mut tx = store.begin().await.expect("a transaction");
+        preferences.save(&mut tx, self.lan, self.house.clock.now()).await.expect("saved");
+        let user = User::find(&mut tx, self.lan).await.expect("an answer").expect("Lan");
+        let token = address::ask(&mut tx, &user, &Dice::system(), NOW).await.expect("asked");
+        assert_eq!(address::confirm(&mut tx, &token, NOW).await.expect("an answer"), Some(self.lan));
+        tx.commit().await.expect("a commit");
+        self.seen(self.house.clock.now().before(MINUTE * 60)).await;
+        self.house.office.hear_user(self.lan);
+    }
+
+    /// She was here, a minute ago.
+    pub(super) async fn back(&self) {
+        let now = self.house.clock.now().after(MINUTE);
+        self.seen(now).await;
+        self.house.clock.set(now.after(MINUTE));
+    }
+
+    pub(super) async fn seen(&self, at: Moment) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        status::saw(&mut tx, &[(self.lan.0, at)]).await.expect("seen");
+        tx.commit().await.expect("a commit");
+    }
+
+    pub(super) async fn say(&self, by: UserId, chat: ChatId, text: &str) -> MessageId {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let member = Member::find(&mut tx, by, chat).await.expect("an answer").expect("a member");
+        let draft = Draft::new(text, Dice::system().key());
+        let posted = post(&mut tx, &member, &draft, self.house.clock.now()).await.expect("posted");
+        tx.commit().await.expect("a commit");
+        self.house.office.hear_chats([chat].into());
+        posted.message
+    }
+
+    pub(super) async fn read(&self, chat: ChatId, message: MessageId) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let member = Member::find(&mut tx, self.lan, chat).await.expect("an answer").expect("a member");
+        member.mark_read(&mut tx, message).await.expect("read");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// So much later, what has left meanwhile.
+    pub(super) async fn after(&mut self, length: Duration) -> Vec<String> {
+        // He turns every few seconds: what was said until now he has heard.
+        self.postman.turn().await.expect("a turn");
+        self.house.clock.set(self.house.clock.now().after(length));
+        self.postman.turn().await.expect("a turn");
+        self.peer.take()
+    }
+
+    pub(super) async fn ledger(&self, user: UserId) -> Vec<mailing::Row> {
+        let mut conn = self.house.store.read().await.expect("a connection");
+        let mut rows = mailing::of_user(&mut conn, user, None, 100).await.expect("rows");
+        rows.reverse();
+        rows
+    }
+
+    pub(super) async fn notices(&self, user: UserId) -> Vec<String> {
+        let mut conn = self.house.store.read().await.expect("a connection");
+        let user = User::find(&mut conn, user).await.expect("an answer").expect("somebody");
+        let (page, _) = list::page(&mut conn, Reader::of(&user), &list::Filter::default(), None).await.expect("a page");
+        page.into_iter().map(|one| one.kind_name).collect()
+    }
+}
