@@ -49,4 +49,6 @@ ids! {
     NotificationId
     /// A letter, as the ledger of mail has it.
     MailingId
+    /// A letter that has arrived.
+    AnswerId
 }

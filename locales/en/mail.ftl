@@ -262,3 +262,52 @@ why-see-letters = Nothing waits to be mailed: it was read, or has left.
 admin-letters = Letters to this person
 admin-letters-help = What was mailed and what became of it, never what it said.
 admin-letters-go = Show them
+
+mail-answers = Answers by mail
+mail-answers-help = Who gets a letter about a conversation can answer it. The answer appears in the conversation.
+mail-answers-go = Answers by mail
+mail-answer-above = Answer above this line: what you write there appears in the conversation.
+inbox = Mailbox
+inbox-help = Hallway reads it by IMAP, takes in what is new, and marks it as seen. Letters that come back arrive there, too.
+inbox-host-help = Such as imap.example.com
+inbox-address = Address
+inbox-address-help = Answers go to it with a mark behind a plus sign: answers+mark@example.com. The mailbox has to take such addresses.
+inbox-address-wrong = Before the @ stand at most 20 letters, digits or signs, and no plus sign.
+inbox-password-missing = Type the password of the mailbox.
+inbox-folder = Folder
+inbox-folder-help = Usually INBOX
+inbox-closed = The mailbox could not be opened. { $words }
+inbox-down-since = The mailbox has been out of reach since { $when }. Answers wait there.
+inbox-remove = Take no answers any more
+inbox-remove-help = The mailbox stays as it is.
+inbox-removed = Answers are not taken any more.
+inbox-book = What arrived
+inbox-book-help = Without what was written. Kept for 90 days.
+inbox-book-none = Nothing has arrived yet.
+inbox-state-posted = In the conversation
+inbox-state-returned = Came back
+inbox-state-held = Not taken
+inbox-state-dropped = Left aside
+inbox-why-automatic = A program wrote it.
+inbox-why-foreign = It answers none of our letters.
+inbox-why-expired = The letter that it answers is more than 60 days old.
+inbox-why-other-sender = Somebody else wrote it than the one who got the letter.
+inbox-why-gone = Whoever got the letter does not work here any more.
+inbox-why-no-member = They may not write in that conversation any more.
+inbox-why-empty = It says nothing of its own.
+inbox-why-too-long = It is longer than messages may be.
+inbox-why-too-big = It is bigger than 10 MB.
+inbox-why-unreadable = It cannot be read.
+inbox-why-files = The text was taken, the files were not.
+notice-answer-held = An answer by mail is not taken
+notice-inbox-down = The mailbox of answers is out of reach
+told-answer-held = { $detail ->
+        [expired] Your answer by mail was not taken: the letter that it answers is more than 60 days old
+        [other-sender] An answer by mail in your name was not taken: it came from another address than yours
+        [too-big] Your answer by mail was not taken: it is bigger than 10 MB
+        [too-long] Your answer by mail was not taken: it is longer than messages may be
+        [empty] Your answer by mail was not taken: nothing stood above the line
+        [files] The files of your answer by mail were not taken
+       *[other] Your answer by mail was not taken: you may not write in that conversation any more
+    }
+told-inbox-down = The mailbox of answers is out of reach; answers wait there. It said: { $detail }

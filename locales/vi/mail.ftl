@@ -237,3 +237,52 @@ why-see-letters = Không còn gì chờ gửi: đã đọc, hoặc đã gửi.
 admin-letters = Thư gửi cho người này
 admin-letters-help = Đã gửi gì và kết quả ra sao, không bao giờ có nội dung.
 admin-letters-go = Xem
+
+mail-answers = Trả lời bằng thư
+mail-answers-help = Ai nhận thư về một cuộc trò chuyện có thể trả lời thư đó. Câu trả lời hiện trong cuộc trò chuyện.
+mail-answers-go = Trả lời bằng thư
+mail-answer-above = Hãy trả lời phía trên dòng này: những gì bạn viết ở đó sẽ hiện trong cuộc trò chuyện.
+inbox = Hộp thư
+inbox-help = Hallway đọc hộp thư bằng IMAP, nhận thư mới và đánh dấu đã đọc. Thư bị trả lại cũng đến đây.
+inbox-host-help = Ví dụ imap.example.com
+inbox-address = Địa chỉ
+inbox-address-help = Câu trả lời đến địa chỉ này kèm một dấu sau dấu cộng: answers+dau@example.com. Hộp thư phải nhận những địa chỉ như vậy.
+inbox-address-wrong = Trước @ có nhiều nhất 20 chữ cái, chữ số hoặc ký hiệu, và không có dấu cộng.
+inbox-password-missing = Hãy gõ mật khẩu của hộp thư.
+inbox-folder = Thư mục
+inbox-folder-help = Thường là INBOX
+inbox-closed = Không mở được hộp thư. { $words }
+inbox-down-since = Không kết nối được hộp thư từ { $when }. Câu trả lời đang chờ ở đó.
+inbox-remove = Không nhận câu trả lời nữa
+inbox-remove-help = Hộp thư vẫn như cũ.
+inbox-removed = Không nhận câu trả lời nữa.
+inbox-book = Thư đã đến
+inbox-book-help = Không kèm nội dung. Giữ 90 ngày.
+inbox-book-none = Chưa có thư nào đến.
+inbox-state-posted = Trong cuộc trò chuyện
+inbox-state-returned = Bị trả lại
+inbox-state-held = Không nhận
+inbox-state-dropped = Bỏ qua
+inbox-why-automatic = Do một chương trình viết.
+inbox-why-foreign = Không trả lời thư nào của chúng tôi.
+inbox-why-expired = Thư được trả lời đã quá 60 ngày.
+inbox-why-other-sender = Người viết không phải là người đã nhận thư.
+inbox-why-gone = Người nhận thư không còn làm việc ở đây.
+inbox-why-no-member = Người này không còn được viết trong cuộc trò chuyện đó.
+inbox-why-empty = Thư không có lời nào mới.
+inbox-why-too-long = Dài hơn mức cho phép của tin nhắn.
+inbox-why-too-big = Lớn hơn 10 MB.
+inbox-why-unreadable = Không đọc được.
+inbox-why-files = Đã nhận phần chữ, không nhận tệp.
+notice-answer-held = Một câu trả lời bằng thư không được nhận
+notice-inbox-down = Không kết nối được hộp thư trả lời
+told-answer-held = { $detail ->
+        [expired] Câu trả lời bằng thư của bạn không được nhận: thư được trả lời đã quá 60 ngày
+        [other-sender] Một câu trả lời bằng thư nhân danh bạn không được nhận: nó đến từ địa chỉ khác
+        [too-big] Câu trả lời bằng thư của bạn không được nhận: lớn hơn 10 MB
+        [too-long] Câu trả lời bằng thư của bạn không được nhận: dài hơn mức cho phép của tin nhắn
+        [empty] Câu trả lời bằng thư của bạn không được nhận: không có gì phía trên dòng kẻ
+        [files] Các tệp trong câu trả lời bằng thư của bạn không được nhận
+       *[other] Câu trả lời bằng thư của bạn không được nhận: bạn không còn được viết trong cuộc trò chuyện đó
+    }
+told-inbox-down = Không kết nối được hộp thư trả lời; câu trả lời đang chờ ở đó. Nó nói: { $detail }

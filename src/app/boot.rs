@@ -29,7 +29,7 @@ use crate::config::Settings;
 use crate::files::Files;
 use crate::live::{BEAT_EVERY, CloseCode, Hub, Limits};
 use crate::mail::{Office, Seal};
-use crate::notifications::mailings::Postman;
+use crate::notifications::mailings::{Collector, Postman};
 use crate::store::{Store, StoreOptions};
 use crate::web::security::TrustedProxies;
 use crate::web::{Error, House, Metrics, Turnstile, register, request_id, security};
@@ -66,6 +66,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(sessions::close_ended(house.clone()));
     workers.spawn(upkeep::run(house.clone()));
     workers.spawn(Postman::new(house.clone()).run());
+    workers.spawn(Collector::new(house.clone()).run());
     let told = Data::new(Told::default());
     workers.spawn(counts::tell(house.clone(), variants.clone().into_inner(), told.clone().into_inner()));
     hear(&house, &variants);

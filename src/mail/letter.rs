@@ -4,7 +4,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::Message;
-use lettre::address::{Address, AddressError};
+use lettre::address::{Address, AddressError, Envelope};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
@@ -32,6 +32,8 @@ pub struct Letter {
     pub message_id: String,
     /// When it is from.
     pub at: Moment,
+    /// Where it comes back if nobody takes it; none: to the company's address.
+    pub bounces: Option<String>,
     /// What makes it one of many.
     pub mailing: Option<Mailing>,
 }
@@ -87,6 +89,11 @@ impl Letter {
         // RFC 3834 §5; the second is what Exchange asks of.
         let mut headers =
             vec![("Auto-Submitted", "auto-generated".to_owned()), ("X-Auto-Response-Suppress", "All".to_owned())];
+        if let Some(bounces) = &self.bounces {
+            let parse =
+                |address: &str| address.parse::<Address>().map_err(|error| Unmade::Address(address.to_owned(), error));
+            builder = builder.envelope(Envelope::new(Some(parse(bounces)?), vec![parse(&self.to)?])?);
+        }
         if let Some(mailing) = &self.mailing {
             if let Some(reply_to) = &mailing.reply_to {
                 builder = builder.reply_to(mailbox(&self.from_name, reply_to)?);
@@ -150,6 +157,7 @@ mod tests {
             html: "<p>Xin chào</p>".to_owned(),
             message_id: "m7@harbour.example".to_owned(),
             at: Moment(1_764_000_000_000_000),
+            bounces: Some("answers+b7@harbour.example".to_owned()),
             mailing: Some(Mailing {
                 thread: "chat-7@harbour.example".to_owned(),
                 before: Some("m6@harbour.example".to_owned()),
@@ -175,7 +183,11 @@ mod tests {
             assert!(text.contains(header), "{header}\n{text}");
         }
         assert!(!text.lines().any(|line| line.to_ascii_lowercase().starts_with("bcc")), "{text}");
-        assert_eq!(made.envelope().to().len(), 1);
+        let envelope = made.envelope();
+        assert_eq!(
+            (envelope.to().len(), envelope.from().map(ToString::to_string)),
+            (1, Some("answers+b7@harbour.example".to_owned()))
+        );
         let wrong = Letter { to: "nobody".to_owned(), ..letter };
         assert!(matches!(wrong.make(&server(25), &Seal::fleeting(&Dice::seeded(1))), Err(Unmade::Address(..))));
     }

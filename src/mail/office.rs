@@ -39,13 +39,23 @@ pub struct Office {
     kept: Mutex<Option<(Moment, Courier)>>,
     heard: Mutex<Heard>,
     bell: Notify,
-    patience: Duration,
+    /// For whoever collects answers: the mailbox was set anew.
+    pub inbox_bell: Notify,
+    /// How long a server may take for an answer.
+    pub patience: Duration,
 }
 
 impl Office {
     /// With this seal.
     pub fn new(seal: Seal) -> Office {
-        Office { seal, kept: Mutex::default(), heard: Mutex::default(), bell: Notify::new(), patience: PATIENCE }
+        Office {
+            seal,
+            kept: Mutex::default(),
+            heard: Mutex::default(),
+            bell: Notify::new(),
+            inbox_bell: Notify::new(),
+            patience: PATIENCE,
+        }
     }
 
     /// The same with another patience: for tests of what never answers.

@@ -25,6 +25,30 @@ pub const MAIL_DOWN: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// What the reader answered to a letter is no message: the detail says why; the number is the chat's.
+pub const ANSWER_HELD: Kind = Kind {
+    name: "answer-held",
+    area: Area::Chats,
+    always: true,
+    mail: true,
+    tag: "answer",
+    path: "/chats/{}",
+    icon: "mail",
+    ..Kind::PLAIN
+};
+
+/// The mailbox of answers is out of reach: the detail is what it, or the line to it, said.
+pub const INBOX_DOWN: Kind = Kind {
+    name: "inbox-down",
+    area: Area::Company,
+    always: true,
+    administrators: true,
+    tag: "mail-inbox",
+    path: "/admin/mail",
+    icon: "warn",
+    ..Kind::PLAIN
+};
+
 /// No backup was made for a week: the detail is the day of the last one, or `none`.
 pub const BACKUP_OVERDUE: Kind = Kind {
     name: "backup-overdue",
@@ -50,4 +74,4 @@ pub const TEST: Kind = Kind {
 };
 
 /// All of this area.
-pub const KINDS: [&Kind; 4] = [&MAIL_REFUSED, &MAIL_DOWN, &BACKUP_OVERDUE, &TEST];
+pub const KINDS: [&Kind; 6] = [&MAIL_REFUSED, &MAIL_DOWN, &ANSWER_HELD, &INBOX_DOWN, &BACKUP_OVERDUE, &TEST];

@@ -4,9 +4,9 @@ use crate::source::files;
 
 /// The rooms by rank, from what everybody may use to what may use everybody.
 const RANKS: &[&[&str]] = &[
-    &["id", "words"],
+    &["id", "words", "clock"],
     &["notice"],
-    &["clock", "event", "config"],
+    &["event", "config"],
     &["store", "markup", "files"],
     &["mail", "live"],
     &["web"],

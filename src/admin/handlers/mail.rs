@@ -108,7 +108,7 @@ pub async fn update(
     Ok(see_other("/admin/mail?saved"))
 }
 
-fn changed(detail: &str) -> Done<'_> {
+pub(super) fn changed(detail: &str) -> Done<'_> {
     Done { act: Act::MailChanged, subject: Subject::Company, id: None, name: "", detail }
 }
 
@@ -164,7 +164,7 @@ fn parse(
 }
 
 /// The name or address of a host.
-fn host(typed: &str) -> std::result::Result<String, Wrong> {
+pub(super) fn host(typed: &str) -> std::result::Result<String, Wrong> {
     let host = typed.trim();
     if host.is_empty() {
         return Err(Wrong::Missing);
@@ -183,7 +183,7 @@ fn domain(typed: &str) -> std::result::Result<String, Wrong> {
     if fits { Ok(domain) } else { Err(Wrong::Unknown) }
 }
 
-fn one_line(typed: &str) -> std::result::Result<String, Wrong> {
+pub(super) fn one_line(typed: &str) -> std::result::Result<String, Wrong> {
     match typed.trim() {
         long if long.chars().count() > Limits::EMAIL => {
             Err(Wrong::TooLong { count: long.chars().count(), most: Limits::EMAIL })
@@ -194,7 +194,7 @@ fn one_line(typed: &str) -> std::result::Result<String, Wrong> {
 }
 
 /// Whether the host is this machine, to which a line in the clear is nobody else's.
-fn is_here(host: &str) -> bool {
+pub(super) fn is_here(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

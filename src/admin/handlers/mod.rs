@@ -1,5 +1,6 @@
 //! Pages of the administration.
 
+mod answers;
 mod audit;
 mod case;
 mod chosen;
@@ -50,6 +51,9 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/mail", Administrator, mail::update),
         route(Method::POST, "/admin/mail/test", Administrator, mail::test),
         route(Method::POST, "/admin/mail/remove", Administrator, mail::remove),
+        route(Method::GET, "/admin/mail/answers", Administrator, answers::edit),
+        route(Method::POST, "/admin/mail/answers", Administrator, answers::update),
+        route(Method::POST, "/admin/mail/answers/remove", Administrator, answers::remove),
         route(Method::GET, "/admin/audit", Administrator, audit::index),
         route(Method::POST, "/admin/audit/export", Administrator, audit::export),
         route(Method::GET, "/admin/system", Administrator, system::show),

@@ -1,5 +1,6 @@
 //! What the administration's templates show.
 
+mod answers;
 mod audit;
 mod company;
 mod import;
@@ -8,6 +9,7 @@ mod people;
 mod person;
 mod system;
 
+pub use answers::{AnswersView, ArrivedView};
 pub use audit::{AuditView, LineView, actor, sentence};
 pub use company::CompanyView;
 pub use import::{ImportView, ImportsView, why};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{MailServer, Security};
+use super::{Inbox, MailServer, Security};
 use crate::clock::Moment;
 
 /// A server on the loopback at this port that asks for nothing.
@@ -25,6 +25,24 @@ pub fn server(port: u16) -> MailServer {
         dkim_selector: String::new(),
         dkim_key: Vec::new(),
         own_address: "https://hallway.example".to_owned(),
+        changed_at: Moment(i64::from(port)),
+        down_since: None,
+        down_words: String::new(),
+    }
+}
+
+/// A mailbox on the loopback at this port.
+pub fn inbox(port: u16) -> Inbox {
+    Inbox {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::Plain,
+        user_name: "answers".to_owned(),
+        password: Vec::new(),
+        folder: "INBOX".to_owned(),
+        address: "answers@harbour.example".to_owned(),
+        validity: 1,
+        upto: 0,
         changed_at: Moment(i64::from(port)),
         down_since: None,
         down_words: String::new(),
@@ -127,4 +145,9 @@ async fn serve(stream: TcpStream, letters: Box_, acts: Arc<Mutex<VecDeque<Act>>>
             return;
         }
     }
+}
+
+/// A header of a letter.
+pub fn header<'l>(letter: &'l str, name: &str) -> &'l str {
+    letter.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_default()
 }

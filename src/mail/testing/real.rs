@@ -1,12 +1,14 @@
-//! A real mail server: OpenSMTPD takes letters, hands them to Dovecot, whose Sieve script answers some by itself.
+//! A real mail server: OpenSMTPD takes letters, hands them to Dovecot, whose Sieve script answers some by itself, and which shows them
+//! by IMAP.
 //!
-//! `./test` installs both. OpenSMTPD wants to be root, and there can be one on a machine.
+//! `./test` installs both. OpenSMTPD wants to be root, and there can be one on a machine: tests wait for each other.
 
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// How long a server may take to start, and a letter to arrive.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -15,15 +17,22 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct RealServer {
     /// Where OpenSMTPD listens, on the loopback.
     pub port: u16,
+    /// Where Dovecot shows mailboxes, on the loopback; the password is `none`.
+    pub imap: u16,
     folder: TempDir,
     programs: Vec<Child>,
+    /// The last of them, so that it is given back when both have ended.
+    _only: MutexGuard<'static, ()>,
 }
+
+static ONLY: Mutex<()> = Mutex::const_new(());
 
 impl RealServer {
     /// Takes letters for anybody at `harbour.example`, each of whom is away and has that answered over the server at `answers`.
     pub async fn open(answers: u16) -> RealServer {
+        let only = ONLY.lock().await;
         let folder = tempfile::tempdir().expect("a folder");
-        let (path, [port, lmtp]) = (folder.path(), free());
+        let (path, [port, lmtp, imap]) = (folder.path(), free());
         let at = |name: &str| path.join(name).display().to_string();
         std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).expect("open to both");
         let (mail, group) = (number("-u"), number("-g"));
@@ -44,9 +53,11 @@ impl RealServer {
         write(
             "dovecot.conf",
             format!(
-                "base_dir={run}\nstate_dir={run}\nlog_path={log}\nprotocols=lmtp\nlisten=127.0.0.1\nssl=no\nfirst_valid_uid=1\n\
+                "base_dir={run}\nstate_dir={run}\nlog_path={log}\nprotocols=imap lmtp\nlisten=127.0.0.1\nssl=no\nfirst_valid_uid=1\n\
                  mail_location=maildir:{mail}/%n\nsubmission_host=127.0.0.1:{answers}\n\
                  passdb {{\n driver=static\n args=password=none\n}}\nuserdb {{\n driver=static\n args=uid=mail gid=mail home={mail}/%n allow_all_users=yes\n}}\n\
+                 disable_plaintext_auth=no\nrecipient_delimiter=+\n\
+                 service imap-login {{\n inet_listener imap {{\n port={imap}\n }}\n inet_listener imaps {{\n port=0\n }}\n}}\n\
                  service lmtp {{\n inet_listener lmtp {{\n address=127.0.0.1\n port={lmtp}\n }}\n}}\n\
                  protocol lmtp {{\n mail_plugins=sieve\n postmaster_address=postmaster@harbour.example\n}}\n\
                  plugin {{\n sieve_before={sieve}\n}}\n",
@@ -71,8 +82,8 @@ impl RealServer {
             start("/usr/sbin/dovecot", &["-F", "-c"], "dovecot.conf"),
             start("/usr/sbin/smtpd", &["-d", "-f"], "smtpd.conf"),
         ];
-        let server = RealServer { port, folder, programs };
-        for port in [port, lmtp] {
+        let server = RealServer { port, imap, folder, programs, _only: only };
+        for port in [port, lmtp, imap] {
             server.until(|| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).await;
         }
         server
@@ -87,6 +98,28 @@ impl RealServer {
             letters.find(|letter| letter.contains(words))
         })
         .await
+    }
+
+    /// Sends a letter that says this, as people's programs do.
+    pub fn send(&self, from: &str, to: &str, body: &str) {
+        use lettre::Transport;
+        let letter = lettre::Message::builder()
+            .from(from.parse().expect("an address"))
+            .to(to.parse().expect("an address"))
+            .subject("Re: hello")
+            .body(body.to_owned())
+            .expect("a letter");
+        lettre::SmtpTransport::builder_dangerous("127.0.0.1").port(self.port).build().send(&letter).expect("taken");
+    }
+
+    /// Puts a letter into this mailbox, as it is.
+    pub fn deliver(&self, name: &str, raw: &[u8]) {
+        let folder = self.folder.path().join("box").join(name);
+        let unique = format!("{:?}", Instant::now()).replace(|c: char| !c.is_ascii_digit(), "");
+        let (written, there) = (folder.join("tmp").join(&unique), folder.join("new").join(&unique));
+        std::fs::write(&written, raw).expect("written");
+        chown(&written, Some(number("-u")), Some(number("-g"))).expect("root");
+        std::fs::rename(written, there).expect("there");
     }
 
     async fn until<T>(&self, found: impl Fn() -> Option<T>) -> T {
@@ -132,8 +165,8 @@ pub fn signature_holds(letter: &str, name: &str, record: &str) -> bool {
     python.wait().expect("an answer").success()
 }
 
-fn free() -> [u16; 2] {
-    let held = [(); 2].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
+fn free() -> [u16; 3] {
+    let held = [(); 3].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
     held.map(|listener| listener.local_addr().expect("an address").port())
 }
 

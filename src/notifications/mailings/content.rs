@@ -10,8 +10,8 @@ use crate::chats::Kind;
 use crate::chats::views::title;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId};
-use crate::mail::{Letter, MailServer, Mailing, domain_of};
-use crate::notifications::mailings::token::Off;
+use crate::mail::{Inbox, Letter, MailServer, Mailing, domain_of};
+use crate::notifications::mailings::token::{Answer, Off};
 use crate::notifications::preferences::Way;
 use crate::notifications::{Reader, kind, list, sentence};
 use crate::store::{Conn, Result, on};
@@ -36,6 +36,8 @@ pub struct LetterView {
     pub company: String,
     /// What the reader of a list of letters sees beside the subject.
     pub glance: String,
+    /// What is written above it is an answer; empty: it is not answered.
+    pub above: String,
     /// What it is about, by conversation.
     pub sections: Vec<Section>,
     /// Why it came, and how no more do.
@@ -73,7 +75,7 @@ pub struct Line {
 impl LetterView {
     /// The text part.
     pub fn text(&self) -> String {
-        let mut text = String::new();
+        let mut text = if self.above.is_empty() { String::new() } else { [self.above.as_str(), "\n\n"].concat() };
         for section in &self.sections {
             for line in [&section.title, &section.summary] {
                 text += &(line.clone() + "\n");
@@ -142,6 +144,8 @@ pub struct Desk<'d> {
     pub server: &'d MailServer,
     /// What marks links.
     pub seal: &'d crate::mail::Seal,
+    /// Where answers go, if they are taken.
+    pub inbox: Option<&'d Inbox>,
     /// Now.
     pub now: Moment,
 }
@@ -188,6 +192,7 @@ async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Res
         return Ok(None);
     };
     let called = section.title.clone();
+    let reply_to = desk.inbox.map(|inbox| inbox.marked(&Answer::new(of.user.id, chat, desk.now).mark(desk.seal)));
     let direct = head.kind == "direct";
     let subject = if direct { "mail-subject-direct" } else { "mail-subject-chat" };
     let held_i64 = i64::try_from(held).unwrap_or(i64::MAX);
@@ -197,6 +202,7 @@ async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Res
     let view = LetterView {
         company: desk.company.name.clone(),
         glance,
+        above: reply_to.as_ref().map(|_| ui.t("mail-answer-above")).unwrap_or_default(),
         sections: vec![section],
         foot: vec![ui.t("mail-foot-chat"), ui.t("mail-foot-silence")],
         links: vec![
@@ -211,7 +217,7 @@ async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Res
         before: super::mailing::before(conn, row).await?,
         list: (called.clone(), format!("chat-{chat}.{domain}")),
         off,
-        reply_to: None,
+        reply_to,
     };
     Ok(letter(row, of, (&view, subject, desk.from(&called)), Some(mailing)).map(|letter| (letter, held)))
 }
@@ -329,6 +335,7 @@ fn many(
     let view = LetterView {
         company: desk.company.name.clone(),
         glance: String::new(),
+        above: String::new(),
         sections,
         foot: vec![ui.t(foot)],
         links: vec![
@@ -394,6 +401,7 @@ fn letter(
         html,
         message_id: row.message_id.clone(),
         at: row.made_at,
+        bounces: None,
         mailing,
     })
 }
@@ -429,6 +437,7 @@ mod tests {
                 ui: ui.clone(),
                 company: NASTY.to_owned(),
                 glance: NASTY.to_owned(),
+                above: NASTY.to_owned(),
                 sections,
                 foot: vec![NASTY.to_owned(), NASTY.to_owned()],
                 links: vec![(NASTY.to_owned(), "https://hallway.example/mail/off/7".to_owned())],

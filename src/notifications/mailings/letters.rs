@@ -78,6 +78,7 @@ pub fn kept(row: &mailing::Row, house: &House, now: Moment) -> Option<Letter> {
         html: kept.html,
         message_id: row.message_id.clone(),
         at: row.made_at,
+        bounces: None,
         mailing: None,
     })
 }
@@ -99,6 +100,7 @@ pub fn plain(
         html: view.html().map(crate::markup::Html::into_string).unwrap_or_default(),
         message_id,
         at: ui.now,
+        bounces: None,
         mailing: None,
     }
 }
@@ -109,6 +111,7 @@ fn view((subject, text, foot): (&str, &str, &str), link: (String, String), (comp
         ui: ui.clone(),
         company: company.to_owned(),
         glance: String::new(),
+        above: String::new(),
         sections: vec![Section {
             title: subject.to_owned(),
             summary: String::new(),

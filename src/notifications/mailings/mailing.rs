@@ -134,6 +134,8 @@ const CLAIM: &str =
 const END: &str = "UPDATE mailings SET state = $2, words = $3, held = $4, ended_at = $5, letter = $6 WHERE id = $1 AND state = 'waiting'";
 const AGAIN: &str = "UPDATE mailings SET words = $2, due_at = $3, tries = $4 WHERE id = $1 AND state = 'waiting'";
 const HASTEN: &str = "UPDATE mailings SET due_at = $1 WHERE state = 'waiting' AND due_at > $2";
+const FIND: &str = rows!("id = $1");
+const CAME_BACK: &str = "UPDATE mailings SET state = 'refused', words = $2, ended_at = $3 WHERE id = $1";
 const OF_USER: &str = rows!("user_id = $1 AND id < $2 ORDER BY id DESC LIMIT CAST($3 AS BIGINT)");
 const LAST_OF_CHAT: &str = rows!("user_id = $1 AND chat_id = $2 ORDER BY id DESC LIMIT 1");
 const OF_NOTICE: &str = rows!(
@@ -266,6 +268,23 @@ impl Row {
 /// What the database says.
 pub async fn hasten(tx: &mut Tx, now: Moment) -> Result<()> {
     run!(tx, sqlx::query(HASTEN).bind(now).bind(now.after(LEASE)))?;
+    Ok(())
+}
+
+/// The letter of this number.
+///
+/// # Errors
+/// What the database says.
+pub async fn find(conn: &mut Conn, id: MailingId) -> Result<Option<Row>> {
+    on!(conn, c => sqlx::query_as(FIND).bind(id).fetch_optional(&mut *c).await)
+}
+
+/// A server had it, and another one would not.
+///
+/// # Errors
+/// What the database says.
+pub async fn came_back(tx: &mut Tx, id: MailingId, words: &str, now: Moment) -> Result<()> {
+    run!(tx, sqlx::query(CAME_BACK).bind(id).bind(words).bind(now))?;
     Ok(())
 }
 

@@ -3,6 +3,10 @@
 //! [`decision`] says whether; [`due`] finds what of one person; [`mailing`] is the ledger, in which a row is there before the letter
 //! leaves; [`content`] makes the letter of what is unread at that moment; the [`Postman`] does it all. docs/decisions/0019-mail.md.
 
+pub mod answers;
+mod collector;
+#[cfg(test)]
+mod collector_tests;
 pub mod content;
 pub mod decision;
 pub mod due;
@@ -20,4 +24,5 @@ pub mod token;
 pub mod try_out;
 pub mod views;
 
+pub use collector::Collector;
 pub use postman::{Postman, hear, purge};

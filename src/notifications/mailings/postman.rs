@@ -6,17 +6,19 @@ use std::time::Duration;
 use actix_web::web::Data;
 use futures_util::{StreamExt, stream};
 
+use super::answers;
 use super::content::{self, Desk};
 use super::decision::{Verdict, Why};
 use super::due::{self, Addressee, Conversation};
 use super::letters;
 use super::mailing::{self, Made, New, Part, Row, State, TRIES};
 use super::rounds::Rounds;
+use super::token::Bounce;
 use crate::accounts::Company;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
-use crate::mail::{ABREAST, Handed, MailServer, Trouble, is_about_the_address, server};
+use crate::mail::{ABREAST, Handed, Inbox, MailServer, Trouble, is_about_the_address, server};
 use crate::notice::{Audience, Notice};
 use crate::notifications::notices::{MAIL_DOWN, MAIL_REFUSED};
 use crate::notifications::{address, kind};
@@ -301,18 +303,21 @@ impl Postman {
         let row = &Row { tries: row.tries + 1, ..row };
         let mut conn = house.store.read().await?;
         let (server, company) = (MailServer::find(&mut conn).await?, Company::find(&mut conn).await?);
+        let inbox = Inbox::find(&mut conn).await?;
         drop(conn);
         let (Some(server), Some(company)) = (&server, &company) else {
             self.give_up(row, Why::NoServer, now).await?;
             return Ok(None);
         };
-        let (letter, held) = match self.letter(row, (server, company), now).await? {
+        let desk = Desk { company, server, seal: &house.office.seal, inbox: inbox.as_ref(), now };
+        let (mut letter, held) = match self.letter(row, desk).await? {
             Ok(made) => made,
             Err(why) => {
                 self.give_up(row, why, now).await?;
                 return Ok(None);
             }
         };
+        letter.bounces = inbox.map(|inbox| inbox.marked(&Bounce { mailing: row.id }.mark(&house.office.seal)));
         let handed = match (letter.make(server, &house.office.seal), house.office.courier(server)) {
             (Ok(message), Ok(courier)) => courier.hand(message).await,
             (Err(unmade), _) => Handed::Refused(unmade.to_string()),
@@ -323,19 +328,15 @@ impl Postman {
     }
 
     /// The letter as it is now, and how much is in it; or why it is not sent any more.
-    async fn letter(
-        &self,
-        row: &Row,
-        (server, company): (&MailServer, &Company),
-        now: Moment,
-    ) -> Result<std::result::Result<content::Filled, Why>> {
+    async fn letter(&self, row: &Row, desk: Desk<'_>) -> Result<std::result::Result<content::Filled, Why>> {
+        let now = desk.now;
         if row.made == Made::Letter {
             return Ok(letters::kept(row, &self.house, now).map(|letter| (letter, 1)).ok_or(Why::Read));
         }
         let mut conn = self.house.store.read().await?;
         let attendance = self.house.hub.attendance();
         let Some(user) = row.user_id else { return Ok(Err(Why::Off)) };
-        let of = Addressee::read(&mut conn, user, (Some(server), attendance, company), now).await?;
+        let of = Addressee::read(&mut conn, user, (Some(desk.server), attendance, desk.company), now).await?;
         let Some(of) = of else { return Ok(Err(Why::Off)) };
         if of.user.email != row.address {
             return Ok(Err(Why::Unconfirmed));
@@ -343,7 +344,6 @@ impl Postman {
         if let Some(why) = self.still(&mut conn, row, &of, now).await? {
             return Ok(Err(why));
         }
-        let desk = Desk { company, server, seal: &self.house.office.seal, now };
         Ok(content::fill(&mut conn, row, &of, desk).await?.ok_or(Why::Read))
     }
 
@@ -447,7 +447,7 @@ struct Due {
 pub async fn purge(house: &House, now: Moment) -> Result<()> {
     loop {
         let mut tx = house.store.begin().await?;
-        let gone = mailing::purge(&mut tx, now, PURGED).await?;
+        let gone = mailing::purge(&mut tx, now, PURGED).await? + answers::purge(&mut tx, now, PURGED).await?;
         tx.commit().await?;
         if gone < PURGED.unsigned_abs() {
             return Ok(());

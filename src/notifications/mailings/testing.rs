@@ -1,5 +1,6 @@
 //! A company with a postman, a mail server that says what it is told to, and a clock that stands.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -11,14 +12,15 @@ use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User, 
 use crate::chats::message::{Draft, post};
 use crate::chats::{Member, found};
 use crate::clock::{Clock, Dice, Moment};
+use crate::event::Event;
 use crate::files::Files;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::live::{Hub, Limits};
 use crate::mail::testing::{self, Peer};
 use crate::mail::{MailServer, Office, Seal};
 use crate::notifications::preferences::Preferences;
-use crate::notifications::{Reader, address, list};
-use crate::store::Store;
+use crate::notifications::{Reader, address, list, notification};
+use crate::store::{Listeners, Store, on};
 use crate::web::{House, Language};
 
 /// Monday, 24 November 2025, 16:00 UTC.
@@ -52,11 +54,27 @@ async fn person(store: &Store, name: &str, role: Role) -> UserId {
     user
 }
 
+/// Keeps what people are told of, as the house does.
+fn listen(store: &Store, now: Moment) {
+    store.listen(Listeners {
+        record: Arc::new(move |tx, event| {
+            Box::pin(async move {
+                match event {
+                    Event::Noticed { notice } => notification::record(tx, &notice, now).await,
+                    _ => Ok(()),
+                }
+            })
+        }),
+        conclude: Arc::new(|_| Box::pin(async { Ok(()) })),
+        publish: Arc::new(drop),
+    });
+}
+
 impl Desk {
     pub(super) async fn open(store: Store) -> Desk {
         let clock = Clock::standing(NOW);
         let dice = Dice::seeded(1);
-        let office = Office::new(Seal::fleeting(&dice)).patient(Duration::from_secs(3));
+        let office = Office::new(Seal::fleeting(&Dice::system())).patient(Duration::from_secs(3));
         let house = Data::new(House {
             store: store.clone(),
             clock: clock.clone(),
@@ -70,6 +88,7 @@ impl Desk {
             started_at: NOW,
             secure: false,
         });
+        listen(&store, NOW);
         let mut tx = store.begin().await.expect("a transaction");
         let company = NewCompany {
             name: Name::parse("Harbour Press").expect("a name"),
@@ -163,6 +182,34 @@ impl Desk {
         let mut rows = mailing::of_user(&mut conn, user, None, 100).await.expect("rows");
         rows.reverse();
         rows
+    }
+
+    /// Everything that this person has said in the chat, in order.
+    pub(super) async fn texts(&self, chat: ChatId, by: UserId) -> Vec<String> {
+        let mut conn = self.house.store.read().await.expect("a connection");
+        on!(conn, c => sqlx::query_scalar("SELECT text FROM messages WHERE chat_id = $1 AND author_id = $2 ORDER BY id")
+            .bind(chat).bind(by).fetch_all(&mut *c).await)
+        .expect("texts")
+    }
+
+    /// A group in which Lan is not.
+    pub(super) async fn alone(&self) -> ChatId {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let at = (&Dice::system(), self.house.clock.now());
+        let group = found::group(&mut tx, self.bram, "Vault", &[self.elin], at).await.expect("a group");
+        tx.commit().await.expect("a commit");
+        group
+    }
+
+    /// Waits until the person is told of it.
+    pub(super) async fn told(&self, user: UserId, kind: &str) {
+        for _ in 0..500 {
+            if self.notices(user).await.iter().any(|one| one == kind) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("nobody says {kind}");
     }
 
     pub(super) async fn notices(&self, user: UserId) -> Vec<String> {

@@ -106,7 +106,7 @@ const QUERIES: [(&str, &str); 4] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 30] = [
+const FORMS: [(&str, Fields); 31] = [
     (
         "POST /admin/company",
         &[
@@ -127,6 +127,18 @@ const FORMS: [(&str, Fields); 30] = [
     (
         "POST /admin/mail",
         &[("host", "localhost"), ("port", "1"), ("security", "plain"), ("from_address", "taken@over.example")],
+    ),
+    (
+        "POST /admin/mail/answers",
+        &[
+            ("address", "taken@over.example"),
+            ("host", "localhost"),
+            ("port", "1"),
+            ("security", "plain"),
+            ("user_name", "taken"),
+            ("password", "over"),
+            ("folder", "INBOX"),
+        ],
     ),
     ("POST /admin/people/change", &[("what", "dismiss"), ("user", "{user}")]),
     ("POST /admin/people/{user}", &[("name", "Quillfeather Taken-Over"), ("email", "quillfeather@harbour.example")]),

@@ -25,6 +25,7 @@ export const at = {
   settingsNotifications: '/settings/notifications',
   sent: '/settings/notifications/sent',
   mail: '/admin/mail',
+  answers: '/admin/mail/answers',
 };
 
 export const sees = {
@@ -149,6 +150,7 @@ export const pagesSignedIn = [
   ['admin-dismiss', '/admin/people/1/dismiss'],
   ['admin-company', '/admin/company'],
   ['admin-mail', '/admin/mail'],
+  ['admin-answers', '/admin/mail/answers'],
   ['admin-audit', '/admin/audit'],
   ['admin-system', '/admin/system'],
   ['people', '/people'],

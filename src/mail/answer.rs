@@ -1,0 +1,122 @@
+//! What somebody wrote in an answer: without what they answered to, and without their signature.
+
+/// Lines that a signature's last words may have before the answer would be nothing but it.
+const WRAPPED: usize = 2;
+/// The longest line that is taken for what a telephone adds.
+const SENT_FROM: usize = 60;
+
+/// What was written. Lines below one with a marker are ours; so is what names one of our addresses, and what stands below.
+///
+/// Every letter of ours begins with a marker, so that it is found in every language and in whatever a program makes of quotes. What is not
+/// sure stays: a quote too much is better than an answer too little.
+pub fn written(text: &str, markers: &[String], addresses: &[&str]) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let mut end = lines.iter().position(|line| is_marker(line, markers)).unwrap_or(lines.len());
+    if let Some(at) = lines[..end].iter().position(|line| opens(line, addresses)) {
+        end = paragraph(&lines, at, addresses);
+    }
+    end = end.min(quoted(&lines[..end]));
+    if let Some(at) = lines[..end].iter().position(|line| matches!(*line, "--")) {
+        end = at;
+    }
+    end = sent_from(&lines[..end]);
+    lines[..end].join("\n").trim().to_owned()
+}
+
+fn unquoted(line: &str) -> &str {
+    line.trim_start_matches(['>', ' ', '\u{a0}'])
+}
+
+fn is_marker(line: &str, markers: &[String]) -> bool {
+    markers.iter().any(|marker| unquoted(line).contains(marker.as_str()))
+}
+
+/// Whether what was answered begins here: with a line that programs draw, or with our address.
+fn opens(line: &str, addresses: &[&str]) -> bool {
+    let drawn = |c: char| line.len() >= 10 && line.chars().all(|one| one == c);
+    let said = line.len() > 12 && line.starts_with("-----") && line.ends_with("-----");
+    let folded = line.to_lowercase();
+    said || drawn('_') || (!line.starts_with('>') && addresses.iter().any(|address| folded.contains(*address)))
+}
+
+/// Where the line begins that was broken in two before our address: `On Monday Bram <` and `hallway@…> wrote:`.
+fn paragraph(lines: &[&str], at: usize, addresses: &[&str]) -> usize {
+    let line = lines[at].to_lowercase();
+    let broken = line.starts_with('<') || addresses.iter().any(|address| line.starts_with(*address));
+    let (mut start, mut left) = (at, WRAPPED);
+    while left > 0 && start > 0 && !lines[start - 1].is_empty() && (broken || lines[start - 1].ends_with('<')) {
+        start -= 1;
+        left -= 1;
+        // It began with a day or an hour.
+        if lines[start].contains(|c: char| c.is_ascii_digit()) {
+            break;
+        }
+    }
+    start
+}
+
+/// Where the last quote begins that goes to the end, with the line that says whose it is.
+fn quoted(lines: &[&str]) -> usize {
+    let is_quote = |line: &&str| line.is_empty() || line.starts_with('>');
+    let own = lines.iter().rposition(|line| !is_quote(line)).map_or(0, |at| at + 1);
+    if !lines[own..].iter().any(|line| line.starts_with('>')) {
+        return lines.len();
+    }
+    let heads = own > 0 && lines[own - 1].ends_with(':') && lines[own - 1].contains(|c: char| c.is_ascii_digit());
+    if heads { own - 1 } else { own }
+}
+
+/// Without the last line if that is what a telephone says of itself.
+fn sent_from(lines: &[&str]) -> usize {
+    let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |at| at + 1);
+    let alone = end > 1 && lines[end - 2].is_empty();
+    let says = |line: &str| {
+        let line = line.to_lowercase();
+        ["sent from my ", "gửi từ "].iter().any(|words| line.starts_with(words)) && line.chars().count() <= SENT_FROM
+    };
+    if alone && says(lines[end - 1]) { end - 1 } else { end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARKER: &str = "Answer above this line.";
+
+    fn of(text: &str) -> String {
+        written(text, &[MARKER.to_owned(), "Trả lời phía trên dòng này.".to_owned()], &["hallway@harbour.example"])
+    }
+
+    #[test]
+    fn what_was_answered_goes_in_whatever_way_it_was_quoted() {
+        for (text, expected) in [
+            ("Yes, the follow-up is done.", "Yes, the follow-up is done."),
+            (
+                "Fine.\n\nOn Mon, Nov 24, 2025 at 4 PM Bram (Harbour Press)\n<hallway@harbour.example> wrote:\n\n> Answer above this line.\n>\n> Hello",
+                "Fine.",
+            ),
+            (
+                "Fine.\n\nVào Th 2, 24 thg 11, 2025 vào lúc 16:00 Bram <\nhallway@harbour.example> đã viết:\n\n> Trả lời phía trên dòng này.\n> Chào",
+                "Fine.",
+            ),
+            ("One\n\nTwo\n\n-----Original Message-----\nFrom: Bram\nSent: Monday", "One\n\nTwo"),
+            ("Fine\n\n________________________________\nTừ: Bram <hallway@harbour.example>\nĐã gửi: 16:00", "Fine"),
+            ("Fine\nVon: Bram <hallway@harbour.example>\nGesendet: 16:00\n\nAnswer above this line.\nHello", "Fine"),
+            (
+                "Am 24.11.2025 schrieb Bram:\n> Hello\n\nHello back",
+                "Am 24.11.2025 schrieb Bram:\n> Hello\n\nHello back",
+            ),
+            ("Hello back\n\nAm 24.11.2025 um 16:00 schrieb Bram:\n> Hello\n>\n> more\n", "Hello back"),
+            ("> When?\n\nAt 3:\n\n> Where?\n\nHere", "> When?\n\nAt 3:\n\n> Where?\n\nHere"),
+            ("Fine\n\n-- \nLan\nHarbour Press", "Fine"),
+            ("Fine\n\nSent from my telephone", "Fine"),
+            ("Sent from my heart", "Sent from my heart"),
+            ("a -- b\n--verbose --x\n2 - 3", "a -- b\n--verbose --x\n2 - 3"),
+            ("List:\n- one\n- two", "List:\n- one\n- two"),
+            ("> Answer above this line.\n> Hello", ""),
+            ("", ""),
+        ] {
+            assert_eq!(of(text), expected, "{text}");
+        }
+    }
+}

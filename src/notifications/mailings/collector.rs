@@ -1,0 +1,154 @@
+//! Collects answers and letters that come back from the company's mailbox.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use super::answers::{self, Arrived, SIZE};
+use crate::mail::{Folder, Inbox, Trouble, incoming};
+use crate::notice::{Audience, Notice};
+use crate::notifications::notices::INBOX_DOWN;
+use crate::store;
+use crate::web::House;
+
+/// How long a mailbox that is out of reach is left alone, at first; each time twice as long.
+const REST: Duration = Duration::from_secs(10);
+/// And at most.
+const REST_MOST: Duration = Duration::from_secs(10 * 60);
+/// How often it is looked whether there is a mailbox at all, though nothing rings.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// What keeps answers from being collected.
+#[derive(Debug)]
+enum Stop {
+    /// The mailbox.
+    Closed(Trouble, String),
+    /// The database.
+    Store(store::Error),
+}
+
+impl From<(Trouble, String)> for Stop {
+    fn from((trouble, words): (Trouble, String)) -> Stop {
+        Stop::Closed(trouble, words)
+    }
+}
+
+impl From<store::Error> for Stop {
+    fn from(error: store::Error) -> Stop {
+        Stop::Store(error)
+    }
+}
+
+/// The house's collector. There is one.
+pub struct Collector {
+    house: Data<House>,
+    rest: Duration,
+}
+
+impl Collector {
+    /// Of this house.
+    pub fn new(house: Data<House>) -> Collector {
+        Collector { house, rest: REST }
+    }
+
+    /// Collects what comes, forever.
+    pub async fn run(mut self) {
+        loop {
+            let inbox = match Self::inbox(&self.house).await {
+                Ok(Some(inbox)) => inbox,
+                Ok(None) => {
+                    self.pause(EVERY).await;
+                    continue;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "answers wait: the database does not answer");
+                    self.pause(REST).await;
+                    continue;
+                }
+            };
+            let house = self.house.clone();
+            let ended = tokio::select! {
+                ended = self.watch(&inbox) => ended,
+                () = house.office.inbox_bell.notified() => Ok(()),
+            };
+            if let Err(stop) = ended {
+                self.stopped(&inbox, stop).await;
+                let rest = self.rest;
+                self.rest = (rest * 2).min(REST_MOST);
+                self.pause(rest).await;
+            }
+        }
+    }
+
+    async fn inbox(house: &House) -> store::Result<Option<Inbox>> {
+        Inbox::find(&mut house.store.read().await?).await
+    }
+
+    async fn pause(&self, most: Duration) {
+        // Whichever of both it was, all is looked at again.
+        let _ = tokio::time::timeout(most, self.house.office.inbox_bell.notified()).await;
+    }
+
+    /// Takes in what is new, and waits for more, until something goes wrong.
+    async fn watch(&mut self, inbox: &Inbox) -> Result<(), Stop> {
+        let office = &self.house.office;
+        let mut folder = Folder::open(inbox, &office.seal, office.patience).await?;
+        self.rest = REST;
+        if inbox.down_since.is_some() {
+            let mut tx = self.house.store.begin().await?;
+            inbox.is_up(&mut tx).await?;
+            tx.commit().await?;
+        }
+        let mut upto = first(inbox, &folder);
+        loop {
+            upto = take_new(&self.house, inbox, &mut folder, upto).await?;
+            folder = folder.wait().await?;
+        }
+    }
+
+    async fn stopped(&self, inbox: &Inbox, stop: Stop) {
+        let written = match stop {
+            Stop::Closed(trouble, words) => {
+                tracing::warn!(trouble = trouble.word(), words, "the mailbox of answers is out of reach");
+                self.down(inbox, &words).await
+            }
+            Stop::Store(error) => Err(error),
+        };
+        if let Err(error) = written {
+            tracing::warn!(%error, "answers wait: the database does not answer");
+        }
+    }
+
+    /// Administrators are told once.
+    async fn down(&self, inbox: &Inbox, words: &str) -> store::Result<()> {
+        let mut tx = self.house.store.begin().await?;
+        if inbox.is_down(&mut tx, words, self.house.clock.now()).await? {
+            let notice = Notice::new(&INBOX_DOWN, Audience::Administrators, (0, "")).detail(words);
+            tx.emit(notice.into());
+        }
+        tx.commit().await
+    }
+}
+
+/// The last number that was looked at in this folder: none if its numbers mean other letters now. Those that were taken in before are known
+/// by their bytes.
+fn first(inbox: &Inbox, folder: &Folder) -> u32 {
+    let known = i64::from(folder.validity) == inbox.validity;
+    if known { u32::try_from(inbox.upto).unwrap_or(0) } else { 0 }
+}
+
+/// Takes in what came after this number: up to which.
+async fn take_new(house: &House, inbox: &Inbox, folder: &mut Folder, mut upto: u32) -> Result<u32, Stop> {
+    for one in folder.after(upto).await? {
+        let too_big = one.size > SIZE;
+        if let Some(raw) = folder.letter(one.uid, !too_big).await? {
+            let read = incoming::read(&raw, inbox);
+            let arrived = Arrived { at: (one.uid, folder.validity), raw: &raw, read, too_big };
+            answers::take(house, inbox, &arrived).await?;
+            // Only now: what was not taken in is new for who looks into the mailbox.
+            folder.seen(one.uid).await?;
+        }
+        upto = one.uid;
+    }
+    Ok(upto)
+}
