@@ -51,4 +51,6 @@ ids! {
     MailingId
     /// A letter that has arrived.
     AnswerId
+    /// A program that writes into a group.
+    HookId
 }

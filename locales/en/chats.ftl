@@ -134,3 +134,23 @@ departments-none-chosen = No department is chosen. Choose one.
 departments-gone = This department is no longer there. Choose another.
 departments-too-many = A group has at most { $count } departments. Remove one first, or add one above several.
 message-your-text = Your text
+
+hooks = Incoming webhooks
+hooks-title = Incoming webhooks of { $title }
+hooks-help = Programs that write into this group, as they would write to Slack: text, attachments and blocks as JSON, or a form with payload.
+hooks-go = Set up webhooks
+hooks-name = Name
+hooks-name-help = Its messages are signed with it.
+hooks-make = Make a webhook
+hooks-remove = Remove
+hooks-address = Address
+hooks-address-help = It is shown this once. Who has it writes into this group.
+hooks-made = Made { $when }
+hooks-made-by = Made by { $name }, { $when }
+hooks-used = Last used { $when }
+hooks-unused = Not used yet
+hooks-too-many = { $count ->
+        [one] A group has at most 1 webhook.
+       *[other] A group has at most { $count } webhooks.
+    }
+integration = integration

@@ -75,6 +75,12 @@ impl Doorkeeper {
         self.letters_by_account.try_once(&account_key(account), now).map_err(too_many)
     }
 
+    /// The letter was not written: that failed by us, and does not count.
+    pub fn excuse_letter(&self, account: &str, address: IpAddr) {
+        self.letters_by_account.give_back(&account_key(account));
+        self.letters_by_address.give_back(&network(address));
+    }
+
     /// The try was right: the account's tries are forgotten, and this one does not count for the address.
     pub fn welcome(&self, account: &str, address: IpAddr) {
         self.by_account.forgive(&account_key(account));

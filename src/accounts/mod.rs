@@ -12,6 +12,7 @@ pub mod confirm;
 pub mod device;
 mod doorkeeper;
 pub mod handlers;
+pub mod integration;
 mod known;
 pub mod life;
 mod name;

@@ -146,14 +146,17 @@ pub struct Look {
     pub time_zone: String,
 }
 
-const FIND: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1");
+const FIND: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1 AND u.state <> 'integration'");
 const FIND_MANY_SQLITE: &str = concat!(
     "SELECT ",
     user_columns!(),
-    " FROM users u WHERE u.id IN (SELECT value FROM json_each($1)) ORDER BY u.name_folded, u.id"
+    " FROM users u WHERE u.id IN (SELECT value FROM json_each($1)) AND u.state <> 'integration' ORDER BY u.name_folded, u.id"
 );
-const FIND_MANY_POSTGRES: &str =
-    concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = ANY($1) ORDER BY u.name_folded, u.id");
+const FIND_MANY_POSTGRES: &str = concat!(
+    "SELECT ",
+    user_columns!(),
+    " FROM users u WHERE u.id = ANY($1) AND u.state <> 'integration' ORDER BY u.name_folded, u.id"
+);
 const BY_EMAIL: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.email_folded = $1");
 const CHANGED: &str = concat!(
     "SELECT ",

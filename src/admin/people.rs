@@ -81,7 +81,7 @@ const LIST: &str = concat!(
         JOIN below b ON d.parent_id = b.id)
     SELECT ",
     row_columns!(),
-    " FROM users u WHERE (u.name_folded, u.id) > ($1, $2)
+    " FROM users u WHERE (u.name_folded, u.id) > ($1, $2) AND u.state <> 'integration'
     AND (CAST($3 AS TEXT) IS NULL OR u.state = $3) AND (CAST($4 AS TEXT) IS NULL OR u.role = $4)
     AND (CAST($5 AS BIGINT) IS NULL
         OR u.id IN (SELECT p.user_id FROM positions p WHERE p.department_id IN (SELECT id FROM below)))
@@ -89,7 +89,7 @@ const LIST: &str = concat!(
     AND u.sought LIKE $9 ESCAPE '\\' AND u.sought LIKE $10 ESCAPE '\\'
     ORDER BY u.name_folded, u.id LIMIT CAST($11 AS BIGINT)"
 );
-const FIND: &str = concat!("SELECT ", row_columns!(), " FROM users u WHERE u.id = $1");
+const FIND: &str = concat!("SELECT ", row_columns!(), " FROM users u WHERE u.id = $1 AND u.state <> 'integration'");
 const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'active' LIMIT CAST($1 AS BIGINT)) AS a) AS active,
     (SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE state = 'invited' LIMIT CAST($1 AS BIGINT)) AS i) AS invited,

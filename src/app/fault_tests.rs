@@ -57,7 +57,11 @@ fn writers() -> BTreeSet<String> {
             let name = path.strip_prefix(&root).expect("below src").display().to_string();
             if path.is_dir() {
                 folders.push(path);
-            } else if !name.contains("tests") && !name.contains("/handlers/") && begins(&path) {
+            } else if !name.contains("tests")
+                && !name.ends_with("testing.rs")
+                && !name.contains("/handlers/")
+                && begins(&path)
+            {
                 writers.insert(name);
             }
         }

@@ -32,6 +32,8 @@ pub struct Entry {
     pub hue: i64,
     /// The author's picture.
     pub picture: Option<String>,
+    /// Whether the author is a program.
+    pub integration: bool,
     /// `text` or `line`.
     pub kind: String,
     /// What was typed, or the fact.
@@ -56,7 +58,7 @@ pub type Names = HashMap<UserId, String>;
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
-            "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, x.kind, x.text, x.revision,
+            "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.revision,
     x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind
     FROM messages x JOIN users u ON u.id = x.author_id
     LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)

@@ -114,6 +114,9 @@ const INSERT: &str = concat!(
 const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
+const INSERT_OF_PROGRAM: &str =
+    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+    VALUES ($1, $2, 'text', $3, $4, $5, $5, $6) RETURNING id";
 const SETTLE: &str = "UPDATE chats SET revision = $2, last_message_id = $3, last_message_at = $4 WHERE id = $1";
 /// The author of each message of the chat from this one to that one has read up to their own. A bound at both ends: with one, PostgreSQL
 /// expects a third of the table.
@@ -203,6 +206,27 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
         .fetch_one(&mut *c).await)?;
     tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await
+}
+
+/// Posts what a program says, whose author is in no chat. False if there is no such chat any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn post_as_integration(
+    tx: &mut Tx,
+    chat: ChatId,
+    author: UserId,
+    (text, key): (&str, &str),
+    now: Moment,
+) -> Result<bool> {
+    let Some((before, last_at)) = take(tx, chat).await? else { return Ok(false) };
+    let (revision, now) = (before + 1, in_order(now, last_at));
+    let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_OF_PROGRAM)
+        .bind(chat).bind(author).bind(text).bind(key).bind(revision).bind(now)
+        .fetch_one(&mut *c).await)?;
+    tx.emit(Event::ChatRevised { chat, revision });
+    settle(tx, chat, message, revision, now).await?;
+    Ok(true)
 }
 
 /// The chat's revision, which stays until the end of the transaction, and when its last message was posted.

@@ -12,6 +12,7 @@ pub mod found;
 pub mod group;
 pub mod handlers;
 pub mod history;
+pub mod hooks;
 mod lanes;
 pub mod life;
 pub mod line;

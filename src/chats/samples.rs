@@ -41,6 +41,7 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         author: NASTY.to_owned(),
         hue: author,
         picture: (author == 2).then(|| "abcdefghijklmnopqrstuv".to_owned()),
+        integration: author == 2,
         kind: kind.to_owned(),
         text: text.to_owned(),
         revision: id,

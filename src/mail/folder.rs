@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::error::Error;
+use async_imap::types::UnsolicitedResponse;
 use async_imap::{Client, Session};
 use futures_util::{Stream, TryStreamExt};
 use rustls::pki_types::ServerName;
@@ -21,9 +22,8 @@ use super::{Inbox, Seal, Security};
 
 /// Who cannot say that something is new is asked so often.
 const ASKED: Duration = Duration::from_secs(60);
-/// Servers hang up on who waits for half an hour (RFC 9051 §5.4), routers sooner; and what came while one began to wait is told by some only
-/// to the next question.
-const WAITED: Duration = Duration::from_secs(2 * 60);
+/// Servers hang up on who waits for half an hour (RFC 9051 §5.4), and routers sooner.
+const WAITED: Duration = Duration::from_secs(9 * 60);
 /// A letter may take so many times the patience to arrive.
 const WHOLE: u32 = 4;
 
@@ -133,11 +133,20 @@ impl Folder {
             within(self.patience, self.session.noop()).await?.map_err(|error| closed(&error))?;
             return Ok(self);
         }
+        let told = self.session.unsolicited_responses.clone();
+        // Whether the server has told by the way that there are more letters; it is forgotten by that.
+        let is_more = || std::iter::from_fn(|| told.try_recv().ok()).filter(is_letter).count() > 0;
+        if is_more() {
+            return Ok(self);
+        }
         let Folder { session, idles, patience, validity, next } = self;
         let mut idle = session.idle();
         within(patience, idle.init()).await?.map_err(|error| closed(&error))?;
-        let (news, _stop) = idle.wait_with_timeout(WAITED);
-        news.await.map_err(|error| closed(&error))?;
+        // What came before the server began to wait with us it tells before it says that it does.
+        if !is_more() {
+            let (news, _stop) = idle.wait_with_timeout(WAITED);
+            news.await.map_err(|error| closed(&error))?;
+        }
         let session = within(patience, idle.done()).await?.map_err(|error| closed(&error))?;
         Ok(Folder { session, idles, patience, validity, next })
     }
@@ -146,6 +155,10 @@ impl Folder {
     pub async fn close(mut self) {
         let _ = within(self.patience, self.session.logout()).await;
     }
+}
+
+fn is_letter(told: &UnsolicitedResponse) -> bool {
+    matches!(told, UnsolicitedResponse::Exists(_))
 }
 
 async fn drain<T>(stream: impl Stream<Item = async_imap::error::Result<T>>) -> async_imap::error::Result<()> {

@@ -25,6 +25,8 @@ const STRANGERS: usize = 128;
 const SESSIONS: usize = 50_000;
 /// Pages that are made as small as can be in a second: each takes as long as twenty others.
 const SMALLEST: usize = 20;
+/// What one hook says in a minute.
+const HOOK: usize = 60;
 /// After so many seconds a request that was turned away may come again.
 const AGAIN: u64 = 5;
 
@@ -35,6 +37,7 @@ pub struct Turnstile {
     keys: RandomState,
     acts: Throttle<i64>,
     smallest: Throttle<()>,
+    hooks: Throttle<i64>,
 }
 
 #[derive(Default)]
@@ -70,7 +73,8 @@ impl Turnstile {
     pub fn new(acts: usize) -> Arc<Turnstile> {
         let acts = Throttle::new(acts, Duration::from_secs(60));
         let smallest = Throttle::new(SMALLEST, Duration::from_secs(1));
-        Arc::new(Turnstile { inside: Mutex::default(), keys: RandomState::new(), acts, smallest })
+        let hooks = Throttle::new(HOOK, Duration::from_secs(60));
+        Arc::new(Turnstile { inside: Mutex::default(), keys: RandomState::new(), acts, smallest, hooks })
     }
 
     /// Lets a request in that brings this session's token.
@@ -88,6 +92,14 @@ impl Turnstile {
     /// Whether there is time to make one more page as small as can be.
     pub fn has_time(&self, now: Moment) -> bool {
         self.smallest.try_once(&(), now).is_ok()
+    }
+
+    /// Counts what a program says by a hook; how long it has to wait if that was too much.
+    ///
+    /// # Errors
+    /// The time after which it may come again.
+    pub fn hook(&self, hook: i64, now: Moment) -> Result<(), Duration> {
+        self.hooks.try_once(&hook, now)
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {

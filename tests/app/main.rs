@@ -10,6 +10,7 @@ mod durability;
 mod faults;
 mod groups;
 mod headers;
+mod hooks;
 mod hostile;
 mod hour;
 mod imports;

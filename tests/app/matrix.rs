@@ -126,6 +126,7 @@ fn the_doors_that_are_open_to_anyone_are_these() {
         "POST /reset/{token}",
         "GET /invitations/{token}",
         "POST /invitations/{token}",
+        "POST /hooks/{token}",
         "GET /mail/off/{token}",
         "POST /mail/off/{token}",
         "GET /mail/confirm/{token}",

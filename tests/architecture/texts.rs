@@ -24,6 +24,8 @@ const COMPOSED: &[&str] = &[
     "mail-trouble-",
     "mail-security-",
     "why-",
+    "inbox-state-",
+    "inbox-why-",
 ];
 const SUFFIXES: &[&str] = &["-title", "-text"];
 

@@ -5,7 +5,8 @@ use actix_web::test::TestRequest;
 use super::accounts::{DUNG, ELIN, HUONG, SPARE, TOMASZ, id};
 use super::trial::{How, NOW, Trial};
 use crate::accounts::Name;
-use crate::id::DepartmentId;
+use crate::chats::{Member, hooks};
+use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department;
 
 pub async fn everything(trial: &Trial) {
@@ -71,6 +72,22 @@ async fn group(trial: &Trial) {
     let of = "/chats/{chat}/departments/{department}";
     trial.post(of, &[&chat, &root.0], TOMASZ, &[("do", "alone")]).await;
     trial.post(of, &[&chat, &root.0], TOMASZ, &[("do", "remove")]).await;
+    hook(trial, chat).await;
     trial.post("/chats/{chat}/leave", &[&chat], SPARE[1], &[]).await;
     trial.post(member, &[&chat, &huong], TOMASZ, &[("do", "hand-over")]).await;
+}
+
+/// A program that writes into the group, and writes no more.
+async fn hook(trial: &Trial, chat: i64) {
+    trial.post("/chats/{chat}/hooks", &[&chat], TOMASZ, &[("name", "Proofs")]).await;
+    let mut tx = trial.house.store.begin().await.expect("a transaction");
+    let manager = UserId(id(trial, TOMASZ).await);
+    let manager = Member::find(&mut tx, manager, ChatId(chat)).await.expect("an answer").expect("a member");
+    let name = Name::parse("Plates").expect("a name");
+    let made = hooks::create(&mut tx, &manager, &name, (&trial.house.dice, NOW)).await;
+    tx.commit().await.expect("committed");
+    let token = made.expect("a hook").expect("its token");
+    trial.post("/hooks/{token}", &[&token], "", &[("payload", "{\"text\":\"The proofs are dry\"}")]).await;
+    let hook = trial.number("SELECT MAX(id) FROM hooks").await;
+    trial.post("/chats/{chat}/hooks/{hook}", &[&chat, &hook], TOMASZ, &[]).await;
 }

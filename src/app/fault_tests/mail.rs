@@ -8,11 +8,11 @@ use crate::accounts::audit::By;
 use crate::accounts::handlers::write_forgotten;
 use crate::accounts::{Company, User};
 use crate::id::{ChatId, UserId};
-use crate::mail::MailServer;
-use crate::mail::testing::Peer;
+use crate::mail::testing::{Mailbox, Peer};
+use crate::mail::{Inbox, MailServer};
 use crate::notifications::address;
-use crate::notifications::mailings::Postman;
-use crate::notifications::mailings::token::Off;
+use crate::notifications::mailings::token::{Answer, Off};
+use crate::notifications::mailings::{Collector, Postman, Turn};
 
 pub async fn everything(trial: &Trial) {
     let peer = Peer::open().await;
@@ -24,6 +24,7 @@ pub async fn everything(trial: &Trial) {
     forgotten(trial).await;
     letters(trial).await;
     assert!(peer.take().len() > 1, "letters have left");
+    answers(trial).await;
     trial.post("/admin/mail/remove", &[], ELIN, &[]).await;
 }
 
@@ -61,6 +62,53 @@ async fn forgotten(trial: &Trial) {
             }
         })
         .await;
+}
+
+async fn answers(trial: &Trial) {
+    let general = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
+    let tomasz = UserId(id(trial, TOMASZ).await);
+    let mark = Answer::new(tomasz, ChatId(general), NOW).mark(&trial.house.office.seal);
+    let said = |id: &str, text: &str| {
+        let heads = format!("From: {TOMASZ}\r\nTo: answers+{mark}@harbour.example\r\nMessage-ID: <{id}@a>\r\n");
+        format!("{heads}\r\n{text}").into_bytes()
+    };
+    let empty = Mailbox::open(Vec::new()).await;
+    let full = Mailbox::open(vec![said("a", "The plates are up, too"), said("b", "> nothing")]).await;
+    let fields = |port| {
+        let port = format!("{port}");
+        vec![
+            ("address", "answers@harbour.example".to_owned()),
+            ("host", "127.0.0.1".to_owned()),
+            ("port", port),
+            ("security", "plain".to_owned()),
+            ("user_name", "answers".to_owned()),
+            ("password", "none".to_owned()),
+            ("folder", "INBOX".to_owned()),
+        ]
+    };
+    for port in [empty.port, full.port] {
+        let fields = fields(port);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        trial.post("/admin/mail/answers", &[], ELIN, &fields).await;
+    }
+    // It came after that.
+    let mut tx = trial.house.store.begin().await.expect("a transaction");
+    let inbox = Inbox::find(&mut tx).await.expect("an answer").expect("a mailbox");
+    inbox.advance(&mut tx, (1, 0)).await.expect("back");
+    assert!(inbox.is_down(&mut tx, "gone", NOW).await.expect("an answer"));
+    tx.commit().await.expect("committed");
+    trial.covers("notifications/mailings/answers.rs");
+    trial
+        .beside("notifications/mailings/collector.rs", How::InSteps, async || {
+            match Collector::new(trial.house.clone()).turn().await {
+                Ok(Turn::Open(..)) => 200,
+                Ok(turn) => panic!("{turn:?}"),
+                Err(_) => 503,
+            }
+        })
+        .await;
+    assert_eq!(trial.number("SELECT COUNT(*) FROM mail_answers WHERE state IN ('posted', 'held')").await, 2);
+    trial.post("/admin/mail/answers/remove", &[], ELIN, &[]).await;
 }
 
 async fn letters(trial: &Trial) {

@@ -2,6 +2,7 @@
 
 mod departments;
 mod entries;
+mod hooks;
 mod members;
 #[cfg(test)]
 mod members_tests;
@@ -16,7 +17,7 @@ use crate::web::{Access, Route, route};
 
 /// The chats' part of the URL map.
 pub fn routes() -> Vec<Route> {
-    use Access::{Employee, User};
+    use Access::{Anyone, Employee, User};
     vec![
         route(Method::GET, "/messages", User, show::index),
         route(Method::GET, "/messages/{message}", User, show::permalink),
@@ -37,6 +38,10 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/chats/{chat}/members/{user}", User, members::update),
         route(Method::POST, "/chats/{chat}/departments", Employee, departments::create),
         route(Method::POST, "/chats/{chat}/departments/{department}", Employee, departments::update),
+        route(Method::GET, "/chats/{chat}/hooks", User, hooks::index),
+        route(Method::POST, "/chats/{chat}/hooks", User, hooks::create),
+        route(Method::POST, "/chats/{chat}/hooks/{hook}", User, hooks::remove),
+        route(Method::POST, "/hooks/{token}", Anyone, hooks::post),
         route(Method::POST, "/chats/{chat}/name", User, members::rename),
         route(Method::POST, "/chats/{chat}/leave", User, members::leave),
     ]

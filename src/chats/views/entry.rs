@@ -38,6 +38,8 @@ pub struct EntryView {
     day: Option<(String, String)>,
     news: Option<String>,
     continued: bool,
+    /// What a program is called.
+    program: Option<String>,
     body: EntryBody,
 }
 
@@ -82,6 +84,7 @@ impl EntryView {
             news: None,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
             continued,
+            program: entry.integration.then(|| locale.t("integration")),
             body,
         }
     }

@@ -2,6 +2,7 @@
 
 mod departments;
 mod entry;
+mod hooks;
 mod page;
 mod people;
 mod rows;
@@ -9,6 +10,7 @@ mod telling;
 
 pub use departments::DepartmentsView;
 pub use entry::{EntryBody, EntryView};
+pub use hooks::{HookView, HooksView};
 pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};

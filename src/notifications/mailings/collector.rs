@@ -39,6 +39,17 @@ impl From<store::Error> for Stop {
     }
 }
 
+/// What came of looking into the mailbox.
+#[derive(Debug)]
+pub enum Turn {
+    /// There is none.
+    None,
+    /// It is out of reach.
+    OutOfReach,
+    /// All up to this number is taken in, and the folder is open.
+    Open(Box<(Inbox, Folder, u32)>),
+}
+
 /// The house's collector. There is one.
 pub struct Collector {
     house: Data<House>,
@@ -54,34 +65,43 @@ impl Collector {
     /// Collects what comes, forever.
     pub async fn run(mut self) {
         loop {
-            let inbox = match Self::inbox(&self.house).await {
-                Ok(Some(inbox)) => inbox,
-                Ok(None) => {
-                    self.pause(EVERY).await;
-                    continue;
-                }
+            let turn = match self.turn().await {
+                Ok(turn) => turn,
                 Err(error) => {
                     tracing::warn!(%error, "answers wait: the database does not answer");
-                    self.pause(REST).await;
-                    continue;
+                    Turn::OutOfReach
                 }
             };
-            let house = self.house.clone();
-            let ended = tokio::select! {
-                ended = self.watch(&inbox) => ended,
-                () = house.office.inbox_bell.notified() => Ok(()),
-            };
-            if let Err(stop) = ended {
-                self.stopped(&inbox, stop).await;
-                let rest = self.rest;
-                self.rest = (rest * 2).min(REST_MOST);
-                self.pause(rest).await;
+            match turn {
+                Turn::None => self.pause(EVERY).await,
+                Turn::OutOfReach => {
+                    let rest = self.rest;
+                    self.rest = (rest * 2).min(REST_MOST);
+                    self.pause(rest).await;
+                }
+                Turn::Open(open) => {
+                    let (inbox, folder, upto) = *open;
+                    self.rest = REST;
+                    let house = self.house.clone();
+                    tokio::select! {
+                        () = self.watch(&inbox, folder, upto) => {}
+                        () = house.office.inbox_bell.notified() => {}
+                    }
+                }
             }
         }
     }
 
-    async fn inbox(house: &House) -> store::Result<Option<Inbox>> {
-        Inbox::find(&mut house.store.read().await?).await
+    /// Takes in what is new.
+    ///
+    /// # Errors
+    /// What the database says; what is left is taken in the next time.
+    pub async fn turn(&self) -> store::Result<Turn> {
+        let Some(inbox) = Inbox::find(&mut self.house.store.read().await?).await? else { return Ok(Turn::None) };
+        match self.open(&inbox).await {
+            Ok((folder, upto)) => Ok(Turn::Open(Box::new((inbox, folder, upto)))),
+            Err(stop) => self.stopped(&inbox, stop).await.map(|()| Turn::OutOfReach),
+        }
     }
 
     async fn pause(&self, most: Duration) {
@@ -89,33 +109,43 @@ impl Collector {
         let _ = tokio::time::timeout(most, self.house.office.inbox_bell.notified()).await;
     }
 
-    /// Takes in what is new, and waits for more, until something goes wrong.
-    async fn watch(&mut self, inbox: &Inbox) -> Result<(), Stop> {
+    /// Opens the folder, and takes in what came until now: up to which.
+    async fn open(&self, inbox: &Inbox) -> Result<(Folder, u32), Stop> {
         let office = &self.house.office;
         let mut folder = Folder::open(inbox, &office.seal, office.patience).await?;
-        self.rest = REST;
         if inbox.down_since.is_some() {
             let mut tx = self.house.store.begin().await?;
             inbox.is_up(&mut tx).await?;
             tx.commit().await?;
         }
-        let mut upto = first(inbox, &folder);
-        loop {
-            upto = take_new(&self.house, inbox, &mut folder, upto).await?;
-            folder = folder.wait().await?;
+        let from = first(inbox, &folder);
+        let upto = take_new(&self.house, inbox, &mut folder, from).await?;
+        Ok((folder, upto))
+    }
+
+    /// Waits for more and takes it in, until something goes wrong: then all is begun anew, which says what it is.
+    async fn watch(&self, inbox: &Inbox, folder: Folder, mut upto: u32) {
+        let mut open = Some(folder);
+        while let Some(folder) = open.take() {
+            let more = async {
+                let mut folder = folder.wait().await?;
+                upto = take_new(&self.house, inbox, &mut folder, upto).await?;
+                Ok::<Folder, Stop>(folder)
+            };
+            match more.await {
+                Ok(folder) => open = Some(folder),
+                Err(stop) => tracing::info!(?stop, "the mailbox of answers is opened anew"),
+            }
         }
     }
 
-    async fn stopped(&self, inbox: &Inbox, stop: Stop) {
-        let written = match stop {
+    async fn stopped(&self, inbox: &Inbox, stop: Stop) -> store::Result<()> {
+        match stop {
             Stop::Closed(trouble, words) => {
                 tracing::warn!(trouble = trouble.word(), words, "the mailbox of answers is out of reach");
                 self.down(inbox, &words).await
             }
             Stop::Store(error) => Err(error),
-        };
-        if let Err(error) = written {
-            tracing::warn!(%error, "answers wait: the database does not answer");
         }
     }
 

@@ -24,5 +24,5 @@ pub mod token;
 pub mod try_out;
 pub mod views;
 
-pub use collector::Collector;
+pub use collector::{Collector, Turn};
 pub use postman::{Postman, hear, purge};

@@ -25,6 +25,7 @@ use crate::web::{House, Language};
 
 /// Monday, 24 November 2025, 16:00 UTC.
 pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
+const TEXTS: &str = "SELECT text FROM messages WHERE chat_id = $1 AND author_id = $2 ORDER BY id";
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
 /// Elin, an administrator; Lan, who wants letters; Bram.
@@ -187,9 +188,7 @@ impl Desk {
     /// Everything that this person has said in the chat, in order.
     pub(super) async fn texts(&self, chat: ChatId, by: UserId) -> Vec<String> {
         let mut conn = self.house.store.read().await.expect("a connection");
-        on!(conn, c => sqlx::query_scalar("SELECT text FROM messages WHERE chat_id = $1 AND author_id = $2 ORDER BY id")
-            .bind(chat).bind(by).fetch_all(&mut *c).await)
-        .expect("texts")
+        on!(conn, c => sqlx::query_scalar(TEXTS).bind(chat).bind(by).fetch_all(&mut *c).await).expect("texts")
     }
 
     /// A group in which Lan is not.

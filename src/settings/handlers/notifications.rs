@@ -194,7 +194,7 @@ fn minute(typed: &str) -> Option<i64> {
 }
 
 /// Asks the person's address whether it is theirs.
-async fn ask(tx: &mut Tx, user: &User, (ui, house): (&Ui, &House), now: Moment) -> Result<()> {
+async fn ask(tx: &mut Tx, user: &User, (ui, house): (&Ui, &House), now: Moment) -> crate::store::Result<()> {
     let Some(server) = MailServer::find(tx).await? else { return Ok(()) };
     let token = address::ask(tx, user, &house.dice, now).await?;
     let errand = Errand {
@@ -228,10 +228,17 @@ pub async fn ask_again(
     if address::reach(user, known.as_ref()) == Reach::Fine {
         return Ok(see_other("/settings/notifications#try"));
     }
-    door.ask_for_letter(&user.email, client_address(&request), house.clock.now())?;
-    let mut tx = house.store.begin().await?;
-    ask(&mut tx, user, (&ui, &house), house.clock.now()).await?;
-    tx.commit().await?;
+    let from = client_address(&request);
+    door.ask_for_letter(&user.email, from, house.clock.now())?;
+    let asked = async {
+        let mut tx = house.store.begin().await?;
+        ask(&mut tx, user, (&ui, &house), house.clock.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = asked.await {
+        door.excuse_letter(&user.email, from);
+        return Err(error.into());
+    }
     house.office.ring();
     Ok(see_other("/settings/notifications?asked#try"))
 }

@@ -129,6 +129,14 @@ async fn asked(house: &House, by: &Person) -> String {
     house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
 }
 
+/// A program that writes into the group: its number, and the token of its address.
+async fn hook(house: &House, owner: &Person, group: i64) -> (String, String) {
+    let page = owner.post(&format!("/chats/{group}/hooks"), &[("name", "Frisket robot")]).await.expect(200).dom();
+    let address = page.find("address").expect("its address").attr("value").expect("a value").to_owned();
+    let token = address.rsplit('/').next().expect("a token").to_owned();
+    (house.number("SELECT id FROM hooks").await.to_string(), token)
+}
+
 /// The token of a link that turns letters of the group off.
 fn off(house: &House, person: &Person, group: i64) -> String {
     let seal = Seal::of(house.data(), &Dice::system()).expect("the key of the house");
@@ -186,6 +194,7 @@ impl Company {
             [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];
         enroll(&administrator, &stranger, department, "Meridian keeper").await;
         bring(&owner, group, linked).await;
+        let (hook, program) = hook(&house, &owner, group).await;
         let file = ("picture", GIF);
         upload(&stranger, "/settings/picture", file, &form_token(&stranger).await).await.expect(303);
 
@@ -210,6 +219,8 @@ impl Company {
             ("invitation", house.number("SELECT MAX(id) FROM invitations").await.to_string()),
             ("token", token),
             ("notification", notification),
+            ("hook", hook),
+            ("program", program),
             ("off", off(&house, &stranger, group)),
             ("confirm", confirm(&house, &stranger).await),
             ("reset", reset(&administrator, &newcomer).await),
@@ -256,6 +267,7 @@ impl Company {
             "user" if pattern.ends_with("/rehire") => "dismissed",
             "department" if in_chat => "linked",
             "token" if pattern.starts_with("/reset") => "reset",
+            "token" if pattern.starts_with("/hooks") => "program",
             "token" if pattern.starts_with("/mail/off") => "off",
             "token" if pattern.starts_with("/mail/confirm") => "confirm",
             _ => parameter,

@@ -60,7 +60,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 32] = [
+const RIGHTS: [(&str, Right); 34] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -93,6 +93,8 @@ const RIGHTS: [(&str, Right); 32] = [
     ("/chats/{chat}/name", Right::Manager),
     ("POST /chats/{chat}/members", Right::Manager),
     ("POST /chats/{chat}/departments", Right::Manager),
+    ("/chats/{chat}/hooks", Right::Manager),
+    ("/hooks/{token}", Right::Nothing),
 ];
 
 /// What an address needs behind its path.
@@ -106,7 +108,7 @@ const QUERIES: [(&str, &str); 4] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 31] = [
+const FORMS: [(&str, Fields); 33] = [
     (
         "POST /admin/company",
         &[
@@ -152,6 +154,7 @@ const FORMS: [(&str, Fields); 31] = [
     ("POST /chats/direct", &[("user", "{user}")]),
     ("POST /chats/{chat}/departments", &[("department", "{linked}"), ("below", "1")]),
     ("POST /chats/{chat}/departments/{department}", &[("do", "remove")]),
+    ("POST /chats/{chat}/hooks", &[("name", "Quoin robot")]),
     ("POST /chats/{chat}/members", &[("user", "{newcomer}")]),
     ("POST /chats/{chat}/members/{user}", &[("do", "remove")]),
     ("POST /chats/{chat}/membership", &[("muted", "1")]),
@@ -159,6 +162,7 @@ const FORMS: [(&str, Fields); 31] = [
     ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
     ("POST /chats/{chat}/notifications", &[("mute", "8"), ("mailing", "nothing")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
+    ("POST /hooks/{token}", &[("payload", "[]")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),
@@ -172,7 +176,8 @@ const FORMS: [(&str, Fields); 31] = [
 const FILES: [(&str, &str); 2] = [("POST /admin/import", "list"), ("POST /settings/picture", "picture")];
 
 /// What takes away what other routes need is asked at the end, in this order.
-const LAST: [&str; 17] = [
+const LAST: [&str; 18] = [
+    "POST /chats/{chat}/hooks/{hook}",
     "POST /admin/departments/{department}/people/{user}",
     "POST /admin/people/{user}/positions",
     "POST /admin/departments/{department}/remove",

@@ -3,7 +3,7 @@
 use super::{Database, House};
 
 /// Each finds what breaks a rule, in words: on both databases, nothing.
-const RULES: [(&str, &str); 23] = [
+const RULES: [(&str, &str); 24] = [
     (
         "groups are as the tree says",
         "WITH RECURSIVE cover(chat_id, id, below) AS (
@@ -98,6 +98,13 @@ const RULES: [(&str, &str); 23] = [
              OR EXISTS (SELECT 1 FROM users s WHERE s.substitute_id = u.id))",
     ),
     (
+        "a program is an author and nobody",
+        "SELECT 'user ' || u.id FROM users u WHERE u.state = 'integration' AND (u.password_hash <> '' OR u.sought <> ''
+             OR EXISTS (SELECT 1 FROM members m WHERE m.user_id = u.id) OR EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id)
+             OR EXISTS (SELECT 1 FROM positions p WHERE p.user_id = u.id)
+             OR 1 <> (SELECT COUNT(*) FROM hooks h WHERE h.author_id = u.id))",
+    ),
+    (
         "somebody looks after the company",
         "SELECT 'nobody' FROM company c WHERE NOT EXISTS (SELECT 1 FROM users u
              WHERE u.role = 'administrator' AND u.state = 'active')",
@@ -105,11 +112,11 @@ const RULES: [(&str, &str); 23] = [
     (
         "a search looks in what people are called now",
         "SELECT 'user ' || u.id || ' is sought as ' || u.sought FROM users u
-         WHERE u.sought NOT LIKE u.name_folded || ' ' || u.email_folded || '%'",
+         WHERE u.sought NOT LIKE u.name_folded || ' ' || u.email_folded || '%' AND u.state <> 'integration'",
     ),
     (
         "the log says once how everybody but the founder came",
-        "SELECT 'user ' || u.id FROM users u WHERE u.id > (SELECT MIN(f.id) FROM users f) AND 1 <> (SELECT COUNT(*)
+        "SELECT 'user ' || u.id FROM users u WHERE u.id > (SELECT MIN(f.id) FROM users f) AND u.state <> 'integration' AND 1 <> (SELECT COUNT(*)
              FROM audit a WHERE a.subject = 'user' AND a.subject_id = u.id AND a.act IN ('user-joined', 'user-made'))",
     ),
     (
