@@ -10,7 +10,7 @@ use hallway::notifications::mailings::token::Off;
 use reqwest::multipart::{Form, Part};
 
 use super::rights::{Asked, Who};
-use crate::support::{Answer, Database, House, Person, eventually};
+use crate::support::{Answer, Database, House, Mailbox, Person, eventually};
 
 pub const GROUP: &str = "Zephyrine council";
 pub const MESSAGE: &str = "the lantern is under the stair";
@@ -220,6 +220,7 @@ impl Company {
             ("token", token),
             ("notification", notification),
             ("hook", hook),
+            ("mailbox", Mailbox::open(Vec::new()).await.port.to_string()),
             ("program", program),
             ("off", off(&house, &stranger, group)),
             ("confirm", confirm(&house, &stranger).await),

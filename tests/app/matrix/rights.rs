@@ -134,8 +134,8 @@ const FORMS: [(&str, Fields); 33] = [
         "POST /admin/mail/answers",
         &[
             ("address", "taken@over.example"),
-            ("host", "localhost"),
-            ("port", "1"),
+            ("host", "127.0.0.1"),
+            ("port", "{mailbox}"),
             ("security", "plain"),
             ("user_name", "taken"),
             ("password", "over"),
@@ -162,7 +162,7 @@ const FORMS: [(&str, Fields); 33] = [
     ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
     ("POST /chats/{chat}/notifications", &[("mute", "8"), ("mailing", "nothing")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
-    ("POST /hooks/{token}", &[("payload", "[]")]),
+    ("POST /hooks/{token}", &[("payload", "{\"text\":\"Sheet 4 is dry\"}")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),
@@ -288,7 +288,9 @@ fn filled(text: &str, noun: impl Fn(&str) -> String) -> String {
     let (mut filled, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once('{') {
         let (parameter, after) = after.split_once('}').expect("it ends");
-        filled = filled + before + &noun(parameter);
+        // What a program says is JSON.
+        let stands = if parameter.starts_with('"') { format!("{{{parameter}}}") } else { noun(parameter) };
+        filled = filled + before + &stands;
         rest = after;
     }
     filled + rest

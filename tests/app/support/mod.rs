@@ -4,6 +4,8 @@ mod audit;
 pub mod dice;
 mod dom;
 mod house;
+#[path = "../../../src/mail/testing/mailbox.rs"]
+mod mailbox;
 mod person;
 mod proxy;
 pub mod raw;
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 
 pub use dom::{Element, Node};
 pub use house::{Database, House};
+pub use mailbox::Mailbox;
 pub use person::{Answer, Person};
 pub use proxy::{Proxy, Way};
 
