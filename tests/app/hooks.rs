@@ -39,7 +39,7 @@ each_database! {
         page.until("what the program says", |page| expected.iter().all(|text| page.texts().iter().any(|one| one == text))).await;
         page.settle().await;
         let shown = bo.get(&format!("/chats/{group}")).await.expect(200).text;
-        assert!(shown.contains(">integration</span>") && shown.contains("Build &#60;server&#62;"), "{shown}");
+        assert!(shown.contains("<small>integration</small>") && shown.contains("Build &#60;server&#62;"), "{shown}");
         assert!(shown.contains("<b>failed</b>") && shown.contains("href=\"https://ci.example/7\""), "{shown}");
         // Unread for who made it, too; and found nowhere among people.
         let list = ada.get("/messages?list").await.expect(200).dom();

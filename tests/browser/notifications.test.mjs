@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
 import { eventually, follow, settled, submit, text } from './support/browser.mjs';
-import { send, sendWithoutScript, twoPeople, writeTo } from './support/chat.mjs';
+import { send, sendWithoutScript, shows, twoPeople, writeTo } from './support/chat.mjs';
 import { journey } from './support/journey.mjs';
 import { MailServer } from './support/mail.mjs';
 
@@ -91,4 +91,29 @@ journey('letters come once they are wanted, and end with one click', async (stag
   await again.goto(house.url + at.settingsNotifications);
   await eventually('nothing else was mailed', () => mail.letters.length === mail.taken);
   again.assertClean();
+});
+
+journey('a program writes into a group by an address that its owner makes without a script, and is nobody', async (stage) => {
+  const { house, elin, tomasz } = await twoPeople(stage);
+  await group(tomasz.page, 'Endpapers');
+  const chat = new URL(tomasz.page.url()).pathname;
+  const plain = await stage.person(house, { email: 'tomasz@tidewater.example', password: 'unit two is warm again', script: false });
+  await plain.page.goto(`${house.url}${chat}/members`);
+  await follow(plain.page, `a[href="${chat}/hooks"]`);
+  await plain.page.type('#name', 'Plate setter');
+  await follow(plain.page, `form[action="${chat}/hooks"] button`);
+  const hook = await plain.page.$eval('#address', (field) => field.value);
+  assert.ok(hook.startsWith(`${house.url}/hooks/`), hook);
+  await elin.page.goto(house.url + chat);
+  await elin.page.waitForSelector(sees.text);
+  const say = (text) => fetch(hook, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) });
+  const answer = await say('Plate 7 *is up*: <https://plates.example/7|see it>');
+  assert.deepEqual([answer.status, await answer.text()], [200, 'ok']);
+  await shows(elin.page, 'Plate 7 is up: see it');
+  await shows(tomasz.page, 'Plate 7 is up: see it');
+  assert.equal(await text(elin.page, `${sees.message} header small`), 'integration');
+  await plain.page.goto(`${house.url}${chat}/hooks`);
+  await follow(plain.page, '.items button');
+  assert.equal((await say('once more')).status, 404);
+  for (const { page } of [elin, tomasz, plain]) page.assertClean();
 });

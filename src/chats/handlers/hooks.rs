@@ -89,7 +89,7 @@ async fn show(
     let hooks = hooks.iter().map(|hook| HookView::new(hook, &ui)).collect();
     let title = ui.with("hooks-title", "title", manager.name.as_str());
     let view = HooksView { chat: manager.chat.0, title: title.clone(), hooks, made, fields, errors, ui };
-    Ok(Page::account(Place::Messages, title, view.html()?).styles(&["css/controls.css", "css/settings.css"]))
+    Ok(Page::account(Place::Messages, title, view.html()?).wide().styles(&["css/controls.css", "css/settings.css"]))
 }
 
 /// `POST /hooks/{token}`: what a program says, as Slack's clients send it: JSON, or a form with `payload`. Answers `ok`, or one of Slack's
