@@ -5,6 +5,7 @@
 
 mod import;
 mod live;
+mod mail;
 mod overload;
 mod pages;
 mod people;
@@ -18,7 +19,7 @@ mod support;
 type Run = fn(Option<&str>) -> Vec<String>;
 
 /// What there is to measure, in the order of the document.
-const ALL: [(&str, Run); 9] = [
+const ALL: [(&str, Run); 10] = [
     ("live", live::run),
     ("pages", pages::run),
     ("posts", posts::run),
@@ -28,6 +29,7 @@ const ALL: [(&str, Run); 9] = [
     ("structure", structure::run),
     ("people", people::run),
     ("import", import::run),
+    ("mail", mail::run),
 ];
 
 fn main() {

@@ -54,7 +54,7 @@ pub struct House {
     port: u16,
     database: Option<(String, String)>,
     storage: Vec<String>,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl House {
@@ -80,7 +80,12 @@ impl House {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
         let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
         let (child, _) = serve(&storage, port);
-        House { child, name, port, database, storage, _data: data }
+        House { child, name, port, database, storage, data }
+    }
+
+    /// Gives its folder and the URL of its database to this, while it does not run.
+    pub fn prepared(&self, prepare: impl FnOnce(&Path, Option<&str>)) {
+        prepare(self.data.path(), self.storage.get(3).map(String::as_str));
     }
 
     /// Starts it once more; how long that took.

@@ -11,6 +11,7 @@ use futures_util::future::{LocalBoxFuture, join, join_all};
 use crate::support::{Database, House, Person, dice, eventually, long};
 
 mod claims;
+mod letters;
 mod load;
 
 use claims::Claims;
@@ -196,5 +197,15 @@ each_database! {
     async fn long_what_was_acknowledged_survives_kills_and_nothing_is_there_twice(database) {
         assert!(long(), "this runs by ./test --long");
         killed_under_load(database, 200).await;
+    }
+
+    async fn a_letter_survives_kills_around_its_answer(database) {
+        letters::killed_around_the_answer(database, 4).await;
+    }
+
+    #[ignore = "long: ./test --long"]
+    async fn long_letters_survive_kills_around_their_answers(database) {
+        assert!(long(), "this runs by ./test --long");
+        letters::killed_around_the_answer(database, 200).await;
     }
 }
