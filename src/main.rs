@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use hallway::app::command::{self, Arguments};
+use hallway::app::heaps;
 
 fn main() -> ExitCode {
+    heaps::share();
     match command::run(Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {

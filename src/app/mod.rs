@@ -10,6 +10,7 @@ mod descriptors;
 mod fanout;
 #[cfg(test)]
 mod fault_tests;
+pub mod heaps;
 mod logs;
 mod metrics;
 mod notices;

@@ -63,6 +63,14 @@ each_database! {
         ada.say(ada.general().await, "and comes back").await;
     }
 
+    async fn its_threads_share_heaps(database) {
+        let house = House::open(database).await;
+        let environment = std::fs::read(format!("/proc/{}/environ", house.pid())).expect("it runs");
+        let heaps = environment.split(|byte| *byte == 0).find_map(|one| one.strip_prefix(b"MALLOC_ARENA_MAX="));
+        let cores = std::thread::available_parallelism().expect("cores").get();
+        assert_eq!(heaps.expect("it is said"), (cores / 2).max(1).to_string().as_bytes());
+    }
+
     async fn asked_to_stop_it_ends_well_and_says_so_to_its_pages(database) {
         let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
         let chat = ada.general().await;

@@ -13,10 +13,13 @@ use crate::support::{Database, House, dice, eventually};
 /// When the power goes: before the letter, with it, with the answer on its way, and a little after that.
 const MOMENTS: usize = 4;
 
-/// A mail server that tells when the power is to go, and keeps what it took: each letter by its number, how often it came, and its text.
+/// Each letter by its number, how often it came, and its text.
+type Taken = Arc<Mutex<BTreeMap<String, (usize, String)>>>;
+
+/// A mail server that tells when the power is to go, and keeps what it took.
 struct Exchange {
     port: u16,
-    taken: Arc<Mutex<BTreeMap<String, (usize, String)>>>,
+    taken: Taken,
     moment: Arc<Mutex<Option<usize>>>,
     gone: UnboundedReceiver<()>,
 }
@@ -25,8 +28,7 @@ impl Exchange {
     async fn open() -> Exchange {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let (taken, moment): (Arc<Mutex<BTreeMap<String, (usize, String)>>>, Arc<Mutex<Option<usize>>>) =
-            Default::default();
+        let (taken, moment) = (Taken::default(), Arc::<Mutex<Option<usize>>>::default());
         let (tell, gone) = unbounded_channel();
         let (all, when) = (taken.clone(), moment.clone());
         tokio::spawn(async move {
@@ -44,12 +46,7 @@ impl Exchange {
     }
 }
 
-async fn serve(
-    stream: TcpStream,
-    taken: Arc<Mutex<BTreeMap<String, (usize, String)>>>,
-    moment: Arc<Mutex<Option<usize>>>,
-    tell: UnboundedSender<()>,
-) {
+async fn serve(stream: TcpStream, taken: Taken, moment: Arc<Mutex<Option<usize>>>, tell: UnboundedSender<()>) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     let now = |this: usize| {
