@@ -11,6 +11,7 @@ use crate::chats::views::title;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId};
 use crate::mail::{Inbox, Letter, MailServer, Mailing, domain_of};
+use crate::markup::{self, Html};
 use crate::notifications::mailings::token::{Answer, Off};
 use crate::notifications::preferences::Way;
 use crate::notifications::{Reader, kind, list, sentence};
@@ -70,6 +71,8 @@ pub struct Line {
     pub when: String,
     /// What.
     pub text: String,
+    /// The same with its marks, if it has any.
+    pub html: Option<Html>,
 }
 
 impl LetterView {
@@ -209,6 +212,7 @@ async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Res
             (ui.t("mail-off-chat"), off.clone()),
             (ui.t("mail-off-all"), desk.off(of, None)),
             (ui.t("mail-settings"), desk.address("/settings/notifications")),
+            (ui.t("why-title"), desk.address(&format!("/chats/{chat}/notifications/why"))),
         ],
         ui,
     };
@@ -248,9 +252,10 @@ async fn section(
         who: message.author.clone(),
         when: ui.when_time(&message.posted_at),
         text: if shows { cut(&message.text) } else { String::new() },
+        html: shows.then(|| markup::render(&cut(&message.text))),
     };
     let glance = match found.first().filter(|_| shows) {
-        Some(first) => format!("{}: {}", first.author, crate::markup::lined(&first.text, 100)),
+        Some(first) => format!("{}: {}", first.author, markup::lined(&first.text, 100)),
         None => String::new(),
     };
     let hidden = || {
@@ -260,7 +265,7 @@ async fn section(
                 names.push(&message.author);
             }
         }
-        vec![Line { who: names.join(", "), when: String::new(), text: ui.t("mail-hidden") }]
+        vec![Line { who: names.join(", "), when: String::new(), text: ui.t("mail-hidden"), html: None }]
     };
     let more = count - i64::try_from(found.len()).unwrap_or(0);
     let section = Section {
@@ -368,7 +373,12 @@ async fn noticed(
     for (id, name, _) in wanted.iter().take(NOTICES) {
         let Some((one, kind)) = list::find(conn, Reader::of(&of.user), *id).await?.zip(kind(name)) else { continue };
         let said = sentence::of(kind, (&one.actor, &one.subject, &one.detail), ui);
-        lines.push(Line { who: String::new(), when: ui.when_time(&one.made_at), text: sentence::plain(&said) });
+        lines.push(Line {
+            who: String::new(),
+            when: ui.when_time(&one.made_at),
+            text: sentence::plain(&said),
+            html: None,
+        });
     }
     if lines.is_empty() {
         return Ok(None);
@@ -425,7 +435,12 @@ mod tests {
         const IS_LETTER: bool = true;
 
         fn samples(ui: &Ui) -> Vec<LetterView> {
-            let line = || Line { who: NASTY.to_owned(), when: "10:42".to_owned(), text: format!("{NASTY}\n\n{NASTY}") };
+            let line = || Line {
+                who: NASTY.to_owned(),
+                when: "10:42".to_owned(),
+                text: format!("{NASTY}\n\n{NASTY}"),
+                html: Some(markup::render(NASTY)),
+            };
             let section = |lines: Vec<Line>| Section {
                 title: NASTY.to_owned(),
                 summary: NASTY.to_owned(),

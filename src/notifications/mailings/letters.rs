@@ -106,7 +106,7 @@ pub fn plain(
 }
 
 fn view((subject, text, foot): (&str, &str, &str), link: (String, String), (company, ui): (&str, &Ui)) -> LetterView {
-    let line = Line { who: String::new(), when: String::new(), text: text.to_owned() };
+    let line = Line { who: String::new(), when: String::new(), text: text.to_owned(), html: None };
     LetterView {
         ui: ui.clone(),
         company: company.to_owned(),
