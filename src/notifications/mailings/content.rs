@@ -1,17 +1,16 @@
 //! The letter itself, made of what is unread at the moment in which it leaves.
 
-use askama::Template;
-
 use super::decision::Verdict;
 use super::due::{self, Addressee, Conversation};
 use super::mailing::{Made, Row};
+use super::views::{LetterView, Line, Section};
 use crate::accounts::Company;
 use crate::chats::Kind;
 use crate::chats::views::title;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId};
 use crate::mail::{Inbox, Letter, MailServer, Mailing, domain_of};
-use crate::markup::{self, Html};
+use crate::markup;
 use crate::notifications::mailings::token::{Answer, Off};
 use crate::notifications::preferences::Way;
 use crate::notifications::{Reader, kind, list, sentence};
@@ -26,84 +25,6 @@ const CHATS: usize = 50;
 const NOTICES: usize = 50;
 /// Characters of a message that a letter shows.
 const TEXT: usize = 1000;
-
-/// A letter as its reader sees it, in both forms.
-#[derive(Clone, Debug, Template)]
-#[template(path = "notifications/letter.html")]
-pub struct LetterView {
-    /// The reader.
-    pub ui: Ui,
-    /// The company.
-    pub company: String,
-    /// What the reader of a list of letters sees beside the subject.
-    pub glance: String,
-    /// What is written above it is an answer; empty: it is not answered.
-    pub above: String,
-    /// What it is about, by conversation.
-    pub sections: Vec<Section>,
-    /// Why it came, and how no more do.
-    pub foot: Vec<String>,
-    /// Links below that: their words and addresses.
-    pub links: Vec<(String, String)>,
-}
-
-/// One conversation of a letter.
-#[derive(Clone, Debug, Default)]
-pub struct Section {
-    /// What it is called.
-    pub title: String,
-    /// How much is unread.
-    pub summary: String,
-    /// What was said; none if it is hidden.
-    pub lines: Vec<Line>,
-    /// What else there is.
-    pub more: String,
-    /// Where it leads, and the words for it.
-    pub link: (String, String),
-}
-
-/// Something that was said or happened.
-#[derive(Clone, Debug, Default)]
-pub struct Line {
-    /// Who.
-    pub who: String,
-    /// When.
-    pub when: String,
-    /// What.
-    pub text: String,
-    /// The same with its marks, if it has any.
-    pub html: Option<Html>,
-}
-
-impl LetterView {
-    /// The text part.
-    pub fn text(&self) -> String {
-        let mut text = if self.above.is_empty() { String::new() } else { [self.above.as_str(), "\n\n"].concat() };
-        for section in &self.sections {
-            for line in [&section.title, &section.summary] {
-                text += &(line.clone() + "\n");
-            }
-            for line in &section.lines {
-                let head = [line.who.as_str(), line.when.as_str()].into_iter().filter(|part| !part.is_empty());
-                text += &format!("\n{}\n{}\n", head.collect::<Vec<_>>().join(", "), line.text);
-            }
-            if !section.more.is_empty() {
-                text += &format!("\n{}\n", section.more);
-            }
-            if !section.link.1.is_empty() {
-                text += &format!("\n{}:\n{}\n", section.link.0, section.link.1);
-            }
-            text.push('\n');
-        }
-        text += "-- \n";
-        text += &self.foot.join("\n");
-        for (words, address) in &self.links {
-            text += &format!("\n{words}: {address}");
-        }
-        text.push('\n');
-        text
-    }
-}
 
 #[derive(sqlx::FromRow)]
 struct Message {
@@ -427,45 +348,6 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::{Sample, check_samples};
-
-    const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
-
-    impl Sample for LetterView {
-        const IS_LETTER: bool = true;
-
-        fn samples(ui: &Ui) -> Vec<LetterView> {
-            let line = || Line {
-                who: NASTY.to_owned(),
-                when: "10:42".to_owned(),
-                text: format!("{NASTY}\n\n{NASTY}"),
-                html: Some(markup::render(NASTY)),
-            };
-            let section = |lines: Vec<Line>| Section {
-                title: NASTY.to_owned(),
-                summary: NASTY.to_owned(),
-                more: if lines.len() > 1 { NASTY.to_owned() } else { String::new() },
-                link: (NASTY.to_owned(), "https://hallway.example/chats/7?a=1&b=2".to_owned()),
-                lines,
-            };
-            let view = |sections| LetterView {
-                ui: ui.clone(),
-                company: NASTY.to_owned(),
-                glance: NASTY.to_owned(),
-                above: NASTY.to_owned(),
-                sections,
-                foot: vec![NASTY.to_owned(), NASTY.to_owned()],
-                links: vec![(NASTY.to_owned(), "https://hallway.example/mail/off/7".to_owned())],
-            };
-            vec![view(vec![section(vec![line(), line()])]), view(vec![section(vec![line()]), section(Vec::new())])]
-        }
-    }
-
-    #[test]
-    fn samples() {
-        check_samples::<LetterView>();
-    }
-
     #[test]
     fn a_message_is_cut_between_characters() {
         let long = "đ".repeat(TEXT + 1);

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::content::{LetterView, Line, Section};
 use super::mailing::{self, Made, New};
+use super::views::{LetterView, Line, Section};
 use crate::accounts::Company;
 use crate::clock::Moment;
 use crate::id::MailingId;
