@@ -18,6 +18,8 @@ mail-user = User name
 mail-user-help = Empty: the server takes letters without
 mail-password-help = It is kept sealed, and shown to nobody.
 mail-password-kept = There is one. Empty keeps it.
+mail-password-anew = Type the password: it is kept for the server and user it was typed for, and for no other.
+mail-host-wrong = That is no host. Type its name or address alone, such as mail.example.com.
 mail-password-lost = The password of the mail server cannot be read any more: the file secrets.key is another one. Type the password again.
 mail-from = From
 mail-from-help = The address that letters come from
@@ -99,7 +101,7 @@ try = Try it
 try-help = Sends one notification, now, and says what came of it.
 try-go = Test
 try-site-pages = { $count ->
-        [0] no page of yours is open and live
+        [0] none of your pages, since none is open and live
         [one] 1 page of yours
        *[other] { $count } pages of yours
     }

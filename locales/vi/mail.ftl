@@ -18,6 +18,8 @@ mail-user = Tên đăng nhập
 mail-user-help = Để trống: máy chủ nhận thư không cần tên
 mail-password-help = Được giữ niêm phong, không hiện cho ai.
 mail-password-kept = Đã có mật khẩu. Để trống là giữ nguyên.
+mail-password-anew = Hãy gõ mật khẩu: mật khẩu chỉ được giữ cho máy chủ và tên đăng nhập đã gõ cùng nó.
+mail-host-wrong = Đó không phải máy chủ. Chỉ gõ tên hoặc địa chỉ, ví dụ mail.example.com.
 mail-password-lost = Mật khẩu của máy chủ thư không đọc được nữa: tệp secrets.key đã khác. Hãy gõ lại mật khẩu.
 mail-from = Từ
 mail-from-help = Địa chỉ mà thư được gửi đi
@@ -99,7 +101,7 @@ try = Dùng thử
 try-help = Gửi một thông báo ngay bây giờ và cho biết kết quả.
 try-go = Thử
 try-site-pages = { $count ->
-        [0] không trang nào của bạn đang mở
+        [0] không trang nào, vì không trang nào của bạn đang mở
        *[other] { $count } trang của bạn
     }
 try-site-done = Tạo lúc { $time }; hiện trên { $pages }.

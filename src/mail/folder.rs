@@ -213,9 +213,14 @@ fn closed(error: &Error) -> Closed {
         Error::Io(error) => broken(error),
         // The server's own words, without what the library says around them.
         Error::No(words) | Error::Bad(words) => (Trouble::Other, words.clone()),
+        // What the library could not read is no sentence.
+        Error::Parse(_) => (Trouble::Other, UNREADABLE.to_owned()),
         other => (Trouble::Other, other.to_string()),
     }
 }
+
+/// What is said of a server that speaks something else than IMAP.
+const UNREADABLE: &str = "the server does not speak IMAP";
 
 fn broken(error: &io::Error) -> Closed {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
@@ -226,6 +231,9 @@ fn broken(error: &io::Error) -> Closed {
             Trouble::Closed
         }
         (_, io::ErrorKind::TimedOut) => Trouble::Silent,
+        (_, io::ErrorKind::Other | io::ErrorKind::InvalidData) if error.to_string().contains("pars") => {
+            return (Trouble::Other, UNREADABLE.to_owned());
+        }
         _ if error.to_string().contains("lookup") => Trouble::Host,
         _ => Trouble::Other,
     };

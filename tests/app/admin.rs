@@ -53,6 +53,26 @@ pub async fn log(by: &Person, query: &str) -> Vec<String> {
 const PEOPLE: [&str; 3] = ["Ada Marsh", "Bo Lind", "Chi Nguyen"];
 
 each_database! {
+    async fn the_password_of_the_mail_server_goes_to_no_other(database) {
+        let (_house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
+        let save = async |port: &str, user: &str, password: &str| {
+            let server = [
+                ("host", "127.0.0.1"),
+                ("port", port),
+                ("security", "plain"),
+                ("user_name", user),
+                ("password", password),
+                ("from_address", "hallway@harbour.example"),
+            ];
+            ada.post("/admin/mail", &server).await.status
+        };
+        assert_eq!(save("2525", "bob", "").await, 422, "a user has a password");
+        assert_eq!(save("2525", "bob", "a secret").await, 303);
+        assert_eq!(save("2525", "bob", "").await, 303, "it is kept");
+        assert_eq!((save("2626", "bob", "").await, save("2525", "mallory", "").await), (422, 422));
+        assert_eq!(save("2626", "", "").await, 303);
+    }
+
     async fn who_is_dismissed_is_out_at_once(database) {
         let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
         let group = bo.group("Press", &[&ada, &chi]).await;

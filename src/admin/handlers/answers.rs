@@ -132,7 +132,13 @@ fn parse(fields: &Fields, before: Option<&Inbox>, (ui, house): (&Ui, &House), er
     if address.as_ref().is_some_and(|address| !fits(address)) {
         errors.add("address", ui.t("inbox-address-wrong"));
     }
-    let host = read(fields, "host", host, errors, ui);
+    let host = match host(fields.get("host")) {
+        Err(Wrong::Unknown) => {
+            errors.add("host", ui.t("mail-host-wrong"));
+            None
+        }
+        host => host.map_err(|wrong| errors.add("host", wrong.say(ui))).ok(),
+    };
     let security = read(fields, "security", |word| Security::of(word).ok_or(Wrong::Unknown), errors, ui);
     let usual = |security: Security| if security == Security::Tls { PORTS.1 } else { PORTS.0 };
     let port = match fields.get("port").trim() {
@@ -149,7 +155,13 @@ fn parse(fields: &Fields, before: Option<&Inbox>, (ui, house): (&Ui, &House), er
         |typed: &str| one_line(typed).and_then(|line| if line.is_empty() { Err(Wrong::Missing) } else { Ok(line) });
     let user_name = read(fields, "user_name", filled, errors, ui);
     let folder = read(fields, "folder", filled, errors, ui);
-    let password = match (fields.get("password"), before) {
+    // Another mailbox never gets the password of this one.
+    let same = |before: &&Inbox| {
+        Some(&before.host) == host.as_ref()
+            && Some(before.port) == port
+            && Some(&before.user_name) == user_name.as_ref()
+    };
+    let password = match (fields.get("password"), before.filter(same)) {
         ("", Some(before)) => before.password.clone(),
         ("", None) => {
             errors.add("password", ui.t("inbox-password-missing"));

@@ -119,7 +119,13 @@ fn parse(
     (ui, house): (&Ui, &House),
     errors: &mut Errors,
 ) -> Option<MailServer> {
-    let host = read(fields, "host", host, errors, ui);
+    let host = match host(fields.get("host")) {
+        Err(Wrong::Unknown) => {
+            errors.add("host", ui.t("mail-host-wrong"));
+            None
+        }
+        host => host.map_err(|wrong| errors.add("host", wrong.say(ui))).ok(),
+    };
     let security = read(fields, "security", |word| Security::of(word).ok_or(Wrong::Unknown), errors, ui);
     let from = read(fields, "from_address", Email::parse, errors, ui);
     let port = match fields.get("port").trim() {
@@ -139,10 +145,18 @@ fn parse(
         return None;
     }
     let (user_name, dkim_domain) = (user_name?, dkim_domain?);
+    // It is shown to nobody, so that an empty one means the one that is there; another server, or another user of it, never gets that.
+    let same = |before: &&MailServer| {
+        Some(&before.host) == host.as_ref() && Some(before.port) == port && before.user_name == user_name
+    };
+    let kept = before.filter(same).filter(|before| !before.password.is_empty());
+    if !user_name.is_empty() && fields.get("password").is_empty() && kept.is_none() {
+        errors.add("password", ui.t("mail-password-anew"));
+        return None;
+    }
     let password = match fields.get("password") {
         _ if user_name.is_empty() => Vec::new(),
-        // It is shown to nobody, so that an empty one means the one that is there.
-        "" => before.map(|before| before.password.clone()).unwrap_or_default(),
+        "" => kept.map(|kept| kept.password.clone()).unwrap_or_default(),
         typed => MailServer::sealed(typed, &house.office.seal, &house.dice),
     };
     Some(MailServer {
