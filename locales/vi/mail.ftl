@@ -283,7 +283,7 @@ told-answer-held = { $detail ->
         [other-sender] Một câu trả lời bằng thư nhân danh bạn không được nhận: nó đến từ địa chỉ khác
         [too-big] Câu trả lời bằng thư của bạn không được nhận: lớn hơn 10 MB
         [too-long] Câu trả lời bằng thư của bạn không được nhận: dài hơn mức cho phép của tin nhắn
-        [empty] Câu trả lời bằng thư của bạn không được nhận: không có gì phía trên dòng kẻ
+        [empty] Câu trả lời bằng thư của bạn không được nhận: không có gì phía trên dòng đó
         [files] Các tệp trong câu trả lời bằng thư của bạn không được nhận
        *[other] Câu trả lời bằng thư của bạn không được nhận: bạn không còn được viết trong cuộc trò chuyện đó
     }

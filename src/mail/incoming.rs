@@ -10,6 +10,11 @@ const STATUS: &str = "delivery-status";
 /// Where a server writes to whom a letter was delivered, beside `To` and `Cc`.
 const RECIPIENTS: [&str; 6] = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"];
 
+/// Marks of one letter that count.
+const MARKS: usize = 20;
+/// Parts that may hold parts, and their boundaries, in one letter.
+const PARTS: usize = 60;
+
 /// What is known of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Incoming {
@@ -38,20 +43,25 @@ pub struct Returned {
     pub words: String,
 }
 
-/// Reads it; of one that is too big its headers do. None if it is no letter.
+/// Reads it; of one that is too big its headers do. None if it is no letter, or one made to be hard to read.
 pub fn read(raw: &[u8], inbox: &Inbox) -> Option<Incoming> {
+    if is_nested(raw) {
+        return None;
+    }
     let message = MessageParser::default().parse(raw)?;
     let mut marks: Vec<String> = Vec::new();
     for (name, value) in message.headers_raw() {
         if RECIPIENTS.iter().any(|one| name.eq_ignore_ascii_case(one)) {
             for mark in inbox.marks(value) {
-                if !marks.contains(&mark) {
+                if marks.len() < MARKS && !marks.contains(&mark) {
                     marks.push(mark);
                 }
             }
         }
     }
-    let from = message.from().and_then(|from| from.first()).and_then(|from| from.address());
+    // One address says whose it is; of several none does.
+    let mut senders = message.header_values("From").filter_map(|from| from.as_address()).flat_map(|all| all.iter());
+    let from = senders.next().filter(|_| senders.next().is_none()).and_then(|from| from.address());
     Some(Incoming {
         message_id: message.message_id().map(str::to_owned),
         from: from.unwrap_or_default().trim().to_owned(),
@@ -62,6 +72,18 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Option<Incoming> {
         has_files: message.attachments().any(|part| !matches!(part.body, PartType::InlineBinary(_))),
         returned: returned(&message),
     })
+}
+
+/// Whether it has more parts in parts than letters have: each takes the parser a frame of the stack, or a look at all that follows.
+fn is_nested(raw: &[u8]) -> bool {
+    let holds =
+        |at: usize, word: &[u8]| raw[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
+    let opens = |at: &usize| match raw[*at] {
+        b'm' | b'M' => holds(*at, b"message/") || holds(*at, b"multipart/"),
+        b'b' | b'B' => holds(*at, b"boundary"),
+        _ => false,
+    };
+    (0..raw.len()).filter(opens).nth(PARTS).is_some()
 }
 
 /// Whether a program wrote it, as programs say so (RFC 3834 §5, RFC 2919), or used to.
@@ -92,4 +114,32 @@ fn returned(message: &Message<'_>) -> Option<Returned> {
     let said = field("diagnostic-code").map(|said| said.split_once(';').map_or(said, |(_, said)| said.trim()));
     let failed = status.starts_with('5') && field("action").is_none_or(|action| action.eq_ignore_ascii_case("failed"));
     Some(Returned { failed, words: [status, said.unwrap_or_default()].join(" ").trim().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::inbox;
+    use super::*;
+
+    #[test]
+    fn a_letter_that_is_made_to_be_hard_to_read_is_not_read() {
+        let nested = "Content-Type: message/rfc822\n\n".repeat(300_000);
+        assert_eq!(read(nested.as_bytes(), &inbox(0)), None);
+        let parts = "--x\nContent-Type: multipart/mixed; boundary=never\n\n".repeat(100);
+        let parts = format!("Content-Type: multipart/mixed; boundary=x\n\n{parts}");
+        assert_eq!(read(parts.as_bytes(), &inbox(0)), None);
+        let to = format!(
+            "To: {}\n\nHello",
+            (0..50_000).map(|n| format!("answers+{n}@harbour.example")).collect::<Vec<_>>().join(", ")
+        );
+        assert_eq!(read(to.as_bytes(), &inbox(0)).expect("a letter").marks.len(), MARKS);
+    }
+
+    #[test]
+    fn of_several_senders_none_counts() {
+        let of = |heads: &str| read(format!("{heads}\n\nHello").as_bytes(), &inbox(0)).expect("a letter").from;
+        assert_eq!(of("From: Lan <lan@harbour.example>"), "lan@harbour.example");
+        assert_eq!(of("From: a@b.example, lan@harbour.example"), "");
+        assert_eq!(of("From: a@b.example\nFrom: lan@harbour.example"), "");
+    }
 }

@@ -44,7 +44,7 @@ pub const INBOX_DOWN: Kind = Kind {
     always: true,
     administrators: true,
     tag: "mail-inbox",
-    path: "/admin/mail",
+    path: "/admin/mail/answers",
     icon: "warn",
     ..Kind::PLAIN
 };

@@ -132,7 +132,7 @@ pub async fn post(
     };
     let mut tx = house.store.begin().await?;
     if !hooks::post(&mut tx, hook, &text, (&house.dice, now)).await? {
-        return Ok(said(StatusCode::NOT_FOUND, "channel_not_found"));
+        return Ok(said(StatusCode::NOT_FOUND, "no_active_hooks"));
     }
     tx.commit().await?;
     Ok(said(StatusCode::OK, "ok"))

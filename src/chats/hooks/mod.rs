@@ -13,8 +13,6 @@ use crate::store::{Conn, Result, Tx, on, run};
 
 /// Hooks of one group.
 pub const MOST: i64 = 20;
-/// How often it is written down that one was used, in microseconds.
-const USED: i64 = 60 * 1_000_000;
 
 const CREATE: &str = "INSERT INTO hooks (chat_id, author_id, token_hash, made_by, made_at) VALUES ($1, $2, $3, $4, $5)";
 const LIST: &str = "SELECT h.id, a.name, a.hue, h.author_id, m.name AS made_by, h.made_at, h.used_at FROM hooks h
@@ -25,7 +23,7 @@ const FIND: &str =
     "SELECT h.id, h.chat_id, h.author_id, c.kind, h.removed_at FROM hooks h JOIN chats c ON c.id = h.chat_id
     WHERE h.token_hash = $1";
 const REMOVE: &str = "UPDATE hooks SET removed_at = $3 WHERE id = $1 AND chat_id = $2 AND removed_at IS NULL";
-const USE: &str = "UPDATE hooks SET used_at = $2 WHERE id = $1 AND COALESCE(used_at, 0) < $3";
+const USE: &str = "UPDATE hooks SET used_at = $2 WHERE id = $1 AND removed_at IS NULL";
 
 /// A hook as those see it who look after the group.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -42,7 +40,7 @@ pub struct Hook {
     pub made_by: Option<String>,
     /// When.
     pub made_at: Moment,
-    /// When it last wrote, to the minute.
+    /// When it last wrote.
     pub used_at: Option<Moment>,
 }
 
@@ -112,11 +110,13 @@ pub async fn find(conn: &mut Conn, token: &str) -> Result<Option<Known>> {
     on!(conn, c => sqlx::query_as(FIND).bind(token_hash(token)).fetch_optional(&mut *c).await)
 }
 
-/// Posts what the hook says. False if its group is gone.
+/// Posts what the hook says. False if it was removed meanwhile.
 ///
 /// # Errors
 /// What the database says.
 pub async fn post(tx: &mut Tx, hook: Known, text: &str, (dice, now): (&Dice, Moment)) -> Result<bool> {
-    run!(tx, sqlx::query(USE).bind(hook.id).bind(now).bind(now.0 - USED))?;
+    if run!(tx, sqlx::query(USE).bind(hook.id).bind(now))? == 0 {
+        return Ok(false);
+    }
     message::post_as_integration(tx, hook.chat_id, hook.author_id, (text, &dice.key()), now).await
 }

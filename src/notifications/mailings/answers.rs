@@ -6,14 +6,13 @@ use sha2::{Digest, Sha256};
 
 use super::mailing;
 use super::token::{Answer, Bounce};
-use crate::accounts::{State as Life, User};
+use crate::accounts::{State as Life, User, fold_email};
 use crate::chats::Member;
 use crate::chats::message::{Draft, PostError, post};
 use crate::clock::Moment;
 use crate::id::{AnswerId, ChatId, UserId};
 use crate::mail::incoming::{Incoming, Returned};
 use crate::mail::{Inbox, is_about_the_address, written};
-use crate::markup::fold;
 use crate::notice::{Audience, Notice};
 use crate::notifications::address;
 use crate::notifications::notices::{ANSWER_HELD, MAIL_REFUSED};
@@ -72,7 +71,9 @@ const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 
 const RECORD: &str = "INSERT INTO mail_answers (digest, arrived_at, from_address, user_id, chat_id, state, reason)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (digest) DO NOTHING";
-const SETTLE: &str = "UPDATE mail_answers SET user_id = $2, chat_id = $3, state = $4, reason = $5 WHERE digest = $1";
+const SETTLE: &str =
+    "UPDATE mail_answers SET user_id = (SELECT u.id FROM users u WHERE u.id = $2), chat_id = (SELECT c.id FROM chats c
+    WHERE c.id = $3), state = $4, reason = $5 WHERE digest = $1";
 const PAGE: &str =
     "SELECT a.id, a.arrived_at, a.from_address, u.name AS user_name, a.state, a.reason FROM mail_answers a
     LEFT JOIN users u ON u.id = a.user_id WHERE a.id < $1 ORDER BY a.id DESC LIMIT CAST($2 AS BIGINT)";
@@ -214,7 +215,7 @@ async fn judge(
     }
     let user = User::find(tx, answer.user).await?.filter(|user| user.state == Life::Active);
     let Some(user) = user else { return Ok(Fate { user: Some(answer.user), ..Fate::dropped(Reason::Gone) }) };
-    if fold(&read.from) != fold(&user.email) {
+    if fold_email(&read.from) != fold_email(&user.email) {
         return hold(tx, Reason::OtherSender, answer).await;
     }
     if answer.is_over(now) {
@@ -246,6 +247,8 @@ async fn judge(
         Err(PostError::Store(error)) => return Err(error),
         Err(_) => return hold(tx, Reason::NoMember, answer).await,
     }
+    // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
+    member.set_read(tx, member.read).await?;
     run!(tx, sqlx::query(WAS_BACK).bind(answer.chat).bind(user.id))?;
     let fate = Fate { state: Some(State::Posted), user: Some(user.id), chat: Some(answer.chat), ..Fate::default() };
     if read.has_files {

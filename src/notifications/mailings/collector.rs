@@ -84,7 +84,8 @@ impl Collector {
                     self.rest = REST;
                     let house = self.house.clone();
                     tokio::select! {
-                        () = self.watch(&inbox, folder, upto) => {}
+                        // Not at once: who hangs up on us would be knocked at without end.
+                        () = self.watch(&inbox, folder, upto) => self.pause(REST).await,
                         () = house.office.inbox_bell.notified() => {}
                     }
                 }
