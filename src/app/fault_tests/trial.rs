@@ -291,6 +291,16 @@ impl Trial {
         }
     }
 
+    /// Waits until nothing more is told of what goes on beside.
+    pub async fn calm(&self) {
+        loop {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            if self.settle().await.is_empty() {
+                return;
+            }
+        }
+    }
+
     /// Sends what has rung, and says what reached the publisher.
     async fn settle(&self) -> Vec<Event> {
         self.fanout.lock().await.answer().await.expect("pages are told");
