@@ -44,6 +44,8 @@ pub struct Kind {
     pub urgent: bool,
     /// Whether it stands among what one chooses.
     pub chosen: bool,
+    /// Whether the detail is what somebody wrote, which letters hide from who wants no content in them.
+    pub quotes: bool,
     /// Whether it is an entry of the centre; what is not has a place of its own, as messages have.
     pub entry: bool,
     /// The beginning of the tag: of those with one tag only the newest stays. The subject is the rest of it.
@@ -66,6 +68,7 @@ impl Kind {
         mail: false,
         urgent: false,
         chosen: true,
+        quotes: false,
         entry: true,
         tag: "",
         path: "/notifications",
@@ -114,12 +117,14 @@ pub struct Notice {
     pub name: String,
     /// What else the sentence says, as data. The kind knows how to read it.
     pub detail: String,
+    /// Where it leads, if not where its kind does; empty: nowhere.
+    pub path: Option<String>,
 }
 
 impl Notice {
     /// Of this kind to these people, about the thing of this number and name.
     pub fn new(kind: &'static Kind, to: Audience, (subject, name): (i64, &str)) -> Notice {
-        Notice { kind, to, by: None, subject, name: name.to_owned(), detail: String::new() }
+        Notice { kind, to, by: None, subject, name: name.to_owned(), detail: String::new(), path: None }
     }
 
     /// The same, done by somebody.
@@ -130,6 +135,11 @@ impl Notice {
     /// The same with what else is to be said.
     pub fn detail(self, detail: &str) -> Notice {
         Notice { detail: detail.to_owned(), ..self }
+    }
+
+    /// The same, leading elsewhere.
+    pub fn leading(self, path: String) -> Notice {
+        Notice { path: Some(path), ..self }
     }
 }
 

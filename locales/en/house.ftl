@@ -31,6 +31,8 @@ presence-away = Away
 presence-away-since = Away since { $time }
 presence-busy = Do not disturb until { $time }
 presence-leave = On leave until { $day }
+presence-leave-copied = On leave until { $day } · messages also go to { $name }
+presence-colleague = a colleague
 presence-off = Offline
 presence-off-since = Offline since { $time }
 

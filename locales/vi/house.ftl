@@ -31,6 +31,8 @@ presence-away = Tạm vắng
 presence-away-since = Tạm vắng từ { $time }
 presence-busy = Không làm phiền đến { $time }
 presence-leave = Nghỉ phép đến hết { $day }
+presence-leave-copied = Nghỉ phép đến hết { $day } · tin nhắn cũng được gửi đến { $name }
+presence-colleague = một đồng nghiệp
 presence-off = Ngoại tuyến
 presence-off-since = Ngoại tuyến từ { $time }
 

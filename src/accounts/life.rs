@@ -66,7 +66,7 @@ const SET_ROLE: &str = "UPDATE users SET role = $2, changed_at = $3 WHERE id = $
 const DISMISS: &str = "UPDATE users SET state = 'dismissed', state_since = $2, former = $3, role = $4, hue = 0,
     password_hash = '', quiet_until = NULL, leave_from = NULL, leave_until = NULL, substitute_id = NULL, changed_at = $2
     WHERE id = $1";
-const NO_SUBSTITUTE: &str = "UPDATE users SET substitute_id = NULL WHERE substitute_id = $1";
+const NO_SUBSTITUTE: &str = "UPDATE users SET substitute_id = NULL WHERE substitute_id = $1 RETURNING id";
 const NO_SIGN_INS: &str = "DELETE FROM sign_ins WHERE user_id = $1";
 const NO_POSITIONS: &str = "DELETE FROM positions WHERE user_id = $1";
 const REHIRE: &str =
@@ -121,7 +121,8 @@ pub async fn dismiss(tx: &mut Tx, user: UserId, former: &str, by: &By, now: Mome
     may_go(tx, &person, by).await?;
     let role = if person.role == Role::Guest { Role::Guest } else { Role::Employee };
     run!(tx, sqlx::query(DISMISS).bind(user).bind(now).bind(former).bind(role.as_str()))?;
-    run!(tx, sqlx::query(NO_SUBSTITUTE).bind(user))?;
+    let alone: Vec<UserId> = on!(tx, c => sqlx::query_scalar(NO_SUBSTITUTE).bind(user).fetch_all(&mut *c).await)?;
+    alone.into_iter().for_each(|user| tx.emit(Event::StatusChanged { user }));
     run!(tx, sqlx::query(NO_SIGN_INS).bind(user))?;
     run!(tx, sqlx::query(NO_POSITIONS).bind(user))?;
     reset::forget(tx, user).await?;

@@ -1,10 +1,13 @@
 //! What a person says of themselves: do not disturb, on leave, a substitute; and when they were last seen.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
-use super::User;
 use super::user::user_columns;
+use super::{Company, Role, State, User};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
@@ -42,6 +45,8 @@ const PLANNED: &str = concat!(
     " FROM users u
     WHERE u.id > $1 AND u.state = 'active' AND (u.quiet_until > $2 OR u.leave_until > $2) ORDER BY u.id LIMIT CAST($3 AS BIGINT)"
 );
+const STAND_IN_SQLITE: &str = "SELECT id FROM users WHERE substitute_id IN (SELECT value FROM json_each($1))";
+const STAND_IN_POSTGRES: &str = "SELECT id FROM users WHERE substitute_id = ANY($1)";
 const SEEN_SQLITE: &str = "UPDATE users SET seen_at = $2 WHERE id IN (SELECT value FROM json_each($1)) RETURNING id";
 const SEEN_POSTGRES: &str = "UPDATE users SET seen_at = $2 WHERE id = ANY($1) RETURNING id";
 
@@ -79,12 +84,13 @@ impl Status {
         }
     }
 
-    /// What lies over the presence of a person whose clock hangs in this zone.
-    pub fn plan(&self, zone: &TimeZone) -> Plan {
+    /// What lies over the presence of a person whose clock hangs in this zone, and whose substitute is called so.
+    pub fn plan(&self, zone: &TimeZone, substitute: Option<Arc<str>>) -> Plan {
         let leave = self.leave_from.zip(self.leave_until).map(|(from, until)| Leave {
             from,
             until,
             last: (until.timestamp() - SignedDuration::from_micros(1)).to_zoned_datetime(zone.clone()).date(),
+            substitute,
         });
         Plan { quiet_until: self.quiet_until, leave }
     }
@@ -125,6 +131,42 @@ pub async fn planned(conn: &mut Conn, after: UserId, now: Moment) -> Result<Vec<
     on!(conn, c => sqlx::query_as(PLANNED).bind(after).bind(now).bind(PAGE).fetch_all(&mut *c).await)
 }
 
+/// What lies over the presence of each of these people.
+///
+/// # Errors
+/// What the database says.
+pub async fn plans(conn: &mut Conn, people: &[User], company: &Company) -> Result<Vec<(UserId, Plan)>> {
+    let named = substitutes(conn, people).await?;
+    let plan = |person: &User| {
+        let substitute = person.status.substitute_id.and_then(|of| named.get(&of).cloned());
+        (person.id, person.status.plan(&person.locale(company).zone, substitute))
+    };
+    Ok(people.iter().map(plan).collect())
+}
+
+/// What those are called who stand in for these people, if they can.
+///
+/// # Errors
+/// What the database says.
+pub async fn substitutes(conn: &mut Conn, people: &[User]) -> Result<BTreeMap<UserId, Arc<str>>> {
+    let ids: Vec<i64> = people.iter().filter_map(|person| person.status.substitute_id.map(|of| of.0)).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let found = User::find_many(conn, &ids).await?;
+    let able = found.into_iter().filter(|one| one.state == State::Active && one.role != Role::Guest);
+    Ok(able.map(|one| (one.id, Arc::from(one.name))).collect())
+}
+
+/// Those for whom one of these people stands in.
+///
+/// # Errors
+/// What the database says.
+pub async fn with_substitutes(conn: &mut Conn, users: &[i64]) -> Result<Vec<UserId>> {
+    let found: Vec<(UserId,)> = dialect::fetch_by_ids(conn, STAND_IN_SQLITE, STAND_IN_POSTGRES, users).await?;
+    Ok(found.into_iter().map(|(user,)| user).collect())
+}
+
 /// Writes down when people were last seen, to the minute, so that a company that leaves together is a few statements.
 ///
 /// # Errors
@@ -143,13 +185,17 @@ pub async fn saw(tx: &mut Tx, seen: &[(i64, Moment)]) -> Result<()> {
 }
 
 /// A presence in the reader's words, as everybody may know it: `Away`, `Do not disturb until 14:00`, `On leave until
-/// Thu 3 Dec`. Empty for what is not known.
-pub fn words(presence: Presence, reader: &Locale, now: Moment) -> String {
+/// Thu 3 Dec · messages also go to Rhys Evans`, whom a guest is not told by name. Empty for what is not known.
+pub fn words(presence: &Presence, reader: &Locale, now: Moment) -> String {
     match presence {
         Presence::Online => reader.t("presence-on"),
         Presence::Away => reader.t("presence-away"),
-        Presence::Quiet(until) => reader.with("presence-busy", "time", reader.ahead(until, now)),
-        Presence::Leave(last) => reader.with("presence-leave", "day", reader.weekday(last)),
+        Presence::Quiet(until) => reader.with("presence-busy", "time", reader.ahead(*until, now)),
+        Presence::Leave(last, None) => reader.with("presence-leave", "day", reader.weekday(*last)),
+        Presence::Leave(last, Some(substitute)) => {
+            let name = if reader.structure { substitute.to_string() } else { reader.t("presence-colleague") };
+            reader.with2("presence-leave-copied", ("day", reader.weekday(*last)), ("name", name))
+        }
         Presence::Offline => reader.t("presence-off"),
         Presence::Unknown => String::new(),
     }
@@ -159,7 +205,7 @@ pub fn words(presence: Presence, reader: &Locale, now: Moment) -> String {
 /// they were last seen is not told it of others.
 ///
 /// `of` is the status of the person, `reader` the reader's own.
-pub fn words_since(presence: Presence, (of, reader): (&Status, &Status), locale: &Locale, now: Moment) -> String {
+pub fn words_since(presence: &Presence, (of, reader): (&Status, &Status), locale: &Locale, now: Moment) -> String {
     let key = match presence {
         Presence::Away => "presence-away-since",
         Presence::Offline => "presence-off-since",
@@ -199,21 +245,25 @@ mod tests {
         let oslo = Locale::new(Language::English, "Europe/Oslo");
         let now = at(2026, 11, 24, 12);
         let quiet = Presence::Quiet(at(2026, 11, 24, 14));
-        assert_eq!(words(quiet, &oslo, now), "Do not disturb until 08:20");
-        assert_eq!(words(quiet, &hanoi, now), "Không làm phiền đến 14:20");
+        assert_eq!(words(&quiet, &oslo, now), "Do not disturb until 08:20");
+        assert_eq!(words(&quiet, &hanoi, now), "Không làm phiền đến 14:20");
         let tomorrow = Presence::Quiet(at(2026, 11, 25, 14));
-        assert_eq!(words(tomorrow, &oslo, now), "Do not disturb until Wed 25 Nov, 08:20");
-        let leave = Presence::Leave(date(2026, 12, 3));
-        assert_eq!(words(leave, &oslo, now), "On leave until Thu 3 Dec");
-        assert_eq!(words(leave, &hanoi, now), "Nghỉ phép đến hết T5, 3 thg 12");
-        assert_eq!(words(Presence::Unknown, &oslo, now), "");
+        assert_eq!(words(&tomorrow, &oslo, now), "Do not disturb until Wed 25 Nov, 08:20");
+        let leave = Presence::Leave(date(2026, 12, 3), None);
+        assert_eq!(words(&leave, &oslo, now), "On leave until Thu 3 Dec");
+        assert_eq!(words(&leave, &hanoi, now), "Nghỉ phép đến hết T5, 3 thg 12");
+        let copied = Presence::Leave(date(2026, 12, 3), Some("Rhys".into()));
+        let (guest, employee) = (oslo.clone(), oslo.clone().with_structure(true));
+        assert_eq!(words(&copied, &guest, now), "On leave until Thu 3 Dec · messages also go to a colleague");
+        assert_eq!(words(&copied, &employee, now), "On leave until Thu 3 Dec · messages also go to Rhys");
+        assert_eq!(words(&Presence::Unknown, &oslo, now), "");
     }
 
     #[test]
     fn since_when_is_told_to_who_tells_it_too() {
         let hanoi = Locale::new(Language::English, "Asia/Ho_Chi_Minh");
         let now = at(2026, 11, 24, 12);
-        let said = |presence, of: &Status, reader: &Status, now| words_since(presence, (of, reader), &hanoi, now);
+        let said = |presence, of: &Status, reader: &Status, now| words_since(&presence, (of, reader), &hanoi, now);
         let (open, hidden, never) = (seen(false), seen(true), Status::default());
         assert_eq!(said(Presence::Away, &open, &open, now), "Away since 10:20");
         assert_eq!(said(Presence::Offline, &open, &open, at(2026, 11, 26, 12)), "Offline since Tue, 10:20");
@@ -238,7 +288,7 @@ mod tests {
         };
         for other in [&sydney, &oslo] {
             assert_eq!(of(&hanoi).rezoned(&hanoi, other), of(other));
-            assert_eq!(of(other).plan(other).leave.map(|leave| leave.last), Some(date(2026, 12, 3)));
+            assert_eq!(of(other).plan(other, None).leave.map(|leave| leave.last), Some(date(2026, 12, 3)));
         }
     }
 
@@ -247,7 +297,7 @@ mod tests {
         let hanoi = TimeZone::get("Asia/Ho_Chi_Minh").expect("a zone");
         let midnight = date(2026, 12, 4).to_zoned_datetime(hanoi.clone()).expect("a day").timestamp().as_microsecond();
         let status = Status { leave_from: Some(Moment(0)), leave_until: Some(Moment(midnight)), ..Status::default() };
-        assert_eq!(status.plan(&hanoi).leave.map(|leave| leave.last), Some(date(2026, 12, 3)));
-        assert_eq!(Status::default().plan(&hanoi), Plan::default());
+        assert_eq!(status.plan(&hanoi, None).leave.map(|leave| leave.last), Some(date(2026, 12, 3)));
+        assert_eq!(Status::default().plan(&hanoi, None), Plan::default());
     }
 }

@@ -18,7 +18,7 @@ use super::presence;
 use super::totals::Totals;
 use super::variants::Variants;
 use crate::accounts::notices::ROLE_CHANGED;
-use crate::accounts::{Company, State, User};
+use crate::accounts::{Company, State, User, status};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
@@ -177,7 +177,7 @@ impl Fanout {
     }
 
     async fn send(&mut self, bells: &Bells) -> Result<()> {
-        self.plan(&bells.plans).await?;
+        self.plan(bells).await?;
         if bells.clock {
             presence::load(&self.house).await?;
         }
@@ -218,15 +218,20 @@ impl Fanout {
     }
 
     /// What lies over people's presence from now on. What changes by it is told with the next batch.
-    async fn plan(&self, users: &BTreeSet<UserId>) -> Result<()> {
-        if users.is_empty() {
+    async fn plan(&self, bells: &Bells) -> Result<()> {
+        if bells.plans.is_empty() && bells.people.is_empty() {
             return Ok(());
         }
         let mut conn = self.house.store.read().await?;
+        // Who is called otherwise now stands in under that name.
+        let people: Vec<i64> = bells.people.iter().map(|user| user.0).collect();
+        let mut users = bells.plans.clone();
+        users.extend(status::with_substitutes(&mut conn, &people).await?);
         let Some(company) = Company::find(&mut conn).await? else { return Ok(()) };
-        for user in users {
+        for user in &users {
             let person = User::find(&mut conn, *user).await?.filter(|person| person.state == State::Active);
-            let plan = person.as_ref().map(|person| person.status.plan(&person.locale(&company).zone));
+            let plans = status::plans(&mut conn, person.as_slice(), &company).await?;
+            let plan = plans.into_iter().next().map(|(_, plan)| plan);
             self.house.hub.attendance().plan(user.0, plan.unwrap_or_default());
             let preferences = Preferences::find(&mut conn, *user).await?;
             let hush = person.map(|person| preferences.hush(&person.locale(&company).zone));

@@ -38,9 +38,8 @@ pub async fn load(house: &House) -> Result<()> {
         let people = status::planned(&mut conn, after, house.clock.now()).await?;
         let Some(last) = people.last() else { return Ok(()) };
         after = last.id;
-        for person in people {
-            let plan = person.status.plan(&person.locale(&company).zone);
-            house.hub.attendance().plan(person.id.0, plan);
+        for (user, plan) in status::plans(&mut conn, &people, &company).await? {
+            house.hub.attendance().plan(user.0, plan);
         }
     }
 }
@@ -74,8 +73,8 @@ pub async fn tell(house: Data<House>, variants: Arc<Variants>) {
         let now = house.clock.now();
         house.hub.send_together(&topics, |variant, places| {
             let locale = variants.locale(variant)?;
-            let people = places.iter().map(|at| batch.told[*at]);
-            let people = people.map(|(user, how)| (user, how, status::words(how, &locale, now)));
+            let people = places.iter().map(|at| &batch.told[*at]);
+            let people = people.map(|(user, how)| (*user, how.clone(), status::words(how, &locale, now)));
             Some(Frame::text(&live::presence(people).to_string()))
         });
     }
@@ -120,7 +119,8 @@ pub fn of(people: &[User], (reader, locale): (&Status, &Locale), house: &House) 
             return (person.id.0, Presence::Unknown, mark::gone(locale));
         }
         let how = house.hub.attendance().of(person.id.0);
-        (person.id.0, how, status::words_since(how, (&person.status, reader), locale, now))
+        let words = status::words_since(&how, (&person.status, reader), locale, now);
+        (person.id.0, how, words)
     };
     people.iter().map(of).collect()
 }

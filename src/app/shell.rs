@@ -8,7 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::accounts::{User, Viewer};
+use crate::accounts::{User, Viewer, status};
 use crate::chats::list::{self, Shown};
 use crate::chats::live::{CounterView, fingerprint};
 use crate::chats::{Member, preferences::Preferences};
@@ -174,7 +174,8 @@ async fn account(
     let user = &viewer.user;
     let presence = |user: i64| house.hub.attendance().of(user);
     // Whoever has this page made is here.
-    let own = user.status.plan(&ui.zone).over(Presence::Online, ui.now);
+    let substitute = status::substitutes(&mut conn, std::slice::from_ref(user)).await?.into_values().next();
+    let own = user.status.plan(&ui.zone, substitute).over(Presence::Online, ui.now);
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
     let fold = is_folded(request);
     AccountView {
@@ -203,7 +204,7 @@ async fn account(
         current: if member.is_some() { "true" } else { "page" },
         counter: CounterView::rail(list.counters, &ui),
         bell: notifications::live::rail(bell, &ui),
-        door: door.clone().with(own),
+        door: door.clone().with(&own),
         name: user.name.clone(),
         content: page.content.clone(),
         refresh: preferences.refresh_seconds,
@@ -403,9 +404,9 @@ mod tests {
                 counter: CounterView::samples(ui).remove(0),
                 bell: notifications::live::rail(if some { 100 } else { 0 }, ui),
                 door: Door::of_person(1, NASTY, 3, Some("abcdefghijklmnopqrstuv".to_owned())).with(if some {
-                    Presence::Online
+                    &Presence::Online
                 } else {
-                    Presence::Away
+                    &Presence::Away
                 }),
                 name: NASTY.to_owned(),
                 content: content(),

@@ -28,7 +28,7 @@ async fn said(conn: &mut Conn, member: &Member, partner: UserId, house: &House, 
     let status =
         |user: UserId| both.iter().find(|one| one.id == user).map(|one| one.status.clone()).unwrap_or_default();
     let presence = house.hub.attendance().of(partner.0);
-    let words = status::words_since(presence, (&status(partner), &status(member.user)), ui, ui.now);
+    let words = status::words_since(&presence, (&status(partner), &status(member.user)), ui, ui.now);
     Ok((presence, words))
 }
 

@@ -6,8 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::chat::{Member, may_post};
+use super::chat::{Kind, Member, may_post};
 use super::line::Line;
+use super::notices;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
@@ -146,8 +147,8 @@ pub async fn post_all(
     drafts: &[(&Member, &Draft)],
     now: Moment,
 ) -> Result<Vec<std::result::Result<Posted, PostError>>> {
-    let Some((first, _)) = drafts.first() else { return Ok(Vec::new()) };
-    let chat = first.chat;
+    let Some((first_member, _)) = drafts.first() else { return Ok(Vec::new()) };
+    let chat = first_member.chat;
     let Some((before, last_at)) = take(tx, chat).await? else {
         return Ok(drafts.iter().map(|_| Err(PostError::Gone)).collect());
     };
@@ -161,7 +162,7 @@ pub async fn post_all(
             .fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
             Some(message) => {
-                posted.push((message, member.user));
+                posted.push((message, member.user, draft.text.as_str()));
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
@@ -170,11 +171,14 @@ pub async fn post_all(
             None => not_posted(tx, member, draft).await?,
         });
     }
-    if let (Some(&(first, _)), Some(&(last, _))) = (posted.first(), posted.last()) {
+    if let (Some(&(first, ..)), Some(&(last, ..))) = (posted.first(), posted.last()) {
         settle(tx, chat, last, newest, now).await?;
         run!(tx, sqlx::query(ADVANCE).bind(chat).bind(first).bind(last))?;
+        if first_member.kind == Kind::Direct {
+            notices::copy(tx, chat, &posted, now).await?;
+        }
     }
-    for (_, user) in posted {
+    for (_, user, _) in posted {
         tx.emit(Event::ReadMoved { chat, user });
     }
     Ok(outcomes)

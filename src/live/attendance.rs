@@ -286,10 +286,10 @@ impl Attendance {
         let absent = ledger.absent(now);
         for user in std::mem::take(&mut ledger.unsettled) {
             let Some(stay) = ledger.stays.get_mut(&user) else {
-                batch.told.push((user, absent));
+                batch.told.push((user, absent.clone()));
                 continue;
             };
-            stay.tell(user, (now, self.idle, absent), &mut batch);
+            stay.tell(user, (now, self.idle, absent.clone()), &mut batch);
             let alarm = stay.turns(self.idle, ledger.opened).filter(|turn| *turn > now).min();
             if let Some(old) = std::mem::replace(&mut stay.alarm, alarm) {
                 ledger.alarms.remove(&(old, user));
@@ -388,7 +388,8 @@ impl Stay {
 
     fn tell(&mut self, user: i64, (now, idle, absent): (Moment, Duration, Presence), batch: &mut Batch) {
         let presence = self.presence(now, idle, absent);
-        if std::mem::replace(&mut self.told, presence) != presence {
+        if self.told != presence {
+            self.told = presence.clone();
             batch.told.push((user, presence));
         }
         let seen = self.last_seen(now, idle);

@@ -53,7 +53,7 @@ impl House {
 
 /// What a batch tells is what is said to who asks.
 fn tells(house: &House, presence: Presence) {
-    house.is(presence);
+    house.is(presence.clone());
     assert_eq!(house.told(), [(1, presence)]);
     assert_eq!(house.told(), [], "once");
 }
@@ -179,11 +179,12 @@ fn quiet_lasts_until_its_end_and_while_pages_are_open() {
 fn leave_begins_and_ends_by_itself() {
     let house = House::open();
     let now = house.clock.now();
-    let leave = Leave { from: now.after(MINUTE), until: now.after(10 * MINUTE), last: date(2026, 12, 3) };
+    let leave =
+        Leave { from: now.after(MINUTE), until: now.after(10 * MINUTE), last: date(2026, 12, 3), substitute: None };
     house.attendance.plan(1, Plan { quiet_until: None, leave: Some(leave) });
     assert_eq!(house.told(), []);
     house.pass(MINUTE);
-    tells(&house, Presence::Leave(leave.last));
+    tells(&house, Presence::Leave(date(2026, 12, 3), None));
     house.attendance.arrive(1, 10, NOW);
     assert_eq!(house.told(), [], "on leave with a page open");
     house.attendance.depart(1, 10);
@@ -245,14 +246,14 @@ fn a_script_takes_over_from_the_page_load_before_it() {
 fn after_a_restart_nobody_is_offline_before_the_grace_is_over() {
     let house = House::opening();
     let last = date(2026, 12, 3);
-    let leave = Leave { from: START, until: START.after(MINUTE), last };
+    let leave = Leave { from: START, until: START.after(MINUTE), last, substitute: None };
     house.attendance.plan(4, Plan { quiet_until: None, leave: Some(leave) });
     house.attendance.plan(5, Plan { quiet_until: Some(START.after(MINUTE)), leave: None });
     for user in [1, 2, 3, 5] {
         assert_eq!(house.attendance.of(user), Presence::Unknown);
     }
-    assert_eq!(house.attendance.of(4), Presence::Leave(last), "that is known");
-    assert_eq!(house.told(), [(4, Presence::Leave(last))]);
+    assert_eq!(house.attendance.of(4), Presence::Leave(last, None), "that is known");
+    assert_eq!(house.told(), [(4, Presence::Leave(last, None))]);
     house.pass(SECOND);
     house.attendance.arrive(1, 10, NOW);
     house.attendance.arrive(2, 11, NOW);

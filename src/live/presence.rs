@@ -1,11 +1,13 @@
 //! What a person is at the moment, as others see it.
 
+use std::sync::Arc;
+
 use crate::clock::Moment;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// Whether and how a person is here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// Has a page open and uses it.
     Online,
@@ -13,8 +15,8 @@ pub enum Presence {
     Away,
     /// Has pages open and does not want to be disturbed until then.
     Quiet(Moment),
-    /// Is on leave; this is the last day of it on the person's own calendar.
-    Leave(Date),
+    /// Is on leave; this is the last day of it on the person's own calendar, and what their substitute is called.
+    Leave(Date, Option<Arc<str>>),
     /// Has no page open.
     Offline,
     /// The server has only just started: whoever has pages open may still be coming back.
@@ -23,25 +25,25 @@ pub enum Presence {
 
 impl Presence {
     /// The word for it in attributes, by which style sheets choose its shape. None for what is not known.
-    pub fn mark(self) -> &'static str {
+    pub fn mark(&self) -> &'static str {
         match self {
             Presence::Online => "on",
             Presence::Away => "away",
             Presence::Quiet(_) => "busy",
-            Presence::Leave(_) => "leave",
+            Presence::Leave(..) => "leave",
             Presence::Offline => "off",
             Presence::Unknown => "",
         }
     }
 
     /// Whether the person has a page open that may show what is sent.
-    pub fn is_here(self) -> bool {
+    pub fn is_here(&self) -> bool {
         matches!(self, Presence::Online | Presence::Away | Presence::Quiet(_))
     }
 }
 
 /// What a person has said in advance of their presence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Do not disturb until then.
     pub quiet_until: Option<Moment>,
@@ -50,7 +52,7 @@ pub struct Plan {
 }
 
 /// A leave: instants, and its last day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leave {
     /// The first instant of it.
     pub from: Moment,
@@ -58,14 +60,18 @@ pub struct Leave {
     pub until: Moment,
     /// Its last day on the person's own calendar.
     pub last: Date,
+    /// What the substitute is called, if there is one.
+    pub substitute: Option<Arc<str>>,
 }
 
 impl Plan {
     /// What others see of a person who would be `base` without any plan: leave is stronger than do not disturb, and that
     /// is shown of who has pages open only.
     pub fn over(&self, base: Presence, now: Moment) -> Presence {
-        match (self.leave, self.quiet_until) {
-            (Some(leave), _) if leave.from <= now && now < leave.until => Presence::Leave(leave.last),
+        match (&self.leave, self.quiet_until) {
+            (Some(leave), _) if leave.from <= now && now < leave.until => {
+                Presence::Leave(leave.last, leave.substitute.clone())
+            }
             (_, Some(until)) if now < until && base.is_here() => Presence::Quiet(until),
             _ => base,
         }
@@ -73,7 +79,7 @@ impl Plan {
 
     /// The instants at which it begins or ends something.
     pub(super) fn turns(&self) -> impl Iterator<Item = Moment> {
-        let leave = self.leave.map(|leave| [leave.from, leave.until]);
+        let leave = self.leave.as_ref().map(|leave| [leave.from, leave.until]);
         self.quiet_until.into_iter().chain(leave.into_iter().flatten())
     }
 }
@@ -132,7 +138,7 @@ mod tests {
     #[test]
     fn leave_is_stronger_than_quiet_and_quiet_needs_a_page() {
         let last = date(2026, 12, 3);
-        let leave = Leave { from: Moment(10), until: Moment(20), last };
+        let leave = Leave { from: Moment(10), until: Moment(20), last, substitute: Some("Rhys".into()) };
         let plan = Plan { quiet_until: Some(Moment(15)), leave: Some(leave) };
         let over = |base, now| plan.over(base, Moment(now));
         assert_eq!(over(Presence::Online, 9), Presence::Quiet(Moment(15)));
@@ -140,7 +146,8 @@ mod tests {
         assert_eq!(over(Presence::Offline, 9), Presence::Offline);
         assert_eq!(over(Presence::Unknown, 9), Presence::Unknown);
         for base in [Presence::Online, Presence::Offline, Presence::Unknown] {
-            assert_eq!((over(base, 10), over(base, 19)), (Presence::Leave(last), Presence::Leave(last)));
+            let away = Presence::Leave(last, Some("Rhys".into()));
+            assert_eq!([over(base.clone(), 10), over(base, 19)], [away.clone(), away]);
         }
         assert_eq!(over(Presence::Away, 20), Presence::Away, "both are over");
         assert_eq!(Plan::default().over(Presence::Online, Moment(0)), Presence::Online);

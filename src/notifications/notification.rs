@@ -141,8 +141,9 @@ async fn insert(
     actor: &str,
     now: Moment,
 ) -> Result<Vec<Owned>> {
-    let Notice { kind, by, subject, name, detail, .. } = notice;
-    let (link, sought) = (kind.path_of(*subject), sought(notice, actor));
+    let Notice { kind, by, subject, name, detail, path, .. } = notice;
+    let link = path.clone().unwrap_or_else(|| kind.path_of(*subject));
+    let sought = sought(notice, actor);
     macro_rules! bound {
         ($text:expr, $owners:expr) => {
             sqlx::query_as($text)

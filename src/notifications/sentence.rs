@@ -21,11 +21,17 @@ pub enum Piece {
 const ACTOR: char = '\u{F0002}';
 const SUBJECT: char = '\u{F0003}';
 
-/// The sentence of the kind, with these names: who did it (empty: nobody is named), what it speaks of, and what else it says.
+/// The sentence of the kind, with these names: who did it (empty: nobody is named), what it speaks of, and what else it says
+/// (empty: nothing, or it is not to be shown).
 pub fn of(kind: &Kind, (actor, subject, detail): (&str, &str, &str), locale: &Locale) -> Vec<Piece> {
     let key = ["told-", kind.name, if actor.is_empty() { "" } else { "-by" }].concat();
     let subject = if kind == &NEW_DEVICE { Device::of(subject).words(locale) } else { subject.to_owned() };
-    let detail = if kind == &ROLE_CHANGED { role(detail, locale) } else { unmarked(detail) };
+    let detail = match detail {
+        _ if kind == &ROLE_CHANGED => role(detail, locale),
+        "" => String::new(),
+        _ if kind.quotes => locale.with("told-quote", "text", unmarked(detail)),
+        _ => unmarked(detail),
+    };
     let args = [("actor", ACTOR.to_string()), ("subject", SUBJECT.to_string()), ("detail", detail)];
     let filled = locale.filled(&key, &args);
     let mut pieces = Vec::new();

@@ -14,17 +14,17 @@ pub fn all_in(hub: &Hub) -> Vec<i64> {
 /// The person's door with its mark; who has not arrived, or has gone, has none.
 pub fn door(user: &User, hub: &Hub) -> Door {
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
-    if user.state == State::Active { door.with(hub.attendance().of(user.id.0)) } else { door }
+    if user.state == State::Active { door.with(&hub.attendance().of(user.id.0)) } else { door }
 }
 
 /// The same in words.
 pub fn words(user: UserId, hub: &Hub, ui: &Ui) -> String {
-    status::words(hub.attendance().of(user.0), &ui.locale, ui.now)
+    status::words(&hub.attendance().of(user.0), &ui.locale, ui.now)
 }
 
 /// In words, and since when where the reader may know it.
 pub fn words_since(of: &User, reader: &User, hub: &Hub, ui: &Ui) -> String {
-    status::words_since(hub.attendance().of(of.id.0), (&of.status, &reader.status), &ui.locale, ui.now)
+    status::words_since(&hub.attendance().of(of.id.0), (&of.status, &reader.status), &ui.locale, ui.now)
 }
 
 /// In the place of the presence of who no longer works here.

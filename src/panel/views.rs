@@ -42,8 +42,8 @@ impl PanelView {
             ui: ui.clone(),
             user,
             name: name.to_owned(),
-            door: door.with(own).large(),
-            own: status::words(own, ui, ui.now),
+            door: door.with(&own).large(),
+            own: status::words(&own, ui, ui.now),
             fold,
             bell: notifications::live::panel(unread, ui),
             counter: CounterView::panel(list.counters, ui),
@@ -74,7 +74,7 @@ mod tests {
 
     impl PanelView {
         fn sample(nears: NearsView, fold: bool, ui: &Ui) -> PanelView {
-            let door = Door::of_person(1, NASTY, 3, None).with(Presence::Online);
+            let door = Door::of_person(1, NASTY, 3, None).with(&Presence::Online);
             let counter = CounterView::samples(ui).remove(1);
             PanelView {
                 ui: ui.clone(),

@@ -22,7 +22,7 @@ pub struct Door {
 #[derive(Clone, Copy, Debug)]
 struct Person {
     id: i64,
-    presence: Option<Presence>,
+    mark: Option<&'static str>,
 }
 
 impl HtmlSafe for Door {}
@@ -35,15 +35,15 @@ impl Door {
 
     /// A person's door. `picture` is the name of a blob.
     pub fn of_person(id: i64, name: &str, hue: i64, picture: Option<String>) -> Door {
-        let person = Some(Person { id, presence: None });
+        let person = Some(Person { id, mark: None });
         Door { hue, initials: initials(name), picture, person, size: "", words: None }
     }
 
     /// With the mark of the person's presence; it changes by itself on a live page. The words stand beside it, or come
     /// [with it](Door::told).
-    pub fn with(mut self, presence: Presence) -> Door {
+    pub fn with(mut self, presence: &Presence) -> Door {
         if let Some(person) = &mut self.person {
-            person.presence = Some(presence);
+            person.mark = Some(presence.mark());
         }
         self
     }
@@ -79,8 +79,8 @@ mod tests {
             let picture = Some("abcdefghijklmnopqrstuv".to_owned());
             vec![
                 Door::of_chat("<Press> & room", 2).small(),
-                Door::of_person(3, "Phạm \"Hương\"", 4, None).with(Presence::Online).told("<i>".to_owned()).large(),
-                Door::of_person(3, "", 4, picture).with(Presence::Unknown).profile(),
+                Door::of_person(3, "Phạm \"Hương\"", 4, None).with(&Presence::Online).told("<i>".to_owned()).large(),
+                Door::of_person(3, "", 4, picture).with(&Presence::Unknown).profile(),
                 Door::of_person(3, "نور", 4, None),
             ]
         }

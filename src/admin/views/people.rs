@@ -76,7 +76,7 @@ impl RowView {
         let (state, class) = state_of(row, ui);
         RowView {
             id: row.id.0,
-            door: if row.state == State::Active { door.with(presence) } else { door },
+            door: if row.state == State::Active { door.with(&presence) } else { door },
             name: row.name.clone(),
             email: row.email.clone(),
             department: department(row, root, ui),
@@ -120,7 +120,7 @@ fn department(row: &Row, root: &str, ui: &Ui) -> String {
 pub fn seen(row: &Row, presence: Presence, reader: &Status, ui: &Ui) -> String {
     let of = Status { seen_at: row.seen_at, seen_hidden: row.seen_hidden, ..Status::default() };
     match (row.state, row.seen_at) {
-        (State::Active, _) => status::words_since(presence, (&of, reader), ui, ui.now),
+        (State::Active, _) => status::words_since(&presence, (&of, reader), ui, ui.now),
         (State::Pending, _) => ui.with("admin-asked", "when", ui.when_time(&row.state_since)),
         (State::Invited, _) => ui.with("admin-invited", "when", ui.when_time(&row.state_since)),
         _ if row.seen_hidden || reader.seen_hidden => ui.t("admin-seen-hidden"),

@@ -57,7 +57,7 @@ impl PersonView {
         let door = Door::of_person(row.id.0, &row.name, row.hue, row.picture.clone()).profile();
         PersonView {
             id: row.id.0,
-            door: if row.state == State::Active { door.with(presence) } else { door },
+            door: if row.state == State::Active { door.with(&presence) } else { door },
             name: row.name.clone(),
             email: row.email.clone(),
             state: row.state,

@@ -22,7 +22,7 @@ use crate::live::Presence;
 use crate::web::{Door, Locale, Ui};
 
 /// A person's door with their presence, in words too.
-fn present(door: Door, presence: Presence, ui: &Ui) -> Door {
+fn present(door: Door, presence: &Presence, ui: &Ui) -> Door {
     door.with(presence).told(status::words(presence, ui, ui.now))
 }
 

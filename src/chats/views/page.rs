@@ -42,7 +42,7 @@ impl BarView {
         let title = title(member.kind, &member.name, partner.map(|partner| partner.name.as_str()), &ui.locale);
         let door = match partner {
             Some(of) if of.gone => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()),
-            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).with(presence),
+            Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).with(&presence),
             None => Door::of_chat(&title, member.hue),
         };
         BarView {

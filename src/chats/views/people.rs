@@ -22,7 +22,7 @@ impl ChoiceView {
     /// `chosen`: their box is ticked.
     pub fn new(person: &User, presence: Presence, chosen: bool, ui: &Ui) -> ChoiceView {
         let door = Door::of_person(person.id.0, &person.name, person.hue, person.picture.clone());
-        let door = present(door, presence, ui);
+        let door = present(door, &presence, ui);
         ChoiceView { id: person.id.0, name: person.name.clone(), door, chosen }
     }
 }
@@ -34,7 +34,7 @@ impl ChoiceView {
         let choice = |id: i64, presence: Presence, chosen: bool| ChoiceView {
             id,
             name: "<b>Đặng & Dũng</b>".to_owned(),
-            door: Door::of_person(id, "Đặng Dũng", id, None).with(presence),
+            door: Door::of_person(id, "Đặng Dũng", id, None).with(&presence),
             chosen,
         };
         vec![choice(2, Presence::Online, true), choice(3, Presence::Unknown, false)]
@@ -87,7 +87,7 @@ impl MemberView {
         MemberView {
             id: person.id.0,
             name: person.name.clone(),
-            door: present(door, presence, ui),
+            door: present(door, &presence, ui),
             me,
             role: person.role(),
             removable: !me && viewer.may_manage() && person.role() < viewer.role,

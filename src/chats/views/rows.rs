@@ -40,7 +40,7 @@ impl RowParts {
             (Some(partner), Some(0)) => Door::of_person(partner.0, &title, 0, row.partner_picture.clone()),
             (Some(partner), Some(hue)) => {
                 let door = Door::of_person(partner.0, &title, hue, row.partner_picture.clone());
-                present(door, presence(partner.0), ui)
+                present(door, &presence(partner.0), ui)
             }
             _ => Door::of_chat(&title, row.hue),
         };

@@ -293,7 +293,8 @@ async fn noticed(
     let mut lines = Vec::new();
     for (id, name, _) in wanted.iter().take(NOTICES) {
         let Some((one, kind)) = list::find(conn, Reader::of(&of.user), *id).await?.zip(kind(name)) else { continue };
-        let said = sentence::of(kind, (&one.actor, &one.subject, &one.detail), ui);
+        let detail = if kind.quotes && !desk.shows(of) { "" } else { one.detail.as_str() };
+        let said = sentence::of(kind, (&one.actor, &one.subject, detail), ui);
         lines.push(Line {
             who: String::new(),
             when: ui.when_time(&one.made_at),

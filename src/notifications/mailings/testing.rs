@@ -8,8 +8,9 @@ use actix_web::web::Data;
 use super::mailing;
 use super::postman::Postman;
 use crate::accounts::company::NewCompany;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User, status};
+use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, Status, User, status};
 use crate::chats::message::{Draft, post};
+use crate::chats::notices::COPIED;
 use crate::chats::{Member, found};
 use crate::clock::{Clock, Dice, Moment};
 use crate::event::Event;
@@ -19,7 +20,7 @@ use crate::live::{Hub, Limits};
 use crate::mail::testing::{self, Peer};
 use crate::mail::{MailServer, Office, Seal};
 use crate::notifications::preferences::Preferences;
-use crate::notifications::{Reader, address, list, notification};
+use crate::notifications::{Notification, Reader, address, list, notification};
 use crate::store::{Listeners, Store, on};
 use crate::web::{House, Language};
 
@@ -200,6 +201,28 @@ impl Desk {
         group
     }
 
+    /// What the person says of themselves from now on.
+    pub(super) async fn status(&self, user: UserId, status: &Status) {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        status.set(&mut tx, user).await.expect("set");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// The chat of these two.
+    pub(super) async fn between(&self, one: UserId, other: UserId) -> ChatId {
+        let mut tx = self.house.store.begin().await.expect("a transaction");
+        let chat = found::direct(&mut tx, one, other, self.house.clock.now()).await.expect("a chat");
+        tx.commit().await.expect("a commit");
+        chat
+    }
+
+    /// Copies of what was written to others, the newest first.
+    pub(super) async fn copies(&self, user: UserId) -> Vec<Notification> {
+        let mut all = self.centre(user).await;
+        all.retain(|one| one.kind_name == COPIED.name);
+        all
+    }
+
     /// Waits until the person is told of it.
     pub(super) async fn told(&self, user: UserId, kind: &str) {
         for _ in 0..500 {
@@ -212,9 +235,13 @@ impl Desk {
     }
 
     pub(super) async fn notices(&self, user: UserId) -> Vec<String> {
+        self.centre(user).await.into_iter().map(|one| one.kind_name).collect()
+    }
+
+    async fn centre(&self, user: UserId) -> Vec<Notification> {
         let mut conn = self.house.store.read().await.expect("a connection");
         let user = User::find(&mut conn, user).await.expect("an answer").expect("somebody");
         let (page, _) = list::page(&mut conn, Reader::of(&user), &list::Filter::default(), None).await.expect("a page");
-        page.into_iter().map(|one| one.kind_name).collect()
+        page
     }
 }

@@ -142,7 +142,7 @@ fn fields(status: &Status, substitute: Option<&User>, ui: &Ui) -> Fields {
         ]),
         None => pairs.push(("quiet", Quiet::Off.as_str().to_owned())),
     }
-    if let (Some(leave), Some(_)) = (status.plan(&ui.zone).leave, ahead(status.leave_until, ui)) {
+    if let (Some(leave), Some(_)) = (status.plan(&ui.zone, None).leave, ahead(status.leave_until, ui)) {
         pairs.push(("leave_from", ui.date(leave.from)));
         pairs.push(("leave_until", leave.last.to_string()));
     }

@@ -55,7 +55,7 @@ async fn a_status_is_kept_until_its_time() {
         assert_eq!(planned.len(), 1);
         let person = &planned[0];
         assert_eq!(person.status.substitute_id, Some(users[1]));
-        let leave = person.status.plan(&TimeZone::get("Europe/London").expect("a zone")).leave.expect("a leave");
+        let leave = person.status.plan(&TimeZone::get("Europe/London").expect("a zone"), None).leave.expect("a leave");
         let day = Duration::from_secs(24 * 3600);
         assert_eq!((leave.last.to_string(), leave.until), ("2025-12-03".to_owned(), leave.from.after(3 * day)));
         assert!(status::planned(&mut conn, person.id, NOW).await.expect("people").is_empty());
