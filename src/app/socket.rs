@@ -128,7 +128,7 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
     }
     let state = loop {
         let state = state(&mut conn, viewer, (member.as_ref(), shown), ui, house).await?;
-        if state.fingerprint == shown.state || connection.send_state(since, &Frame::text(&state.text)) {
+        if state.fingerprint.as_ref() == Some(&shown.state) || connection.send_state(since, &Frame::text(&state.text)) {
             break state;
         }
         // What the fan-out has sent meanwhile may be newer than this; sent after it, this would undo it.
@@ -165,8 +165,8 @@ async fn member(conn: &mut Conn, viewer: &Viewer, shown: &Shown) -> Result<Optio
 pub struct State {
     /// The frame.
     pub text: String,
-    /// Changes when the lists do.
-    pub fingerprint: String,
+    /// Changes when the lists do; none of a page with more than them.
+    pub fingerprint: Option<String>,
     /// The people whom they show.
     pub partners: Vec<i64>,
 }
@@ -214,11 +214,11 @@ async fn state(
     let reader = Reader::of(&viewer.user);
     let unread = notifications::list::unread(conn, reader).await?;
     let mut text = live::state(&list, (current, bar), presence, ui) + &counters(unread, ui);
-    let mut fingerprint = with_unread(&live::fingerprint(&list, shown, ui), unread);
+    let mut fingerprint = Some(with_unread(&live::fingerprint(&list, shown, ui), unread));
     if page.centre == 1 {
         text += &centre(conn, reader, unread, ui).await?;
-        // The page has none of what it lists: it is told that in any case.
-        fingerprint.clear();
+        // What else it lists may be another: it is told that in any case.
+        fingerprint = None;
     }
     Ok(State { text, fingerprint, partners })
 }

@@ -136,6 +136,33 @@ each_database! {
         adas.until_shown(&bo, "off", "Offline").await;
     }
 
+    async fn who_gets_a_copy_while_somebody_is_on_leave_is_named_to_who_writes(database) {
+        let (_house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let direct = ada.direct(&bo).await;
+        ada.say(direct, "hello").await;
+        let mut adas = Page::of_chat(&ada, direct).await;
+        let mut centre = Page::open(&chi, "/notifications").await;
+        let leave = [("quiet", "off"), ("leave_until", &*tomorrow(&bo).await), ("substitute", &*chi.email)];
+        bo.post("/settings/status", &leave).await.expect(303);
+        let named = |page: &Page, name: &str| page.presence(&bo).1.iter().all(|said| said.ends_with(name));
+        adas.until("Chi is named", |page| named(page, " · messages also go to Chi Nguyen")).await;
+        assert!(bar(&ada, direct).await.ends_with(" · messages also go to Chi Nguyen"));
+        ada.say(direct, "Is sheet 4 out?").await;
+        let copy = "Ada Marsh wrote to Bo Lind, for whom you stand in: “Is sheet 4 out?”";
+        centre.until("the copy", |page| page.root.text().contains(copy)).await;
+        let own = bo.get("/notifications").await.expect(200).dom();
+        assert!(!own.find("notices").expect("a list").text().contains("sheet 4"));
+        let mut bos = Page::of_chat(&bo, direct).await;
+        bos.until_shown(&bo, "leave", "On leave until ").await;
+        assert_eq!(bos.difference().await, None, "one's own panel names them too");
+
+        chi.post("/settings/profile", &[("name", "Chi Tran")]).await.expect(303);
+        adas.until("her new name", |page| named(page, " · messages also go to Chi Tran")).await;
+        ada.post(&format!("/admin/people/{}/dismiss", chi.id), &[]).await.expect(303);
+        adas.until("nobody is named", |page| page.presence(&bo).1.iter().all(|said| !said.contains("messages"))).await;
+        adas.settle().await;
+    }
+
     async fn after_a_restart_nobody_is_said_to_be_offline(database) {
         let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
         let (direct, other) = (ada.direct(&bo).await, ada.direct(&chi).await);

@@ -81,7 +81,8 @@ impl<'w> Case<'w> {
         let mine: Vec<i64> = self.chats.iter().filter(|chat| chat.members.contains(&who)).map(|chat| chat.id).collect();
         let path = match self.dice.below(10) {
             0 => "/settings".to_owned(),
-            1 | 2 => "/messages".to_owned(),
+            1 => "/messages".to_owned(),
+            2 => "/notifications".to_owned(),
             _ => format!("/chats/{}", self.dice.of(&mine)),
         };
         self.tell(format!("{} opens {path}", self.people[who].name));

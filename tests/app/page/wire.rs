@@ -38,6 +38,9 @@ impl Page<'_> {
             let newest = u8::from(self.list("newest").is_some());
             query += &format!("&chat={chat}&revision={revision}&newest={newest}");
         }
+        if self.root.find("centre").is_some() {
+            query += "&centre=1";
+        }
         query
     }
 

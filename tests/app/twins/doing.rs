@@ -27,7 +27,9 @@ impl<'w> Case<'w> {
     /// One thing happens, and some pages take notice.
     pub async fn step(&mut self) {
         match self.dice.below(100) {
-            0..28 => self.post().await,
+            0..24 => self.post().await,
+            24..27 => self.tidy().await,
+            27 => self.go_on_leave().await,
             28..30 => self.call_oneself().await,
             30..34 => self.post_again().await,
             34..37 => self.post_other_text().await,
@@ -157,6 +159,31 @@ impl<'w> Case<'w> {
         let name = format!("{} {}", person.name, self.story.len());
         person.post("/settings/profile", &[("name", &name)]).await.expect(303);
         self.tell(format!("{} is called {name}", person.name));
+    }
+
+    /// Somebody reads or deletes notifications, or all come back.
+    async fn tidy(&mut self) {
+        let person = self.dice.of(self.people);
+        let does = *self.dice.of(&["read-all", "read", "unread", "delete"]);
+        let page = person.get("/notifications").await.expect(200).dom();
+        let rows = page.all(|element| element.has_class("nt"));
+        let id = rows.first().map(|row| row.id().trim_start_matches("nt").to_owned()).unwrap_or_default();
+        person.post("/notifications", &[("do", does), ("id", &id)]).await.expect(303);
+        self.tell(format!("{}: {does} {id}", person.name));
+    }
+
+    /// Somebody is on leave from today on, and another one gets a copy, or is not any more.
+    async fn go_on_leave(&mut self) {
+        let (person, other) = (self.dice.of(self.people), self.dice.of(self.people));
+        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a clock that is right");
+        let days = i64::try_from(now.as_secs()).expect("a time") / 86_400 + 9;
+        let until = (jiff::civil::date(1970, 1, 1) + jiff::SignedDuration::from_hours(24 * days)).to_string();
+        let mut fields = vec![("quiet", "off")];
+        if self.dice.one_in(2) && person.id != other.id {
+            fields.extend([("leave_until", until.as_str()), ("substitute", &*other.email)]);
+        }
+        person.post("/settings/status", &fields).await.expect(303);
+        self.tell(format!("{} is on leave: {fields:?}", person.name));
     }
 
     async fn add(&mut self) {
