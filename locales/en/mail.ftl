@@ -42,6 +42,7 @@ mail-answered = It said: { $words }
 
 mail-trouble-busy = The server takes no letters for now. It answered { $words }
 mail-trouble-later = The server asks to come back later. It answered { $words }
+mail-trouble-rule = A rule of the server is against this letter, or against its sender. It answered { $words }
 mail-trouble-password = The server refused the password. It answered { $words } Check user name and password.
 mail-trouble-host = There is no such host. { $words } Check how it is written.
 mail-trouble-closed = Nobody listens there. { $words } Check host and port.
@@ -298,6 +299,7 @@ inbox-why-gone = Whoever got the letter does not work here any more.
 inbox-why-no-member = They may not write in that conversation any more.
 inbox-why-empty = It says nothing of its own.
 inbox-why-too-long = It is longer than messages may be.
+inbox-why-too-many = They have answered there more often than people do.
 inbox-why-too-big = It is bigger than 10 MB.
 inbox-why-unreadable = It cannot be read.
 inbox-why-files = The text was taken, the files were not.
@@ -307,6 +309,7 @@ told-answer-held = { $detail ->
         [expired] Your answer by mail was not taken: the letter that it answers is more than 60 days old
         [other-sender] An answer by mail in your name was not taken: it came from another address than yours
         [too-big] Your answer by mail was not taken: it is bigger than 10 MB
+        [too-many] Your answer by mail was not taken: there were too many of them within an hour
         [too-long] Your answer by mail was not taken: it is longer than messages may be
         [empty] Your answer by mail was not taken: nothing stood above the line
         [files] The files of your answer by mail were not taken

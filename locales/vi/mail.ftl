@@ -42,6 +42,7 @@ mail-answered = Máy chủ nói: { $words }
 
 mail-trouble-busy = Hiện giờ máy chủ không nhận thư. Lời đáp: { $words }
 mail-trouble-later = Máy chủ bảo lát nữa quay lại. Lời đáp: { $words }
+mail-trouble-rule = Máy chủ có quy tắc không cho gửi thư này, hoặc không cho người gửi này. Lời đáp: { $words }
 mail-trouble-password = Máy chủ từ chối mật khẩu. Lời đáp: { $words } Hãy kiểm tra tên đăng nhập và mật khẩu.
 mail-trouble-host = Không có máy chủ nào như vậy. { $words } Hãy kiểm tra cách viết.
 mail-trouble-closed = Không ai lắng nghe ở đó. { $words } Hãy kiểm tra máy chủ và cổng.
@@ -273,6 +274,7 @@ inbox-why-gone = Người nhận thư không còn làm việc ở đây.
 inbox-why-no-member = Người này không còn được viết trong cuộc trò chuyện đó.
 inbox-why-empty = Thư không có lời nào mới.
 inbox-why-too-long = Dài hơn mức cho phép của tin nhắn.
+inbox-why-too-many = Họ đã trả lời ở đó nhiều hơn mức một người có thể.
 inbox-why-too-big = Lớn hơn 10 MB.
 inbox-why-unreadable = Không đọc được.
 inbox-why-files = Đã nhận phần chữ, không nhận tệp.
@@ -282,6 +284,7 @@ told-answer-held = { $detail ->
         [expired] Câu trả lời bằng thư của bạn không được nhận: thư được trả lời đã quá 60 ngày
         [other-sender] Một câu trả lời bằng thư nhân danh bạn không được nhận: nó đến từ địa chỉ khác
         [too-big] Câu trả lời bằng thư của bạn không được nhận: lớn hơn 10 MB
+        [too-many] Câu trả lời bằng thư của bạn không được nhận: đã có quá nhiều trong một giờ
         [too-long] Câu trả lời bằng thư của bạn không được nhận: dài hơn mức cho phép của tin nhắn
         [empty] Câu trả lời bằng thư của bạn không được nhận: không có gì phía trên dòng đó
         [files] Các tệp trong câu trả lời bằng thư của bạn không được nhận

@@ -2,17 +2,22 @@
 
 /// Lines that a signature's last words may have before the answer would be nothing but it.
 const WRAPPED: usize = 2;
+/// Lines above the marker, without quoted ones, in which it may be said whose it is: heads, and what a program draws.
+const HEADS: usize = 12;
 /// The longest line that is taken for what a telephone adds.
 const SENT_FROM: usize = 60;
 
-/// What was written. Lines below one with a marker are ours; so is what names one of our addresses, and what stands below.
+/// What was written. Lines below one with a marker are ours; so are those just above it that say whose it is: they name one of our
+/// addresses as programs do, or are drawn.
 ///
 /// Every letter of ours begins with a marker, so that it is found in every language and in whatever a program makes of quotes. What is not
 /// sure stays: a quote too much is better than an answer too little.
 pub fn written(text: &str, markers: &[String], addresses: &[&str]) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut end = lines.iter().position(|line| is_marker(line, markers)).unwrap_or(lines.len());
-    if let Some(at) = lines[..end].iter().position(|line| opens(line, addresses)) {
+    let unquoted = lines[..end].iter().enumerate().filter(|(_, line)| !line.starts_with('>'));
+    let near = if end < lines.len() { unquoted.rev().take(HEADS).last().map_or(end, |(at, _)| at) } else { 0 };
+    if let Some(at) = (near..end).find(|at| opens(&lines[*at..end], addresses)) {
         end = paragraph(&lines, at, addresses);
     }
     end = end.min(quoted(&lines[..end]));
@@ -31,12 +36,27 @@ fn is_marker(line: &str, markers: &[String]) -> bool {
     markers.iter().any(|marker| unquoted(line).contains(marker.as_str()))
 }
 
-/// Whether what was answered begins here: with a line that programs draw, or with our address.
-fn opens(line: &str, addresses: &[&str]) -> bool {
-    let drawn = |c: char| line.len() >= 10 && line.chars().all(|one| one == c);
+/// Whether what was answered begins with the first of these lines: with our address, as programs write whose it is, or with a line that
+/// they draw above that.
+fn opens(lines: &[&str], addresses: &[&str]) -> bool {
+    let Some((line, below)) = lines.split_first() else { return false };
+    let drawn = line.len() >= 10 && line.chars().all(|one| one == '_');
     let said = line.len() > 12 && line.starts_with("-----") && line.ends_with("-----");
+    if drawn || said {
+        // People draw lines, too: below one of a program's stands whose it is, and when.
+        let mut heads = below.iter().filter(|line| !line.is_empty()).take(2);
+        return heads.any(|line| line.contains(": "))
+            && (said || below.iter().take(HEADS).any(|line| names(line, addresses)));
+    }
+    names(line, addresses)
+}
+
+/// Whether the line says by one of our addresses whose something is: `… <address>`, or `… address …:`. In a sentence neither stands.
+fn names(line: &str, addresses: &[&str]) -> bool {
     let folded = line.to_lowercase();
-    said || drawn('_') || (!line.starts_with('>') && addresses.iter().any(|address| folded.contains(*address)))
+    let named =
+        |address: &&str| folded.split_once(*address).is_some_and(|(_, rest)| rest.contains('>') || rest.ends_with(':'));
+    !line.starts_with('>') && addresses.iter().any(named)
 }
 
 /// Where the line begins that was broken in two before our address: `On Monday Bram <` and `hallway@…> wrote:`.
@@ -108,6 +128,12 @@ mod tests {
             ),
             ("Hello back\n\nAm 24.11.2025 um 16:00 schrieb Bram:\n> Hello\n>\n> more\n", "Hello back"),
             ("> When?\n\nAt 3:\n\n> Where?\n\nHere", "> When?\n\nAt 3:\n\n> Where?\n\nHere"),
+            (
+                "Write to hallway@harbour.example\n\nThat is all\n__________\nreally\n\n> Answer above this line.",
+                "Write to hallway@harbour.example\n\nThat is all\n__________\nreally",
+            ),
+            ("Write to hallway@harbour.example\nor call", "Write to hallway@harbour.example\nor call"),
+            ("-----Important-----\nPlates first", "-----Important-----\nPlates first"),
             ("Fine\n\n-- \nLan\nHarbour Press", "Fine"),
             ("Fine\n\nSent from my telephone", "Fine"),
             ("Sent from my heart", "Sent from my heart"),

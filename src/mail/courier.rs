@@ -22,6 +22,8 @@ pub enum Handed {
 pub enum Trouble {
     /// The server asks to come back with this letter.
     Later,
+    /// A rule of the server's is against it, or against whose letter it is.
+    Rule,
     /// The server takes no letters for now, and says so.
     Busy,
     /// Name or password are not right.
@@ -43,18 +45,19 @@ pub enum Trouble {
 impl Trouble {
     /// Whether it is the server's, and so keeps all letters back.
     pub fn is_servers(self) -> bool {
-        self != Trouble::Later
+        !matches!(self, Trouble::Later | Trouble::Rule)
     }
 
     /// Whether this letter may be what brings it about, so that it is not tried for ever.
     pub fn may_be_the_letters(self) -> bool {
-        matches!(self, Trouble::Later | Trouble::Silent | Trouble::Other)
+        matches!(self, Trouble::Later | Trouble::Rule | Trouble::Silent | Trouble::Other)
     }
 
     /// The end of the key of its sentence.
     pub fn word(self) -> &'static str {
         match self {
             Trouble::Later => "later",
+            Trouble::Rule => "rule",
             Trouble::Busy => "busy",
             Trouble::Password => "password",
             Trouble::Host => "host",
@@ -116,7 +119,7 @@ impl Courier {
     /// A refusal is the letter's, unless the server takes nobody in.
     async fn refused(&self, refusal: Error) -> Handed {
         match self.transport.test_connection().await {
-            Ok(true) if is_about_us(&words(&refusal)) => Handed::NotNow(Trouble::Later, words(&refusal)),
+            Ok(true) if is_about_us(&words(&refusal)) => Handed::NotNow(Trouble::Rule, words(&refusal)),
             Ok(true) => Handed::Refused(words(&refusal)),
             Ok(false) => Handed::NotNow(Trouble::Other, words(&refusal)),
             Err(error) => Handed::NotNow(trouble(&error), words(&error)),
@@ -148,7 +151,7 @@ fn is_about_the_server(words: &str) -> bool {
 /// Whether a refusal says that there is no such mailbox, or none that takes letters (RFC 3463 §3.2, RFC 5321 §4.2.3).
 pub fn is_about_the_address(words: &str) -> bool {
     match enhanced(words, "5.") {
-        Some(status) => matches!(status, [5, 1, 1 | 2 | 3 | 6 | 10] | [5, 2, 1]),
+        Some(status) => matches!(status, [5, 1, 1 | 2 | 3 | 6 | 10] | [5, 2, 1] | [5, 4, 4]),
         None => ["550", "551", "553"].iter().any(|code| words.starts_with(code)),
     }
 }
@@ -212,6 +215,7 @@ mod tests {
             ("550 5.1.1 no such user", true, false),
             ("550 no such user here", true, false),
             ("550 5.2.1 mailbox disabled", true, false),
+            ("550 5.4.4 no such domain", true, false),
             ("550 5.2.2 mailbox full", false, false),
             ("553 5.7.1 Sender address rejected: not owned by user", false, true),
             ("550 5.7.60 client has no permission", false, true),

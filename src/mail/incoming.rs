@@ -1,14 +1,17 @@
 //! A letter that has arrived: to which marks, by whom, whether a program wrote it, what it says; or which letter comes back, and why.
 
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Inbox;
+use super::{Inbox, body};
 
 /// The part of a returned letter that programs read (RFC 3464).
 const STATUS: &str = "delivery-status";
 /// Where a server writes to whom a letter was delivered, beside `To` and `Cc`.
 const RECIPIENTS: [&str; 6] = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"];
+
+/// What letters are signed with (RFC 3156, RFC 8551).
+const SIGNATURES: [&str; 4] = ["pgp-signature", "pgp-keys", "pkcs7-signature", "x-pkcs7-signature"];
 
 /// Marks of one letter that count.
 const MARKS: usize = 20;
@@ -26,7 +29,7 @@ pub struct Incoming {
     pub marks: Vec<String>,
     /// Whether a program wrote it (RFC 3834).
     pub automatic: bool,
-    /// Its text; that of its HTML if it has no other.
+    /// Its text; where it has HTML alone, that of it.
     pub text: String,
     /// Whether it brings files.
     pub has_files: bool,
@@ -68,8 +71,8 @@ pub fn read(raw: &[u8], inbox: &Inbox) -> Option<Incoming> {
         marks,
         automatic: is_automatic(&message),
         // Some character sets write a letter and its accent as two.
-        text: message.body_text(0).unwrap_or_default().replace("\r\n", "\n").nfc().collect(),
-        has_files: message.attachments().any(|part| !matches!(part.body, PartType::InlineBinary(_))),
+        text: body::text(&message).nfc().collect(),
+        has_files: message.attachments().any(is_file),
         returned: returned(&message),
     })
 }
@@ -84,6 +87,13 @@ fn is_nested(raw: &[u8]) -> bool {
         _ => false,
     };
     (0..raw.len()).filter(opens).nth(PARTS).is_some()
+}
+
+/// Whether somebody has added it: neither a picture that the text is drawn with nor a signature.
+fn is_file(part: &MessagePart<'_>) -> bool {
+    let drawn = matches!(part.body, PartType::InlineBinary(_)) && part.content_id().is_some();
+    let subtype = part.content_type().and_then(|kind| kind.subtype()).unwrap_or_default().to_ascii_lowercase();
+    !drawn && !SIGNATURES.contains(&subtype.as_str())
 }
 
 /// Whether a program wrote it, as programs say so (RFC 3834 §5, RFC 2919), or used to.
@@ -111,9 +121,11 @@ fn returned(message: &Message<'_>) -> Option<Returned> {
     }
     let field = |name: &str| fields.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str());
     let status = field("status")?;
-    let said = field("diagnostic-code").map(|said| said.split_once(';').map_or(said, |(_, said)| said.trim()));
+    let said = field("diagnostic-code").map_or("", |said| said.split_once(';').map_or(said, |(_, said)| said.trim()));
     let failed = status.starts_with('5') && field("action").is_none_or(|action| action.eq_ignore_ascii_case("failed"));
-    Some(Returned { failed, words: [status, said.unwrap_or_default()].join(" ").trim().to_owned() })
+    // "5.0.0" says nothing that what was said by the other server does not say better.
+    let status = if status.ends_with(".0.0") && !said.is_empty() { "" } else { status };
+    Some(Returned { failed, words: [status, said].join(" ").trim().to_owned() })
 }
 
 #[cfg(test)]
@@ -141,5 +153,33 @@ mod tests {
         assert_eq!(of("From: Lan <lan@harbour.example>"), "lan@harbour.example");
         assert_eq!(of("From: a@b.example, lan@harbour.example"), "");
         assert_eq!(of("From: a@b.example\nFrom: lan@harbour.example"), "");
+    }
+
+    #[test]
+    fn a_signature_and_a_drawn_picture_are_no_files() {
+        let of = |heads: &str| {
+            let part = format!("--x\nContent-Type: text/plain\n\nHello\n--x\n{heads}\n\nx\n--x--\n");
+            let letter = format!("Content-Type: multipart/mixed; boundary=x\n\n{part}");
+            read(letter.as_bytes(), &inbox(0)).expect("a letter").has_files
+        };
+        assert!(of("Content-Type: application/pdf\nContent-Disposition: attachment; filename=a.pdf"));
+        assert!(of("Content-Type: image/jpeg\nContent-Disposition: inline; filename=a.jpg"), "dropped into the text");
+        assert!(!of("Content-Type: image/png\nContent-Disposition: inline\nContent-ID: <logo>"));
+        assert!(!of("Content-Type: application/pgp-signature; name=signature.asc"));
+    }
+
+    #[test]
+    fn what_the_other_server_said_is_told() {
+        let of = |fields: &str| {
+            let report =
+                format!("--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n{fields}\n--x--\n");
+            let letter = format!("Content-Type: multipart/report; boundary=x\n\n{report}");
+            let returned = read(letter.as_bytes(), &inbox(0)).expect("a letter").returned.expect("it came back");
+            (returned.failed, returned.words)
+        };
+        let failed = "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 no such user";
+        assert_eq!(of(failed), (true, "550 5.1.1 no such user".to_owned()));
+        assert_eq!(of("Action: failed\nStatus: 5.4.4"), (true, "5.4.4".to_owned()));
+        assert_eq!(of("Action: delayed\nStatus: 4.4.1"), (false, "4.4.1".to_owned()));
     }
 }

@@ -4,6 +4,7 @@
 //! to the server; a [`Courier`] hands one letter over and says what the server said. docs/decisions/0019-mail.md says why.
 
 mod answer;
+mod body;
 mod courier;
 pub mod dkim;
 mod folder;

@@ -117,7 +117,7 @@ fn is_same(one: &Inbox, other: &Inbox) -> bool {
 
 fn in_words(trouble: Trouble, words: &str, ui: &Ui) -> String {
     match trouble {
-        Trouble::Other | Trouble::Busy | Trouble::Later => ui.with("inbox-closed", "words", words),
+        Trouble::Other | Trouble::Busy | Trouble::Later | Trouble::Rule => ui.with("inbox-closed", "words", words),
         _ => ui.with(&["mail-trouble-", trouble.word()].concat(), "words", words),
     }
 }

@@ -4,6 +4,7 @@ mod mailbox;
 pub mod real;
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -59,6 +60,8 @@ pub enum Act {
     Take,
     /// Says this to the recipient instead.
     Say(&'static str),
+    /// Says this to senders with a mark, of this and of all that follow.
+    SayToMarks(&'static str),
     /// Takes it, and breaks the line before it says so.
     TakeInSilence,
     /// Breaks the line before the letter.
@@ -75,6 +78,7 @@ pub struct Peer {
     /// What it has taken.
     pub letters: Box_,
     acts: Arc<Mutex<VecDeque<Act>>>,
+    refused: Arc<AtomicUsize>,
 }
 
 impl Peer {
@@ -83,10 +87,11 @@ impl Peer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let (letters, acts): (Box_, Arc<Mutex<VecDeque<Act>>>) = Default::default();
-        let peer = Peer { port, letters: letters.clone(), acts: acts.clone() };
+        let refused = Arc::<AtomicUsize>::default();
+        let peer = Peer { port, letters: letters.clone(), acts: acts.clone(), refused: refused.clone() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, letters.clone(), acts.clone()));
+                tokio::spawn(serve(stream, (letters.clone(), refused.clone()), acts.clone()));
             }
         });
         peer
@@ -97,13 +102,18 @@ impl Peer {
         self.acts.lock().expect("nobody panicked").extend(acts);
     }
 
+    /// How many senders it has not let send.
+    pub fn refused(&self) -> usize {
+        self.refused.load(Ordering::Relaxed)
+    }
+
     /// The letters that it has, and has no more.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.letters.lock().expect("nobody panicked"))
     }
 }
 
-async fn serve(stream: TcpStream, letters: Box_, acts: Arc<Mutex<VecDeque<Act>>>) {
+async fn serve(stream: TcpStream, (letters, refused): (Box_, Arc<AtomicUsize>), acts: Arc<Mutex<VecDeque<Act>>>) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     let mut act = Act::Take;
@@ -115,8 +125,18 @@ async fn serve(stream: TcpStream, letters: Box_, acts: Arc<Mutex<VecDeque<Act>>>
         let answer = match verb.as_str() {
             "EHLO" => "250-peer\r\n250 8BITMIME".to_owned(),
             "MAIL" => {
-                act = acts.lock().expect("nobody panicked").pop_front().unwrap_or(Act::Take);
-                "250 ok".to_owned()
+                let mut acts = acts.lock().expect("nobody panicked");
+                act = match acts.front() {
+                    Some(always @ Act::SayToMarks(_)) => always.clone(),
+                    _ => acts.pop_front().unwrap_or(Act::Take),
+                };
+                match act {
+                    Act::SayToMarks(words) if line.contains('+') => {
+                        refused.fetch_add(1, Ordering::Relaxed);
+                        words.to_owned()
+                    }
+                    _ => "250 ok".to_owned(),
+                }
             }
             "RCPT" => match act {
                 Act::Say(words) => words.to_owned(),

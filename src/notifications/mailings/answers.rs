@@ -53,6 +53,8 @@ words! {
         NoMember = "no-member",
         /// It says nothing of its own.
         Empty = "empty",
+        /// They have written so many answers there that it may be a program.
+        TooMany = "too-many",
         /// It is longer than messages are.
         TooLong = "too-long",
         /// It is bigger than letters that are read.
@@ -66,6 +68,10 @@ words! {
 
 /// Bytes of a letter that is read.
 pub const SIZE: u32 = 10 * 1024 * 1024;
+/// What came so much too late is not told of: in a folder whose numbers are new, it may have been before.
+const STALE: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Answers of one person in one chat and hour: what goes on is a program that does not say that it is one, and another that answers it.
+const AN_HOUR: i64 = 30;
 /// How long the book is kept.
 const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 
@@ -79,6 +85,8 @@ const PAGE: &str =
     LEFT JOIN users u ON u.id = a.user_id WHERE a.id < $1 ORDER BY a.id DESC LIMIT CAST($2 AS BIGINT)";
 /// Who answers a conversation is in it: the next letter of it may leave.
 const WAS_BACK: &str = "UPDATE members SET mailed_at = NULL WHERE chat_id = $1 AND user_id = $2";
+const POSTED: &str =
+    "SELECT COUNT(*) FROM mail_answers WHERE user_id = $1 AND chat_id = $2 AND state = 'posted' AND arrived_at > $3";
 const PURGE: &str = "DELETE FROM mail_answers WHERE id IN (SELECT id FROM mail_answers WHERE arrived_at < $1
     ORDER BY arrived_at LIMIT CAST($2 AS BIGINT))";
 
@@ -218,6 +226,9 @@ async fn judge(
     if fold_email(&read.from) != fold_email(&user.email) {
         return hold(tx, Reason::OtherSender, answer).await;
     }
+    if answer.is_over(now.before(STALE)) {
+        return Ok(Fate::dropped(Reason::Expired));
+    }
     if answer.is_over(now) {
         return hold(tx, Reason::Expired, answer).await;
     }
@@ -241,6 +252,12 @@ async fn judge(
     let Some(member) = Member::find(tx, user.id, answer.chat).await? else {
         return hold(tx, Reason::NoMember, answer).await;
     };
+    let since = now.before(Duration::from_secs(3600));
+    let posted: i64 = on!(tx, c => sqlx::query_scalar(POSTED)
+        .bind(user.id).bind(answer.chat).bind(since).fetch_one(&mut *c).await)?;
+    if posted >= AN_HOUR {
+        return hold(tx, Reason::TooMany, answer).await;
+    }
     let key: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     match post(tx, &member, &Draft::new(&text, key), now).await {
         Ok(_) => {}
@@ -261,7 +278,8 @@ async fn judge(
 async fn hold(tx: &mut Tx, reason: Reason, answer: Answer) -> Result<Fate> {
     let subject = (answer.chat.0, reason.as_str());
     let notice = Notice::new(&ANSWER_HELD, Audience::user(answer.user), subject).detail(reason.as_str());
-    tx.emit(notice.into());
+    // There is nothing to open any more.
+    tx.emit(if reason == Reason::NoMember { notice.leading(String::new()) } else { notice }.into());
     Ok(Fate::held(reason, answer))
 }
 

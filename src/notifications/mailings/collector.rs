@@ -1,10 +1,12 @@
 //! Collects answers and letters that come back from the company's mailbox.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
 
 use super::answers::{self, Arrived, SIZE};
+use crate::mail::incoming::Incoming;
 use crate::mail::{Folder, Inbox, Trouble, incoming};
 use crate::notice::{Audience, Notice};
 use crate::notifications::notices::INBOX_DOWN;
@@ -173,8 +175,8 @@ async fn take_new(house: &House, inbox: &Inbox, folder: &mut Folder, mut upto: u
     for one in folder.after(upto).await? {
         let too_big = one.size > SIZE;
         if let Some(raw) = folder.letter(one.uid, !too_big).await? {
-            let read = incoming::read(&raw, inbox);
-            let arrived = Arrived { at: (one.uid, folder.validity), raw: &raw, read, too_big };
+            let raw = Arc::new(raw);
+            let arrived = Arrived { at: (one.uid, folder.validity), raw: &raw, read: read(&raw, inbox).await, too_big };
             answers::take(house, inbox, &arrived).await?;
             // Only now: what was not taken in is new for who looks into the mailbox.
             folder.seen(one.uid).await?;
@@ -182,4 +184,12 @@ async fn take_new(house: &House, inbox: &Inbox, folder: &mut Folder, mut upto: u
         upto = one.uid;
     }
     Ok(upto)
+}
+
+/// What the letter says: it may be long, and take a while. None if it cannot be read; one on which our reading breaks is one of those, so
+/// that it does not keep back all that lie behind it.
+async fn read(raw: &Arc<Vec<u8>>, inbox: &Inbox) -> Option<Incoming> {
+    let (raw, inbox) = (raw.clone(), inbox.clone());
+    let read = tokio::task::spawn_blocking(move || incoming::read(&raw, &inbox)).await;
+    read.inspect_err(|error| tracing::warn!(%error, "a letter could not be read")).ok().flatten()
 }

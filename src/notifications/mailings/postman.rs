@@ -1,6 +1,7 @@
 //! Looks at who may get a letter, writes down what leaves, and hands it over.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -18,7 +19,7 @@ use crate::accounts::Company;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
-use crate::mail::{ABREAST, Handed, Inbox, MailServer, Trouble, is_about_the_address, server};
+use crate::mail::{ABREAST, Handed, Inbox, Letter, MailServer, Trouble, is_about_the_address, server};
 use crate::notice::{Audience, Notice};
 use crate::notifications::notices::{MAIL_DOWN, MAIL_REFUSED};
 use crate::notifications::{address, kind};
@@ -59,6 +60,8 @@ pub struct Postman {
     house: Data<House>,
     rounds: Rounds,
     closed: Option<Closed>,
+    /// Of which server it is known that it wants no marks in envelopes: when it was set.
+    unmarked: AtomicI64,
 }
 
 /// A server that is left alone.
@@ -81,7 +84,7 @@ impl Postman {
     /// One who begins with everybody who wants letters: what was planned before a restart is found again.
     pub fn new(house: Data<House>) -> Postman {
         house.office.hear_everybody();
-        Postman { house, rounds: Rounds::default(), closed: None }
+        Postman { house, rounds: Rounds::default(), closed: None, unmarked: AtomicI64::new(i64::MIN) }
     }
 
     /// Does his rounds, forever.
@@ -317,14 +320,28 @@ impl Postman {
                 return Ok(None);
             }
         };
-        letter.bounces = inbox.map(|inbox| inbox.marked(&Bounce { mailing: row.id }.mark(&house.office.seal)));
-        let handed = match (letter.make(server, &house.office.seal), house.office.courier(server)) {
+        if self.unmarked.load(Ordering::Relaxed) != server.changed_at.0 {
+            letter.bounces = inbox.map(|inbox| inbox.marked(&Bounce { mailing: row.id }.mark(&house.office.seal)));
+        }
+        let mut handed = self.hand(&letter, server).await;
+        // Some servers let nobody send under another address than their own. What comes back then goes to that.
+        if matches!(handed, Handed::NotNow(Trouble::Rule, _)) && letter.bounces.take().is_some() {
+            handed = self.hand(&letter, server).await;
+            if matches!(handed, Handed::Taken(_)) {
+                self.unmarked.store(server.changed_at.0, Ordering::Relaxed);
+            }
+        }
+        let answers = self.settle(row, (handed, held), server.changed_at, house.clock.now()).await?;
+        Ok(Some(Answered { answers, server: server.changed_at }))
+    }
+
+    async fn hand(&self, letter: &Letter, server: &MailServer) -> Handed {
+        let office = &self.house.office;
+        match (letter.make(server, &office.seal), office.courier(server)) {
             (Ok(message), Ok(courier)) => courier.hand(message).await,
             (Err(unmade), _) => Handed::Refused(unmade.to_string()),
             (_, Err((trouble, words))) => Handed::NotNow(trouble, words),
-        };
-        let answers = self.settle(row, (handed, held), server.changed_at, house.clock.now()).await?;
-        Ok(Some(Answered { answers, server: server.changed_at }))
+        }
     }
 
     /// The letter as it is now, and how much is in it; or why it is not sent any more.

@@ -13,7 +13,7 @@ use crate::chats::membership::Mailing;
 use crate::clock::{Dice, Moment};
 use crate::id::UserId;
 use crate::mail::testing::real::{RealServer, signature_holds};
-use crate::mail::testing::{Act, Peer, header};
+use crate::mail::testing::{Act, Peer, header, inbox};
 use crate::mail::{MailServer, dkim, server};
 use crate::notice::{Audience, Errand, Notice};
 use crate::notifications::{notification, preferences};
@@ -443,6 +443,29 @@ async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_t
             desk.say(desk.bram, chats[0], "You are back").await;
         }
         assert_eq!(desk.copies(desk.lan).await.len(), 2);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_server_that_wants_no_mark_in_the_envelope_gets_none() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        let mut tx = desk.house.store.begin().await.expect("a transaction");
+        inbox(1).save(&mut tx).await.expect("a mailbox");
+        tx.commit().await.expect("a commit");
+        desk.peer.then([Act::SayToMarks("553 5.7.1 Sender address rejected: not owned by user")]);
+        desk.say(desk.bram, desk.direct, "Lunch?").await;
+        let letters = desk.after(MINUTE * 11).await;
+        assert_eq!(letters.len(), 1);
+        assert!(header(&letters[0], "Reply-To").contains("<answers+a"), "{}", letters[0]);
+        let ledger = desk.ledger(desk.lan).await;
+        assert_eq!((ledger[0].state, ledger[0].tries), (State::Sent, 1));
+        desk.back().await;
+        desk.say(desk.bram, desk.direct, "Supper?").await;
+        assert_eq!(desk.after(MINUTE * 11).await.len(), 1);
+        assert_eq!(desk.peer.refused(), 1, "it is not asked again");
     })
     .await;
 }
