@@ -143,6 +143,7 @@ hooks-name = Name
 hooks-name-help = Its messages are signed with it.
 hooks-make = Make a webhook
 hooks-remove = Remove
+hooks-remove-sure = What the program wrote stays. Its address will never work again.
 hooks-address = Address
 hooks-address-help = It is shown this once. Who has it writes into this group.
 hooks-made = Made { $when }
@@ -154,3 +155,4 @@ hooks-too-many = { $count ->
        *[other] A group has at most { $count } webhooks.
     }
 integration = integration
+integration-called = { $name } (integration)

@@ -43,6 +43,7 @@ notices-unread-again = Mark as unread
 notices-delete = Delete
 notices-choose = Choose several
 notices-choose-this = Choose: { $sentence }
+notices-choose-all = All of this page
 notices-choose-end = Done
 notices-chosen = With the chosen
 notices-pages = Pages

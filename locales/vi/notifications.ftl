@@ -40,6 +40,7 @@ notices-unread-again = Đánh dấu chưa đọc
 notices-delete = Xóa
 notices-choose = Chọn nhiều
 notices-choose-this = Chọn: { $sentence }
+notices-choose-all = Cả trang này
 notices-choose-end = Xong
 notices-chosen = Với các mục đã chọn
 notices-pages = Trang

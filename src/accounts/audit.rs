@@ -70,6 +70,10 @@ words! {
         DepartmentRemoved = "department-removed",
         /// The mail server was set, or taken away.
         MailChanged = "mail-changed",
+        /// An address was made at which a program writes to a group.
+        HookMade = "hook-made",
+        /// It was taken away.
+        HookRemoved = "hook-removed",
         /// A list of people was imported.
         ImportRun = "import-run",
         /// People, or this log, were exported.
@@ -88,6 +92,8 @@ words! {
         Department = "department",
         /// An invitation.
         Invitation = "invitation",
+        /// An address at which a program writes to a group.
+        Hook = "hook",
         /// An import.
         Import = "import",
         /// The audit log.

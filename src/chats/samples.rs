@@ -107,6 +107,7 @@ fn row(id: i64, kind: &str, unread: i64) -> Row {
         last_message_at: Moment(1_763_900_000_000_000),
         last_author_id: (unread >= 0).then_some(UserId(id % 2 + 1)),
         last_author: (unread >= 0).then(|| NASTY.to_owned()),
+        last_program: id == 3,
         last_kind: (unread >= 0).then(|| if id == 9 { "line" } else { "text" }.to_owned()),
         last_text: (unread >= 0).then(|| if id == 9 { Line::Left.to_text() } else { NASTY.to_owned() }),
         pinned: id == 3,

@@ -92,6 +92,19 @@ impl Courier {
         self.hand_within(letter, self.patience).await
     }
 
+    /// Whether the server takes us in, without a letter.
+    ///
+    /// # Errors
+    /// What is in the way.
+    pub async fn knock(&self) -> Result<(), (Trouble, String)> {
+        match tokio::time::timeout(self.patience, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err((Trouble::Other, String::new())),
+            Ok(Err(error)) => Err((trouble(&error), words(&error))),
+            Err(_) => Err((Trouble::Silent, format!("no answer within {} s", self.patience.as_secs()))),
+        }
+    }
+
     async fn hand_within(&self, letter: Message, most: Duration) -> Handed {
         // The transport's own limit is for the beginning of a connection alone.
         let handed = tokio::time::timeout(most, self.try_to_hand(letter)).await;

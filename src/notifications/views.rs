@@ -21,6 +21,7 @@ pub struct RowView {
     /// Whether its reader may mark it as unread again.
     returns: bool,
     choosing: bool,
+    chosen: bool,
     actor: Option<(i64, Door)>,
     icon: &'static str,
     pieces: Vec<Piece>,
@@ -61,6 +62,7 @@ impl RowView {
             unread: of.state == State::Unread,
             returns: of.answered_at.is_none(),
             choosing: false,
+            chosen: false,
             actor,
             icon: kind.icon,
             plain: sentence::plain(&pieces),
@@ -76,8 +78,8 @@ impl RowView {
     }
 
     /// As an entry of a page that several are chosen on, or not; `back` is what the page keeps.
-    fn on(self, choosing: bool, back: &str) -> RowView {
-        RowView { choosing, back: back.to_owned(), ..self }
+    fn on(self, (choosing, chosen): Choosing, back: &str) -> RowView {
+        RowView { choosing, chosen, back: back.to_owned(), ..self }
     }
 }
 
@@ -106,6 +108,9 @@ impl DayView {
         DayView { id: ui.date(at), order: end.0, words: if today { ui.with("notices-today", "day", day) } else { day } }
     }
 }
+
+/// Whether several are chosen on the page, and whether all of them are for a start.
+pub type Choosing = (bool, bool);
 
 /// A row of the list.
 #[derive(Clone, Debug)]
@@ -145,6 +150,8 @@ pub struct CentreView {
     entries: Vec<Entry>,
     more: bool,
     filtered: bool,
+    /// Whether only what waits is shown.
+    alone: bool,
 }
 
 impl HtmlSafe for CentreView {}
@@ -159,12 +166,13 @@ impl CentreView {
             entries: entries(page, ui),
             more,
             filtered: false,
+            alone: false,
         }
     }
 
-    fn on(mut self, lives: bool, choosing: bool, back: &str) -> CentreView {
+    fn on(mut self, lives: bool, choosing: Choosing, back: &str) -> CentreView {
         self.asks.lives = lives;
-        self.asks.rows = self.asks.rows.into_iter().map(|row| row.on(false, back)).collect();
+        self.asks.rows = self.asks.rows.into_iter().map(|row| row.on((false, false), back)).collect();
         let entry = |entry| match entry {
             Entry::Row(row) => Entry::Row(Box::new(row.on(choosing, back))),
             day => day,
@@ -276,9 +284,15 @@ pub struct CentrePage {
 
 impl CentrePage {
     /// The list as this page shows it: one that is filtered is put nothing into.
-    pub fn listed(centre: CentreView, (filter, first): (&Filter, bool), choosing: bool, back: &str) -> CentreView {
+    pub fn listed(centre: CentreView, (filter, first): (&Filter, bool), choosing: Choosing, back: &str) -> CentreView {
         let filtered = !filter.is_empty();
-        CentreView { filtered, ..centre.on(first && !filtered && !choosing, choosing, back) }
+        CentreView { filtered, ..centre.on(first && !filtered && !choosing.0, choosing, back) }
+    }
+
+    /// The list of what waits for an answer and nothing else; if nothing does, that is said.
+    pub fn waiting(centre: CentreView, back: &str) -> CentreView {
+        let alone = !centre.asks.rows.is_empty();
+        CentreView { alone, filtered: true, ..centre.on(false, (false, false), back) }
     }
 }
 
@@ -336,7 +350,7 @@ mod tests {
         fn samples(ui: &Ui) -> Vec<RowView> {
             let all = all(ui).into_iter().chain(asked(ui));
             let rows = all.filter_map(|one| RowView::new(&one, ui));
-            rows.enumerate().map(|(at, row)| row.on(at % 2 == 0, "view=unread&q=%22")).collect()
+            rows.enumerate().map(|(at, row)| row.on((at % 2 == 0, at % 4 == 0), "view=unread&q=%22")).collect()
         }
     }
 
@@ -355,7 +369,7 @@ mod tests {
     impl Sample for CentreView {
         fn samples(ui: &Ui) -> Vec<CentreView> {
             let full = CentreView::new(&asked(ui), (&all(ui), true), ui);
-            vec![full, CentreView::new(&[], (&[], false), ui).on(false, true, "")]
+            vec![full, CentreView::new(&[], (&[], false), ui).on(false, (true, true), "")]
         }
     }
 

@@ -102,7 +102,7 @@ journey('a program writes into a group by an address that its owner makes withou
   await follow(plain.page, `a[href="${chat}/hooks"]`);
   await plain.page.type('#name', 'Plate setter');
   await follow(plain.page, `form[action="${chat}/hooks"] button`);
-  const hook = await plain.page.$eval('#address', (field) => field.value);
+  const hook = await plain.page.$eval('#address', (shown) => shown.textContent);
   assert.ok(hook.startsWith(`${house.url}/hooks/`), hook);
   await elin.page.goto(house.url + chat);
   await elin.page.waitForSelector(sees.text);

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
-use super::mail::{changed, host, is_here, one_line};
+use super::mail::{changed, line, one_line, type_again};
 use super::page;
 use crate::accounts::audit::{self, By};
 use crate::accounts::{Administrator, Email, Wrong, confirm, handlers::read};
@@ -97,6 +97,7 @@ pub async fn update(
             folder.close().await;
         }
         Err((trouble, words)) => {
+            type_again(&fields, &mut errors, &ui);
             let said = Said { trouble: Some((in_words(trouble, &words, &ui), String::new())), ..Said::default() };
             let page = show(ui, (fields, errors), before.as_ref(), said, &house).await?;
             return Ok(page.again().respond_to(&request));
@@ -132,34 +133,16 @@ fn parse(fields: &Fields, before: Option<&Inbox>, (ui, house): (&Ui, &House), er
     if address.as_ref().is_some_and(|address| !fits(address)) {
         errors.add("address", ui.t("inbox-address-wrong"));
     }
-    let host = match host(fields.get("host")) {
-        Err(Wrong::Unknown) => {
-            errors.add("host", ui.t("mail-host-wrong"));
-            None
-        }
-        host => host.map_err(|wrong| errors.add("host", wrong.say(ui))).ok(),
-    };
-    let security = read(fields, "security", |word| Security::of(word).ok_or(Wrong::Unknown), errors, ui);
     let usual = |security: Security| if security == Security::Tls { PORTS.1 } else { PORTS.0 };
-    let port = match fields.get("port").trim() {
-        "" => security.map(usual),
-        typed => typed.parse().ok().filter(|port| *port > 0),
-    };
-    if port.is_none() {
-        errors.add("port", ui.t("mail-port-wrong"));
-    }
-    if security == Some(Security::Plain) && host.as_deref().is_some_and(|host| !is_here(host)) {
-        errors.add("security", ui.t("mail-plain-elsewhere"));
-    }
+    let line = line(fields, usual, errors, ui);
     let filled =
         |typed: &str| one_line(typed).and_then(|line| if line.is_empty() { Err(Wrong::Missing) } else { Ok(line) });
     let user_name = read(fields, "user_name", filled, errors, ui);
     let folder = read(fields, "folder", filled, errors, ui);
     // Another mailbox never gets the password of this one.
     let same = |before: &&Inbox| {
-        Some(&before.host) == host.as_ref()
-            && Some(before.port) == port
-            && Some(&before.user_name) == user_name.as_ref()
+        let line = line.as_ref().is_some_and(|(host, port, _)| (&before.host, &before.port) == (host, port));
+        line && Some(&before.user_name) == user_name.as_ref()
     };
     let password = match (fields.get("password"), before.filter(same)) {
         ("", Some(before)) => before.password.clone(),
@@ -170,12 +153,14 @@ fn parse(fields: &Fields, before: Option<&Inbox>, (ui, house): (&Ui, &House), er
         (typed, _) => MailServer::sealed(typed, &house.office.seal, &house.dice),
     };
     if !errors.is_empty() {
+        type_again(fields, errors, ui);
         return None;
     }
+    let (host, port, security) = line?;
     Some(Inbox {
-        host: host?,
-        port: port?,
-        security: security?,
+        host,
+        port,
+        security,
         user_name: user_name?,
         password,
         folder: folder?,

@@ -26,7 +26,7 @@ pub struct Before {
     removed: Option<String>,
 }
 
-/// `GET /admin/mail`. For administrators.
+/// `GET /admin/mail`; `saved` says whether the server can be reached. For administrators.
 ///
 /// # Errors
 /// What the database says.
@@ -38,12 +38,20 @@ pub async fn edit(
 ) -> Result<Page> {
     let server = MailServer::find(&mut house.store.read().await?).await?;
     let done = match &*before {
-        Before { saved: Some(_), .. } => Some(ui.t("settings-saved")),
         Before { removed: Some(_), .. } => Some(ui.t("mail-removed")),
         _ => None,
     };
+    let reached = match &server {
+        Some(server) if before.saved.is_some() => Some(reached(server, &ui, &house).await),
+        _ => None,
+    };
+    let (done, trouble) = match reached {
+        Some((words, false)) => (Some(words), None),
+        Some((words, true)) => (None, Some((words, String::new()))),
+        None => (done, None),
+    };
     let fields = fields(server.as_ref(), &viewer.user.email);
-    show((ui, &viewer.user.email), (fields, Errors::new()), server.as_ref(), done, None, &house)
+    show((ui, &viewer.user.email), (fields, Errors::new()), server.as_ref(), done, trouble, &house)
 }
 
 fn fields(server: Option<&MailServer>, own: &str) -> Fields {
@@ -108,6 +116,21 @@ pub async fn update(
     Ok(see_other("/admin/mail?saved"))
 }
 
+/// Whether the server takes us in, in words, and whether that is bad.
+async fn reached(server: &MailServer, ui: &Ui, house: &House) -> (String, bool) {
+    let reached = match house.office.courier(server) {
+        Ok(courier) => courier.knock().await,
+        Err(closed) => Err(closed),
+    };
+    match reached {
+        Ok(()) => (ui.with("mail-saved-reached", "host", server.host.as_str()), false),
+        Err((trouble, words)) => {
+            let said = ui.with(&["mail-trouble-", trouble.word()].concat(), "words", words);
+            ([ui.t("mail-saved-unreached"), said].join(" "), true)
+        }
+    }
+}
+
 pub(super) fn changed(detail: &str) -> Done<'_> {
     Done { act: Act::MailChanged, subject: Subject::Company, id: None, name: "", detail }
 }
@@ -119,36 +142,18 @@ fn parse(
     (ui, house): (&Ui, &House),
     errors: &mut Errors,
 ) -> Option<MailServer> {
-    let host = match host(fields.get("host")) {
-        Err(Wrong::Unknown) => {
-            errors.add("host", ui.t("mail-host-wrong"));
-            None
-        }
-        host => host.map_err(|wrong| errors.add("host", wrong.say(ui))).ok(),
-    };
-    let security = read(fields, "security", |word| Security::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let line = line(fields, Security::port, errors, ui);
     let from = read(fields, "from_address", Email::parse, errors, ui);
-    let port = match fields.get("port").trim() {
-        "" => security.map(Security::port),
-        typed => typed.parse().ok().filter(|port| *port > 0),
-    };
-    if port.is_none() {
-        errors.add("port", ui.t("mail-port-wrong"));
-    }
-    if security == Some(Security::Plain) && host.as_deref().is_some_and(|host| !is_here(host)) {
-        errors.add("security", ui.t("mail-plain-elsewhere"));
-    }
     let user_name = read(fields, "user_name", one_line, errors, ui);
     let dkim_domain = read(fields, "dkim_domain", domain, errors, ui);
     let dkim_selector = read(fields, "dkim_selector", domain, errors, ui);
     if !errors.is_empty() {
+        type_again(fields, errors, ui);
         return None;
     }
-    let (user_name, dkim_domain) = (user_name?, dkim_domain?);
+    let ((host, port, security), user_name, dkim_domain) = (line?, user_name?, dkim_domain?);
     // It is shown to nobody, so that an empty one means the one that is there; another server, or another user of it, never gets that.
-    let same = |before: &&MailServer| {
-        Some(&before.host) == host.as_ref() && Some(before.port) == port && before.user_name == user_name
-    };
+    let same = |before: &&MailServer| before.host == host && before.port == port && before.user_name == user_name;
     let kept = before.filter(same).filter(|before| !before.password.is_empty());
     if !user_name.is_empty() && fields.get("password").is_empty() && kept.is_none() {
         errors.add("password", ui.t("mail-password-anew"));
@@ -160,9 +165,9 @@ fn parse(
         typed => MailServer::sealed(typed, &house.office.seal, &house.dice),
     };
     Some(MailServer {
-        host: host?,
-        port: port?,
-        security: security?,
+        host,
+        port,
+        security,
         user_name,
         password,
         from_address: from?.as_str().to_owned(),
@@ -177,8 +182,46 @@ fn parse(
     })
 }
 
+/// Where a line goes, and how it is protected: host, port (`usual` of this protection if none was typed), protection.
+pub(super) fn line(
+    fields: &Fields,
+    usual: impl FnOnce(Security) -> u16,
+    errors: &mut Errors,
+    ui: &Ui,
+) -> Option<(String, u16, Security)> {
+    let host = match host(fields.get("host")) {
+        Err(Wrong::Unknown) => {
+            errors.add("host", ui.t("mail-host-wrong"));
+            None
+        }
+        host => host.map_err(|wrong| errors.add("host", wrong.say(ui))).ok(),
+    };
+    let security = read(fields, "security", |word| Security::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let port = match fields.get("port").trim() {
+        "" => security.map(usual),
+        typed => {
+            let port = typed.parse().ok().filter(|port| *port > 0);
+            if port.is_none() {
+                errors.add("port", ui.t("mail-port-wrong"));
+            }
+            port
+        }
+    };
+    if security == Some(Security::Plain) && host.as_deref().is_some_and(|host| !is_here(host)) {
+        errors.add("security", ui.t("mail-plain-elsewhere"));
+    }
+    Some((host?, port?, security?))
+}
+
+/// A password that was typed is not shown again: it has to be typed once more.
+pub(super) fn type_again(fields: &Fields, errors: &mut Errors, ui: &Ui) {
+    if !fields.get("password").is_empty() {
+        errors.add("password", ui.t("password-again"));
+    }
+}
+
 /// The name or address of a host.
-pub(super) fn host(typed: &str) -> std::result::Result<String, Wrong> {
+fn host(typed: &str) -> std::result::Result<String, Wrong> {
     let host = typed.trim();
     if host.is_empty() {
         return Err(Wrong::Missing);
@@ -208,7 +251,7 @@ pub(super) fn one_line(typed: &str) -> std::result::Result<String, Wrong> {
 }
 
 /// Whether the host is this machine, to which a line in the clear is nobody else's.
-pub(super) fn is_here(host: &str) -> bool {
+fn is_here(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

@@ -86,7 +86,7 @@ async fn hook(trial: &Trial, chat: i64) {
     let name = Name::parse("Plates").expect("a name");
     let made = hooks::create(&mut tx, &manager, &name, (&trial.house.dice, NOW)).await;
     tx.commit().await.expect("committed");
-    let token = made.expect("a hook").expect("its token");
+    let (_, token) = made.expect("a hook").expect("its token");
     trial.post("/hooks/{token}", &[&token], "", &[("payload", "{\"text\":\"The proofs are dry\"}")]).await;
     let hook = trial.number("SELECT MAX(id) FROM hooks").await;
     trial.post("/chats/{chat}/hooks/{hook}", &[&chat, &hook], TOMASZ, &[]).await;

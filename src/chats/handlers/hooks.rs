@@ -5,13 +5,16 @@ use actix_web::http::header::{ContentType, RETRY_AFTER};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 
+use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Name, Viewer, handlers::read};
 use crate::chats::Member;
 use crate::chats::hooks::{self, slack};
 use crate::chats::views::{HookView, HooksView};
+use crate::clock::Moment;
 use crate::id::{ChatId, HookId};
+use crate::store::Tx;
 use crate::web::security::own_address;
-use crate::web::{Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
+use crate::web::{Error, Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
 
 use super::members::manager;
 
@@ -20,9 +23,7 @@ use super::members::manager;
 /// # Errors
 /// 404 for who is not a member, 403 for who does not look after it; what the database says.
 pub async fn index(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<House>) -> Result<Page> {
-    let mut tx = house.store.begin().await?;
-    let manager = manager(&mut tx, &viewer, *chat).await?;
-    drop(tx);
+    let manager = manager(&mut house.store.read().await?, &viewer, *chat).await?;
     show(&manager, ui, (Fields::default(), Errors::new()), None, &house).await
 }
 
@@ -32,7 +33,7 @@ pub async fn index(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<House
 /// 404 for who is not a member, 403 for who does not look after it; what the database says.
 pub async fn create(
     request: HttpRequest,
-    viewer: Viewer,
+    (viewer, by): (Viewer, By),
     ui: Ui,
     chat: Path<ChatId>,
     fields: Fields,
@@ -44,9 +45,13 @@ pub async fn create(
     let manager = manager(&mut tx, &viewer, *chat).await?;
     let mut token = None;
     if let Some(name) = &name {
-        token = hooks::create(&mut tx, &manager, name, (&house.dice, house.clock.now())).await?;
-        if token.is_none() {
-            errors.add("name", ui.count("hooks-too-many", hooks::MOST));
+        let now = house.clock.now();
+        match hooks::create(&mut tx, &manager, name, (&house.dice, now)).await? {
+            Some((hook, made)) => {
+                log(&mut tx, &by, (Act::HookMade, hook, name.as_str(), &manager), now).await?;
+                token = Some(made);
+            }
+            None => errors.add("name", ui.count("hooks-too-many", hooks::MOST)),
         }
     }
     let Some(token) = token else {
@@ -63,7 +68,7 @@ pub async fn create(
 /// # Errors
 /// 404 for who is not a member and for a hook that is not there, 403 for who does not look after it; what the database says.
 pub async fn remove(
-    viewer: Viewer,
+    (viewer, by): (Viewer, By),
     path: Path<(ChatId, HookId)>,
     _: Fields,
     house: Data<House>,
@@ -71,11 +76,25 @@ pub async fn remove(
     let (chat, hook) = path.into_inner();
     let mut tx = house.store.begin().await?;
     let manager = manager(&mut tx, &viewer, chat).await?;
-    if !hooks::remove(&mut tx, &manager, hook, house.clock.now()).await? {
-        return Err(crate::web::Error::NotFound);
-    }
+    let now = house.clock.now();
+    let all = hooks::list(&mut tx, &manager).await?;
+    let found = all.iter().find(|one| one.id == hook).ok_or(Error::NotFound)?;
+    hooks::remove(&mut tx, &manager, hook, now).await?;
+    log(&mut tx, &by, (Act::HookRemoved, hook, &found.name, &manager), now).await?;
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}/hooks")))
+}
+
+async fn log(
+    tx: &mut Tx,
+    by: &By,
+    (act, hook, name, manager): (Act, HookId, &str, &Member),
+    now: Moment,
+) -> Result<()> {
+    // What a group is called is its members' alone.
+    let detail = format!("#{}", manager.chat);
+    let done = Done { act, subject: Subject::Hook, id: Some(hook.0), name, detail: &detail };
+    Ok(audit::write(tx, by, done, now).await?)
 }
 
 async fn show(

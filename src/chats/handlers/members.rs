@@ -15,7 +15,7 @@ use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department::Tree;
 use crate::organization::person::{self, Sight};
 use crate::organization::words::Words;
-use crate::store::{Conn, Tx};
+use crate::store::Conn;
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
 /// Which members, and whom and which departments to look for.
@@ -141,8 +141,8 @@ impl Structure {
     }
 }
 
-pub(super) async fn manager(tx: &mut Tx, viewer: &Viewer, chat: ChatId) -> Result<Member> {
-    let member = Member::find(tx, viewer.user.id, chat).await?.ok_or(Error::NotFound)?;
+pub(super) async fn manager(conn: &mut Conn, viewer: &Viewer, chat: ChatId) -> Result<Member> {
+    let member = Member::find(conn, viewer.user.id, chat).await?.ok_or(Error::NotFound)?;
     if member.may_manage() { Ok(member) } else { Err(Error::NotAllowed) }
 }
 

@@ -14,7 +14,8 @@ use crate::store::{Conn, Result, Tx, on, run};
 /// Hooks of one group.
 pub const MOST: i64 = 20;
 
-const CREATE: &str = "INSERT INTO hooks (chat_id, author_id, token_hash, made_by, made_at) VALUES ($1, $2, $3, $4, $5)";
+const CREATE: &str = "INSERT INTO hooks (chat_id, author_id, token_hash, made_by, made_at) VALUES ($1, $2, $3, $4, $5)
+    RETURNING id";
 const LIST: &str = "SELECT h.id, a.name, a.hue, h.author_id, m.name AS made_by, h.made_at, h.used_at FROM hooks h
     JOIN users a ON a.id = h.author_id LEFT JOIN users m ON m.id = h.made_by
     WHERE h.chat_id = $1 AND h.removed_at IS NULL ORDER BY h.id";
@@ -62,7 +63,7 @@ impl Known {
     }
 }
 
-/// Makes a hook of the group; the token of its address, which is shown once. None if it has as many as it may.
+/// Makes a hook of the group: which, and the token of its address, which is shown once. None if it has as many as it may.
 ///
 /// # Errors
 /// What the database says.
@@ -71,18 +72,16 @@ pub async fn create(
     manager: &Member,
     name: &Name,
     (dice, now): (&Dice, Moment),
-) -> Result<Option<String>> {
+) -> Result<Option<(HookId, String)>> {
     let there: i64 = on!(tx, c => sqlx::query_scalar(COUNT).bind(manager.chat).fetch_one(&mut *c).await)?;
     if there >= MOST {
         return Ok(None);
     }
     let author = integration::create(tx, name, dice, now).await?;
     let token = dice.token();
-    run!(
-        tx,
-        sqlx::query(CREATE).bind(manager.chat).bind(author).bind(token_hash(&token)).bind(manager.user).bind(now)
-    )?;
-    Ok(Some(token))
+    let hook = on!(tx, c => sqlx::query_scalar(CREATE)
+        .bind(manager.chat).bind(author).bind(token_hash(&token)).bind(manager.user).bind(now).fetch_one(&mut *c).await)?;
+    Ok(Some((hook, token)))
 }
 
 /// The hooks of the group, in the order in which they were made.

@@ -46,7 +46,8 @@ pub fn text(payload: &[u8]) -> Result<String, Wrong> {
     }
     let mut parts = blocks(list(&payload, "blocks"));
     if parts.is_empty() {
-        parts.extend(filled(mrkdwn(of(&payload, "text"))));
+        let (text, marked) = (of(&payload, "text"), payload.get("mrkdwn").and_then(Value::as_bool));
+        parts.extend(filled(if marked == Some(false) { entities(text) } else { mrkdwn(text) }));
     }
     parts.extend(attachments.iter().filter_map(|one| filled(attachment(one))));
     let text = parts.join("\n\n").replace('\0', "");

@@ -82,7 +82,10 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             } else if row.kind() == Kind::Direct {
                 line
             } else {
-                let called = markup::called(author).to_owned();
+                let called = match row.last_program {
+                    true => locale.with("integration-called", "name", author),
+                    false => markup::called(author).to_owned(),
+                };
                 locale.with2("preview-of", ("author", called), ("text", line))
             }
         }

@@ -139,7 +139,10 @@ pub async fn index(viewer: Viewer, ui: Ui, which: Query<Which>, house: Data<Hous
             ("when", "notices-when", whens(&ui)),
         ],
         sifts: Filter { unread: false, ..filter.clone() } != Filter::default(),
-        centre: CentrePage::listed(centre, (&filter, first), choosing, &back),
+        centre: match only_waiting {
+            true => CentrePage::waiting(centre, &back),
+            false => CentrePage::listed(centre, (&filter, first), (choosing, which.choose == "all"), &back),
+        },
         choosing,
         back,
         older,

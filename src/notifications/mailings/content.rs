@@ -29,6 +29,7 @@ const TEXT: usize = 1000;
 #[derive(sqlx::FromRow)]
 struct Message {
     author: String,
+    program: bool,
     text: String,
     posted_at: Moment,
 }
@@ -48,8 +49,11 @@ macro_rules! unread {
     AND x.kind = 'text' AND x.deleted_at IS NULL AND x.author_id <> $4"
     };
 }
-const MESSAGES: &str =
-    concat!("SELECT u.name AS author, x.text, x.posted_at ", unread!(), " ORDER BY x.id LIMIT CAST($5 AS BIGINT)");
+const MESSAGES: &str = concat!(
+    "SELECT u.name AS author, u.state = 'integration' AS program, x.text, x.posted_at ",
+    unread!(),
+    " ORDER BY x.id LIMIT CAST($5 AS BIGINT)"
+);
 const COUNT: &str = concat!("SELECT COUNT(*) ", unread!());
 const HEAD: &str = "SELECT c.id AS chat_id, c.kind, c.name, p.name AS partner, m.read_message_id FROM members m
     JOIN chats c ON c.id = m.chat_id
@@ -160,8 +164,11 @@ async fn section(
     (desk, ui): (Desk<'_>, &Ui),
 ) -> Result<Option<(Section, usize, String)>> {
     let user = of.user.id;
-    let found: Vec<Message> = on!(conn, c => sqlx::query_as(MESSAGES)
+    let mut found: Vec<Message> = on!(conn, c => sqlx::query_as(MESSAGES)
         .bind(head.chat_id).bind(after).bind(upto).bind(user).bind(SHOWN).fetch_all(&mut *c).await)?;
+    for message in found.iter_mut().filter(|message| message.program) {
+        message.author = ui.with("integration-called", "name", message.author.as_str());
+    }
     if found.is_empty() {
         return Ok(None);
     }

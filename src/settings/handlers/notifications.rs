@@ -164,6 +164,9 @@ fn parse(fields: &Fields, before: &Preferences, errors: &mut Errors, ui: &Ui) ->
     let days = fields.all("day").filter_map(|day| day.parse::<u32>().ok()).filter(|day| *day < 7);
     let digest_days = days.fold(0, |days, day| days | 1 << day);
     let digest = fields.is("digest", "daily");
+    if fields.has("quiet") && quiet_from.is_some() && quiet_from == quiet_until {
+        errors.add("quiet_until", ui.t("hours-none"));
+    }
     if digest && digest_days == 0 {
         errors.add("day", ui.t("mail-digest-no-day"));
     }
@@ -243,7 +246,8 @@ pub async fn ask_again(
     Ok(see_other("/settings/notifications?asked#try"))
 }
 
-/// `POST /settings/notifications/test` with `way`: tells the viewer something by it, now, and says what came of it. For who is signed in.
+/// `POST /settings/notifications/test` with `way`: tells the viewer something by it, now, and says what came of it; what stands in the
+/// form is kept, and not saved. For who is signed in.
 ///
 /// # Errors
 /// [`TooMany`](crate::web::Error::TooMany) letters; what the database says.
@@ -264,6 +268,11 @@ pub async fn test(
     match way {
         Some(Way::Mail) => shown.mail = Some(try_mail(user, &ui, &company, &house).await?),
         _ => shown.site = Some(try_site(user, &ui, &house).await?),
+    }
+    // What stood in the form, saved or not; a bare request has none of it.
+    if fields.has("delay") {
+        (shown.choices, shown.by_event) = (chosen(&fields), fields.is("by", "event"));
+        return show(user, (ui, doors), (fields, Errors::new()), shown, &house).await;
     }
     let mut conn = house.store.read().await?;
     let preferences = Preferences::find(&mut conn, user.id).await?;
