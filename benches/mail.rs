@@ -15,9 +15,9 @@ use hallway::chats::{Member, found};
 use hallway::clock::{Clock, Dice, Moment};
 use hallway::id::UserId;
 use hallway::mail::{MailServer, Security};
-use hallway::notifications::address;
 use hallway::notifications::mailings::due;
 use hallway::notifications::preferences::Preferences;
+use hallway::notifications::{Reader, address, list};
 use hallway::store::{Address, Store, StoreOptions};
 use lettre::Transport;
 
@@ -84,18 +84,21 @@ async fn open(data: &Path, database: Option<&str>) -> Store {
 }
 
 /// How long it takes to find what of one person is unread and was not mailed; beside it, to find the person, which is the least.
-fn look(data: &Path, database: Option<&str>) -> [(&'static str, Spread); 3] {
+fn look(data: &Path, database: Option<&str>) -> [(&'static str, Spread); 4] {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let store = open(data, database).await;
         let mut conn = store.read().await.expect("a connection");
-        let (mut people, mut looks, mut cold) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut people, mut bells, mut looks, mut cold) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         // The first time what is asked for may lie on the disk only.
         for first in [true, false] {
             for user in (1..=10_000).step_by(EACH).map(UserId) {
                 let from = Instant::now();
-                User::find(&mut conn, user).await.expect("it answers").expect("a person");
+                let found = User::find(&mut conn, user).await.expect("it answers").expect("a person");
                 let person = from.elapsed().as_secs_f64() * 1e3;
+                let from = Instant::now();
+                list::unread(&mut conn, Reader::of(&found)).await.expect("it answers");
+                let bell = from.elapsed().as_secs_f64() * 1e3;
                 let from = Instant::now();
                 due::conversations(&mut conn, user).await.expect("it answers");
                 let took = from.elapsed().as_secs_f64() * 1e3;
@@ -103,6 +106,7 @@ fn look(data: &Path, database: Option<&str>) -> [(&'static str, Spread); 3] {
                     cold.push(took);
                 } else {
                     people.push(person);
+                    bells.push(bell);
                     looks.push(took);
                 }
             }
@@ -111,6 +115,7 @@ fn look(data: &Path, database: Option<&str>) -> [(&'static str, Spread); 3] {
         store.close().await;
         [
             ("to find one person", Spread::of(people)),
+            ("to count for one person's bell", Spread::of(bells)),
             ("to find what is due of one person", Spread::of(looks)),
             ("the same the first time", Spread::of(cold)),
         ]

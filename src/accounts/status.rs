@@ -185,7 +185,7 @@ pub async fn saw(tx: &mut Tx, seen: &[(i64, Moment)]) -> Result<()> {
 }
 
 /// A presence in the reader's words, as everybody may know it: `Away`, `Do not disturb until 14:00`, `On leave until
-/// Thu 3 Dec · messages also go to Rhys Evans`, whom a guest is not told by name. Empty for what is not known.
+/// Thu 3 Dec · copies to Rhys Evans`, whom a guest is not told by name. Empty for what is not known.
 pub fn words(presence: &Presence, reader: &Locale, now: Moment) -> String {
     match presence {
         Presence::Online => reader.t("presence-on"),
@@ -254,8 +254,8 @@ mod tests {
         assert_eq!(words(&leave, &hanoi, now), "Nghỉ phép đến hết T5, 3 thg 12");
         let copied = Presence::Leave(date(2026, 12, 3), Some("Rhys".into()));
         let (guest, employee) = (oslo.clone(), oslo.clone().with_structure(true));
-        assert_eq!(words(&copied, &guest, now), "On leave until Thu 3 Dec · messages also go to a colleague");
-        assert_eq!(words(&copied, &employee, now), "On leave until Thu 3 Dec · messages also go to Rhys");
+        assert_eq!(words(&copied, &guest, now), "On leave until Thu 3 Dec · copies to a colleague");
+        assert_eq!(words(&copied, &employee, now), "On leave until Thu 3 Dec · copies to Rhys");
         assert_eq!(words(&Presence::Unknown, &oslo, now), "");
     }
 

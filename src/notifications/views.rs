@@ -66,7 +66,7 @@ impl RowView {
             actor,
             icon: kind.icon,
             plain: sentence::plain(&pieces),
-            linked: pieces.iter().any(|piece| matches!(piece, Piece::Subject(_))),
+            linked: !kind.quotes && pieces.iter().any(|piece| matches!(piece, Piece::Subject(_))),
             pieces,
             hint: hint(kind == &NEW_DEVICE, ui),
             link,

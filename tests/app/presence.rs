@@ -145,8 +145,8 @@ each_database! {
         let leave = [("quiet", "off"), ("leave_until", &*tomorrow(&bo).await), ("substitute", &*chi.email)];
         bo.post("/settings/status", &leave).await.expect(303);
         let named = |page: &Page, name: &str| page.presence(&bo).1.iter().all(|said| said.ends_with(name));
-        adas.until("Chi is named", |page| named(page, " · messages also go to Chi Nguyen")).await;
-        assert!(bar(&ada, direct).await.ends_with(" · messages also go to Chi Nguyen"));
+        adas.until("Chi is named", |page| named(page, " · copies to Chi Nguyen")).await;
+        assert!(bar(&ada, direct).await.ends_with(" · copies to Chi Nguyen"));
         ada.say(direct, "Is sheet 4 out?").await;
         let copy = "Ada Marsh wrote to Bo Lind, for whom you stand in: “Is sheet 4 out?”";
         centre.until("the copy", |page| page.root.text().contains(copy)).await;
@@ -157,9 +157,9 @@ each_database! {
         assert_eq!(bos.difference().await, None, "one's own panel names them too");
 
         chi.post("/settings/profile", &[("name", "Chi Tran")]).await.expect(303);
-        adas.until("her new name", |page| named(page, " · messages also go to Chi Tran")).await;
+        adas.until("her new name", |page| named(page, " · copies to Chi Tran")).await;
         ada.post(&format!("/admin/people/{}/dismiss", chi.id), &[]).await.expect(303);
-        adas.until("nobody is named", |page| page.presence(&bo).1.iter().all(|said| !said.contains("messages"))).await;
+        adas.until("nobody is named", |page| page.presence(&bo).1.iter().all(|said| !said.contains("copies"))).await;
         adas.settle().await;
     }
 

@@ -113,6 +113,7 @@ journey('a program writes into a group by an address that its owner makes withou
   await shows(tomasz.page, 'Plate 7 is up: see it');
   assert.equal(await text(elin.page, `${sees.message} header small`), 'integration');
   await plain.page.goto(`${house.url}${chat}/hooks`);
+  await plain.page.click('.items summary');
   await follow(plain.page, '.items button');
   assert.equal((await say('once more')).status, 404);
   for (const { page } of [elin, tomasz, plain]) page.assertClean();
