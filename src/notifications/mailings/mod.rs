@@ -14,6 +14,7 @@ pub mod letters;
 pub mod mailing;
 #[cfg(test)]
 mod matrix_tests;
+mod outcome;
 mod postman;
 #[cfg(test)]
 mod postman_tests;

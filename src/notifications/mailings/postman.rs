@@ -12,18 +12,17 @@ use super::content::{self, Desk};
 use super::decision::{Verdict, Why};
 use super::due::{self, Addressee, Conversation};
 use super::letters;
-use super::mailing::{self, Made, New, Part, Row, State, TRIES};
+use super::mailing::{self, Made, New, Part, Row};
+use super::outcome;
 use super::rounds::Rounds;
 use super::token::Bounce;
 use crate::accounts::Company;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
-use crate::mail::{ABREAST, Handed, Inbox, Letter, MailServer, Trouble, is_about_the_address, server};
-use crate::notice::{Audience, Notice};
-use crate::notifications::notices::{MAIL_DOWN, MAIL_REFUSED};
-use crate::notifications::{address, kind};
-use crate::store::{Conn, Result, Tx, on, run};
+use crate::mail::{ABREAST, Handed, Inbox, Letter, MailServer, Trouble};
+use crate::notifications::kind;
+use crate::store::{Conn, Result, on, run};
 use crate::web::House;
 
 /// Letters that are read of the ledger at once.
@@ -44,14 +43,6 @@ const MEMBERS: &str =
     "SELECT p.user_id, p.delay FROM members m JOIN notification_preferences p ON p.user_id = m.user_id AND p.mail
     WHERE m.chat_id = $1";
 const MAILED: &str = "UPDATE members SET mailed_at = $3, mailed_message_id = $4 WHERE chat_id = $1 AND user_id = $2";
-/// What was to be mailed is not: it counts as never made.
-const UNMAILED: &str = "UPDATE members SET mailed_at = NULL, mailed_message_id = $4
-    WHERE user_id = $1 AND mailed_at = $2 AND chat_id = $3";
-const UNDIGESTED: &str =
-    "UPDATE members SET mailed_at = NULL, mailed_message_id = (SELECT d.after_id FROM mailing_chats d
-    WHERE d.mailing_id = $3 AND d.chat_id = members.chat_id) WHERE user_id = $1 AND mailed_at = $2
-    AND chat_id IN (SELECT d.chat_id FROM mailing_chats d WHERE d.mailing_id = $3)";
-const UNNOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $3 WHERE user_id = $1 AND mailed_notification_id = $2";
 const NOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $2 WHERE user_id = $1 AND mailed_notification_id < $2";
 const DIGESTED: &str = "UPDATE notification_preferences SET digested_at = $2 WHERE user_id = $1";
 
@@ -273,7 +264,7 @@ impl Postman {
             match answered {
                 Some(Answered { answers: true, server }) => {
                     self.closed = None;
-                    self.opened(server).await?;
+                    outcome::opened(&self.house, server).await?;
                 }
                 Some(Answered { answers: false, server }) => {
                     let rest = self.closed.map_or(CLOSED, |closed| (closed.rest * 2).min(CLOSED_MOST));
@@ -282,17 +273,6 @@ impl Postman {
                 None => {}
             }
         }
-    }
-
-    /// That server takes letters again, if it is still the company's and was down.
-    async fn opened(&self, of: Moment) -> Result<()> {
-        let server = MailServer::find(&mut self.house.store.read().await?).await?;
-        if server.is_none_or(|server| server.down_since.is_none()) {
-            return Ok(());
-        }
-        let mut tx = self.house.store.begin().await?;
-        server::is_up(&mut tx, of).await?;
-        tx.commit().await
     }
 
     /// Tries one letter with the company's server as it is now. Whether that answers at all, if it was asked.
@@ -309,14 +289,14 @@ impl Postman {
         let inbox = Inbox::find(&mut conn).await?;
         drop(conn);
         let (Some(server), Some(company)) = (&server, &company) else {
-            self.give_up(row, Why::NoServer, now).await?;
+            outcome::give_up(house, row, Why::NoServer, now).await?;
             return Ok(None);
         };
         let desk = Desk { company, server, seal: &house.office.seal, inbox: inbox.as_ref(), now };
         let (mut letter, held) = match self.letter(row, desk).await? {
             Ok(made) => made,
             Err(why) => {
-                self.give_up(row, why, now).await?;
+                outcome::give_up(house, row, why, now).await?;
                 return Ok(None);
             }
         };
@@ -331,7 +311,7 @@ impl Postman {
                 self.unmarked.store(server.changed_at.0, Ordering::Relaxed);
             }
         }
-        let answers = self.settle(row, (handed, held), server.changed_at, house.clock.now()).await?;
+        let answers = outcome::settle(house, row, (handed, held), (server.changed_at, house.clock.now())).await?;
         Ok(Some(Answered { answers, server: server.changed_at }))
     }
 
@@ -378,74 +358,6 @@ impl Postman {
             Verdict::Send | Verdict::Later(Why::Delay | Why::Digest | Why::Mailed, _) => None,
             other => Some(other.why()),
         })
-    }
-
-    /// It is not sent. What it was made of may be mailed later, if it is still there then.
-    async fn give_up(&self, row: &Row, why: Why, now: Moment) -> Result<()> {
-        let mut tx = self.house.store.begin().await?;
-        row.drop(&mut tx, why, now).await?;
-        if row.made == Made::Chat {
-            run!(tx, sqlx::query(UNMAILED).bind(row.user_id).bind(row.made_at).bind(row.chat_id).bind(row.after_id))?;
-        }
-        if row.made == Made::Digest {
-            run!(tx, sqlx::query(UNDIGESTED).bind(row.user_id).bind(row.made_at).bind(row.id))?;
-        }
-        if matches!(row.made, Made::Notices | Made::Digest) && row.upto > row.after_id {
-            run!(tx, sqlx::query(UNNOTICED).bind(row.user_id).bind(row.upto).bind(row.after_id))?;
-        }
-        tx.commit().await?;
-        if let Some(user) = row.user_id {
-            self.house.office.hear_user(user);
-        }
-        Ok(())
-    }
-
-    /// Writes down what came of it. Whether the server answers.
-    async fn settle(&self, row: &Row, (handed, held): (Handed, usize), server: Moment, now: Moment) -> Result<bool> {
-        let mut tx = self.house.store.begin().await?;
-        let mut answers = true;
-        match handed {
-            Handed::Taken(words) => row.end(&mut tx, State::Sent, &words, held, now).await?,
-            Handed::Refused(words) => {
-                row.end(&mut tx, State::Refused, &words, held, now).await?;
-                self.refused(&mut tx, row, &words, now).await?;
-            }
-            Handed::NotNow(trouble, words) if row.tries >= TRIES && trouble.may_be_the_letters() => {
-                row.end(&mut tx, State::Refused, &words, held, now).await?;
-            }
-            Handed::NotNow(trouble, words) if trouble.is_servers() => {
-                if trouble.may_be_the_letters() {
-                    row.again(&mut tx, &words, now.after(Row::rest(row.tries))).await?;
-                } else {
-                    row.untried(&mut tx, &words, now.after(Row::rest(1))).await?;
-                }
-                answers = false;
-                self.down(&mut tx, (trouble, &words), server, now).await?;
-            }
-            Handed::NotNow(_, words) => row.again(&mut tx, &words, now.after(Row::rest(row.tries))).await?,
-        }
-        tx.commit().await?;
-        Ok(answers)
-    }
-
-    /// A server will not have letters to somebody's address: they are told on the site, and none is tried any more.
-    async fn refused(&self, tx: &mut Tx, row: &Row, words: &str, now: Moment) -> Result<()> {
-        let Some(user) = row.user_id.filter(|_| is_about_the_address(words)) else { return Ok(()) };
-        if address::stop(tx, (user, &row.address), words, now).await? {
-            let notice = Notice::new(&MAIL_REFUSED, Audience::user(user), (0, &row.address)).detail(words);
-            tx.emit(notice.into());
-        }
-        Ok(())
-    }
-
-    /// The company's server takes no letters: administrators are told once.
-    async fn down(&self, tx: &mut Tx, (trouble, words): (Trouble, &str), server: Moment, now: Moment) -> Result<()> {
-        tracing::warn!(trouble = trouble.word(), words, "the mail server takes no letters");
-        if server::is_down(tx, words, server, now).await? {
-            let notice = Notice::new(&MAIL_DOWN, Audience::Administrators, (0, "")).detail(words);
-            tx.emit(notice.into());
-        }
-        Ok(())
     }
 }
 
