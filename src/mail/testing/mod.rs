@@ -2,6 +2,8 @@
 
 mod mailbox;
 pub mod real;
+#[cfg(test)]
+mod stranger;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
