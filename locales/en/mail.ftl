@@ -111,6 +111,7 @@ try-site-pages = { $count ->
        *[other] { $count } pages of yours
     }
 try-site-done = Made at { $time }; shown on { $pages }.
+try-mail-too-many = These were many letters within a quarter of an hour. Try again a little later.
 try-mail-no-server = Your company sends no letters yet.
 try-mail-taken = { $host } took it and answered { $words }.
 try-mail-spam = If it is not in your inbox, look among spam.
@@ -306,6 +307,7 @@ inbox-why-expired = The letter that it answers is more than 60 days old.
 inbox-why-other-sender = Somebody else wrote it than the one who got the letter.
 inbox-why-gone = Whoever got the letter does not work here any more.
 inbox-why-no-member = They may not write in that conversation any more.
+inbox-why-closed = They may read that conversation, and not write there.
 inbox-why-empty = It says nothing of its own.
 inbox-why-too-long = It is longer than messages may be.
 inbox-why-too-many = They have answered there more often than people do.

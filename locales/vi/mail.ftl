@@ -110,6 +110,7 @@ try-site-pages = { $count ->
        *[other] { $count } trang của bạn
     }
 try-site-done = Tạo lúc { $time }; hiện trên { $pages }.
+try-mail-too-many = Đã có quá nhiều thư trong mười lăm phút. Hãy thử lại sau ít lâu.
 try-mail-no-server = Công ty bạn chưa gửi thư.
 try-mail-taken = { $host } đã nhận và đáp { $words }.
 try-mail-spam = Nếu không thấy trong hộp thư đến, hãy tìm trong thư rác.
@@ -213,9 +214,9 @@ told-mail-down = Máy chủ thư không nhận thư; thư đang chờ. Máy ch�
 told-test = Đây là một lần thử. Thông báo hoạt động.
 
 audit-hook-made = { $actor } đã tạo webhook { $subject }
-audit-hook-removed = { $actor } đã xóa webhook { $subject }
+audit-hook-removed = { $actor } đã gỡ bỏ webhook { $subject }
 act-hook-made = Tạo webhook
-act-hook-removed = Xóa webhook
+act-hook-removed = Gỡ bỏ webhook
 audit-mail-changed = { $actor } đã đặt máy chủ thư
 act-mail-changed = Máy chủ thư
 
@@ -281,6 +282,7 @@ inbox-why-expired = Thư được trả lời đã quá 60 ngày.
 inbox-why-other-sender = Người viết không phải là người đã nhận thư.
 inbox-why-gone = Người nhận thư không còn làm việc ở đây.
 inbox-why-no-member = Người này không còn được viết trong cuộc trò chuyện đó.
+inbox-why-closed = Họ có thể đọc cuộc trò chuyện đó nhưng không được viết.
 inbox-why-empty = Thư không có lời nào mới.
 inbox-why-too-long = Dài hơn mức cho phép của tin nhắn.
 inbox-why-too-many = Họ đã trả lời ở đó nhiều hơn mức một người có thể.

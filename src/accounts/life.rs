@@ -5,7 +5,7 @@
 
 use super::audit::{self, Act, By, Done};
 use super::user::{Role, State, User, hue};
-use super::{Company, name::fold_email, notices, reset, session, sought};
+use super::{Company, name::fold_email, notices, reset, session, sought, status};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
@@ -66,6 +66,7 @@ const SET_ROLE: &str = "UPDATE users SET role = $2, changed_at = $3 WHERE id = $
 const DISMISS: &str = "UPDATE users SET state = 'dismissed', state_since = $2, former = $3, role = $4, hue = 0,
     password_hash = '', quiet_until = NULL, leave_from = NULL, leave_until = NULL, substitute_id = NULL, changed_at = $2
     WHERE id = $1";
+const ALONE: &str = "UPDATE users SET substitute_id = NULL WHERE id = $1";
 const NO_SUBSTITUTE: &str = "UPDATE users SET substitute_id = NULL WHERE substitute_id = $1 RETURNING id";
 const NO_SIGN_INS: &str = "DELETE FROM sign_ins WHERE user_id = $1";
 const NO_POSITIONS: &str = "DELETE FROM positions WHERE user_id = $1";
@@ -96,6 +97,12 @@ pub async fn set_role(tx: &mut Tx, user: UserId, role: Role, by: &By, now: Momen
     let guests = (person.role == Role::Guest, role == Role::Guest);
     if guests.0 != guests.1 && person.state == State::Active {
         tx.emit(Event::RoleChanged { user });
+        // Guests stand in for nobody, and nobody for them: whoever had one for a substitute is shown otherwise.
+        if role == Role::Guest {
+            run!(tx, sqlx::query(ALONE).bind(user))?;
+        }
+        let others = status::with_substitutes(tx, &[user.0]).await?;
+        others.into_iter().chain([user]).for_each(|user| tx.emit(Event::StatusChanged { user }));
     }
     if person.state == State::Active {
         let notice = Notice::new(&notices::ROLE_CHANGED, Audience::user(user), (user.0, &person.name));

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::clock::Moment;
 use crate::markup;
-use crate::web::Limits;
 
 use crate::id::{ChatId, MessageId, UserId};
 use crate::notice::{Area, Audience, Kind, Notice};
@@ -33,6 +32,7 @@ pub const OWNED: Kind = Kind {
 pub const COPIED: Kind = Kind {
     name: "message-copied",
     area: Area::Chats,
+    always: true,
     mail: true,
     quotes: true,
     tag: "copied",
@@ -51,6 +51,9 @@ pub const MESSAGE_GROUP: Kind =
 
 /// All of this area.
 pub const KINDS: [&Kind; 6] = [&MESSAGE_DIRECT, &MESSAGE_GROUP, &COPIED, &ADDED, &REMOVED, &OWNED];
+
+/// Characters of a message that a copy holds.
+const TEXT: usize = 1000;
 
 const NAME: &str = "SELECT name FROM chats WHERE id = $1";
 /// Members of the chat who are on leave, and who stands in for them.
@@ -86,7 +89,7 @@ pub async fn copy(tx: &mut Tx, chat: ChatId, posted: &[(MessageId, UserId, &str)
     for (user, name, substitute) in away {
         for (message, author, text) in posted.iter().filter(|(_, author, _)| ![user, substitute].contains(author)) {
             let notice = Notice::new(&COPIED, Audience::user(substitute), (message.0, &name)).by(*author);
-            let text = markup::lined(text, Limits::MESSAGE);
+            let text = markup::lined(text, TEXT);
             tx.emit(notice.detail(&text).leading(format!("/people/{author}")).into());
         }
     }

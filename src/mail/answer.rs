@@ -4,6 +4,8 @@
 const WRAPPED: usize = 2;
 /// Lines above the marker, without quoted ones, in which it may be said whose it is: heads, and what a program draws.
 const HEADS: usize = 12;
+/// Characters before the colon of a head: `From`, `Đã gửi lúc`.
+const HEAD: usize = 20;
 /// The longest line that is taken for what a telephone adds.
 const SENT_FROM: usize = 60;
 
@@ -42,20 +44,27 @@ fn opens(lines: &[&str], addresses: &[&str]) -> bool {
     let Some((line, below)) = lines.split_first() else { return false };
     let drawn = line.len() >= 10 && line.chars().all(|one| one == '_');
     let said = line.len() > 12 && line.starts_with("-----") && line.ends_with("-----");
-    if drawn || said {
-        // People draw lines, too: below one of a program's stands whose it is, and when.
-        let mut heads = below.iter().filter(|line| !line.is_empty()).take(2);
-        return heads.any(|line| line.contains(": "))
-            && (said || below.iter().take(HEADS).any(|line| names(line, addresses)));
-    }
-    names(line, addresses)
+    // People draw lines, too.
+    let heads = || below.iter().take(HEADS).enumerate().any(|(at, line)| names(line, &below[at + 1..], addresses));
+    (drawn || said) && heads() || names(line, below, addresses)
 }
 
-/// Whether the line says by one of our addresses whose something is: `… <address>`, or `… address …:`. In a sentence neither stands.
-fn names(line: &str, addresses: &[&str]) -> bool {
+/// Whether the line says by one of our addresses whose something is: `… <address> wrote:`, `From: … <address>` among heads, or `… address …:`
+/// above a quote. In sentences addresses stand, too, but not so.
+fn names(line: &str, below: &[&str], addresses: &[&str]) -> bool {
     let folded = line.to_lowercase();
-    let named =
-        |address: &&str| folded.split_once(*address).is_some_and(|(_, rest)| rest.contains('>') || rest.ends_with(':'));
+    let next = below.iter().find(|line| !line.is_empty());
+    let is_head = |line: &str| line.split_once(':').is_some_and(|(name, _)| name.chars().count() <= HEAD);
+    let named = |address: &&str| {
+        let Some((before, after)) = folded.split_once(*address) else { return false };
+        let ends = folded.ends_with(':');
+        let bracketed = before.ends_with(['<', ':']) && after.contains(['>', ']']) && !before.ends_with("<mailto:");
+        // A program's line may be broken before the address.
+        let broken = before.is_empty() && after.contains('>') && ends;
+        let heads = bracketed && is_head(&folded) && next.is_none_or(|next| is_head(next) || next.starts_with('>'));
+        let quotes = ends && next.is_some_and(|next| next.starts_with('>'));
+        bracketed && ends || broken || heads || quotes
+    };
     !line.starts_with('>') && addresses.iter().any(named)
 }
 
@@ -119,7 +128,23 @@ mod tests {
                 "Fine.\n\nVào Th 2, 24 thg 11, 2025 vào lúc 16:00 Bram <\nhallway@harbour.example> đã viết:\n\n> Trả lời phía trên dòng này.\n> Chào",
                 "Fine.",
             ),
-            ("One\n\nTwo\n\n-----Original Message-----\nFrom: Bram\nSent: Monday", "One\n\nTwo"),
+            (
+                "One\n\nTwo\n\n-----Original Message-----\nFrom: Bram <hallway@harbour.example>\nSent: Monday",
+                "One\n\nTwo",
+            ),
+            ("Fine\n\nFrom: Bram [mailto:hallway@harbour.example]\nSent: Monday\n\nAnswer above this line.", "Fine"),
+            (
+                "Hi\n----- Plan -----\nMonday: 4\nTuesday: 5\n\n> Answer above this line.",
+                "Hi\n----- Plan -----\nMonday: 4\nTuesday: 5",
+            ),
+            (
+                "Write to hallway@harbour.example<mailto:hallway@harbour.example> instead\nor call\n\n> Answer above this line.",
+                "Write to hallway@harbour.example<mailto:hallway@harbour.example> instead\nor call",
+            ),
+            (
+                "Send it to hallway@harbour.example, with:\n- the plates\n\n> Answer above this line.",
+                "Send it to hallway@harbour.example, with:\n- the plates",
+            ),
             ("Fine\n\n________________________________\nTừ: Bram <hallway@harbour.example>\nĐã gửi: 16:00", "Fine"),
             ("Fine\nVon: Bram <hallway@harbour.example>\nGesendet: 16:00\n\nAnswer above this line.\nHello", "Fine"),
             (

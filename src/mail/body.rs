@@ -56,14 +56,20 @@ fn part(part: &MessagePart<'_>) -> Option<String> {
 /// The text of HTML, in lines as a browser would draw it.
 fn lines(html: &str) -> String {
     let mut marked = String::with_capacity(html.len() + 256);
-    let mut rest = html;
+    let (mut rest, mut kept) = (html, false);
     while let Some((before, after)) = rest.split_once('<') {
-        marked.push_str(before);
+        match kept {
+            true => marked.push_str(&before.replace("\r\n", "\n").replace('\n', "<br>")),
+            false => marked.push_str(before),
+        }
         let name = after.strip_prefix('/').unwrap_or(after);
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
         let (name, opens) = (name[..end].to_ascii_lowercase(), !after.starts_with('/'));
         if BLOCKS.contains(&name.as_str()) || opens && name == "p" {
             marked.push(BREAK);
+        }
+        if name == "pre" {
+            kept = opens;
         }
         if opens && name == "li" {
             marked.push_str("- ");
@@ -130,6 +136,7 @@ mod tests {
             ("<ul><li>milk</li><LI class=x>bread</LI></ul>after", "- milk\n- bread\nafter"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
             ("<div>\n  One\n  line </div>\n<div>1 &lt; 2</div>", "One line\n1 < 2"),
+            ("<pre>Yes\n\nand no</pre>then", "Yes\n\nand no\nthen"),
             ("<style>div { x: y }</style><h1>Head</h1>text", "Head\ntext"),
             ("no tags < at all", "no tags"),
             ("", ""),

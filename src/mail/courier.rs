@@ -73,6 +73,9 @@ impl Trouble {
 /// A letter may take so many times the patience: servers look at what they are given before they say that they have it.
 const WHOLE: u32 = 8;
 
+/// A page waits so long for a server to be there.
+const KNOCK: Duration = Duration::from_secs(5);
+
 /// A way to the company's server. A clone uses the same connections.
 #[derive(Clone)]
 pub struct Courier {
@@ -97,11 +100,12 @@ impl Courier {
     /// # Errors
     /// What is in the way.
     pub async fn knock(&self) -> Result<(), (Trouble, String)> {
-        match tokio::time::timeout(self.patience, self.transport.test_connection()).await {
+        let most = self.patience.min(KNOCK);
+        match tokio::time::timeout(most, self.transport.test_connection()).await {
             Ok(Ok(true)) => Ok(()),
             Ok(Ok(false)) => Err((Trouble::Other, String::new())),
             Ok(Err(error)) => Err((trouble(&error), words(&error))),
-            Err(_) => Err((Trouble::Silent, format!("no answer within {} s", self.patience.as_secs()))),
+            Err(_) => Err((Trouble::Silent, format!("no answer within {} s", most.as_secs()))),
         }
     }
 

@@ -158,6 +158,10 @@ each_database! {
 
         chi.post("/settings/profile", &[("name", "Chi Tran")]).await.expect(303);
         adas.until("her new name", |page| named(page, " · copies to Chi Tran")).await;
+        ada.post(&format!("/admin/people/{}/role", chi.id), &[("role", "guest")]).await.expect(303);
+        adas.until("a guest gets none", |page| page.presence(&bo).1.iter().all(|said| !said.contains("copies"))).await;
+        ada.post(&format!("/admin/people/{}/role", chi.id), &[("role", "employee")]).await.expect(303);
+        adas.until("her again", |page| named(page, " · copies to Chi Tran")).await;
         ada.post(&format!("/admin/people/{}/dismiss", chi.id), &[]).await.expect(303);
         adas.until("nobody is named", |page| page.presence(&bo).1.iter().all(|said| !said.contains("copies"))).await;
         adas.settle().await;

@@ -79,7 +79,9 @@ pub async fn remove(
     let now = house.clock.now();
     let all = hooks::list(&mut tx, &manager).await?;
     let found = all.iter().find(|one| one.id == hook).ok_or(Error::NotFound)?;
-    hooks::remove(&mut tx, &manager, hook, now).await?;
+    if !hooks::remove(&mut tx, &manager, hook, now).await? {
+        return Err(Error::NotFound);
+    }
     log(&mut tx, &by, (Act::HookRemoved, hook, &found.name, &manager), now).await?;
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}/hooks")))

@@ -49,8 +49,10 @@ words! {
         OtherSender = "other-sender",
         /// Whoever got the letter does not work here any more.
         Gone = "gone",
-        /// They are not in the chat any more, or may not write there.
+        /// They are not in the chat any more.
         NoMember = "no-member",
+        /// They may read there, and not write.
+        Closed = "closed",
         /// It says nothing of its own.
         Empty = "empty",
         /// They have written so many answers there that it may be a program.
@@ -223,11 +225,11 @@ async fn judge(
     }
     let user = User::find(tx, answer.user).await?.filter(|user| user.state == Life::Active);
     let Some(user) = user else { return Ok(Fate { user: Some(answer.user), ..Fate::dropped(Reason::Gone) }) };
-    if fold_email(&read.from) != fold_email(&user.email) {
-        return hold(tx, Reason::OtherSender, answer).await;
-    }
     if answer.is_over(now.before(STALE)) {
         return Ok(Fate::dropped(Reason::Expired));
+    }
+    if fold_email(&read.from) != fold_email(&user.email) {
+        return hold(tx, Reason::OtherSender, answer).await;
     }
     if answer.is_over(now) {
         return hold(tx, Reason::Expired, answer).await;
@@ -262,7 +264,8 @@ async fn judge(
     match post(tx, &member, &Draft::new(&text, key), now).await {
         Ok(_) => {}
         Err(PostError::Store(error)) => return Err(error),
-        Err(_) => return hold(tx, Reason::NoMember, answer).await,
+        Err(PostError::Gone) => return hold(tx, Reason::NoMember, answer).await,
+        Err(PostError::Closed | PostError::KeyTaken) => return hold(tx, Reason::Closed, answer).await,
     }
     // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
     member.set_read(tx, member.read).await?;

@@ -250,7 +250,7 @@ pub async fn ask_again(
 /// form is kept, and not saved. For who is signed in.
 ///
 /// # Errors
-/// [`TooMany`](crate::web::Error::TooMany) letters; what the database says.
+/// What the database says.
 pub async fn test(
     request: HttpRequest,
     viewer: Viewer,
@@ -262,10 +262,13 @@ pub async fn test(
     let user = &viewer.user;
     let mut shown = Shown::default();
     let way = Way::of(fields.get("way"));
-    if way == Some(Way::Mail) {
-        door.ask_for_letter(&user.email, client_address(&request), house.clock.now())?;
-    }
+    let asked = match way {
+        Some(Way::Mail) => door.ask_for_letter(&user.email, client_address(&request), house.clock.now()),
+        _ => Ok(()),
+    };
     match way {
+        // What stands in the form is not lost by it.
+        _ if asked.is_err() => shown.mail = Some((ui.t("try-mail-too-many"), true)),
         Some(Way::Mail) => shown.mail = Some(try_mail(user, &ui, &company, &house).await?),
         _ => shown.site = Some(try_site(user, &ui, &house).await?),
     }
