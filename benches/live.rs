@@ -1,17 +1,26 @@
-//! What it costs to bring a message to everybody's open pages, against writing the same bytes to as many sockets, and what an
-//! open page costs that rests: `cargo bench -- live`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well.
+//! What it costs to bring a message, and a notification, to everybody's open pages, against writing the same bytes to as many
+//! sockets, and what an open page costs that rests: `cargo bench -- live`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well.
 //! docs/BENCHMARKS.md says what came out.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use hallway::accounts::audit::By;
+use hallway::accounts::notices::ASKS_TO_JOIN;
+use hallway::accounts::{Email, Name, NewUser, Role, State, User, life};
+use hallway::clock::Clock;
+use hallway::id::UserId;
+use hallway::notice::{Audience, Notice};
+use hallway::notifications::notification;
+use hallway::store::{Address, Store, StoreOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
 
-use super::support::chat::{Chat, between, page, sessions};
+use super::support::chat::{Chat, between, page, posting, sessions};
 use super::support::load::load;
 use super::support::process::Process;
 use super::support::spread::Spread;
@@ -27,6 +36,9 @@ const AUTHORS: usize = 16;
 const IN_BURSTS: usize = 1_000;
 /// Frames of a burst that the floor writes at once.
 const JOINED: usize = 10;
+/// Administrators who have the centre open, and how many times one of them answers what all are asked.
+const ADMINISTRATORS: usize = 1_000;
+const ANSWERS: usize = 20;
 /// How many times the floor a delivery may cost.
 const TIMES: f64 = 2.0;
 /// Bytes that a page may cost that rests.
@@ -49,6 +61,13 @@ pub fn run(server: Option<&str>) -> Vec<String> {
                     .map(|line| format!("{pages} pages, {}: {line}", house.name)),
             );
         }
+        let mut tokens = Vec::new();
+        let house = House::open(database, Crowd::silent(ADMINISTRATORS, 8), |data, database| {
+            tokens = sessions(data, database, ADMINISTRATORS);
+            asked(data, database);
+        });
+        println!("\n{ADMINISTRATORS} open centres, {}", house.name);
+        missed.extend(answered(&house, &tokens).map(|line| format!("centres, {}: {line}", house.name)));
     }
     missed
 }
@@ -127,6 +146,80 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
         }
     }
     missed
+}
+
+/// Everybody is an administrator, and people wait to be let in.
+fn asked(data: &Path, database: Option<&str>) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let address = Address::new(data, database).expect("an address");
+        let store = Store::open(address, StoreOptions::default()).await.expect("a database");
+        let now = Clock::system().now();
+        let mut tx = store.begin().await.expect("a transaction");
+        let mut users = (1..).map(UserId);
+        while let Some(person) = User::find(&mut tx, users.next().expect("endless")).await.expect("it answers") {
+            if person.role == Role::Employee && person.state == State::Active {
+                life::set_role(&mut tx, person.id, Role::Administrator, &By::command_line(), now)
+                    .await
+                    .expect("a role");
+            }
+        }
+        for n in 0..=ANSWERS {
+            let new = NewUser {
+                name: Name::parse("Yara Haddad").expect("a name"),
+                email: Email::parse(&format!("yara{n}@press.example")).expect("an address"),
+                password_hash: String::new(),
+                role: Role::Employee,
+                state: State::Pending,
+                language: None,
+            };
+            let user = User::create(&mut tx, &new, now).await.expect("it is new");
+            let notice = Notice::new(&ASKS_TO_JOIN, Audience::Administrators, (user.0, "Yara Haddad")).by(user);
+            notification::record(&mut tx, &notice, now).await.expect("recorded");
+        }
+        tx.commit().await.expect("a commit");
+        store.close().await;
+    });
+}
+
+/// What it costs each open centre, and its counters, that something all administrators are asked was answered by one of them. So is
+/// told whatever is of many: it is one row.
+fn answered(house: &House, tokens: &[String]) -> Option<String> {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let process = Process::of(house.child.id());
+    let centre = page(house, "/notifications", &tokens[0]);
+    let asks: Vec<String> =
+        centre.split("id=\"nt").skip(1).map(|rest| rest.split('"').next().expect("an end").to_owned()).collect();
+    let address = |token: &String| {
+        let page = page(house, "/notifications", token);
+        let said = |name: &str| between(&page, &format!("data-{name}=\""), "\"").replace("&amp;", "&");
+        format!("{}&epoch={}&centre=1", said("live"), said("epoch"))
+    };
+    let live: Vec<String> = tokens.iter().map(address).collect();
+    let got = Got::default();
+    runtime.block_on(connect(house, (tokens, &live), &got));
+    got.settled(0);
+    let (mut costs, mut delays, mut bytes) = (Vec::new(), Vec::new(), 0);
+    for (turn, ask) in asks.iter().take(ANSWERS + 1).enumerate() {
+        let (since, cpu, from) = (got.so_far(), process.cpu(), Instant::now());
+        load(house.address(), 1, 1, |_| {
+            posting(house, &format!("/notifications/{ask}"), &tokens[0], &[("answer", "no")])
+        });
+        let (came, ago) = got.settled(since);
+        // The first one warms.
+        if turn > 0 {
+            delays.push(from.elapsed().saturating_sub(ago).as_secs_f64() * 1e3);
+            costs.push(process.cpu().saturating_sub(cpu).as_secs_f64() * 1e6 / tokens.len() as f64);
+            bytes = came / tokens.len() as u64;
+        }
+    }
+    drop(runtime);
+    let floor = floor(tokens.len(), bytes as usize);
+    let (costs, delays) = (Spread::of(costs), Spread::of(delays));
+    let ratio = costs.median / floor;
+    println!("  a notification: {costs} µs of CPU for each page and {bytes} bytes, after {delays} ms");
+    println!("    the floor {floor:.1} µs: {ratio:.1} times");
+    (ratio > TIMES).then(|| format!("a notification costs {ratio:.1} times the floor"))
 }
 
 /// What the pages of the chat of these sessions ask for when they connect: they show what there is.

@@ -35,16 +35,20 @@ impl Chat {
 
     /// The request that posts the text under the key.
     pub fn posting(&self, house: &House, token: &str, (text, key): (&str, &str)) -> Vec<u8> {
-        let form = serde_urlencoded::to_string([("text", text), ("key", key)]).expect("a form");
-        format!(
-            "POST /chats/{}/messages HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nHX-Request: true\r\nCookie: hallway_session={token}; script=1\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-            self.id,
-            house.address(),
-            form.len()
-        )
-        .into_bytes()
+        posting(house, &format!("/chats/{}/messages", self.id), token, &[("text", text), ("key", key)])
     }
+}
+
+/// The request of a browser with script that posts these fields to the path.
+pub fn posting(house: &House, path: &str, token: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    let form = serde_urlencoded::to_string(fields).expect("a form");
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nHX-Request: true\r\nCookie: hallway_session={token}; script=1\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        house.address(),
+        form.len()
+    )
+    .into_bytes()
 }
 
 /// What stands between these.

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::bells::Bells;
 use super::notices;
 use super::presence;
+use super::recorders::{conclude, record};
 use super::totals::Totals;
 use super::variants::Variants;
 use crate::accounts::notices::ROLE_CHANGED;
@@ -24,18 +25,17 @@ use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::rows::{Own, Rows};
 use crate::chats::views::BarView;
-use crate::chats::{self, Member, Recent, bar, departments, found, shift};
-use crate::clock::{Dice, Moment};
+use crate::chats::{self, Member, Recent, bar};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
+use crate::notifications::ADMINISTRATORS;
 use crate::notifications::live::centre_topic;
-use crate::notifications::mailings::{self, letters};
+use crate::notifications::mailings::{self};
 use crate::notifications::preferences::Preferences;
-use crate::notifications::{ADMINISTRATORS, notification};
 use crate::organization::live::departed_html;
-use crate::organization::{mark, person, position};
-use crate::store::{Conn, Listeners, Recording, Result, Tx};
+use crate::organization::{mark, person};
+use crate::store::{Conn, Listeners, Result};
 use crate::web::{House, Ui};
 
 /// How long to wait when the database does not answer.
@@ -426,41 +426,4 @@ fn left<'l>(hub: &'l Hub, chat: ChatId, users: &'l [UserId]) -> impl Iterator<It
 fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<i64> {
     let entry = newest?;
     (!own.muted && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
-}
-
-/// What else becomes true with an event, inside of its transaction.
-pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Recording<'t> {
-    Box::pin(async move {
-        let (dice, now) = (&house.dice, house.clock.now());
-        if shift::moves(&event) {
-            // Before any chat is taken.
-            departments::in_turn(tx).await?;
-        }
-        match event {
-            Event::UserJoined { user } => {
-                position::settle(tx, user, now).await?;
-                chats::life::joined(tx, user, now).await
-            }
-            Event::PostingChanged => {
-                let chat = found::general(tx, now).await?;
-                tx.emit(Event::WritersChanged { chat });
-                Ok(())
-            }
-            Event::LetterAsked { errand } => letters::write(tx, &errand, &house, now).await.map(drop),
-            Event::Noticed { notice } => notification::record(tx, &notice, now).await,
-            Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
-            Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
-            Event::RoleChanged { user } => {
-                position::settle(tx, user, now).await?;
-                notification::role_changed(tx, user).await?;
-                chats::life::role_changed(tx, user, dice, now).await
-            }
-            _ => Ok(()),
-        }
-    })
-}
-
-/// What becomes true once with all events of a transaction: groups are as the tree says.
-pub(super) fn conclude(tx: &mut Tx, dice: Dice, now: Moment) -> Recording<'_> {
-    Box::pin(async move { shift::follow(tx, &dice, now).await })
 }

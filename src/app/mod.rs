@@ -1,5 +1,6 @@
 //! The house as a whole: boot and shutdown, the URL map, what is around every page, the live path, and the command line.
 
+mod account;
 pub mod archive;
 mod bells;
 mod boot;
@@ -16,6 +17,7 @@ mod metrics;
 mod notices;
 mod presence;
 mod ready;
+mod recorders;
 pub mod routes;
 mod sessions;
 mod shell;

@@ -144,9 +144,11 @@ impl Delivery {
         locked(&self.queue).push(Item { topic, frame: frame.clone() }, self.limits)
     }
 
-    /// Has the socket write what waits.
+    /// Has the socket write what waits, if anything does.
     pub(super) fn wake(&self) {
-        let waker = locked(&self.queue).waker.take();
+        let mut queue = locked(&self.queue);
+        let waker = if queue.is_waiting() { queue.waker.take() } else { None };
+        drop(queue);
         waker.into_iter().for_each(Waker::wake);
     }
 
@@ -200,8 +202,7 @@ impl Delivery {
 
     /// Whether something could be written now.
     pub(super) fn is_waiting(&self) -> bool {
-        let queue = locked(&self.queue);
-        !queue.items.is_empty() || matches!(queue.end, End::Closing(_))
+        locked(&self.queue).is_waiting()
     }
 
     /// Notes that the other side has sent something.
@@ -235,6 +236,10 @@ impl Delivery {
 }
 
 impl Queue {
+    fn is_waiting(&self) -> bool {
+        !self.items.is_empty() || matches!(self.end, End::Closing(_))
+    }
+
     fn push(&mut self, item: Item, limits: Limits) -> Pushed {
         if self.end != End::Open {
             return Pushed::Ended;

@@ -161,6 +161,15 @@ impl Hub {
         }
     }
 
+    /// As [`send_rendered`](Hub::send_rendered), but the connections do not write yet: [`wake_user`](Hub::wake_user) has them.
+    pub fn queue_rendered(&self, user: i64, mut render: impl FnMut(Variant) -> Option<Frame>) {
+        for delivery in self.of_user(user) {
+            if let Some(frame) = render(delivery.owner.variant) {
+                self.settle(&delivery, delivery.queue(None, &frame));
+            }
+        }
+    }
+
     /// As [`send`](Hub::send), but the connections do not write yet: what is queued for them next goes out with it, or
     /// [`wake`](Hub::wake) has them write. A write costs more than anything else.
     pub fn queue(&self, topic: Topic, variant: Variant, frame: &Frame) {
@@ -178,6 +187,11 @@ impl Hub {
     /// Has the connections that listen to the topic write what waits for them.
     pub fn wake(&self, topic: Topic) {
         self.audiences.all(topic, |delivery| delivery.wake());
+    }
+
+    /// Has the user's connections write what waits for them.
+    pub fn wake_user(&self, user: i64) {
+        self.of_user(user).iter().for_each(|delivery| delivery.wake());
     }
 
     /// The number of the oldest connection that the user has at this moment. While it is the same they have been connected

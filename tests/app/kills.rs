@@ -84,17 +84,24 @@ async fn killed_under_load(database: Database, kills: usize) {
     for (parent, below) in [(1, "North"), (1, "South"), (2, "Works")] {
         ada.post(&format!("/admin/departments/{parent}/departments"), &[("below", below)]).await.expect(303);
     }
-    let (general, notes) = (ada.general().await, ada.direct(&ada).await);
+    let (general, notes, direct) = (ada.general().await, ada.direct(&ada).await, bo.direct(&ada).await);
+    ada.leave_to(&dag).await;
     let over = AtomicBool::new(false);
-    let writers = [(&ada, general, "ada"), (&bo, general, "bo"), (&ada, general, "desk"), (&ada, notes, "note")];
-    let posted = [0; 4].map(Cell::new);
+    let writers = [
+        (&ada, general, "ada"),
+        (&bo, general, "bo"),
+        (&ada, general, "desk"),
+        (&ada, notes, "note"),
+        (&bo, direct, "copied"),
+    ];
+    let posted = [0; 5].map(Cell::new);
     let posting = writers
         .iter()
         .zip(&posted)
         .map(|((person, chat, name), posted)| post_until(person, *chat, name, (posted, &over)));
     let posting = join_all(posting);
     let crew = Crew { house: &house, ada: &ada, bo: &bo, chi: &chi, dag: &dag, over: &over };
-    let work: [LocalBoxFuture<'_, Claims>; 8] = [
+    let work: [LocalBoxFuture<'_, Claims>; 9] = [
         crew.groups().boxed_local(),
         crew.crowds().boxed_local(),
         crew.structure().boxed_local(),
@@ -103,18 +110,29 @@ async fn killed_under_load(database: Database, kills: usize) {
         crew.profile().boxed_local(),
         crew.status().boxed_local(),
         crew.reading(general).boxed_local(),
+        crew.centre().boxed_local(),
     ];
     let load = join(posting, join_all(work));
     let ((acknowledged, claims), ()) = join(load, kill_and_audit(&house, kills, &posted, &over)).await;
     for (name, claims) in
-        ["groups", "crowds", "structure", "hires", "invitations", "profile", "status", "reading"].iter().zip(&claims)
+        ["groups", "crowds", "structure", "hires", "invitations", "profile", "status", "reading", "centre"]
+            .iter()
+            .zip(&claims)
     {
         assert!(claims.acknowledged >= kills / 10, "there was load of {name}: {}", claims.acknowledged);
     }
-    let claims = claims.into_iter().fold(Claims::default(), Claims::and);
+    let mut claims = claims.into_iter().fold(Claims::default(), Claims::and);
+    let copies = acknowledged.last().map_or(0, Vec::len);
+    let copied = format!("n.kind = 'message-copied' AND n.owner_id = {}", dag.id);
+    claims.count(&format!("notifications n WHERE {copied}"), copies, copies);
+    claims.count(
+        &format!("messages m JOIN notifications n ON n.subject_id = m.id WHERE m.chat_id = {direct} AND {copied} AND n.detail = m.text"),
+        copies,
+        copies,
+    );
     let claimed = claims.check(&house).await;
     house.audit().await;
-    for chat in [general, notes] {
+    for chat in [general, notes, direct] {
         let mut times: HashMap<String, usize> = HashMap::new();
         for text in all_texts(&ada, chat).await {
             *times.entry(text).or_default() += 1;
@@ -137,7 +155,7 @@ async fn killed_under_load(database: Database, kills: usize) {
 }
 
 /// Ways to break a database in which Ada, Bo and Chi have a group with a department, and rules that each of them breaks.
-const BREAKS: [(&str, &[&str]); 16] = [
+const BREAKS: [(&str, &[&str]); 19] = [
     ("UPDATE members SET by_department = TRUE", &["groups are as the tree says"]),
     ("UPDATE chats SET revision = revision + 1 WHERE kind = 'group'", &["a chat's revision and last message"]),
     ("UPDATE messages SET posted_revision = 0", &["no message has another revision"]),
@@ -169,6 +187,9 @@ const BREAKS: [(&str, &[&str]); 16] = [
         "UPDATE audit SET subject_id = 99 WHERE act = 'department-made'",
         &["and once of each that is not there", "the log says once of each department"],
     ),
+    ("UPDATE notifications SET waits = TRUE, answer = 'yes'", &["what waits has no answer"]),
+    ("UPDATE notifications SET kind = 'asks-to-join'", &["administrators are asked"]),
+    ("UPDATE notifications SET tag = '', owner_id = 3", &["of one owner and one subject"]),
 ];
 
 each_database! {

@@ -142,8 +142,7 @@ each_database! {
         ada.say(direct, "hello").await;
         let mut adas = Page::of_chat(&ada, direct).await;
         let mut centre = Page::open(&chi, "/notifications").await;
-        let leave = [("quiet", "off"), ("leave_until", &*tomorrow(&bo).await), ("substitute", &*chi.email)];
-        bo.post("/settings/status", &leave).await.expect(303);
+        bo.leave_to(&chi).await;
         let named = |page: &Page, name: &str| page.presence(&bo).1.iter().all(|said| said.ends_with(name));
         adas.until("Chi is named", |page| named(page, " · copies to Chi Nguyen")).await;
         assert!(bar(&ada, direct).await.ends_with(" · copies to Chi Nguyen"));

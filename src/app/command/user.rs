@@ -11,7 +11,7 @@ use crate::accounts::audit::{self, Act, By, Done};
 use crate::accounts::{Company, Role, State, User, life, reset, second_factor, session};
 use crate::app::boot::house;
 use crate::app::database::address;
-use crate::app::fanout::{conclude, record};
+use crate::app::recorders::{conclude, record};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::organization::invitation;

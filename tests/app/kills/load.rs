@@ -62,6 +62,12 @@ impl Crew<'_> {
         claims.is("COUNT(*)", &member(self.dag), &dag);
         claims.is("COUNT(*)", &member(self.chi), &chi);
         claims.is("role", &member(self.ada), &ada);
+        // Each is told once, and of the newest.
+        let told = |person: &Person, kind: &str| {
+            format!("notifications WHERE tag = 'member:{chat}' AND owner_id = {} AND kind = 'chat-{kind}'", person.id)
+        };
+        claims.is("COUNT(*)", &told(self.dag, "added"), &dag);
+        claims.is("COUNT(*)", &told(self.chi, "added"), &chi);
         // Two that it began with: who made it, and who was added.
         let lines = format!("messages WHERE chat_id = {chat} AND kind = 'line' AND revision > 2");
         claims.changes(&lines, &[&named, &dag, &chi, &ada]);
@@ -258,6 +264,33 @@ impl Crew<'_> {
         let (mut claims, from) = (Claims::default(), format!("users WHERE id = {}", self.chi.id));
         claims.is("COUNT(*)", &format!("{from} AND quiet_until IS NOT NULL"), &quiet);
         claims.is("COUNT(*)", &format!("{from} AND seen_hidden"), &hidden);
+        claims
+    }
+
+    /// Dag reads what they are told of chats, one by one, and deletes some of it, and takes some of that back.
+    pub async fn centre(&self) -> Claims {
+        let (mut claims, mut last, mut dice) = (Claims::default(), 0, Dice::new(6));
+        while self.goes_on() {
+            let next = format!(
+                "SELECT COALESCE(MIN(id), 0) FROM notifications WHERE owner_id = {} AND area = 'chats' AND id > {last}",
+                self.dag.id
+            );
+            let id = self.house.number(&next).await;
+            if id == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                continue;
+            }
+            last = id;
+            let (mut state, text) = (Register::new("unread"), id.to_string());
+            for (does, becomes) in [("read", "read"), ("delete", "deleted"), ("unread", "unread")] {
+                let done = attempt(self.dag, "/notifications", &[("do", does), ("id", &text)]).await;
+                state.set(becomes, taken(done.as_ref()));
+                if dice.one_in(2) {
+                    break;
+                }
+            }
+            claims.is("state", &format!("notifications WHERE id = {id}"), &state);
+        }
         claims
     }
 

@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 
 use hallway::app::routes;
-use hallway::clock::Clock;
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use super::company::{GIF, bring, department, enroll, form_token, picture, upload};
 use crate::support::{Answer, Database, House, Person};
@@ -102,15 +99,6 @@ impl Departments {
     }
 }
 
-/// Goes on leave for some days, while another one answers.
-async fn leave(person: &Person, substitute: &Person) {
-    let now = Timestamp::from_microsecond(Clock::system().now().0).expect("a time of ours");
-    let until = now + SignedDuration::from_hours(72);
-    let until = TimeZone::UTC.to_datetime(until).date().to_string();
-    let fields = [("quiet", "off"), ("leave_from", ""), ("leave_until", &*until), ("substitute", &*substitute.email)];
-    person.post("/settings/status", &fields).await.expect(303);
-}
-
 impl World {
     pub async fn make(database: Database) -> World {
         let names = [
@@ -141,12 +129,12 @@ impl World {
         stranger.post("/settings/contact", &[("mobile_phone", "+44 7700 900417")]).await.expect(303);
         owner.post("/settings/contact", &[("mobile_phone", "+44 7700 900418")]).await.expect(303);
         upload(&stranger, "/settings/picture", ("picture", GIF), &form_token(&stranger).await).await.expect(303);
-        leave(&friend, &colleague).await;
+        friend.leave_to(&colleague).await;
 
         // The guest has worked here, and somebody answered for them.
         let general = guest.general().await;
         stranger.say(general, "the vault opens at nine").await;
-        leave(&guest, &stranger).await;
+        guest.leave_to(&stranger).await;
         let of = |person: &Person, what: &str| format!("/admin/people/{}/{what}", person.id);
         for person in [&guest, &other_guest] {
             administrator.post(&of(person, "role"), &[("role", "guest")]).await.expect(303);

@@ -3,7 +3,7 @@
 use super::{Database, House};
 
 /// Each finds what breaks a rule, in words: on both databases, nothing.
-const RULES: [(&str, &str); 24] = [
+const RULES: [(&str, &str); 27] = [
     (
         "groups are as the tree says",
         "WITH RECURSIVE cover(chat_id, id, below) AS (
@@ -158,6 +158,22 @@ const RULES: [(&str, &str); 24] = [
              FROM invitations) i
          CROSS JOIN (SELECT COUNT(*) AS joined FROM audit WHERE act = 'user-joined') a
          WHERE i.used <> a.joined OR i.beyond > 0",
+    ),
+    (
+        "administrators are asked about whoever waits to be let in, and about nobody else",
+        "SELECT 'user ' || u.id || ' waits' FROM users u WHERE u.state = 'pending' AND 1 <> (SELECT COUNT(*)
+             FROM notifications n WHERE n.kind = 'asks-to-join' AND n.subject_id = u.id AND n.owner_id = 0 AND n.waits)
+         UNION ALL SELECT 'notification ' || n.id || ' waits' FROM notifications n LEFT JOIN users u ON u.id = n.subject_id
+         WHERE n.kind = 'asks-to-join' AND n.waits AND (u.id IS NULL OR u.state <> 'pending')",
+    ),
+    (
+        "what waits has no answer, and what had an answer waits no longer",
+        "SELECT 'notification ' || n.id FROM notifications n WHERE (n.waits AND n.answer <> '')
+             OR (n.answer <> '' AND n.answered_at IS NULL)",
+    ),
+    (
+        "of one owner and one subject there is one notification",
+        "SELECT n.tag || ' of ' || n.owner_id FROM notifications n GROUP BY n.tag, n.owner_id HAVING COUNT(*) > 1",
     ),
 ];
 

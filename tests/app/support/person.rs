@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hallway::clock::Clock;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::{Client, Method, RequestBuilder, Url};
 use tokio::task::JoinSet;
@@ -210,6 +213,16 @@ impl Person {
     /// Opens the chat with the person.
     pub async fn direct(&self, other: &Person) -> i64 {
         self.post("/chats/direct", &[("user", &other.id.to_string())]).await.expect(303).chat()
+    }
+
+    /// Goes on leave for some days, while another one answers.
+    pub async fn leave_to(&self, substitute: &Person) {
+        let now = Timestamp::from_microsecond(Clock::system().now().0).expect("a time of ours");
+        let until = now + SignedDuration::from_hours(72);
+        let until = TimeZone::UTC.to_datetime(until).date().to_string();
+        let fields =
+            [("quiet", "off"), ("leave_from", ""), ("leave_until", &*until), ("substitute", &*substitute.email)];
+        self.post("/settings/status", &fields).await.expect(303);
     }
 
     /// The chat that everybody is in.

@@ -1,0 +1,49 @@
+//! What else becomes true with what happens, in the same transaction.
+
+use actix_web::web::Data;
+
+use crate::chats::{self, departments, found, shift};
+use crate::clock::{Dice, Moment};
+use crate::event::Event;
+use crate::notifications::mailings::letters;
+use crate::notifications::notification;
+use crate::organization::position;
+use crate::store::{Recording, Tx};
+use crate::web::House;
+
+/// What else becomes true with an event, inside of its transaction.
+pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Recording<'t> {
+    Box::pin(async move {
+        let (dice, now) = (&house.dice, house.clock.now());
+        if shift::moves(&event) {
+            // Before any chat is taken.
+            departments::in_turn(tx).await?;
+        }
+        match event {
+            Event::UserJoined { user } => {
+                position::settle(tx, user, now).await?;
+                chats::life::joined(tx, user, now).await
+            }
+            Event::PostingChanged => {
+                let chat = found::general(tx, now).await?;
+                tx.emit(Event::WritersChanged { chat });
+                Ok(())
+            }
+            Event::LetterAsked { errand } => letters::write(tx, &errand, &house, now).await.map(drop),
+            Event::Noticed { notice } => notification::record(tx, &notice, now).await,
+            Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
+            Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
+            Event::RoleChanged { user } => {
+                position::settle(tx, user, now).await?;
+                notification::role_changed(tx, user).await?;
+                chats::life::role_changed(tx, user, dice, now).await
+            }
+            _ => Ok(()),
+        }
+    })
+}
+
+/// What becomes true once with all events of a transaction: groups are as the tree says.
+pub(super) fn conclude(tx: &mut Tx, dice: Dice, now: Moment) -> Recording<'_> {
+    Box::pin(async move { shift::follow(tx, &dice, now).await })
+}
