@@ -46,12 +46,12 @@ mail-answered = It said: { $words }
 mail-trouble-busy = The server takes no letters for now. It answered { $words }
 mail-trouble-later = The server asks to come back later. It answered { $words }
 mail-trouble-rule = A rule of the server is against this letter, or against its sender. It answered { $words }
-mail-trouble-password = The server refused the password. It answered { $words } Check user name and password.
-mail-trouble-host = There is no such host. { $words } Check how it is written.
-mail-trouble-closed = Nobody listens there. { $words } Check host and port.
-mail-trouble-silent = The server did not answer in time. { $words } Check host and port, and what lies between.
+mail-trouble-password = The server refused the password; check it, and the user name. It answered { $words }
+mail-trouble-host = There is no such host; check how it is written. { $words }
+mail-trouble-closed = Nobody listens there; check host and port. { $words }
+mail-trouble-silent = The server did not answer in time; check host and port, and what lies between. { $words }
 mail-trouble-certificate = The server’s certificate is not one that can be trusted, or is for another name. { $words }
-mail-trouble-encryption = The line could not be encrypted as it is set. { $words } Try the other way.
+mail-trouble-encryption = The line could not be encrypted as it is set; try the other way. { $words }
 mail-trouble-refused = The server refused this letter. It answered { $words }
 mail-trouble-other = The letter could not be handed over. { $words }
 

@@ -10,6 +10,7 @@ notices-wait = { $count ->
     }
 notices-and-waiting = { $unread }, { $waiting }
 notices-read-all = Mark all as read
+notices-settings = Notification settings
 notices-views = Which notifications
 notices-all = All
 notices-view-unread = Unread

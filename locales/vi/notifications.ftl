@@ -7,6 +7,7 @@ notices-all-read = Đã đọc hết
 notices-wait = { $count } đang chờ bạn trả lời
 notices-and-waiting = { $unread }, { $waiting }
 notices-read-all = Đánh dấu đã đọc hết
+notices-settings = Cài đặt thông báo
 notices-views = Loại thông báo
 notices-all = Tất cả
 notices-view-unread = Chưa đọc

@@ -201,7 +201,7 @@ fn trouble(error: &Error) -> Trouble {
     if says(&["certificate", "unknownissuer", "notvalidforname"]) {
         return Trouble::Certificate;
     }
-    if error.is_tls() || says(&["starttls", "tls", "corrupt message"]) {
+    if error.is_tls() || says(&["starttls", "tls", "corrupt message", "fatal alert"]) {
         return Trouble::Encryption;
     }
     if error.is_timeout() || says(&["timed out", "timeout", "deadline"]) {

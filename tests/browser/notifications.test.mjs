@@ -35,6 +35,30 @@ journey('what happens elsewhere is in the centre at once, and read everywhere wh
   for (const page of [centre, elsewhere, tomasz.page]) page.assertClean();
 });
 
+journey('who stands in for a colleague is named to who writes, and has the copy at once', async (stage) => {
+  const { house, elin, tomasz } = await twoPeople(stage);
+  const administrator = await house.signIn({ email: 'elin@tidewater.example', password: 'a door that is left ajar' });
+  const rhys = await house.invite(administrator, {
+    name: 'Rhys Bowen', email: 'rhys@tidewater.example', password: 'the kettle has gone cold',
+  });
+  const { page: centre } = await stage.person(house, rhys);
+  await centre.goto(house.url + at.notifications);
+  await writeTo(tomasz.page);
+  await elin.page.goto(house.url + at.status);
+  const until = new Date(Date.now() + 3 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  await elin.page.$eval(`${sees.status} [name=leave_until]`, (field, day) => { field.value = day; }, until);
+  await submit(elin.page, sees.status, { substitute: 'rhys@tidewater.example' });
+  await settled(tomasz.page, 'the substitute is named before anything is written',
+    (css) => /On leave until .* copies to Rhys Bowen/.test(document.querySelector(css)?.textContent), sees.bar);
+  await send(tomasz.page, 'Is the proof of sheet 4 with you?');
+  await settled(centre, 'the copy is there',
+    (css) => /Tomasz Wilk wrote to Elin Lindqvist.*Is the proof of sheet 4 with you\?/s.test(document.querySelector(css)?.textContent), sees.notices);
+  await centre.bringToFront();
+  await follow(centre, `${sees.notices} li.un a[href^="/people/"]`);
+  assert.match(await text(centre, 'main'), /Tomasz Wilk/);
+  for (const page of [centre, elin.page, tomasz.page]) page.assertClean();
+});
+
 journey('without a script notifications are read, deleted, and both undone', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage, { script: false });
   await group(tomasz.page, 'Endpapers');

@@ -1,9 +1,9 @@
 //! A mail server that says what a test wants it to say, and one that is real.
 
+#[cfg(test)]
+mod encrypting;
 mod mailbox;
 pub mod real;
-#[cfg(test)]
-mod stranger;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -4,6 +4,7 @@
 //! `./test` installs both. OpenSMTPD wants to be root, and there can be one on a machine: tests wait for each other.
 
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -17,8 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct RealServer {
     /// Where OpenSMTPD listens, on the loopback.
     pub port: u16,
-    /// Where Dovecot shows mailboxes, on the loopback; the password is `none`.
+    /// Where Dovecot shows mailboxes, on the loopback; the password is `none`. It encrypts when it is asked to.
     pub imap: u16,
+    /// The same, encrypted from the first byte.
+    pub imaps: u16,
     folder: TempDir,
     programs: Vec<Child>,
     /// The last of them, so that it is given back when both have ended.
@@ -32,7 +35,7 @@ impl RealServer {
     pub async fn open(answers: u16) -> RealServer {
         let only = ONLY.lock().await;
         let folder = tempfile::tempdir().expect("a folder");
-        let (path, [port, lmtp, imap]) = (folder.path(), free());
+        let (path, [port, lmtp, imap, imaps]) = (folder.path(), free());
         let at = |name: &str| path.join(name).display().to_string();
         std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).expect("open to both");
         let (mail, group) = (number("-u"), number("-g"));
@@ -40,6 +43,7 @@ impl RealServer {
         chown(path.join("box"), Some(mail), Some(group)).expect("only root may start OpenSMTPD");
         let write = |name: &str, text: String| std::fs::write(path.join(name), text).expect("written");
         write("users", "@ mail\n".to_owned());
+        certify(path);
         write(
             "smtpd.conf",
             format!(
@@ -53,11 +57,12 @@ impl RealServer {
         write(
             "dovecot.conf",
             format!(
-                "base_dir={run}\nstate_dir={run}\nlog_path={log}\nprotocols=imap lmtp\nlisten=127.0.0.1\nssl=no\nfirst_valid_uid=1\n\
+                "base_dir={run}\nstate_dir={run}\nlog_path={log}\nprotocols=imap lmtp\nlisten=127.0.0.1\nssl=yes\nssl_cert=<{certificate}\nssl_key=<{key}\n\
+                 first_valid_uid=1\n\
                  mail_location=maildir:{mail}/%n\nsubmission_host=127.0.0.1:{answers}\n\
                  passdb {{\n driver=static\n args=password=none\n}}\nuserdb {{\n driver=static\n args=uid=mail gid=mail home={mail}/%n allow_all_users=yes\n}}\n\
                  disable_plaintext_auth=no\nrecipient_delimiter=+\n\
-                 service imap-login {{\n inet_listener imap {{\n port={imap}\n }}\n inet_listener imaps {{\n port=0\n }}\n}}\n\
+                 service imap-login {{\n inet_listener imap {{\n port={imap}\n }}\n inet_listener imaps {{\n port={imaps}\n ssl=yes\n }}\n}}\n\
                  service lmtp {{\n inet_listener lmtp {{\n address=127.0.0.1\n port={lmtp}\n }}\n}}\n\
                  protocol lmtp {{\n mail_plugins=sieve\n postmaster_address=postmaster@harbour.example\n}}\n\
                  plugin {{\n sieve_before={sieve}\n}}\n",
@@ -65,6 +70,8 @@ impl RealServer {
                 log = at("dovecot.log"),
                 mail = at("box"),
                 sieve = at("away.sieve"),
+                certificate = at("server.pem"),
+                key = at("server.key"),
             ),
         );
         let start = |program: &str, arguments: &[&str], config: &str| {
@@ -82,11 +89,21 @@ impl RealServer {
             start("/usr/sbin/dovecot", &["-F", "-c"], "dovecot.conf"),
             start("/usr/sbin/smtpd", &["-d", "-f"], "smtpd.conf"),
         ];
-        let server = RealServer { port, imap, folder, programs, _only: only };
-        for port in [port, lmtp, imap] {
+        let server = RealServer { port, imap, imaps, folder, programs, _only: only };
+        for port in [port, lmtp, imap, imaps] {
             server.until(|| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).await;
         }
         server
+    }
+
+    /// The certificate of who has signed its own.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
+    /// Its certificate, and the key.
+    pub fn pair(&self) -> [Vec<u8>; 2] {
+        ["server.pem", "server.key"].map(|name| std::fs::read(self.folder.path().join(name)).expect("it is there"))
     }
 
     /// The letter to this name that holds these words, once it has arrived.
@@ -165,8 +182,23 @@ pub fn signature_holds(letter: &str, name: &str, record: &str) -> bool {
     python.wait().expect("an answer").success()
 }
 
-fn free() -> [u16; 3] {
-    let held = [(); 3].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
+/// An authority, and a certificate of it for a server on the loopback, in this folder.
+fn certify(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("openssl");
+        assert!(done.status.success(), "{arguments}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    const NEW: &str = "req -x509 -newkey rsa:2048 -nodes -days 2";
+    openssl(&format!("{NEW} -keyout authority.key -out authority.pem -subj /CN=authority"));
+    openssl(&format!(
+        "{NEW} -keyout server.key -out server.pem -subj /CN=server -CA authority.pem -CAkey authority.key \
+         -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE"
+    ));
+    std::fs::set_permissions(folder.join("server.key"), PermissionsExt::from_mode(0o600)).expect("for its owner");
+}
+
+fn free() -> [u16; 4] {
+    let held = [(); 4].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
     held.map(|listener| listener.local_addr().expect("an address").port())
 }
 
@@ -174,4 +206,61 @@ fn free() -> [u16; 3] {
 fn number(which: &str) -> u32 {
     let said = Command::new("id").args([which, "mail"]).output().expect("id");
     String::from_utf8_lossy(&said.stdout).trim().parse().expect("the user mail, of Debian")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::process::Command;
+
+    use super::super::encrypting::encrypting;
+    use super::super::{Peer, inbox, server};
+    use super::RealServer;
+    use crate::clock::Dice;
+    use crate::mail::{Folder, Inbox, MailServer, Office, Seal, Security, Trouble};
+
+    /// Where a process of its own, which trusts the authority, finds the servers: four ports.
+    const TRUSTED: &str = "TRUSTED_MAIL_SERVER";
+    const NAME: &str = "mail::testing::real::tests::an_encrypted_line_is_taken_if_its_certificate_is_trusted";
+
+    #[tokio::test]
+    async fn an_encrypted_line_is_taken_if_its_certificate_is_trusted() {
+        if let Ok(ports) = std::env::var(TRUSTED) {
+            let ports: Vec<u16> = ports.split(' ').map(|port| port.parse().expect("a port")).collect();
+            let [smtp, smtps, imap, imaps] = ports.try_into().expect("four");
+            for said in [lines(Security::StartTls, smtp, imap).await, lines(Security::Tls, smtps, imaps).await] {
+                assert!(matches!(said, (Ok(()), Ok(()))), "{said:?}");
+            }
+            return;
+        }
+        let answers = Peer::open().await;
+        let real = RealServer::open(answers.port).await;
+        // Debian's OpenSMTPD says that it has no private key, whatever it is given: another line is before it.
+        let pair = real.pair();
+        let smtp = encrypting(&pair, "220 harbour.example ESMTP", Some(real.port)).await;
+        let smtps = encrypting(&pair, "", Some(real.port)).await;
+        // Whom a program trusts it is told when it starts.
+        let told = Command::new(std::env::current_exe().expect("this program"))
+            .args(["--exact", NAME])
+            .env(TRUSTED, format!("{smtp} {smtps} {} {}", real.imap, real.imaps))
+            .env("SSL_CERT_FILE", real.authority())
+            .output()
+            .await
+            .expect("it starts");
+        let told = (told.status.success(), String::from_utf8_lossy(&told.stdout).into_owned());
+        assert!(told.0 && told.1.contains("1 passed"), "{}", told.1);
+        let said = lines(Security::Tls, smtps, real.imaps).await;
+        assert!(matches!(said, (Err(Trouble::Certificate), Err(Trouble::Certificate))), "{said:?}");
+    }
+
+    /// What comes of both lines, so protected.
+    async fn lines(security: Security, smtp: u16, imap: u16) -> (Result<(), Trouble>, Result<(), Trouble>) {
+        let (patience, dice) = (Duration::from_secs(10), Dice::seeded(1));
+        let office = Office::new(Seal::fleeting(&dice)).patient(patience);
+        let knocked = office.open(&MailServer { security, ..server(smtp) }).expect("a way").knock().await;
+        let password = MailServer::sealed("none", &office.seal, &dice);
+        let opened = Folder::open(&Inbox { security, password, ..inbox(imap) }, &office.seal, patience).await;
+        (knocked.map_err(|(trouble, _)| trouble), opened.map(drop).map_err(|(trouble, _)| trouble))
+    }
 }

@@ -8,6 +8,8 @@ mod collector;
 #[cfg(test)]
 mod collector_tests;
 pub mod content;
+#[cfg(test)]
+mod copies_tests;
 pub mod decision;
 pub mod due;
 pub mod letters;

@@ -1,19 +1,20 @@
-//! A server that encrypts, with a certificate that nobody trusts.
+//! A line that is encrypted, before a server that does not do that.
 
 use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// Its port, on the loopback. It greets so, and encrypts when it is asked to; without a greeting from the first byte.
-pub async fn stranger(greeting: &'static str) -> u16 {
-    let chain = CertificateDer::pem_slice_iter(include_bytes!("../../app/tls_tests/certificate.pem"));
+/// Its port, on the loopback. With this certificate and key it greets so, and encrypts when it is asked to; without a greeting from the
+/// first byte. What comes then is for the server behind, at this port of the loopback.
+pub async fn encrypting([certificate, key]: &[Vec<u8>; 2], greeting: &'static str, behind: Option<u16>) -> u16 {
+    let chain = CertificateDer::pem_slice_iter(certificate);
     let chain = chain.collect::<Result<Vec<_>, _>>().expect("a certificate");
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../app/tls_tests/key.pem")).expect("a key");
+    let key = PrivateKeyDer::from_pem_slice(key).expect("a key");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("versions");
     let acceptor =
@@ -24,10 +25,16 @@ pub async fn stranger(greeting: &'static str) -> u16 {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                if let Some(stream) = agreed(stream, greeting).await {
-                    // Whoever does not trust it hangs up here.
-                    let _ = acceptor.accept(stream).await;
+                let Some(stream) = agreed(stream, greeting).await else { return };
+                // Whoever does not trust it hangs up here.
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                let Some(behind) = behind else { return };
+                let mut server = TcpStream::connect(("127.0.0.1", behind)).await.expect("a server");
+                if !greeting.is_empty() {
+                    while server.read_u8().await.expect("another greeting") != b'\n' {}
                 }
+                // Whoever has got an answer may leave without a word.
+                let _ = copy_bidirectional(&mut stream, &mut server).await;
             });
         }
     });
@@ -63,21 +70,24 @@ mod tests {
     use std::time::Duration;
 
     use super::super::{inbox, server};
-    use super::stranger;
+    use super::encrypting;
     use crate::clock::Dice;
     use crate::mail::{Folder, Inbox, MailServer, Office, Seal, Security, Trouble};
 
     #[tokio::test]
     async fn a_certificate_that_nobody_trusts_is_told_as_that() {
         let patience = Duration::from_secs(10);
+        let stranger =
+            [&include_bytes!("../../app/tls_tests/certificate.pem")[..], include_bytes!("../../app/tls_tests/key.pem")];
+        let stranger = stranger.map(<[u8]>::to_vec);
         let office = Office::new(Seal::fleeting(&Dice::seeded(1))).patient(patience);
         for (security, smtp, imap) in
             [(Security::Tls, "", ""), (Security::StartTls, "220 stranger ESMTP", "* OK stranger")]
         {
-            let server = MailServer { security, ..server(stranger(smtp).await) };
+            let server = MailServer { security, ..server(encrypting(&stranger, smtp, None).await) };
             let knocked = office.open(&server).expect("a way").knock().await;
             assert!(matches!(knocked, Err((Trouble::Certificate, _))), "{security:?} {knocked:?}");
-            let inbox = Inbox { security, ..inbox(stranger(imap).await) };
+            let inbox = Inbox { security, ..inbox(encrypting(&stranger, imap, None).await) };
             let opened = Folder::open(&inbox, &office.seal, patience).await;
             assert!(matches!(opened, Err((Trouble::Certificate, _))), "{security:?} {opened:?}");
         }

@@ -1,0 +1,54 @@
+//! Copies of what is written to somebody on leave, in the centre and by letter, on both databases.
+
+use super::testing::{Desk, MINUTE, NOW};
+use crate::accounts::Status;
+use crate::clock::Moment;
+use crate::store::testing::each_database;
+
+/// What a letter says.
+fn words(letter: &str) -> String {
+    let letter = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a letter").into_owned();
+    letter.body_text(0).unwrap_or_default().replace("\r\n", "\n")
+}
+
+#[actix_web::test]
+async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_to_them_alone() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        let leave = |(from, until): (Moment, Moment), substitute| Status {
+            leave_from: Some(from),
+            leave_until: Some(until),
+            substitute_id: substitute,
+            ..Status::default()
+        };
+        let day = MINUTE * 60 * 24;
+        let away = (NOW.before(MINUTE), NOW.after(day * 3));
+        desk.status(desk.elin, &leave(away, Some(desk.lan))).await;
+        let chats = [desk.between(desk.elin, desk.bram).await, desk.between(desk.elin, desk.lan).await];
+        desk.say(desk.bram, chats[0], "Plates for **sheet 4**\nby noon?").await;
+        desk.say(desk.bram, desk.alone().await, "To the whole vault").await;
+        desk.say(desk.lan, chats[1], "I know that already").await;
+        desk.say(desk.elin, chats[0], "Nobody stands in for Bram").await;
+        let copies = desk.copies(desk.lan).await;
+        let [copy] = copies.as_slice() else { panic!("{copies:?}") };
+        assert_eq!((copy.actor.as_str(), copy.subject.as_str()), ("Bram", "Elin"));
+        assert_eq!((copy.detail.as_str(), copy.link.as_str()), ("Plates for sheet 4 by noon?", "/people/3"));
+        let letters = desk.after(MINUTE * 11).await;
+        assert_eq!(letters.len(), 1);
+        let said = "Bram wrote to Elin, for whom you stand in: “Plates for sheet 4 by noon?”";
+        assert!(words(&letters[0]).contains(said), "{}", letters[0]);
+        desk.back().await;
+        desk.opt_in(|mine| mine.content = false).await;
+        desk.say(desk.bram, chats[0], "Once more").await;
+        let letters = desk.after(MINUTE * 11).await;
+        let said = words(&letters[0]);
+        assert!(said.contains("Bram wrote to Elin, for whom you stand in") && !said.contains("Once more"), "{said}");
+        for status in [leave(away, None), leave((NOW.before(day), NOW), Some(desk.lan))] {
+            desk.status(desk.elin, &status).await;
+            desk.say(desk.bram, chats[0], "You are back").await;
+        }
+        assert_eq!(desk.copies(desk.lan).await.len(), 2);
+    })
+    .await;
+}
