@@ -5,6 +5,7 @@ import { eventually, follow, settled, submit, text } from './support/browser.mjs
 import { send, sendWithoutScript, shows, twoPeople, writeTo } from './support/chat.mjs';
 import { journey } from './support/journey.mjs';
 import { MailServer } from './support/mail.mjs';
+import { RealMail } from './support/real-mail.mjs';
 
 // A group of Tomasz with Elin in it.
 async function group(page, name) {
@@ -115,6 +116,41 @@ journey('letters come once they are wanted, and end with one click', async (stag
   await again.goto(house.url + at.settingsNotifications);
   await eventually('nothing else was mailed', () => mail.letters.length === mail.taken);
   again.assertClean();
+});
+
+journey('an answer by mail, from a real mailbox to a real mailbox, stands on the open page of who had asked', async (stage) => {
+  const responders = await MailServer.open();
+  stage.after(() => responders.close());
+  const mail = await RealMail.open('tidewater.example', responders.port);
+  stage.after(() => mail.close());
+  const { house, tomasz } = await twoPeople(stage, { script: false, args: ['--away-after', '1'] });
+  const { page } = await stage.person(house, { email: 'elin@tidewater.example', password: 'a door that is left ajar' });
+  await page.goto(house.url + at.mail);
+  await page.click('input[name=security][value=plain]');
+  await submit(page, 'form[action="/admin/mail"]', { host: '127.0.0.1', port: String(mail.ports.smtp) });
+  await page.goto(house.url + at.answers);
+  await page.click('input[name=security][value=plain]');
+  await submit(page, 'form[action="/admin/mail/answers"]', {
+    host: '127.0.0.1', port: String(mail.ports.imap), user_name: 'answers', password: 'none', address: 'answers@tidewater.example',
+  });
+
+  await tomasz.page.goto(house.url + at.settingsNotifications);
+  await tomasz.page.click('input[name=delay][value="0"]');
+  await submit(tomasz.page, 'form[action="/settings/notifications"]', { mail: true });
+  const [confirm] = (await mail.next('tomasz', 'the confirmation')).match(/\/mail\/confirm\/[\w-]+/);
+  await tomasz.page.goto(house.url + confirm);
+  await follow(tomasz.page, `form[action="${confirm}"] button`);
+  await tomasz.page.close();
+
+  await writeTo(page);
+  await send(page, 'Is unit two warm?');
+  const letter = await mail.next('tomasz', 'what is unread');
+  assert.match(letter, /Is unit two warm\?/);
+  const [, to] = letter.match(/^Reply-To: .*<(answers\+\S+@tidewater\.example)>$/m);
+  await mail.send('tomasz@tidewater.example', to, `Yes, since noon.\n\nOn Sunday, Elin Lindqvist (Tidewater Press) <elin@tidewater.example> wrote:\n${letter.replace(/^/gm, '> ')}`);
+  await shows(page, 'Yes, since noon.');
+  assert.deepEqual(responders.letters.filter((one) => !/To: .*tomasz@/.test(one)), [], 'no responder answers the house');
+  page.assertClean();
 });
 
 journey('a program writes into a group by an address that its owner makes without a script, and is nobody', async (stage) => {

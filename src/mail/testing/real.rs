@@ -3,8 +3,8 @@
 //!
 //! `./test` installs both. OpenSMTPD wants to be root, and there can be one on a machine: tests wait for each other.
 
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::chown;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -23,10 +23,13 @@ pub struct RealServer {
     /// The same, encrypted from the first byte.
     pub imaps: u16,
     folder: TempDir,
-    programs: Vec<Child>,
+    program: Child,
     /// The last of them, so that it is given back when both have ended.
     _only: MutexGuard<'static, ()>,
 }
+
+/// Who is in both lists always: one that was empty takes nothing up later.
+const NOBODY: &str = "nobody@elsewhere.example";
 
 static ONLY: Mutex<()> = Mutex::const_new(());
 
@@ -35,61 +38,18 @@ impl RealServer {
     pub async fn open(answers: u16) -> RealServer {
         let only = ONLY.lock().await;
         let folder = tempfile::tempdir().expect("a folder");
-        let (path, [port, lmtp, imap, imaps]) = (folder.path(), free());
-        let at = |name: &str| path.join(name).display().to_string();
-        std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).expect("open to both");
-        let (mail, group) = (number("-u"), number("-g"));
-        std::fs::create_dir(path.join("box")).expect("a folder");
-        chown(path.join("box"), Some(mail), Some(group)).expect("only root may start OpenSMTPD");
-        let write = |name: &str, text: String| std::fs::write(path.join(name), text).expect("written");
-        write("users", "@ mail\n".to_owned());
-        certify(path);
-        write(
-            "smtpd.conf",
-            format!(
-                "listen on 127.0.0.1 port {port} hostname harbour.example\ntable users file:{}\n\
-                 action in lmtp \"127.0.0.1:{lmtp}\" rcpt-to virtual <users>\nmatch from any for domain \"harbour.example\" action in\n\
-                 match from any for any reject\n",
-                at("users")
-            ),
-        );
-        write("away.sieve", "require [\"vacation\"];\nvacation :days 1 \"I am away.\";\n".to_owned());
-        write(
-            "dovecot.conf",
-            format!(
-                "base_dir={run}\nstate_dir={run}\nlog_path={log}\nprotocols=imap lmtp\nlisten=127.0.0.1\nssl=yes\nssl_cert=<{certificate}\nssl_key=<{key}\n\
-                 first_valid_uid=1\n\
-                 mail_location=maildir:{mail}/%n\nsubmission_host=127.0.0.1:{answers}\n\
-                 passdb {{\n driver=static\n args=password=none\n}}\nuserdb {{\n driver=static\n args=uid=mail gid=mail home={mail}/%n allow_all_users=yes\n}}\n\
-                 disable_plaintext_auth=no\nrecipient_delimiter=+\n\
-                 service imap-login {{\n inet_listener imap {{\n port={imap}\n }}\n inet_listener imaps {{\n port={imaps}\n ssl=yes\n }}\n}}\n\
-                 service lmtp {{\n inet_listener lmtp {{\n address=127.0.0.1\n port={lmtp}\n }}\n}}\n\
-                 protocol lmtp {{\n mail_plugins=sieve\n postmaster_address=postmaster@harbour.example\n}}\n\
-                 plugin {{\n sieve_before={sieve}\n}}\n",
-                run = at("run"),
-                log = at("dovecot.log"),
-                mail = at("box"),
-                sieve = at("away.sieve"),
-                certificate = at("server.pem"),
-                key = at("server.key"),
-            ),
-        );
-        let start = |program: &str, arguments: &[&str], config: &str| {
-            let log = std::fs::File::create(path.join([config, ".out"].concat())).expect("a log");
-            Command::new(program)
-                .args(arguments)
-                .arg(path.join(config))
-                .stdin(Stdio::null())
-                .stdout(log.try_clone().expect("a log"))
-                .stderr(log)
-                .spawn()
-                .unwrap_or_else(|error| panic!("{program}: {error}; ./test installs it"))
-        };
-        let programs = vec![
-            start("/usr/sbin/dovecot", &["-F", "-c"], "dovecot.conf"),
-            start("/usr/sbin/smtpd", &["-d", "-f"], "smtpd.conf"),
-        ];
-        let server = RealServer { port, imap, imaps, folder, programs, _only: only };
+        let [port, lmtp, imap, imaps] = free();
+        let log = std::fs::File::create(folder.path().join("said")).expect("a log");
+        let program = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mail/server"))
+            .arg(folder.path())
+            .arg("harbour.example")
+            .args([port, lmtp, imap, imaps, answers].map(|port| port.to_string()))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log)
+            .spawn()
+            .expect("bash");
+        let server = RealServer { port, imap, imaps, folder, program, _only: only };
         for port in [port, lmtp, imap, imaps] {
             server.until(|| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).await;
         }
@@ -115,6 +75,19 @@ impl RealServer {
             letters.find(|letter| letter.contains(words))
         })
         .await
+    }
+
+    /// How many letters this name has got.
+    pub fn count(&self, name: &str) -> usize {
+        std::fs::read_dir(self.folder.path().join("box").join(name).join("new")).expect("a mailbox").count()
+    }
+
+    /// From now on letters to these addresses are to come back `later`, or the addresses are `gone`; to all others they are taken.
+    pub fn refuse(&self, how: &str, addresses: &[&str]) {
+        let all = [NOBODY].iter().chain(addresses).map(|address| [address, "\n"].concat());
+        std::fs::write(self.folder.path().join(how), all.collect::<String>()).expect("written");
+        let told = Command::new("smtpctl").args(["update", "table", how]).output().expect("smtpctl, of OpenSMTPD");
+        assert!(told.status.success(), "{told:?}");
     }
 
     /// Sends a letter that says this, as people's programs do.
@@ -146,7 +119,7 @@ impl RealServer {
                 return found;
             }
             if from.elapsed() > PATIENCE {
-                let said: Vec<String> = ["smtpd.conf.out", "dovecot.conf.out", "dovecot.log"]
+                let said: Vec<String> = ["said", "dovecot.log"]
                     .iter()
                     .map(|name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default())
                     .collect();
@@ -159,11 +132,9 @@ impl RealServer {
 
 impl Drop for RealServer {
     fn drop(&mut self) {
-        for program in &mut self.programs {
-            // Both end their children when they are asked to, and only then.
-            let _ = Command::new("kill").arg(program.id().to_string()).status();
-            let _ = program.wait();
-        }
+        // It ends both when it is asked to, and only then.
+        let _ = Command::new("kill").arg(self.program.id().to_string()).status();
+        let _ = self.program.wait();
     }
 }
 
@@ -180,21 +151,6 @@ pub fn signature_holds(letter: &str, name: &str, record: &str) -> bool {
         .expect("python3; ./test installs it");
     python.stdin.take().expect("a pipe").write_all(letter.as_bytes()).expect("it reads");
     python.wait().expect("an answer").success()
-}
-
-/// An authority, and a certificate of it for a server on the loopback, in this folder.
-fn certify(folder: &Path) {
-    let openssl = |arguments: &str| {
-        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("openssl");
-        assert!(done.status.success(), "{arguments}: {}", String::from_utf8_lossy(&done.stderr));
-    };
-    const NEW: &str = "req -x509 -newkey rsa:2048 -nodes -days 2";
-    openssl(&format!("{NEW} -keyout authority.key -out authority.pem -subj /CN=authority"));
-    openssl(&format!(
-        "{NEW} -keyout server.key -out server.pem -subj /CN=server -CA authority.pem -CAkey authority.key \
-         -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE"
-    ));
-    std::fs::set_permissions(folder.join("server.key"), PermissionsExt::from_mode(0o600)).expect("for its owner");
 }
 
 fn free() -> [u16; 4] {

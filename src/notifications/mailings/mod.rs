@@ -20,6 +20,8 @@ mod outcome;
 mod postman;
 #[cfg(test)]
 mod postman_tests;
+#[cfg(test)]
+mod real_tests;
 mod rounds;
 #[cfg(test)]
 mod testing;

@@ -9,11 +9,9 @@ use super::testing::{Desk, MINUTE, NOW};
 use crate::accounts::notices::NEW_DEVICE;
 use crate::chats::Member;
 use crate::chats::membership::Mailing;
-use crate::clock::{Dice, Moment};
 use crate::id::UserId;
-use crate::mail::testing::real::{RealServer, signature_holds};
-use crate::mail::testing::{Act, Peer, header, inbox};
-use crate::mail::{MailServer, dkim, server};
+use crate::mail::testing::{Act, header, inbox};
+use crate::mail::{MailServer, server};
 use crate::notice::{Audience, Errand, Notice};
 use crate::notifications::{notification, preferences};
 use crate::store::testing::each_database;
@@ -353,49 +351,6 @@ async fn a_letter_that_was_asked_for_is_kept_sealed_and_sent_once() {
         assert!(desk.after(MINUTE * 600).await.is_empty());
     })
     .await;
-}
-
-/// What anybody's own mail program sends: the responder answers it, so that its silence to ours says something.
-#[actix_web::test]
-async fn a_real_server_takes_our_letters_their_signature_holds_and_no_responder_answers() {
-    // One on a machine at a time, so that both databases share it.
-    let answers = Peer::open().await;
-    let real = std::rc::Rc::new(RealServer::open(answers.port).await);
-    let shared = real.clone();
-    each_database(move |store| {
-        let real = shared.clone();
-        async move {
-            let mut desk = Desk::open(store).await;
-            desk.serve(real.port).await;
-            let key = dkim::make().expect("a key");
-            let server = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
-            let server = server.expect("an answer").expect("a server");
-            let sealed = desk.house.office.seal.close(&key, &Dice::system());
-            desk.set(MailServer {
-                dkim_domain: "harbour.example".to_owned(),
-                dkim_selector: "hallway".to_owned(),
-                dkim_key: sealed,
-                changed_at: Moment(1),
-                ..server
-            })
-            .await;
-            desk.opt_in(|_| {}).await;
-            desk.say(desk.bram, desk.direct, "Are the plates up?\n.\nFrom the press: grüße, tạm biệt").await;
-            desk.after(MINUTE * 11).await;
-            let rows = desk.ledger(desk.lan).await;
-            assert_eq!(rows.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Sent], "{rows:?}");
-            let ours = &real.letter("lan", &rows[0].message_id).await;
-            let record = dkim::record(&key).expect("a record");
-            assert!(signature_holds(ours, "hallway._domainkey.harbour.example", &record), "{ours}");
-            assert!(!signature_holds(&ours.replace("plates", "prices"), "hallway._domainkey.harbour.example", &record));
-        }
-    })
-    .await;
-    assert!(answers.take().is_empty(), "a responder has answered the house");
-    real.send("someone@elsewhere.example", "lan@harbour.example", "Are you there?");
-    real.letter("lan", "Are you there?").await;
-    let answer = answers.take();
-    assert!(answer.len() == 1 && answer[0].contains("I am away"), "it does answer others: {answer:?}");
 }
 
 #[actix_web::test]

@@ -56,7 +56,8 @@ function answer(line, begin) {
   return '354 go on\r\n';
 }
 
-function plain(letter) {
+// Quoted-printable undone.
+export function plain(letter) {
   const bytes = letter.replaceAll('=\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }

@@ -1,0 +1,179 @@
+//! The postman with OpenSMTPD and Dovecot, and a clock that stands, on both databases.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::mailing::{Made, Row, State};
+use super::testing::{Desk, MINUTE};
+use crate::accounts::Status;
+use crate::clock::{Dice, Moment};
+use crate::mail::testing::real::{RealServer, signature_holds};
+use crate::mail::testing::{Peer, header};
+use crate::mail::{MailServer, dkim};
+use crate::store::testing::each_database;
+
+const LAN: &str = "lan@harbour.example";
+
+/// What Lan has got last, whole and decoded, once it has arrived.
+async fn last(desk: &Desk, real: &RealServer) -> (Row, String, String) {
+    let row = desk.ledger(desk.lan).await.pop().expect("a row");
+    assert_eq!(row.state, State::Sent, "{row:?}");
+    let letter = real.letter("lan", &row.message_id).await;
+    let parsed = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a letter");
+    let words = parsed.body_text(0).expect("a text").into_owned();
+    (row, letter, words)
+}
+
+#[actix_web::test]
+async fn the_way_of_letters_to_a_real_mailbox() {
+    let answers = Peer::open().await;
+    let real = Rc::new(RealServer::open(answers.port).await);
+    let all = Rc::new(Cell::new(0));
+    let (shared, counted) = (real.clone(), all.clone());
+    each_database(move |store| {
+        let (real, all) = (shared.clone(), counted.clone());
+        async move {
+            let mut desk = Desk::open(store).await;
+            desk.serve(real.port).await;
+            let letters = async |desk: &Desk| desk.ledger(desk.lan).await.len();
+
+            desk.say(desk.bram, desk.direct, "Are the plates up?").await;
+            desk.after(MINUTE * 120).await;
+            assert_eq!(letters(&desk).await, 0, "off by default");
+
+            desk.opt_in(|_| {}).await;
+            for text in ["Plates for sheet 4 are up.", "Shall we go?"] {
+                desk.say(desk.bram, desk.direct, text).await;
+            }
+            desk.after(MINUTE).await;
+            let (first, letter, words) = last(&desk, &real).await;
+            assert_eq!((letters(&desk).await, header(&letter, "Subject")), (1, "3 messages from Bram"));
+            assert!(
+                ["Are the plates up?", "sheet 4", "Shall we go?"].iter().all(|said| words.contains(said)),
+                "{words}"
+            );
+
+            desk.say(desk.bram, desk.direct, "Anybody?").await;
+            desk.after(MINUTE * 600).await;
+            assert_eq!(letters(&desk).await, 1, "nothing more until she was back");
+
+            desk.back().await;
+            let read = desk.say(desk.bram, desk.direct, "Never mind").await;
+            desk.after(MINUTE * 5).await;
+            desk.read(desk.direct, read).await;
+            desk.after(MINUTE * 60).await;
+            assert_eq!(letters(&desk).await, 1, "it was read");
+
+            desk.opt_in(|own| own.content = false).await;
+            desk.back().await;
+            desk.say(desk.bram, desk.direct, "The secret of the vault").await;
+            desk.after(MINUTE * 11).await;
+            let (_, letter, words) = last(&desk, &real).await;
+            assert_eq!(header(&letter, "In-Reply-To"), format!("<{}>", first.message_id));
+            assert!(words.contains("Bram") && !letter.contains("secret") && !words.contains("secret"), "{words}");
+
+            desk.opt_in(|_| {}).await;
+            desk.back().await;
+            let now = desk.house.clock.now();
+            let leave = Status {
+                leave_from: Some(now.before(MINUTE)),
+                leave_until: Some(now.after(MINUTE * 60 * 24)),
+                substitute_id: Some(desk.lan),
+                ..Status::default()
+            };
+            desk.status(desk.elin, &leave).await;
+            let elins = desk.between(desk.elin, desk.bram).await;
+            desk.say(desk.bram, elins, "Is the proof with you?").await;
+            desk.after(MINUTE * 11).await;
+            let (_, _, words) = last(&desk, &real).await;
+            assert!(words.contains("Bram wrote to Elin, for whom you stand in: “Is the proof with you?”"), "{words}");
+            desk.status(desk.elin, &Status::default()).await;
+
+            desk.opt_in(|own| own.digest = true).await;
+            desk.back().await;
+            for text in ["Alder", "Birch"] {
+                desk.say(desk.bram, desk.direct, text).await;
+            }
+            // A digest that is hours late does not come.
+            for _ in 0..24 {
+                desk.after(MINUTE * 60).await;
+            }
+            let (row, _, words) = last(&desk, &real).await;
+            assert_eq!((letters(&desk).await, row.made), (4, Made::Digest));
+            assert!(words.contains("Alder") && words.contains("Birch"), "{words}");
+
+            desk.opt_in(|_| {}).await;
+            desk.back().await;
+            real.refuse("later", &[LAN]);
+            desk.say(desk.bram, desk.direct, "Is it later yet?").await;
+            desk.after(MINUTE * 11).await;
+            let row = desk.ledger(desk.lan).await.pop().expect("a row");
+            assert_eq!((row.state, row.tries), (State::Waiting, 1));
+            assert!(row.words.contains("451 4.7.1 Come back later"), "{}", row.words);
+            real.refuse("later", &[]);
+            desk.after(MINUTE * 2).await;
+            let (again, _, _) = last(&desk, &real).await;
+            assert_eq!((again.message_id, again.tries), (row.message_id, 2));
+
+            desk.back().await;
+            real.refuse("gone", &[LAN]);
+            desk.say(desk.bram, desk.direct, "Where are you?").await;
+            desk.after(MINUTE * 11).await;
+            let row = desk.ledger(desk.lan).await.pop().expect("a row");
+            assert_eq!((letters(&desk).await, row.state), (6, State::Refused));
+            assert!(row.words.contains("550 5.1.1 No such user"), "{}", row.words);
+            real.refuse("gone", &[]);
+            desk.back().await;
+            desk.say(desk.bram, desk.direct, "Hello?").await;
+            desk.after(MINUTE * 60).await;
+            assert_eq!(letters(&desk).await, 6, "none goes to that address any more");
+            all.set(all.get() + 5);
+        }
+    })
+    .await;
+    assert_eq!(real.count("lan"), all.get(), "no other letter came");
+    assert!(answers.take().is_empty(), "nobody's responder answers");
+}
+
+/// What anybody's own mail program sends: the responder answers it, so that its silence to ours says something.
+#[actix_web::test]
+async fn a_real_server_takes_our_letters_their_signature_holds_and_no_responder_answers() {
+    // One on a machine at a time, so that both databases share it.
+    let answers = Peer::open().await;
+    let real = std::rc::Rc::new(RealServer::open(answers.port).await);
+    let shared = real.clone();
+    each_database(move |store| {
+        let real = shared.clone();
+        async move {
+            let mut desk = Desk::open(store).await;
+            desk.serve(real.port).await;
+            let key = dkim::make().expect("a key");
+            let server = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
+            let server = server.expect("an answer").expect("a server");
+            let sealed = desk.house.office.seal.close(&key, &Dice::system());
+            desk.set(MailServer {
+                dkim_domain: "harbour.example".to_owned(),
+                dkim_selector: "hallway".to_owned(),
+                dkim_key: sealed,
+                changed_at: Moment(1),
+                ..server
+            })
+            .await;
+            desk.opt_in(|_| {}).await;
+            desk.say(desk.bram, desk.direct, "Are the plates up?\n.\nFrom the press: grüße, tạm biệt").await;
+            desk.after(MINUTE * 11).await;
+            let rows = desk.ledger(desk.lan).await;
+            assert_eq!(rows.iter().map(|row| row.state).collect::<Vec<_>>(), [State::Sent], "{rows:?}");
+            let ours = &real.letter("lan", &rows[0].message_id).await;
+            let record = dkim::record(&key).expect("a record");
+            assert!(signature_holds(ours, "hallway._domainkey.harbour.example", &record), "{ours}");
+            assert!(!signature_holds(&ours.replace("plates", "prices"), "hallway._domainkey.harbour.example", &record));
+        }
+    })
+    .await;
+    assert!(answers.take().is_empty(), "a responder has answered the house");
+    real.send("someone@elsewhere.example", "lan@harbour.example", "Are you there?");
+    real.letter("lan", "Are you there?").await;
+    let answer = answers.take();
+    assert!(answer.len() == 1 && answer[0].contains("I am away"), "it does answer others: {answer:?}");
+}
