@@ -78,7 +78,7 @@ impl RealServer {
     }
 
     /// How many letters this name has got.
-    pub fn count(&self, name: &str) -> usize {
+    pub fn got(&self, name: &str) -> usize {
         std::fs::read_dir(self.folder.path().join("box").join(name).join("new")).expect("a mailbox").count()
     }
 
