@@ -46,7 +46,7 @@ async fn opened(trial: &Trial) {
     assert!(trial.send(TOMASZ, TestRequest::post().uri("/chats").set_form(members)).await < 400);
     let chat = trial.number("SELECT MAX(id) FROM chats WHERE kind = 'group'").await;
     assert!(tomasz != elin && chat > 0);
-    trial.covers("app/shell.rs");
+    trial.covers("app/account.rs");
     let address = format!("/chats/{chat}");
     trial
         .fails(How::InSteps, "GET /chats/{chat}, of which one is told", async || {
