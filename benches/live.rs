@@ -200,6 +200,7 @@ fn answered(house: &House, tokens: &[String]) -> Option<String> {
     runtime.block_on(connect(house, (tokens, &live), &got));
     got.settled(0);
     let (mut costs, mut delays, mut bytes) = (Vec::new(), Vec::new(), 0);
+    assert!(asks.len() > ANSWERS, "the centre shows {} asks", asks.len());
     for (turn, ask) in asks.iter().take(ANSWERS + 1).enumerate() {
         let (since, cpu, from) = (got.so_far(), process.cpu(), Instant::now());
         load(house.address(), 1, 1, |_| {

@@ -47,11 +47,11 @@ mail-trouble-busy = Hiện giờ máy chủ không nhận thư. Lời đáp: { $
 mail-trouble-later = Máy chủ bảo lát nữa quay lại. Lời đáp: { $words }
 mail-trouble-rule = Máy chủ có quy tắc không cho gửi thư này, hoặc không cho người gửi này. Lời đáp: { $words }
 mail-trouble-password = Máy chủ từ chối mật khẩu; hãy kiểm tra mật khẩu và tên đăng nhập. Lời đáp: { $words }
-mail-trouble-host = Không có máy chủ nào như vậy; hãy kiểm tra cách viết. { $words }
-mail-trouble-closed = Không ai lắng nghe ở đó; hãy kiểm tra máy chủ và cổng. { $words }
-mail-trouble-silent = Máy chủ không trả lời kịp; hãy kiểm tra máy chủ, cổng và những gì ở giữa. { $words }
+mail-trouble-host = Không có máy chủ nào như vậy; hãy kiểm tra tên máy chủ. { $words }
+mail-trouble-closed = Không có máy chủ thư nào trả lời ở cổng đó; hãy kiểm tra tên máy chủ và cổng. { $words }
+mail-trouble-silent = Máy chủ không trả lời kịp; hãy kiểm tra tên máy chủ, cổng và đường mạng đến đó. { $words }
 mail-trouble-certificate = Chứng chỉ của máy chủ không đáng tin, hoặc dành cho tên khác. { $words }
-mail-trouble-encryption = Không thể mã hóa đường truyền như đã đặt; hãy thử cách kia. { $words }
+mail-trouble-encryption = Không thể mã hóa đường truyền như đã đặt; hãy chọn cách bảo vệ khác. { $words }
 mail-trouble-refused = Máy chủ từ chối thư này. Lời đáp: { $words }
 mail-trouble-other = Không giao được thư. { $words }
 

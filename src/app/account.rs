@@ -51,7 +51,7 @@ struct AccountView {
 }
 
 /// How what the handler returned is put into it.
-pub(super) struct Body {
+pub(super) struct Fit {
     pub(super) place: Place,
     pub(super) main: bool,
     pub(super) wide: bool,
@@ -64,7 +64,7 @@ pub(super) struct Body {
 pub(super) async fn account(
     request: &HttpRequest,
     page: &Page,
-    Body { place, main, wide }: Body,
+    Fit { place, main, wide }: Fit,
     viewer: &Viewer,
     ui: Ui,
 ) -> Result<Html> {

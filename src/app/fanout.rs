@@ -31,7 +31,7 @@ use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
 use crate::notifications::ADMINISTRATORS;
 use crate::notifications::live::centre_topic;
-use crate::notifications::mailings::{self};
+use crate::notifications::mailings;
 use crate::notifications::preferences::Preferences;
 use crate::organization::live::departed_html;
 use crate::organization::{mark, person};

@@ -49,9 +49,8 @@ pub(super) async fn send(
         }
     };
     let mut alike: HashMap<(Variant, i64), Frame> = HashMap::new();
-    for (user, unread) in &unread {
-        let unread = *unread;
-        house.hub.queue_rendered(*user, |variant| {
+    for &(user, unread) in &unread {
+        house.hub.queue_rendered(user, |variant| {
             if let Some(known) = alike.get(&(variant, unread)) {
                 return Some(known.clone());
             }
@@ -63,7 +62,7 @@ pub(super) async fn send(
         });
     }
     // The same bytes for all of them, after what is each one's: a page that is just being told its whole state is told it anew if
-    // that has come in between. Both are one write.
+    // that has come in between. A page of the centre writes both at once.
     for variant in centres {
         if let (Some(change), Some(ui)) = (&change, ui(variant)) {
             house.hub.send(topic, variant, &Frame::text(&change.text(&ui)));

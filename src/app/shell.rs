@@ -1,4 +1,4 @@
-//! What is around every page: the head, the rail, the panel; and the page that an error becomes.
+//! What is around every page: that of an account (`account`), the door's, a frame within another page; and the page that an error becomes.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -7,7 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::account::{Body, account};
+use super::account::{Fit, account};
 use crate::accounts::{User, Viewer};
 use crate::clock::Moment;
 use crate::markup::Html;
@@ -77,7 +77,7 @@ async fn framed(request: &HttpRequest, page: &Page) -> Result<Html> {
     match (page.frame, viewer) {
         (Frame::Account { place, main, wide }, Some(viewer)) => {
             notice(request, &viewer, Some(ui.now));
-            account(request, page, Body { place, main, wide }, &viewer, ui).await
+            account(request, page, Fit { place, main, wide }, &viewer, ui).await
         }
         (Frame::Inner { class, refresh }, Some(viewer)) => {
             // It loads itself: that somebody uses it is not said by that.

@@ -153,19 +153,24 @@ impl Hub {
 
     /// Queues a frame for each connection of the user, whatever it listens to: what `render` makes for whom reads this
     /// rendering. No revocation takes it back.
-    pub fn send_rendered(&self, user: i64, mut render: impl FnMut(Variant) -> Option<Frame>) {
-        for delivery in self.of_user(user) {
-            if let Some(frame) = render(delivery.owner.variant) {
-                self.push(&delivery, None, &frame);
-            }
-        }
+    pub fn send_rendered(&self, user: i64, render: impl FnMut(Variant) -> Option<Frame>) {
+        self.rendered(user, render, Delivery::push);
     }
 
     /// As [`send_rendered`](Hub::send_rendered), but the connections do not write yet: [`wake_user`](Hub::wake_user) has them.
-    pub fn queue_rendered(&self, user: i64, mut render: impl FnMut(Variant) -> Option<Frame>) {
+    pub fn queue_rendered(&self, user: i64, render: impl FnMut(Variant) -> Option<Frame>) {
+        self.rendered(user, render, Delivery::queue);
+    }
+
+    fn rendered(
+        &self,
+        user: i64,
+        mut render: impl FnMut(Variant) -> Option<Frame>,
+        how: fn(&Delivery, Option<Topic>, &Frame) -> Pushed,
+    ) {
         for delivery in self.of_user(user) {
             if let Some(frame) = render(delivery.owner.variant) {
-                self.settle(&delivery, delivery.queue(None, &frame));
+                self.settle(&delivery, how(&delivery, None, &frame));
             }
         }
     }

@@ -244,15 +244,40 @@ fn who_is_silent_for_70_seconds_is_closed() {
     assert_eq!(drain(&dead), closed_with(CloseCode::LAGGING));
 }
 
+/// How many times a socket was woken.
+#[derive(Default)]
+struct Count(AtomicUsize);
+
+impl Wake for Count {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn what_is_queued_for_a_user_waits_until_something_wakes_the_socket() {
+    let (hub, count) = (hub(), Arc::new(Count::default()));
+    let connection = subscribed(&hub, 1);
+    let waker = Waker::from(count.clone());
+    let poll = || connection.delivery().poll_chunk(&mut Context::from_waker(&waker));
+    let woken = || count.0.load(Ordering::SeqCst);
+    assert!(poll().is_pending());
+    hub.wake_user(1);
+    assert_eq!(woken(), 0, "nothing waits");
+    hub.queue_rendered(1, |variant| (variant == ENGLISH).then(|| text("own")));
+    assert_eq!(woken(), 0);
+    hub.send(CHAT, ENGLISH, &text("all"));
+    hub.wake_user(1);
+    assert_eq!(woken(), 1);
+    assert!(matches!(poll(), Poll::Ready(Some(chunk)) if chunk[..] == *b"\x81\x03own\x81\x03all"), "one write");
+    assert!(poll().is_pending());
+    hub.queue_rendered(1, |_| Some(text("alone")));
+    hub.wake_user(1);
+    assert_eq!(woken(), 2);
+}
+
 #[test]
 fn a_queued_frame_wakes_the_socket_once() {
-    #[derive(Default)]
-    struct Count(AtomicUsize);
-    impl Wake for Count {
-        fn wake(self: Arc<Self>) {
-            self.0.fetch_add(1, Ordering::SeqCst);
-        }
-    }
     let (hub, count) = (hub(), Arc::new(Count::default()));
     let connection = subscribed(&hub, 1);
     let waker = Waker::from(count.clone());

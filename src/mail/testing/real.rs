@@ -44,15 +44,17 @@ impl RealServer {
             .arg(folder.path())
             .arg("harbour.example")
             .args([port, lmtp, imap, imaps, answers].map(|port| port.to_string()))
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log)
             .spawn()
             .expect("bash");
-        let server = RealServer { port, imap, imaps, folder, program, _only: only };
+        let mut server = RealServer { port, imap, imaps, folder, program, _only: only };
         for port in [port, lmtp, imap, imaps] {
             server.until(|| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).await;
         }
+        let ended = server.program.try_wait().expect("an answer");
+        assert!(ended.is_none(), "{}", server.said());
         server
     }
 
@@ -118,15 +120,14 @@ impl RealServer {
             if let Some(found) = found() {
                 return found;
             }
-            if from.elapsed() > PATIENCE {
-                let said: Vec<String> = ["said", "dovecot.log"]
-                    .iter()
-                    .map(|name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default())
-                    .collect();
-                panic!("not within {PATIENCE:?}: {}", said.join("\n"));
-            }
+            assert!(from.elapsed() < PATIENCE, "not within {PATIENCE:?}: {}", self.said());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    fn said(&self) -> String {
+        let logs = ["said", "dovecot.log"].map(|name| std::fs::read_to_string(self.folder.path().join(name)));
+        logs.map(Result::unwrap_or_default).join("\n")
     }
 }
 
@@ -153,9 +154,17 @@ pub fn signature_holds(letter: &str, name: &str, record: &str) -> bool {
     python.wait().expect("an answer").success()
 }
 
+/// Ports that nobody has, below those that the system gives away by itself.
 fn free() -> [u16; 4] {
-    let held = [(); 4].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port"));
-    held.map(|listener| listener.local_addr().expect("an address").port())
+    let mut next = 30_000 + (std::process::id() % 500) as u16 * 4;
+    [(); 4].map(|()| {
+        loop {
+            next += 1;
+            if std::net::TcpListener::bind(("127.0.0.1", next)).is_ok() {
+                return next;
+            }
+        }
+    })
 }
 
 /// The number of the user or group `mail`.

@@ -21,7 +21,7 @@ async fn collects(desk: &Desk, real: &RealServer) -> Inbox {
     desk.serve(real.port).await;
     let password = MailServer::sealed("none", &desk.house.office.seal, &Dice::system());
     let mut inbox = Inbox { password, changed_at: Moment(7), ..testing::inbox(real.imap) };
-    let folder = Folder::open(&inbox, &desk.house.office.seal, Duration::from_secs(5)).await.expect("opened");
+    let folder = Folder::open(&inbox, &desk.house.office.seal, Duration::from_secs(20)).await.expect("opened");
     (inbox.validity, inbox.upto) = (i64::from(folder.validity), i64::from(folder.next) - 1);
     folder.close().await;
     keep(desk, &inbox).await;

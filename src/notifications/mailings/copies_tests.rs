@@ -1,15 +1,9 @@
 //! Copies of what is written to somebody on leave, in the centre and by letter, on both databases.
 
-use super::testing::{Desk, MINUTE, NOW};
+use super::testing::{Desk, MINUTE, NOW, words};
 use crate::accounts::Status;
 use crate::clock::Moment;
 use crate::store::testing::each_database;
-
-/// What a letter says.
-fn words(letter: &str) -> String {
-    let letter = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a letter").into_owned();
-    letter.body_text(0).unwrap_or_default().replace("\r\n", "\n")
-}
 
 #[actix_web::test]
 async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_to_them_alone() {

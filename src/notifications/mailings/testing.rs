@@ -29,6 +29,12 @@ pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
 const TEXTS: &str = "SELECT text FROM messages WHERE chat_id = $1 AND author_id = $2 ORDER BY id";
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 
+/// What a letter says.
+pub(super) fn words(letter: &str) -> String {
+    let letter = mail_parser::MessageParser::default().parse(letter.as_bytes()).expect("a letter").into_owned();
+    letter.body_text(0).unwrap_or_default().replace("\r\n", "\n")
+}
+
 /// Elin, an administrator; Lan, who wants letters; Bram.
 pub(super) struct Desk {
     pub(super) house: Data<House>,

@@ -208,6 +208,38 @@ impl Crew<'_> {
         claims
     }
 
+    /// Somebody comes by a link that wants Ada's consent, and is let in or not.
+    pub async fn guests_at_the_door(&self) -> Claims {
+        let mut claims = Claims::default();
+        for n in 0_u32.. {
+            if !self.goes_on() {
+                break;
+            }
+            let fields = [("uses", "1"), ("days", "7"), ("approval", "1"), ("key", &format!("door-{n}"))];
+            let Some(page) = attempt(self.ada, "/invitations", &fields).await else { continue };
+            let link = page.dom().find("link-1").and_then(|link| link.attr("value")).expect("a link").to_owned();
+            let path = &link[link.find("/invitations/").expect("an invitation")..];
+            let person = Person::new(&self.house.url(), &format!("Door{n} Newcomer"));
+            if taken(attempt(&person, path, &person.sign_up()).await.as_ref()) != Some(true) {
+                continue;
+            }
+            let of = format!("users WHERE email = '{}'", person.email);
+            let id = self.house.number(&format!("SELECT id FROM {of}")).await;
+            let ask = format!("notifications WHERE kind = 'asks-to-join' AND subject_id = {id}");
+            let notice = self.house.number(&format!("SELECT id FROM {ask}")).await;
+            let (mut state, mut answer) = (Register::new("pending"), Register::new(""));
+            let (word, becomes) = if n.is_multiple_of(2) { ("yes", "active") } else { ("no", "") };
+            let done =
+                taken(attempt(self.ada, &format!("/notifications/{notice}"), &[("answer", word)]).await.as_ref());
+            state.set(becomes, done);
+            answer.set(word, done);
+            // Of who was not let in there is no account.
+            claims.is("COALESCE(MAX(state), '')", &of, &state);
+            claims.is("answer", &ask, &answer);
+        }
+        claims
+    }
+
     /// Ada makes invitations and withdraws them.
     pub async fn invitations(&self) -> Claims {
         let mut claims = Claims::default();

@@ -167,7 +167,7 @@ const RULES: [(&str, &str); 27] = [
          WHERE n.kind = 'asks-to-join' AND n.waits AND (u.id IS NULL OR u.state <> 'pending')",
     ),
     (
-        "what waits has no answer, and what had an answer waits no longer",
+        "what waits has no answer, and of an answer it is known when it was given",
         "SELECT 'notification ' || n.id FROM notifications n WHERE (n.waits AND n.answer <> '')
              OR (n.answer <> '' AND n.answered_at IS NULL)",
     ),

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,18 +13,30 @@ const PROGRAM = fileURLToPath(new URL('../../mail/server', import.meta.url));
 
 export class RealMail {
   // Takes letters for everybody at `domain`, each of whom is away and has that answered over the server at `answers`.
-  static async open(domain, answers) {
+  static async open(stage, domain, answers) {
     const folder = await mkdtemp(path.join(tmpdir(), 'hallway-mail-'));
     const [smtp, lmtp, imap, imaps] = await free(4);
     const arguments_ = [folder, domain, smtp, lmtp, imap, imaps, answers].map(String);
-    const child = spawn(PROGRAM, arguments_, { stdio: 'ignore' });
+    // It ends, too, when this process is gone and with it the other end of its input.
+    const child = spawn(PROGRAM, arguments_, { stdio: ['pipe', 'pipe', 'pipe'] });
     const mail = new RealMail(folder, child, { smtp, imap });
-    for (const port of [smtp, lmtp, imap]) await eventually(`the mail server listens at ${port}`, () => listens(port), 20_000);
+    stage.after(() => mail.close());
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
+    for (const port of [smtp, lmtp, imap]) {
+      await eventually(`the mail server listens at ${port}`, () => {
+        if (mail.ended) throw new Error(`the mail server has ended: ${said}`);
+        return listens(port);
+      }, 20_000);
+    }
     return mail;
   }
 
   constructor(folder, child, ports) {
-    Object.assign(this, { folder, child, ports, seen: new Set() });
+    Object.assign(this, { folder, child, ports, seen: new Set(), ended: false });
+    this.end = new Promise((resolve) => {
+      for (const event of ['exit', 'error']) child.on(event, () => { this.ended = true; resolve(); });
+    });
   }
 
   // The next letter that this name has got, whole, quoted-printable undone.
@@ -41,30 +53,30 @@ export class RealMail {
   // Sends a letter as people's programs do.
   async send(from, to, text) {
     const socket = connect(this.ports.smtp, '127.0.0.1').setEncoding('utf8');
-    const letter = `From: ${from}\r\nTo: ${to}\r\nMessage-ID: <${Date.now()}.${from}>\r\nSubject: Re: hello\r\n\r\n${text.replaceAll('\n', '\r\n')}`;
+    const letter = `From: ${from}\r\nTo: ${to}\r\nMessage-ID: <${Date.now()}.${from}>\r\nSubject: Re: hello\r\n\r\n${text.replace(/^\./gm, '..').replaceAll('\n', '\r\n')}`;
     const lines = ['EHLO program', `MAIL FROM:<${from}>`, `RCPT TO:<${to}>`, 'DATA', `${letter}\r\n.`, 'QUIT'];
     for (const line of ['', ...lines]) {
       if (line) socket.write(`${line}\r\n`);
       let said = '';
-      do [said] = await once(socket, 'data'); while (!/^\d{3} /m.test(said));
+      do said += (await once(socket, 'data'))[0]; while (!/^\d{3} .*\r\n/m.test(said));
       if (!/^[23]/.test(said)) throw new Error(`${line}: ${said}`);
     }
     socket.destroy();
   }
 
   async close() {
-    const ended = once(this.child, 'exit');
     this.child.kill('SIGTERM');
-    await ended;
+    await this.end;
     await rm(this.folder, { recursive: true, force: true });
   }
 }
 
+// Below those that the system gives away by itself.
 async function free(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  servers.forEach((server) => server.close());
+  const ports = [];
+  for (let port = 32_200 + process.pid % 100 * 5; ports.length < count; port++) {
+    if (!await listens(port)) ports.push(port);
+  }
   return ports;
 }
 
