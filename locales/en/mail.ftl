@@ -144,7 +144,7 @@ why-mailed = One had left since the last visit.
 why-active = A page was in use.
 why-delay = It could still be read in time.
 why-quiet = It was a quiet hour.
-why-leave = You were on leave.
+why-leave = It was a day of leave.
 why-digest = It waited for the digest.
 
 mail-head = Hallway at { $company }
@@ -260,14 +260,15 @@ chat-mailing-all = All that is unread
 chat-mailing-nothing = Nothing
 
 why = Why?
-why-title = Why was I told, or not?
-why-help = As your settings and the day are now.
+why-title = Why this was told, or not
+why-help = By the settings and the time as they are now.
 why-help-sent = What has left stands below.
 why-change = Change this
 why-site-told = Told at { $time }.
 why-site-counted = Counted on every page.
 why-site-muted = The chat is muted: counted apart, without a sound.
 why-now = A letter is due and leaves in a moment.
+why-nothing = Nothing holds letters back.
 why-never = Not mailed. { $why }
 why-later = Not yet mailed. { $why }
 why-again = It is looked at again: { $time }.

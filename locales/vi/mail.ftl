@@ -143,7 +143,7 @@ why-mailed = Đã có một thư từ lần ghé trước.
 why-active = Một trang đang được dùng.
 why-delay = Vẫn còn kịp đọc.
 why-quiet = Đang là giờ yên tĩnh.
-why-leave = Bạn đang nghỉ phép.
+why-leave = Đang trong kỳ nghỉ phép.
 why-digest = Chờ bản tóm tắt.
 
 mail-head = Hallway tại { $company }
@@ -235,14 +235,15 @@ chat-mailing-all = Tất cả những gì chưa đọc
 chat-mailing-nothing = Không gì cả
 
 why = Vì sao?
-why-title = Vì sao tôi được báo hoặc không được báo?
-why-help = Theo cài đặt của bạn và thời điểm hiện tại.
+why-title = Vì sao việc này được báo, hoặc không
+why-help = Theo cài đặt và thời điểm hiện tại.
 why-help-sent = Những gì đã gửi được liệt kê bên dưới.
 why-change = Đổi điều này
 why-site-told = Đã báo lúc { $time }.
 why-site-counted = Được đếm trên mọi trang.
 why-site-muted = Cuộc trò chuyện đã tắt tiếng: đếm riêng, không có âm thanh.
 why-now = Đã đến lúc gửi thư, thư đi ngay bây giờ.
+why-nothing = Không có gì giữ thư lại.
 why-never = Không gửi thư. { $why }
 why-later = Chưa gửi thư. { $why }
 why-again = Sẽ xem lại: { $time }.

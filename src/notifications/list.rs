@@ -63,7 +63,7 @@ macro_rules! of_reader {
     };
 }
 const LIST: &str = of_reader!(
-    "(n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND NOT n.waits AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
+    "(n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12) AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
     AND (CAST($6 AS BIGINT) IS NULL OR n.actor_id = $6) AND (NOT $7 OR COALESCE(k.state, n.state) = 'unread') AND n.made_at >= $8
     AND (CAST($9 AS TEXT) = '' OR n.sought LIKE $9 ESCAPE '\\') ORDER BY n.made_at DESC, n.id LIMIT CAST($10 AS BIGINT)"
 );
@@ -107,7 +107,8 @@ const UNREADS_SQLITE: &str = unread_of!("json_each($1) x");
 const UNREADS_POSTGRES: &str = unread_of!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
 
 /// A page of the centre after this notification: at most [`PAGE`], the newest first, and whether there are older ones. Those of one
-/// instant stand in the order of their numbers, as a live page puts them.
+/// instant stand in the order of their numbers, as a live page puts them. What waits for an answer is among what is looked for, and
+/// stands above of it all where nothing is.
 ///
 /// # Errors
 /// What the database says.
@@ -125,7 +126,7 @@ pub async fn page(
         .bind(reader.user).bind(reader.shared).bind(after)
         .bind(filter.area.map_or("", Area::as_str)).bind(filter.kind.map_or("", |kind| kind.name))
         .bind(filter.actor).bind(filter.unread).bind(from).bind(filter.pattern()).bind(limit)
-        .bind(at.unwrap_or(Moment(i64::MAX)))
+        .bind(at.unwrap_or(Moment(i64::MAX))).bind(!filter.is_empty())
         .fetch_all(&mut *c).await)?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);

@@ -56,6 +56,8 @@ pub struct Preferences {
     pub quiet_direct: bool,
     /// The newest notification that was mailed, or is not to be.
     pub mailed_notification_id: i64,
+    /// When a letter of notifications was last made.
+    pub noticed_at: Option<Moment>,
     /// When the digest was last made, or there was nothing for one.
     pub digested_at: Moment,
 }
@@ -75,6 +77,7 @@ impl Default for Preferences {
             quiet_until: 8 * 60,
             quiet_direct: false,
             mailed_notification_id: 0,
+            noticed_at: None,
             digested_at: Moment(0),
         }
     }
@@ -82,7 +85,7 @@ impl Default for Preferences {
 
 const FIND: &str =
     "SELECT site, mail, delay, digest, digest_days, digest_minute, content, quiet, quiet_from, quiet_until,
-    quiet_direct, mailed_notification_id, digested_at FROM notification_preferences WHERE user_id = $1";
+    quiet_direct, mailed_notification_id, noticed_at, digested_at FROM notification_preferences WHERE user_id = $1";
 const SAVE: &str = "INSERT INTO notification_preferences (user_id, site, mail, delay, digest, digest_days, digest_minute, content,
     quiet, quiet_from, quiet_until, quiet_direct, mailed_notification_id, digested_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (SELECT COALESCE(MAX(n.id), 0) FROM notifications n), $13)
@@ -94,7 +97,7 @@ const SAVE: &str = "INSERT INTO notification_preferences (user_id, site, mail, d
 const TURN_OFF: &str = "UPDATE notification_preferences SET mail = FALSE WHERE user_id = $1 AND mail";
 const QUIET: &str =
     "SELECT p.user_id, p.site, p.mail, p.delay, p.digest, p.digest_days, p.digest_minute, p.content, p.quiet,
-    p.quiet_from, p.quiet_until, p.quiet_direct, p.mailed_notification_id, p.digested_at FROM notification_preferences p
+    p.quiet_from, p.quiet_until, p.quiet_direct, p.mailed_notification_id, p.noticed_at, p.digested_at FROM notification_preferences p
     JOIN users u ON u.id = p.user_id WHERE p.user_id > $1 AND (p.quiet OR p.quiet_direct) AND u.state = 'active'
     ORDER BY p.user_id LIMIT CAST($2 AS BIGINT)";
 const CHOICES: &str = "SELECT kind, way, wanted FROM notification_choices WHERE user_id = $1";

@@ -174,6 +174,14 @@ async fn what_waits_is_apart_until_it_is_answered_and_answered_once() {
             list::waiting(&mut conn, reader).await.expect("an answer")
         };
         assert_eq!((waiting(elin).await.len(), waiting(lan).await.len()), (1, 0));
+        let sought = Filter { words: "lan".to_owned(), ..Filter::default() };
+        for filter in [
+            sought,
+            Filter { unread: true, ..Filter::default() },
+            Filter { kind: Some(&ASKS_TO_JOIN), ..Filter::default() },
+        ] {
+            assert_eq!(ids(&store, elin, &filter).await, [waiting(elin).await[0].id], "{filter:?}");
+        }
         let mut tx = begin(&store).await;
         answer(&mut tx, (&ASKS_TO_JOIN, 77), true, Some(bram.user), NOW).await.expect("answered");
         answer(&mut tx, (&ASKS_TO_JOIN, 77), false, Some(elin.user), NOW.after(DAY)).await.expect("answered");

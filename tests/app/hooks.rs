@@ -33,9 +33,12 @@ each_database! {
         let mut page = Page::of_chat(&bo, group).await;
         let text = json!({"text": "Sheet 4: *failed*, see <https://ci.example/7|the log>"}).to_string();
         assert_eq!(say(&program, &hook, JSON, text).await, (200, "ok".to_owned()));
+        let elsewhere = program.bare(Method::POST, &hook).header("sec-fetch-site", "cross-site").header("origin", "https://ci.example");
+        let answer = program.try_send(elsewhere.header("content-type", JSON).body(r#"{"text":"from a page"}"#)).await;
+        assert_eq!(answer.expect("an answer").status, 200, "the address is the proof");
         let form = serde_urlencoded::to_string([("payload", r#"{"text":"as a form"}"#)]).expect("a form");
         assert_eq!(say(&program, &hook, FORM, form).await.0, 200);
-        let expected = ["Sheet 4: failed, see the log", "as a form"];
+        let expected = ["Sheet 4: failed, see the log", "from a page", "as a form"];
         page.until("what the program says", |page| expected.iter().all(|text| page.texts().iter().any(|one| one == text))).await;
         page.settle().await;
         let shown = bo.get(&format!("/chats/{group}")).await.expect(200).text;
@@ -44,7 +47,7 @@ each_database! {
         // Unread for who made it, too; and found nowhere among people.
         let list = ada.get("/messages?list").await.expect(200).dom();
         let counters: Vec<String> = list.all(|element| element.has_class("n")).iter().map(|one| one.text()).collect();
-        assert!(counters.iter().any(|one| one == "2"), "{counters:?}");
+        assert!(counters.iter().any(|one| one == "3"), "{counters:?}");
         let author = house.number("SELECT author_id FROM hooks").await;
         for place in ["/people", "/admin/people", "/admin/people?state=all", &format!("/chats/{group}/members"), "/chats/new"] {
             let page = ada.get(place).await.expect(200).dom();

@@ -13,6 +13,7 @@ use crate::accounts::profile::{Amendment, amend};
 use crate::accounts::{Email, Name, Profile, State, User, reset, second_factor, session};
 use crate::admin::views::MadeLink;
 use crate::id::SessionId;
+use crate::notifications::mailings::decision::{Verdict, Why};
 use crate::notifications::mailings::views::{SentRowView, WhyView, said};
 use crate::notifications::mailings::{due, mailing};
 use crate::store;
@@ -63,7 +64,10 @@ pub async fn letters(case: Case) -> Result<Page> {
     let of = due::addressee(&mut conn, user.id, house).await?;
     let rows = mailing::of_user(&mut conn, user.id, None, LETTERS).await?;
     drop(conn);
-    let facts = of.map(|of| ("way-mail", said(of.decide_bare(now, now), ui)));
+    let facts = of.map(|of| match of.decide_bare(now, now) {
+        Verdict::Send | Verdict::Later(Why::Delay, _) => ("way-mail", ui.t("why-nothing")),
+        verdict => ("way-mail", said(verdict, ui)),
+    });
     let rows = rows.iter().map(|row| SentRowView::new(row, None, ui)).collect();
     let back = (format!("/admin/people/{}", user.id), None);
     let view = WhyView::new(ui, user.name.clone(), facts.into_iter().collect(), rows, back);

@@ -33,10 +33,8 @@ pub async fn of_notification(viewer: Viewer, ui: Ui, id: Path<NotificationId>, h
     let pieces = found.kind().map(|kind| sentence::of(kind, (&found.actor, &found.subject, &found.detail), &ui.locale));
     let about = sentence::plain(&pieces.unwrap_or_default());
     let site = ui.with("why-site-told", "time", ui.when_time(&found.made_at));
-    let mail = match (verdict, letters.as_slice()) {
-        (Verdict::Never(Why::Read), [_, ..]) => ui.t("why-see-letters"),
-        _ => said(verdict, &ui),
-    };
+    // Of what has left, the letters say it.
+    let mail = if letters.is_empty() { said(verdict, &ui) } else { ui.t("why-see-letters") };
     let facts = vec![("way-site", site), ("way-mail", mail)];
     let rows = letters.iter().map(|row| SentRowView::new(row, None, &ui)).collect();
     page(&ui, WhyView::new(&ui, about, facts, rows, ("/notifications".to_owned(), CHANGE)))

@@ -23,6 +23,8 @@ const SHOWN: i64 = 10;
 const CHATS: usize = 50;
 /// Notifications that a letter shows; the others are counted.
 const NOTICES: usize = 50;
+/// Characters of a sentence that a subject shows.
+const SUBJECT: usize = 100;
 /// Characters of a message that a letter shows.
 const TEXT: usize = 1000;
 
@@ -248,7 +250,7 @@ async fn notices(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> 
         return Ok(None);
     };
     let subject = match section.lines.as_slice() {
-        [only] => only.text.clone(),
+        [only] => markup::lined(&only.text, SUBJECT),
         _ => ui.count("mail-subject-notices", i64::try_from(held).unwrap_or(i64::MAX)),
     };
     many(row, of, (vec![section], subject, "mail-foot-notices"), (desk, ui), held)

@@ -3,6 +3,7 @@
 use super::testing::{Desk, MINUTE, NOW, words};
 use crate::accounts::Status;
 use crate::clock::Moment;
+use crate::mail::testing::header;
 use crate::store::testing::each_database;
 
 #[actix_web::test]
@@ -32,8 +33,8 @@ async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_t
         assert_eq!(letters.len(), 1);
         let said = "Bram wrote to Elin, for whom you stand in: “Plates for sheet 4 by noon?”";
         assert!(words(&letters[0]).contains(said), "{}", letters[0]);
-        desk.back().await;
         desk.opt_in(|mine| mine.content = false).await;
+        desk.back().await;
         desk.say(desk.bram, chats[0], "Once more").await;
         let letters = desk.after(MINUTE * 11).await;
         let said = words(&letters[0]);
@@ -43,6 +44,38 @@ async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_t
             desk.say(desk.bram, chats[0], "You are back").await;
         }
         assert_eq!(desk.copies(desk.lan).await.len(), 2);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_burst_of_copies_is_one_letter_until_the_substitute_was_back() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|own| own.delay = 0).await;
+        let leave = Status {
+            leave_from: Some(NOW.before(MINUTE)),
+            leave_until: Some(NOW.after(MINUTE * 60 * 24)),
+            substitute_id: Some(desk.lan),
+            ..Status::default()
+        };
+        desk.status(desk.elin, &leave).await;
+        let chat = desk.between(desk.elin, desk.bram).await;
+        desk.say(desk.bram, chat, &"A long question. ".repeat(40)).await;
+        let letters = desk.after(MINUTE).await;
+        assert_eq!(letters.len(), 1);
+        assert!(header(&letters[0], "Subject").chars().count() < 300, "{}", letters[0]);
+        for text in ["One", "Two", "Three"] {
+            desk.say(desk.bram, chat, text).await;
+            desk.house.office.hear_user(desk.lan);
+            assert!(desk.after(MINUTE * 60).await.is_empty(), "nothing more until she was back");
+        }
+        desk.back().await;
+        desk.say(desk.bram, chat, "Four").await;
+        desk.house.office.hear_user(desk.lan);
+        let letters = desk.after(MINUTE).await;
+        assert_eq!(letters.len(), 1);
+        assert!(["One", "Two", "Three", "Four"].iter().all(|said| words(&letters[0]).contains(said)), "{letters:?}");
     })
     .await;
 }

@@ -144,14 +144,6 @@ pub fn decide(person: &Person, matter: &Matter, now: Moment) -> Verdict {
     if matter.urgent {
         return Send;
     }
-    if person.active {
-        return Later(Why::Active, Some(now.after(person.delay.max(LOOK))));
-    }
-    if let Some(mailed) = matter.mailed_at
-        && person.seen_at.is_none_or(|seen| seen <= mailed)
-    {
-        return Later(Why::Mailed, None);
-    }
     if let Some(until) = person.leave_until.filter(|until| now < *until) {
         return Later(Why::Leave, Some(until));
     }
@@ -160,8 +152,20 @@ pub fn decide(person: &Person, matter: &Matter, now: Moment) -> Verdict {
     {
         return Later(Why::Quiet, Some(until));
     }
-    if let Some((next, is_now)) = person.digest {
-        return if is_now { Send } else { Later(Why::Digest, Some(next)) };
+    if let Some((next, false)) = person.digest {
+        return Later(Why::Digest, Some(next));
+    }
+    // What else holds it back is said first: whoever asks why is here.
+    if person.active {
+        return Later(Why::Active, Some(now.after(person.delay.max(LOOK))));
+    }
+    if let Some(mailed) = matter.mailed_at
+        && person.seen_at.is_none_or(|seen| seen <= mailed)
+    {
+        return Later(Why::Mailed, None);
+    }
+    if person.digest.is_some() {
+        return Send;
     }
     let ready = since.max(person.seen_at.unwrap_or(since)).after(person.delay);
     if now < ready { Later(Why::Delay, Some(ready)) } else { Send }

@@ -162,7 +162,7 @@ impl Addressee {
             direct: false,
             urgent: kind.is_some_and(|kind| kind.urgent),
             since: Some(made_at),
-            mailed_at: None,
+            mailed_at: self.preferences.noticed_at,
         };
         decide(&self.person, &matter, now)
     }

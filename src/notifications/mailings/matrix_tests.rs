@@ -87,6 +87,7 @@ async fn each_kind_is_mailed_as_it_is_decided() {
             is.make(&desk).await;
             for kind in kinds().filter(|kind| kind.entry) {
                 for (site, mail) in [(true, true), (true, false), (false, true), (false, false)] {
+                    desk.back_as(is).await;
                     let choices = desk.choose(kind, site, mail).await;
                     let what = format!("{} {is:?} site {site} mail {mail}", kind.name);
                     let made_at = desk.house.clock.now();
@@ -99,8 +100,10 @@ async fn each_kind_is_mailed_as_it_is_decided() {
                     let kept = !desk.all().await.is_empty();
                     let told = kind.always || choices.wants(kind, Way::Site);
                     assert_eq!(kept, told || is != Is::Off && choices.wants(kind, Way::Mail), "{what}");
+                    let of = desk.addressee().await;
                     let (left, at) = is.wait(&mut desk).await;
-                    let decided = desk.addressee().await.decide_notice(kind.name, made_at, at);
+                    let of = due::Addressee { person: Person { active: is == Is::Active, ..of.person }, ..of };
+                    let decided = of.decide_notice(kind.name, made_at, at);
                     assert_eq!(left, usize::from(kept && decided == Verdict::Send), "{what}: {decided:?}");
                     desk.agrees(before, left, &what).await;
                     desk.forget().await;

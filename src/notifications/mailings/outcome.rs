@@ -17,7 +17,8 @@ const UNDIGESTED: &str =
     "UPDATE members SET mailed_at = NULL, mailed_message_id = (SELECT d.after_id FROM mailing_chats d
     WHERE d.mailing_id = $3 AND d.chat_id = members.chat_id) WHERE user_id = $1 AND mailed_at = $2
     AND chat_id IN (SELECT d.chat_id FROM mailing_chats d WHERE d.mailing_id = $3)";
-const UNNOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $3 WHERE user_id = $1 AND mailed_notification_id = $2";
+const UNNOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $3, noticed_at = NULL
+    WHERE user_id = $1 AND mailed_notification_id = $2";
 
 /// Writes down what came of it. Whether the server answers.
 ///

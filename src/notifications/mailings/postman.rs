@@ -43,7 +43,8 @@ const MEMBERS: &str =
     "SELECT p.user_id, p.delay FROM members m JOIN notification_preferences p ON p.user_id = m.user_id AND p.mail
     WHERE m.chat_id = $1";
 const MAILED: &str = "UPDATE members SET mailed_at = $3, mailed_message_id = $4 WHERE chat_id = $1 AND user_id = $2";
-const NOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $2 WHERE user_id = $1 AND mailed_notification_id < $2";
+const NOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $2, noticed_at = $3
+    WHERE user_id = $1 AND mailed_notification_id < $2";
 const DIGESTED: &str = "UPDATE notification_preferences SET digested_at = $2 WHERE user_id = $1";
 
 /// The house's postman. There is one.
@@ -195,7 +196,7 @@ impl Postman {
         }
         let notices = first.zip(last).map(|(first, last)| (first.0 - 1, last.0));
         if !chats.is_empty() || notices.is_some() || digests {
-            let due = Due { chats, notices, digest: digests && !urgent };
+            let due = Due { chats, notices, digest: digests, apart: urgent };
             self.write(&of, due, server, now).await?;
         }
         if let Some(at) = plan {
@@ -210,9 +211,10 @@ impl Postman {
         let mut tx = house.store.begin().await?;
         let address = of.user.email.as_str();
         let mut digest = None;
-        if due.digest && (!due.chats.is_empty() || due.notices.is_some()) {
+        let among = due.notices.filter(|_| !due.apart);
+        if due.digest && (!due.chats.is_empty() || among.is_some()) {
             let id = letters::message_id(house, server);
-            let new = New::of((user, address), Made::Digest, &id).about(None, due.notices.unwrap_or((0, 0)));
+            let new = New::of((user, address), Made::Digest, &id).about(None, among.unwrap_or((0, 0)));
             digest = Some(mailing::create(&mut tx, &new, now).await?);
         }
         for one in &due.chats {
@@ -227,12 +229,12 @@ impl Postman {
             run!(tx, sqlx::query(MAILED).bind(one.chat_id).bind(user).bind(now).bind(one.last_message_id))?;
         }
         if let Some((after, upto)) = due.notices {
-            if !due.digest {
+            if !due.digest || due.apart {
                 let id = letters::message_id(house, server);
                 let new = New::of((user, address), Made::Notices, &id).about(None, (after, upto));
                 mailing::create(&mut tx, &new, now).await?;
             }
-            run!(tx, sqlx::query(NOTICED).bind(user).bind(upto))?;
+            run!(tx, sqlx::query(NOTICED).bind(user).bind(upto).bind(now))?;
         }
         if due.digest {
             run!(tx, sqlx::query(DIGESTED).bind(user).bind(now))?;
@@ -367,6 +369,8 @@ struct Due {
     /// After which notification, and up to which.
     notices: Option<(i64, i64)>,
     digest: bool,
+    /// Whether one of the notifications cannot wait: they have a letter of their own.
+    apart: bool,
 }
 
 /// Takes out of the ledger what is too old.

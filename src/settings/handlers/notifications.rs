@@ -115,6 +115,13 @@ pub async fn update(
         let page = show(user, (ui, doors), (fields, errors), shown, &house).await?;
         return Ok(page.again().respond_to(&request));
     };
+    // A switch that cannot be moved says nothing of what the person wants.
+    let server = MailServer::find(&mut tx).await?;
+    let preferences = Preferences {
+        mail: if server.is_some() { preferences.mail } else { before.mail },
+        content: if server.is_some_and(|server| server.hides_content) { before.content } else { preferences.content },
+        ..preferences
+    };
     preferences.save(&mut tx, user.id, now).await?;
     if by_event {
         choices.save(&mut tx, user.id).await?;
