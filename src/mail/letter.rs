@@ -137,7 +137,8 @@ fn line(text: &str) -> String {
 
 /// A phrase (RFC 5322 §3.2.5) that needs no quotes.
 fn plain(name: &str) -> String {
-    line(name).replace(['<', '>', '"', '\\', '(', ')', ',', ';', ':', '@', '[', ']'], " ")
+    let plain = line(name).replace(['<', '>', '"', '\\', '(', ')', ',', ';', ':', '@', '[', ']'], " ");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -150,6 +150,8 @@ pub struct CentreView {
     entries: Vec<Entry>,
     more: bool,
     filtered: bool,
+    /// Whether what is unread is looked for, and nothing else.
+    unread: bool,
     /// Whether only what waits is shown.
     alone: bool,
 }
@@ -166,8 +168,14 @@ impl CentreView {
             entries: entries(page, ui),
             more,
             filtered: false,
+            unread: false,
             alone: false,
         }
+    }
+
+    /// Whether nothing stands in the list.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     fn on(mut self, lives: bool, choosing: Choosing, back: &str) -> CentreView {
@@ -286,7 +294,8 @@ impl CentrePage {
     /// The list as this page shows it: one that is filtered is put nothing into.
     pub fn listed(centre: CentreView, (filter, first): (&Filter, bool), choosing: Choosing, back: &str) -> CentreView {
         let filtered = !filter.is_empty();
-        CentreView { filtered, ..centre.on(first && !filtered && !choosing.0, choosing, back) }
+        let unread = *filter == Filter { unread: true, ..Filter::default() };
+        CentreView { filtered, unread, ..centre.on(first && !filtered && !choosing.0, choosing, back) }
     }
 
     /// The list of what waits for an answer and nothing else; if nothing does, that is said.

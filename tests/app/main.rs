@@ -6,6 +6,7 @@ mod support;
 
 mod access;
 mod admin;
+mod centre;
 mod durability;
 mod faults;
 mod groups;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
 import { eventually, follow, settled, submit, text } from './support/browser.mjs';
 import { send, sendWithoutScript, shows, twoPeople, writeTo } from './support/chat.mjs';
+import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { MailServer } from './support/mail.mjs';
 import { RealMail } from './support/real-mail.mjs';
@@ -87,6 +88,7 @@ async function wantsLetters({ page, house }, next) {
   await page.goto(house.url + confirm);
   await follow(page, `form[action="${confirm}"] button`);
   await page.close();
+  return confirm;
 }
 
 journey('letters come once they are wanted, and end with one click', async (stage) => {
@@ -136,11 +138,17 @@ journey('an answer by mail, from a real mailbox to a real mailbox, stands on the
     host: '127.0.0.1', port: String(mail.ports.imap), user_name: 'answers', password: 'none', address: 'answers@tidewater.example',
   });
 
-  await wantsLetters(tomasz, () => mail.next('tomasz', 'the confirmation'));
+  const confirm = await wantsLetters(tomasz, () => mail.next('tomasz', 'the confirmation'));
   await writeTo(page);
   await send(page, 'Is unit two warm?');
   const letter = await mail.next('tomasz', 'what is unread');
   assert.match(letter, /Is unit two warm\?/);
+  const [off] = letter.match(/\/mail\/off\/[\w.-]+/);
+  const link = await page.person.open(confirm);
+  const found = await inspect(link, 'mail-confirm');
+  await link.goto(house.url + off);
+  assert.deepEqual([...found, ...await inspect(link, 'mail-off')], []);
+  await link.close();
   const [, to] = letter.match(/^Reply-To: .*<(answers\+\S+@tidewater\.example)>$/m);
   await mail.send('tomasz@tidewater.example', to, `Yes, since noon.\n\nOn Sunday, Elin Lindqvist (Tidewater Press) <elin@tidewater.example> wrote:\n${letter.replace(/^/gm, '> ')}`);
   await shows(page, 'Yes, since noon.');
@@ -169,6 +177,8 @@ journey('a program writes into a group by an address that its owner makes withou
   await shows(elin.page, 'Plate 7 is up: see it');
   await shows(tomasz.page, 'Plate 7 is up: see it');
   assert.equal(await text(elin.page, `${sees.message} header small`), 'integration');
+  await tomasz.page.goto(`${house.url}${chat}/hooks`);
+  assert.deepEqual(await inspect(tomasz.page, 'hooks'), []);
   await plain.page.goto(`${house.url}${chat}/hooks`);
   await plain.page.click('.items summary');
   await follow(plain.page, '.items button');

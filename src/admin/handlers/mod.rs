@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/admin/people/change", Administrator, chosen::create),
         route(Method::GET, "/admin/people/{user}", Administrator, person::edit),
         route(Method::POST, "/admin/people/{user}", Administrator, person::update),
-        route(Method::GET, "/admin/people/{user}/letters", Administrator, person::letters),
+        route(Method::GET, "/admin/people/{user}/letters", Administrator, person::show_letters),
         route(Method::POST, "/admin/people/{user}/role", Administrator, life::set_role),
         route(Method::POST, "/admin/people/{user}/sessions", Administrator, person::end_sessions),
         route(Method::POST, "/admin/people/{user}/reset-link", Administrator, person::create_reset_link),

@@ -15,7 +15,8 @@ use crate::admin::views::MadeLink;
 use crate::id::SessionId;
 use crate::notifications::mailings::decision::{Verdict, Why};
 use crate::notifications::mailings::views::{SentRowView, WhyView, said};
-use crate::notifications::mailings::{due, mailing};
+use crate::notifications::mailings::{due, letters, mailing};
+use crate::notifications::preferences::Preferences;
 use crate::store;
 use crate::web::security::own_address;
 use crate::web::{Error, Errors, Fields, Page, Place, Result, Ui, View};
@@ -56,7 +57,7 @@ fn done(word: &str, ui: &Ui) -> Option<String> {
 ///
 /// # Errors
 /// 404 if there is nobody; what the database says.
-pub async fn letters(case: Case) -> Result<Page> {
+pub async fn show_letters(case: Case) -> Result<Page> {
     let Case { ui, house, user, .. } = &case;
     let now = house.clock.now();
     let mut conn = house.store.read().await?;
@@ -100,8 +101,15 @@ async fn change(case: &Case, (name, email, profile): (&Name, &Email, &Profile)) 
     let mut tx = case.house.store.begin().await?;
     let person = User::find(&mut tx, case.user).await?.ok_or(Error::NotFound)?;
     let to = Amendment { name: Some(name), email: Some(email), profile: Some(profile) };
-    amend(&mut tx, &person, to, &case.by, case.house.clock.now()).await?;
-    Ok(tx.commit().await?)
+    let now = case.house.clock.now();
+    amend(&mut tx, &person, to, &case.by, now).await?;
+    // Letters go to an address that has said yes: the new one is asked at once.
+    if person.email != email.as_str() && Preferences::find(&mut tx, person.id).await?.mail {
+        letters::ask(&mut tx, &User { email: email.as_str().to_owned(), ..person }, &case.house, now).await?;
+    }
+    tx.commit().await?;
+    case.house.office.ring();
+    Ok(())
 }
 
 /// `POST /admin/people/{user}/sessions` with `end`, which is a session or `all`. For administrators, who type their

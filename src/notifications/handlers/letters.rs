@@ -48,8 +48,12 @@ pub async fn turn_off(
     }
     tx.commit().await?;
     let key = if off.chat.is_some() { "mail-off-chat-done" } else { "mail-off-done" };
-    let go = Some(("/settings/notifications".to_owned(), ui.t("mail-settings")));
-    page(&request, LinkView { heading: ui.t(key), text: ui.t("mail-off-done-text"), ask: None, go, ui })
+    let (path, text) = match off.chat {
+        Some(chat) => (format!("/chats/{chat}/notifications"), "mail-off-chat-done-text"),
+        None => ("/settings/notifications".to_owned(), "mail-off-done-text"),
+    };
+    let go = Some((path, ui.t("mail-settings")));
+    page(&request, LinkView { heading: ui.t(key), text: ui.t(text), ask: None, go, ui })
 }
 
 /// `GET /mail/confirm/{token}`: asks. For whoever holds the link.

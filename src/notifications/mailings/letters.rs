@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::mailing::{self, Made, New};
 use super::views::{LetterView, Line, Section};
-use crate::accounts::Company;
+use crate::accounts::{Company, User};
 use crate::clock::Moment;
 use crate::id::MailingId;
 use crate::mail::{Letter, MailServer, domain_of};
 use crate::notice::Errand;
+use crate::notifications::address;
 use crate::store::{Result, Tx};
 use crate::web::{House, Language, Locale, Ui, View};
 
@@ -23,6 +24,28 @@ struct Kept {
     html: String,
     /// The instant, in microseconds, from which on its link leads nowhere.
     until: Option<i64>,
+}
+
+/// Asks the person's address, by a letter to it, whether it is theirs. Without a server it is not asked.
+///
+/// # Errors
+/// What the database says.
+pub async fn ask(tx: &mut Tx, user: &User, house: &House, now: Moment) -> Result<()> {
+    let (Some(server), Some(company)) = (MailServer::find(tx).await?, Company::find(tx).await?) else { return Ok(()) };
+    let ui = Ui::new(user.locale(&company), now);
+    let token = address::ask(tx, user, &house.dice, now).await?;
+    let errand = Errand {
+        user: Some(user.id),
+        address: user.email.clone(),
+        name: user.name.clone(),
+        language: ui.language.tag().to_owned(),
+        subject: ui.with("mail-confirm-subject", "company", company.name.as_str()),
+        text: ui.t("mail-confirm-letter"),
+        link: (ui.t("mail-confirm-go"), [&server.own_address, "/mail/confirm/", &token].concat()),
+        foot: ui.t("mail-confirm-foot"),
+        until: None,
+    };
+    write(tx, &errand, house, now).await.map(drop)
 }
 
 /// Writes down that the letter is to leave; none if the company has no server: nobody is promised one then.

@@ -112,12 +112,14 @@ impl LetterView {
     pub fn text(&self) -> String {
         let mut text = if self.above.is_empty() { String::new() } else { [self.above.as_str(), "\n\n"].concat() };
         for section in &self.sections {
-            for line in [&section.title, &section.summary] {
+            for line in [&section.title, &section.summary].into_iter().filter(|line| !line.is_empty()) {
                 text += &(line.clone() + "\n");
             }
             for line in &section.lines {
-                let head = [line.who.as_str(), line.when.as_str()].into_iter().filter(|part| !part.is_empty());
-                text += &format!("\n{}\n{}\n", head.collect::<Vec<_>>().join(", "), line.text);
+                let said = [line.who.as_str(), line.when.as_str()].into_iter().filter(|part| !part.is_empty());
+                let head = said.collect::<Vec<_>>().join(", ");
+                let both = [head.as_str(), line.text.as_str()].into_iter().filter(|part| !part.is_empty());
+                text += &format!("\n{}\n", both.collect::<Vec<_>>().join("\n"));
             }
             if !section.more.is_empty() {
                 text += &format!("\n{}\n", section.more);

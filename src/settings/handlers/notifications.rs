@@ -7,10 +7,9 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::Doorkeeper;
 use crate::accounts::{Company, User, Viewer};
-use crate::clock::Moment;
 use crate::id::MailingId;
 use crate::mail::MailServer;
-use crate::notice::{Audience, Errand, Notice};
+use crate::notice::{Audience, Notice};
 use crate::notifications::mailings::decision::Reach;
 use crate::notifications::mailings::letters;
 use crate::notifications::mailings::mailing;
@@ -21,7 +20,6 @@ use crate::notifications::preferences::{Choices, DAY, DELAYS, Preferences, Way};
 use crate::notifications::{address, kinds};
 use crate::organization::views::Doors;
 use crate::settings::views::{NotificationsView, SentView, Tried};
-use crate::store::Tx;
 use crate::web::{Errors, Fields, House, Page, Result, Ui, client_address, see_other};
 
 /// Letters of one page of what was sent.
@@ -129,7 +127,7 @@ pub async fn update(
     let known = address::find(&mut tx, user.id).await?;
     let asks = preferences.mail && !before.mail && address::reach(user, known.as_ref()) != Reach::Fine;
     if asks {
-        ask(&mut tx, user, (&ui, &house), now).await?;
+        letters::ask(&mut tx, user, &house, now).await?;
     }
     tx.emit(crate::event::Event::StatusChanged { user: user.id });
     tx.commit().await?;
@@ -203,25 +201,6 @@ fn minute(typed: &str) -> Option<i64> {
     ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute).filter(|at| *at < DAY)
 }
 
-/// Asks the person's address whether it is theirs.
-async fn ask(tx: &mut Tx, user: &User, (ui, house): (&Ui, &House), now: Moment) -> crate::store::Result<()> {
-    let Some(server) = MailServer::find(tx).await? else { return Ok(()) };
-    let token = address::ask(tx, user, &house.dice, now).await?;
-    let errand = Errand {
-        user: Some(user.id),
-        address: user.email.clone(),
-        name: user.name.clone(),
-        language: ui.language.tag().to_owned(),
-        subject: ui.t("mail-confirm-subject"),
-        text: ui.t("mail-confirm-letter"),
-        link: (ui.t("mail-confirm-go"), [&server.own_address, "/mail/confirm/", &token].concat()),
-        foot: ui.t("mail-confirm-foot"),
-        until: None,
-    };
-    letters::write(tx, &errand, house, now).await?;
-    Ok(())
-}
-
 /// `POST /settings/notifications/address`: asks the address once more, if it has not said yes. For who is signed in.
 ///
 /// # Errors
@@ -229,7 +208,6 @@ async fn ask(tx: &mut Tx, user: &User, (ui, house): (&Ui, &House), now: Moment) 
 pub async fn ask_again(
     request: HttpRequest,
     viewer: Viewer,
-    ui: Ui,
     _: Fields,
     (house, door): (Data<House>, Data<Doorkeeper>),
 ) -> Result<HttpResponse> {
@@ -242,7 +220,7 @@ pub async fn ask_again(
     door.ask_for_letter(&user.email, from, house.clock.now())?;
     let asked = async {
         let mut tx = house.store.begin().await?;
-        ask(&mut tx, user, (&ui, &house), house.clock.now()).await?;
+        letters::ask(&mut tx, user, &house, house.clock.now()).await?;
         tx.commit().await
     };
     if let Err(error) = asked.await {

@@ -1,0 +1,84 @@
+//! What people are told of, after what was really done; who answers first; what settings keep.
+
+use reqwest::header::USER_AGENT;
+
+use crate::imports::{looked_at, page_saying};
+use crate::support::{House, Person};
+
+/// The kinds of what the person is told of, the oldest first.
+async fn told(house: &House, of: &Person) -> Vec<String> {
+    let all = format!("SELECT kind FROM notifications WHERE owner_id = {} ORDER BY id", of.id);
+    house.texts(&[all]).await.remove(0)
+}
+
+/// Mail is handed to a server that nobody asks.
+const SERVER: [(&str, &str); 4] =
+    [("host", "127.0.0.1"), ("port", "9"), ("security", "plain"), ("from_address", "house@tidewater.example")];
+
+each_database! {
+    async fn what_is_done_to_people_and_by_them_is_told(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        assert_eq!(told(&house, &ada).await, ["invitation-accepted", "invitation-accepted"]);
+        let group = ada.group("Press", &[&bo, &chi]).await;
+        ada.with_member(group, &bo, "hand-over").await.expect(303);
+        ada.with_member(group, &chi, "remove").await;
+        ada.post("/admin/departments/1/departments", &[("below", "Press room")]).await.expect(303);
+        let place = [("department", "Press room"), ("standing", "employee"), ("title", "")];
+        ada.post(&format!("/admin/people/{}/positions", bo.id), &place).await.expect(303);
+        ada.post(&format!("/admin/people/{}/role", bo.id), &[("role", "administrator")]).await.expect(303);
+        let elsewhere = house.stranger();
+        let form = elsewhere.form("/sign-in", &[("email", &bo.email), ("password", &bo.password)]);
+        elsewhere.send(form.header(USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")).await.expect(303);
+        let expected = ["chat-added", "chat-owned", "position-changed", "role-changed", "new-device"];
+        assert_eq!(told(&house, &bo).await, expected);
+        let list = looked_at(&ada, "name,email,department\nDag Vik,dag@tidewater.example,Press room\n").await;
+        ada.post(&format!("{list}/run"), &[]).await.expect(303);
+        page_saying(&ada, &list, "The list is taken in.").await;
+        assert_eq!(told(&house, &ada).await.last().map(String::as_str), Some("import-done"));
+    }
+
+    async fn of_two_who_answer_the_first_has(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        ada.post(&format!("/admin/people/{}/role", bo.id), &[("role", "administrator")]).await.expect(303);
+        let fields = [("uses", "1"), ("days", "7"), ("approval", "1"), ("key", "door")];
+        let page = ada.post("/invitations", &fields).await.expect(200).dom();
+        let link = page.find("link-1").and_then(|link| link.attr("value")).expect("a link").to_owned();
+        let newcomer = Person::new(&house.url(), "Dag Vik");
+        newcomer.post(&link[link.find("/invitations/").expect("one")..], &newcomer.sign_up()).await;
+        let asked = house.number("SELECT id FROM notifications WHERE waits").await;
+        let answer = async |by: &Person, word: &str| {
+            let said = by.post(&format!("/notifications/{asked}"), &[("answer", word)]).await.expect(303);
+            by.get(said.location.as_deref().expect("an address")).await.expect(200).text
+        };
+        assert!(bo.get("/notifications?q=dag+vik").await.expect(200).text.contains(&format!("id=\"nt{asked}\"")));
+        assert!(answer(&bo, "yes").await.contains("Dag Vik"));
+        assert!(answer(&ada, "no").await.contains("This was answered already"));
+        let centre = ada.get("/notifications").await.expect(200).dom().text();
+        assert!(centre.contains("Bo Lind"), "who has is said: {centre}");
+        assert_eq!(house.number("SELECT COUNT(*) FROM users WHERE name = 'Dag Vik' AND state = 'active'").await, 1);
+    }
+
+    async fn what_cannot_be_chosen_stays_as_it_was(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let kept = async || house.texts(&["SELECT mail || ' ' || content FROM notification_preferences".to_owned()]).await.concat();
+        let own = |more: &[(&'static str, &'static str)]| {
+            [&[("site", "1"), ("delay", "10"), ("digest", "each")][..], more].concat()
+        };
+        ada.post("/admin/mail", &SERVER).await.expect(303);
+        bo.post("/settings/notifications", &own(&[("mail", "1"), ("content", "1")])).await.expect(303);
+        let chosen = kept().await;
+        let moved = [("name", "Bo Lind"), ("email", "lind@tidewater.example")];
+        ada.post(&format!("/admin/people/{}", bo.id), &moved).await.expect(303);
+        let asked = "SELECT COUNT(*) FROM mailings WHERE address = 'lind@tidewater.example'";
+        assert_eq!(house.number(asked).await, 1, "the new address is asked whether it is his");
+        ada.post("/admin/mail", &[&SERVER[..], &[("hides_content", "1")]].concat()).await.expect(303);
+        bo.post("/settings/notifications", &own(&[("mail", "1")])).await.expect(303);
+        assert_eq!(kept().await, chosen, "the company hides it, and he has not said that he does");
+        ada.post("/admin/mail/remove", &[]).await.expect(303);
+        bo.post("/settings/notifications", &own(&[("content", "1")])).await.expect(303);
+        assert_eq!(kept().await, chosen, "there is no server, and he has not turned them off");
+        ada.post("/admin/mail", &SERVER).await.expect(303);
+        bo.post("/settings/notifications", &own(&[("content", "1")])).await.expect(303);
+        assert_ne!(kept().await, chosen);
+    }
+}
