@@ -71,6 +71,9 @@ each_database! {
         ada.post(&format!("/admin/people/{}", bo.id), &moved).await.expect(303);
         let asked = "SELECT COUNT(*) FROM mailings WHERE address = 'lind@tidewater.example'";
         assert_eq!(house.number(asked).await, 1, "the new address is asked whether it is his");
+        let written = [("name", "Bo Lind"), ("email", "Lind@Tidewater.example")];
+        ada.post(&format!("/admin/people/{}", bo.id), &written).await.expect(303);
+        assert_eq!(house.number("SELECT COUNT(*) FROM mailings WHERE address LIKE '%ind@%idewater.example'").await, 1, "it is the same one");
         ada.post("/admin/mail", &[&SERVER[..], &[("hides_content", "1")]].concat()).await.expect(303);
         bo.post("/settings/notifications", &own(&[("mail", "1")])).await.expect(303);
         assert_eq!(kept().await, chosen, "the company hides it, and he has not said that he does");

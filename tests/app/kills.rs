@@ -111,7 +111,7 @@ async fn killed_under_load(database: Database, kills: usize) {
         crew.status().boxed_local(),
         crew.reading(general).boxed_local(),
         crew.centre().boxed_local(),
-        crew.guests_at_the_door().boxed_local(),
+        crew.asking_to_join().boxed_local(),
     ];
     let load = join(posting, join_all(work));
     let ((acknowledged, claims), ()) = join(load, kill_and_audit(&house, kills, &posted, &over)).await;

@@ -10,7 +10,7 @@ use crate::accounts::audit::{self, Act, Done};
 use crate::accounts::handlers::{read, read_profile};
 use crate::accounts::life::Refused;
 use crate::accounts::profile::{Amendment, amend};
-use crate::accounts::{Email, Name, Profile, State, User, reset, second_factor, session};
+use crate::accounts::{Email, Name, Profile, State, User, fold_email, reset, second_factor, session};
 use crate::admin::views::MadeLink;
 use crate::id::SessionId;
 use crate::notifications::mailings::decision::{Verdict, Why};
@@ -104,7 +104,7 @@ async fn change(case: &Case, (name, email, profile): (&Name, &Email, &Profile)) 
     let now = case.house.clock.now();
     amend(&mut tx, &person, to, &case.by, now).await?;
     // Letters go to an address that has said yes: the new one is asked at once.
-    if person.email != email.as_str() && Preferences::find(&mut tx, person.id).await?.mail {
+    if fold_email(&person.email) != email.folded() && Preferences::find(&mut tx, person.id).await?.mail {
         letters::ask(&mut tx, &User { email: email.as_str().to_owned(), ..person }, &case.house, now).await?;
     }
     tx.commit().await?;

@@ -11,15 +11,7 @@ async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_t
     each_database(|store| async move {
         let mut desk = Desk::open(store).await;
         desk.opt_in(|_| {}).await;
-        let leave = |(from, until): (Moment, Moment), substitute| Status {
-            leave_from: Some(from),
-            leave_until: Some(until),
-            substitute_id: substitute,
-            ..Status::default()
-        };
-        let day = MINUTE * 60 * 24;
-        let away = (NOW.before(MINUTE), NOW.after(day * 3));
-        desk.status(desk.elin, &leave(away, Some(desk.lan))).await;
+        desk.leave(desk.elin, desk.lan).await;
         let chats = [desk.between(desk.elin, desk.bram).await, desk.between(desk.elin, desk.lan).await];
         desk.say(desk.bram, chats[0], "Plates for **sheet 4**\nby noon?").await;
         desk.say(desk.bram, desk.alone().await, "To the whole vault").await;
@@ -39,7 +31,14 @@ async fn who_stands_in_for_a_colleague_on_leave_gets_a_copy_of_what_is_written_t
         let letters = desk.after(MINUTE * 11).await;
         let said = words(&letters[0]);
         assert!(said.contains("Bram wrote to Elin, for whom you stand in") && !said.contains("Once more"), "{said}");
-        for status in [leave(away, None), leave((NOW.before(day), NOW), Some(desk.lan))] {
+        let over = |from: Moment, until: Moment, substitute| Status {
+            leave_from: Some(from),
+            leave_until: Some(until),
+            substitute_id: substitute,
+            ..Status::default()
+        };
+        let day = MINUTE * 60 * 24;
+        for status in [over(NOW, NOW.after(day), None), over(NOW.before(day), NOW, Some(desk.lan))] {
             desk.status(desk.elin, &status).await;
             desk.say(desk.bram, chats[0], "You are back").await;
         }
@@ -53,13 +52,7 @@ async fn a_burst_of_copies_is_one_letter_until_the_substitute_was_back() {
     each_database(|store| async move {
         let mut desk = Desk::open(store).await;
         desk.opt_in(|own| own.delay = 0).await;
-        let leave = Status {
-            leave_from: Some(NOW.before(MINUTE)),
-            leave_until: Some(NOW.after(MINUTE * 60 * 24)),
-            substitute_id: Some(desk.lan),
-            ..Status::default()
-        };
-        desk.status(desk.elin, &leave).await;
+        desk.leave(desk.elin, desk.lan).await;
         let chat = desk.between(desk.elin, desk.bram).await;
         desk.say(desk.bram, chat, &"A long question. ".repeat(40)).await;
         let letters = desk.after(MINUTE).await;

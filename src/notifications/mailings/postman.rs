@@ -357,6 +357,8 @@ impl Postman {
         // It is this letter that was made of it.
         let one = Conversation { mailed_at: None, first_at: Some(row.made_at), ..one };
         Ok(match of.decide(&one, now) {
+            // Who is here reads it here, whatever is said first of why it waits.
+            Verdict::Later(Why::Digest, _) if of.person.active => Some(Why::Active),
             Verdict::Send | Verdict::Later(Why::Delay | Why::Digest | Why::Mailed, _) => None,
             other => Some(other.why()),
         })

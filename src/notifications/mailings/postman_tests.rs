@@ -285,6 +285,20 @@ async fn it_is_looked_again_before_a_letter_leaves() {
         assert!(desk.after(MINUTE * 2).await.is_empty());
         let row = desk.ledger(desk.lan).await;
         assert_eq!((row[1].state, row[1].words.as_str()), (State::Dropped, "off"));
+        desk.opt_in(|_| {}).await;
+        desk.back().await;
+        desk.peer.then([Act::Say("451 later")]);
+        desk.say(desk.bram, desk.direct, "Three").await;
+        desk.after(MINUTE * 11).await;
+        desk.opt_in(|own| own.digest = true).await;
+        desk.house.hub.attendance().look(desk.lan.0, 1, Some(desk.house.clock.now().after(MINUTE * 2)));
+        assert!(desk.after(MINUTE * 2).await.is_empty());
+        let row = desk.ledger(desk.lan).await;
+        assert_eq!(
+            (row[2].state, row[2].words.as_str()),
+            (State::Dropped, "active"),
+            "she is here, and wants a digest"
+        );
     })
     .await;
 }

@@ -73,14 +73,7 @@ async fn the_way_of_letters_to_a_real_mailbox() {
 
             desk.opt_in(|_| {}).await;
             desk.back().await;
-            let now = desk.house.clock.now();
-            let leave = Status {
-                leave_from: Some(now.before(MINUTE)),
-                leave_until: Some(now.after(MINUTE * 60 * 24)),
-                substitute_id: Some(desk.lan),
-                ..Status::default()
-            };
-            desk.status(desk.elin, &leave).await;
+            desk.leave(desk.elin, desk.lan).await;
             let elins = desk.between(desk.elin, desk.bram).await;
             desk.say(desk.bram, elins, "Is the proof with you?").await;
             desk.after(MINUTE * 11).await;

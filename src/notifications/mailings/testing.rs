@@ -214,6 +214,18 @@ impl Desk {
         tx.commit().await.expect("a commit");
     }
 
+    /// The person is on leave, for a day from a minute ago, and this one stands in.
+    pub(super) async fn leave(&self, user: UserId, substitute: UserId) {
+        let now = self.house.clock.now();
+        let leave = Status {
+            leave_from: Some(now.before(MINUTE)),
+            leave_until: Some(now.after(MINUTE * 60 * 24)),
+            substitute_id: Some(substitute),
+            ..Status::default()
+        };
+        self.status(user, &leave).await;
+    }
+
     /// The chat of these two.
     pub(super) async fn between(&self, one: UserId, other: UserId) -> ChatId {
         let mut tx = self.house.store.begin().await.expect("a transaction");

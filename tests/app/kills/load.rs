@@ -209,7 +209,7 @@ impl Crew<'_> {
     }
 
     /// Somebody comes by a link that wants Ada's consent, and is let in or not.
-    pub async fn guests_at_the_door(&self) -> Claims {
+    pub async fn asking_to_join(&self) -> Claims {
         let mut claims = Claims::default();
         for n in 0_u32.. {
             if !self.goes_on() {
@@ -309,6 +309,7 @@ impl Crew<'_> {
             );
             let id = self.house.number(&next).await;
             if id == 0 {
+                // Nothing new: to ask on and on would take the database from those who make it.
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
                 continue;
             }
