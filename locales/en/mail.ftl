@@ -266,6 +266,7 @@ why-help = By the settings and the time as they are now.
 why-help-sent = What has left stands below.
 why-change = Change this
 why-site-told = Told at { $time }.
+why-site-unwanted = Not told here: your settings keep it from the site.
 why-site-counted = Counted on every page.
 why-site-muted = The chat is muted: counted apart, without a sound.
 why-now = A letter is due and leaves in a moment.

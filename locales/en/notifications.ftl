@@ -29,6 +29,7 @@ notices-find = Find in notifications
 notices-show = Show
 notices-show-all = Show all
 notices-waiting = Waiting for your answer
+notices-wait-more = All that waits
 notices-today = Today, { $day }
 notices-is-unread = Unread.
 notices-open = Open
@@ -49,6 +50,7 @@ notices-choose-end = Done
 notices-chosen = With the chosen
 notices-pages = Pages
 notices-older = Earlier
+notices-later = Later
 notices-kept = { $count ->
         [one] Kept for 1 day
        *[other] Kept for { $count } days

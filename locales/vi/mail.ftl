@@ -241,6 +241,7 @@ why-help = Theo cài đặt và thời điểm hiện tại.
 why-help-sent = Những gì đã gửi được liệt kê bên dưới.
 why-change = Đổi điều này
 why-site-told = Đã báo lúc { $time }.
+why-site-unwanted = Không báo ở đây: cài đặt của bạn không cho hiện trên trang.
 why-site-counted = Được đếm trên mọi trang.
 why-site-muted = Cuộc trò chuyện đã tắt tiếng: đếm riêng, không có âm thanh.
 why-now = Đã đến lúc gửi thư, thư đi ngay bây giờ.

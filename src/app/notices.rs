@@ -25,9 +25,9 @@ pub(super) async fn send(
     let ui = |variant: Variant| Some(Ui::new(variants.locale(variant)?, house.clock.now()));
     let topic = centre_topic(owner);
     let reader = match owner {
-        ADMINISTRATORS => None,
+        ADMINISTRATORS => Reader::UNTOUCHED,
         user => match User::find(conn, user).await?.filter(|_| house.hub.is_connected(user.0)) {
-            Some(user) => Some(Reader::of(&user)),
+            Some(user) => Reader::of(&user),
             None => return Ok(()),
         },
     };
@@ -35,14 +35,11 @@ pub(super) async fn send(
     let (mut change, mut waiting) = (None, None);
     if !centres.is_empty() {
         change = Some(Change::read(conn, reader, &ids).await?);
-        waiting = Some(match reader {
-            Some(reader) => list::waiting(conn, reader).await?.len() as i64,
-            None => list::waiting_of_administrators(conn).await?.len() as i64,
-        });
+        waiting = Some(list::waits(conn, reader).await?);
     }
-    let unread = match reader {
-        Some(reader) => vec![(owner.0, list::unread(conn, reader).await?)],
-        None => {
+    let unread = match owner {
+        user if user != ADMINISTRATORS => vec![(user.0, list::unread(conn, reader).await?)],
+        _ => {
             let mut here = list::administrators(conn).await?;
             here.retain(|user| house.hub.is_connected(*user));
             list::unread_of_administrators(conn, &here).await?

@@ -1,5 +1,7 @@
 //! What is in a centre: pages of it, what waits for an answer, how much is unread.
 
+use std::fmt;
+
 use super::notification::Notification;
 use super::{ADMINISTRATORS, Reader};
 use crate::clock::Moment;
@@ -10,8 +12,6 @@ use crate::store::{Conn, Result, dialect, on};
 
 /// Notifications of one page.
 pub const PAGE: usize = 30;
-/// Notifications that wait for an answer, of those that a page shows.
-const WAITING: i64 = 50;
 /// People to choose among.
 const ACTORS: i64 = 100;
 /// Where counting stops: "99+".
@@ -63,30 +63,18 @@ macro_rules! of_reader {
     };
 }
 const LIST: &str = of_reader!(
-    "(n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12) AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
+    "n.state <> 'letter' AND (n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12) AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
     AND (CAST($6 AS BIGINT) IS NULL OR n.actor_id = $6) AND (NOT $7 OR COALESCE(k.state, n.state) = 'unread') AND n.made_at >= $8
     AND (CAST($9 AS TEXT) = '' OR n.sought LIKE $9 ESCAPE '\\') ORDER BY n.made_at DESC, n.id LIMIT CAST($10 AS BIGINT)"
 );
-const WAIT: &str = of_reader!("n.waits ORDER BY n.id LIMIT CAST($3 AS BIGINT)");
+const WAIT: &str = of_reader!("n.waits AND n.id > $3 ORDER BY n.id LIMIT CAST($4 AS BIGINT)");
+const WAITS: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
+    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
+    WHERE n.owner_id IN ($1, $2) AND n.waits AND COALESCE(k.state, n.state) <> 'deleted' LIMIT 100) AS counted";
 const FIND: &str = of_reader!("n.id = $3");
-/// Of what is all administrators', as one has it who has touched none.
-macro_rules! shared {
-    ($rest:literal) => {
-        concat!(
-            "SELECT n.id, n.owner_id, n.kind, n.actor_id, COALESCE(a.name, n.actor) AS actor, a.hue AS actor_hue,
-    a.picture AS actor_picture, n.subject_id, n.subject, n.detail, n.link, n.made_at, n.waits, n.answer, n.answerer_id,
-    COALESCE(b.name, n.answerer) AS answerer, n.answered_at, n.state FROM notifications n
-    LEFT JOIN users a ON a.id = n.actor_id LEFT JOIN users b ON b.id = n.answerer_id WHERE n.owner_id = 0 AND ",
-            $rest
-        )
-    };
-}
-const SHARED: &str = shared!("n.id = $1");
-const SHARED_WAIT: &str = shared!("n.waits ORDER BY n.id LIMIT CAST($1 AS BIGINT)");
-const MADE_AT: &str = "SELECT made_at FROM notifications WHERE id = $1";
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
 const ACTORS_OF: &str = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n
-    WHERE n.owner_id IN ($1, $2)) ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)";
+    WHERE n.owner_id IN ($1, $2) AND n.state <> 'letter') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)";
 /// Up to a hundred, and whether one of them speaks of `$3`.
 const UNREAD: &str = "SELECT COUNT(*), CAST(COALESCE(MAX(here), 0) AS BIGINT) FROM (SELECT CASE WHEN n.link = $3 THEN 1 ELSE 0 END AS here
     FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
@@ -106,9 +94,39 @@ macro_rules! unread_of {
 const UNREADS_SQLITE: &str = unread_of!("json_each($1) x");
 const UNREADS_POSTGRES: &str = unread_of!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
 
-/// A page of the centre after this notification: at most [`PAGE`], the newest first, and whether there are older ones. Those of one
-/// instant stand in the order of their numbers, as a live page puts them. What waits for an answer is among what is looked for, and
-/// stands above of it all where nothing is.
+/// Where a page begins: after the notification of this moment and this number, which need not be there any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When that was made.
+    pub at: Moment,
+    /// Its number.
+    pub id: NotificationId,
+}
+
+impl Cursor {
+    const START: Cursor = Cursor { at: Moment(i64::MAX), id: NotificationId(0) };
+
+    /// After this one.
+    pub fn after(one: &Notification) -> Cursor {
+        Cursor { at: one.made_at, id: one.id }
+    }
+
+    /// As in an address; none for anything else.
+    pub fn parse(word: &str) -> Option<Cursor> {
+        let (at, id) = word.split_once('.')?;
+        Some(Cursor { at: Moment(at.parse().ok()?), id: id.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.0, self.id)
+    }
+}
+
+/// A page of the centre: at most [`PAGE`], the newest first, and whether there are older ones. Those of one instant stand in the order
+/// of their numbers, as a live page puts them. What waits for an answer is among what is looked for, and stands above of it all where
+/// nothing is.
 ///
 /// # Errors
 /// What the database says.
@@ -116,32 +134,59 @@ pub async fn page(
     conn: &mut Conn,
     reader: Reader,
     filter: &Filter,
-    after: Option<NotificationId>,
+    after: Option<Cursor>,
 ) -> Result<(Vec<Notification>, bool)> {
-    let after = after.unwrap_or(NotificationId(i64::MAX));
-    let at: Option<Moment> = on!(conn, c => sqlx::query_scalar(MADE_AT).bind(after).fetch_optional(&mut *c).await)?;
+    let after = after.unwrap_or(Cursor::START);
     let from = filter.from.unwrap_or(Moment(i64::MIN));
-    let limit = PAGE as i64 + 1;
     let mut found: Vec<Notification> = on!(conn, c => sqlx::query_as(LIST)
-        .bind(reader.user).bind(reader.shared).bind(after)
+        .bind(reader.user).bind(reader.shared).bind(after.id)
         .bind(filter.area.map_or("", Area::as_str)).bind(filter.kind.map_or("", |kind| kind.name))
-        .bind(filter.actor).bind(filter.unread).bind(from).bind(filter.pattern()).bind(limit)
-        .bind(at.unwrap_or(Moment(i64::MAX))).bind(!filter.is_empty())
+        .bind(filter.actor).bind(filter.unread).bind(from).bind(filter.pattern()).bind(PAGE as i64 + 1)
+        .bind(after.at).bind(!filter.is_empty())
         .fetch_all(&mut *c).await)?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let more = cut(&mut found);
     Ok((seen(conn, reader, found).await?, more))
 }
 
-/// What waits for an answer, the oldest first.
+/// Leaves a page of them; whether there was more.
+fn cut(found: &mut Vec<Notification>) -> bool {
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    more
+}
+
+/// What waits for an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting {
+    /// A page of it: at most [`PAGE`], the oldest first.
+    pub page: Vec<Notification>,
+    /// Whether there is more of it.
+    pub more: bool,
+    /// How much there is in all, up to [`MOST`].
+    pub count: i64,
+}
+
+/// What waits for an answer, after this one.
 ///
 /// # Errors
 /// What the database says.
-pub async fn waiting(conn: &mut Conn, reader: Reader) -> Result<Vec<Notification>> {
-    on!(conn, c => sqlx::query_as(WAIT).bind(reader.user).bind(reader.shared).bind(WAITING).fetch_all(&mut *c).await)
+pub async fn waiting(conn: &mut Conn, reader: Reader, after: Option<Cursor>) -> Result<Waiting> {
+    let id = after.unwrap_or(Cursor::START).id;
+    let mut page: Vec<Notification> = on!(conn, c => sqlx::query_as(WAIT)
+        .bind(reader.user).bind(reader.shared).bind(id).bind(PAGE as i64 + 1).fetch_all(&mut *c).await)?;
+    let more = cut(&mut page);
+    Ok(Waiting { count: waits(conn, reader).await?, page, more })
 }
 
-/// The notification, if the reader has it.
+/// How much waits for an answer, up to [`MOST`].
+///
+/// # Errors
+/// What the database says.
+pub async fn waits(conn: &mut Conn, reader: Reader) -> Result<i64> {
+    on!(conn, c => sqlx::query_scalar(WAITS).bind(reader.user).bind(reader.shared).fetch_one(&mut *c).await)
+}
+
+/// The notification, if the reader has it, be it for letters alone.
 ///
 /// # Errors
 /// What the database says.
@@ -164,22 +209,6 @@ async fn seen(conn: &mut Conn, reader: Reader, mut found: Vec<Notification>) -> 
         }
     }
     Ok(found)
-}
-
-/// The notification, if it is all administrators', as it is to those who have not touched it.
-///
-/// # Errors
-/// What the database says.
-pub async fn find_shared(conn: &mut Conn, id: NotificationId) -> Result<Option<Notification>> {
-    on!(conn, c => sqlx::query_as(SHARED).bind(id).fetch_optional(&mut *c).await)
-}
-
-/// What waits for an answer of administrators, the oldest first.
-///
-/// # Errors
-/// What the database says.
-pub async fn waiting_of_administrators(conn: &mut Conn) -> Result<Vec<Notification>> {
-    on!(conn, c => sqlx::query_as(SHARED_WAIT).bind(WAITING).fetch_all(&mut *c).await)
 }
 
 /// Whoever looks after the company, in ascending order.

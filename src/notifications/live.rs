@@ -1,8 +1,8 @@
 //! What open pages receive of the centre: counters on every page, rows on the centre's own.
 
-use super::list::{self, PAGE};
-use super::views::{AsksView, CentreView, DayView, RowView, SummaryView};
-use super::{Notification, Reader};
+use super::list::{self, PAGE, Waiting};
+use super::views::{AsksView, CentreView, DayView, ReadAllView, RowView, SummaryView};
+use super::{Notification, Reader, State};
 use crate::chats::live::CounterView;
 use crate::id::{NotificationId, UserId};
 use crate::live::Topic;
@@ -47,22 +47,22 @@ pub struct Change {
     /// These are there no longer.
     pub gone: Vec<NotificationId>,
     /// What waits for an answer now, if that may be another than before.
-    pub waiting: Option<Vec<Notification>>,
+    pub waiting: Option<Waiting>,
 }
 
 impl Change {
-    /// What has become of these notifications, for the reader; or, without one, for administrators who have touched none of them.
+    /// What has become of these notifications, for the reader.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn read(conn: &mut Conn, reader: Option<Reader>, ids: &[NotificationId]) -> Result<Change> {
+    pub async fn read(conn: &mut Conn, reader: Reader, ids: &[NotificationId]) -> Result<Change> {
         let mut change = Change::default();
         let mut asked = false;
         for id in ids {
-            let found = match reader {
-                Some(reader) => list::find(conn, reader, *id).await?,
-                None => list::find_shared(conn, *id).await?,
-            };
+            let found = list::find(conn, reader, *id).await?;
+            if found.as_ref().is_some_and(|one| one.state == State::Letter) {
+                continue;
+            }
             asked |= found.as_ref().is_none_or(|one| one.kind().is_some_and(|kind| kind.asks));
             match found {
                 Some(one) if !one.waits => change.rows.push(one),
@@ -71,10 +71,7 @@ impl Change {
             }
         }
         if asked {
-            change.waiting = Some(match reader {
-                Some(reader) => list::waiting(conn, reader).await?,
-                None => list::waiting_of_administrators(conn).await?,
-            });
+            change.waiting = Some(list::waiting(conn, reader, None).await?);
         }
         Ok(change)
     }
@@ -98,9 +95,9 @@ impl Change {
     }
 }
 
-/// The sentence that says how much is unread and waits.
+/// The sentence that says how much is unread and waits, and the button that reads all of it.
 pub fn summary_of(unread: i64, waiting: i64, ui: &Ui) -> String {
-    html(&SummaryView::new(unread, waiting, ui))
+    html(&SummaryView::new(unread, waiting, ui)) + &html(&ReadAllView::new(unread, ui))
 }
 
 /// All that a page of the centre shows which lives, as the HTML of a state frame.
@@ -108,10 +105,10 @@ pub fn summary_of(unread: i64, waiting: i64, ui: &Ui) -> String {
 /// # Errors
 /// What the database says.
 pub async fn centre(conn: &mut Conn, reader: Reader, unread: i64, ui: &Ui) -> Result<String> {
-    let waiting = list::waiting(conn, reader).await?;
+    let waiting = list::waiting(conn, reader, None).await?;
     let (page, more) = list::page(conn, reader, &list::Filter::default(), None).await?;
     debug_assert!(page.len() <= PAGE, "a page is one");
-    let summary = summary_of(unread, waiting.len() as i64, ui);
+    let summary = summary_of(unread, waiting.count, ui);
     Ok(summary + &html(&CentreView::new(&waiting, (&page, more), ui)))
 }
 

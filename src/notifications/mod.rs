@@ -59,6 +59,9 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Any administrator who has touched nothing yet: of what is all theirs.
+    pub const UNTOUCHED: Reader = Reader { user: ADMINISTRATORS, shared: ADMINISTRATORS, sight: Sight::EVERYBODY };
+
     /// The person.
     pub fn of(user: &User) -> Reader {
         let shared = if user.is_administrator() { ADMINISTRATORS } else { user.id };

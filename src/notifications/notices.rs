@@ -53,6 +53,7 @@ pub const INBOX_DOWN: Kind = Kind {
 pub const BACKUP_OVERDUE: Kind = Kind {
     name: "backup-overdue",
     area: Area::Company,
+    always: true,
     administrators: true,
     mail: true,
     tag: "backup",

@@ -23,6 +23,8 @@ words! {
         Read = "read",
         /// Gone, unless it is undone.
         Deleted = "deleted",
+        /// The reader wants none of its kind on the site: it is there for letters alone.
+        Letter = "letter",
     }
 }
 
@@ -80,23 +82,26 @@ const NAME: &str = "SELECT name FROM users WHERE id = $1";
 const REPLACE_SQLITE: &str = "DELETE FROM notifications WHERE tag = $2
     AND owner_id IN (SELECT value FROM json_each($1)) RETURNING owner_id, id";
 const REPLACE_POSTGRES: &str = "DELETE FROM notifications WHERE tag = $2 AND owner_id = ANY($1) RETURNING owner_id, id";
-/// To those of these owners who are here and want to be told of it on the site or by letters, which are made of what is here (`$14`: whether
-/// they want or not; `$15`: whether letters tell of it if nothing else is chosen). What speaks of the structure (`$16`) is not for guests.
+/// To those of these owners who are here and want to be told of it on the site (`$14`: whether they want or not), or else by letters, which
+/// are made of what is here (`$15`: whether they tell of it if nothing else is chosen): these are in no centre. What speaks of the structure
+/// (`$16`) is not for guests.
 macro_rules! insert {
     ($owners:literal) => {
         concat!(
             "INSERT INTO notifications (owner_id, kind, area, tag, actor_id, actor, subject_id, subject, detail, link, sought,
     made_at, waits, answer, answerer, state, was, changed_at)
-    SELECT x.value, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT),
+    SELECT y.owner_id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT),
     CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT), CAST($12 AS BIGINT), $13, '', '',
-    'unread', 'unread', CAST($12 AS BIGINT) FROM ",
+    y.state, y.state, CAST($12 AS BIGINT) FROM (
+    SELECT x.value AS owner_id, CASE WHEN x.value = 0 OR $14 OR NOT EXISTS (SELECT 1 FROM notification_choices h
+        WHERE h.user_id = x.value AND h.kind = $2 AND h.way = 'site' AND NOT h.wanted)
+        AND NOT EXISTS (SELECT 1 FROM notification_preferences p WHERE p.user_id = x.value AND NOT p.site)
+        THEN 'unread' ELSE 'letter' END AS state FROM ",
             $owners,
-            " WHERE x.value = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = x.value AND u.state = 'active'
+            ") AS y WHERE y.owner_id = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = y.owner_id AND u.state = 'active'
         AND NOT ($16 AND u.role = 'guest'))
-    AND ($14 OR NOT EXISTS (SELECT 1 FROM notification_choices h WHERE h.user_id = x.value AND h.kind = $2 AND h.way = 'site'
-        AND NOT h.wanted) AND NOT EXISTS (SELECT 1 FROM notification_preferences p WHERE p.user_id = x.value AND NOT p.site)
-        OR EXISTS (SELECT 1 FROM notification_preferences q LEFT JOIN notification_choices w ON w.user_id = q.user_id AND w.kind = $2
-            AND w.way = 'mail' WHERE q.user_id = x.value AND q.mail AND COALESCE(w.wanted, $15)))
+    AND (y.state = 'unread' OR EXISTS (SELECT 1 FROM notification_preferences q LEFT JOIN notification_choices w ON w.user_id = q.user_id AND w.kind = $2
+            AND w.way = 'mail' WHERE q.user_id = y.owner_id AND q.mail AND COALESCE(w.wanted, $15)))
     RETURNING owner_id, id"
         )
     };

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::list::{self, Filter};
+use super::live::Change;
 use super::notices::BACKUP_OVERDUE;
 use super::notification::{answer, record};
-use super::{Reader, State, marks, retention};
+use super::preferences::{Choices, Preferences, Way};
+use super::{Reader, State, kinds, marks, retention};
 use crate::accounts::company::NewCompany;
 use crate::accounts::notices::{ASKS_TO_JOIN, ROLE_CHANGED};
 use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User};
@@ -16,6 +18,7 @@ use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{NotificationId, UserId};
 use crate::notice::{Audience, Notice};
+use crate::organization::notices::IMPORT_DONE;
 use crate::store::testing::{each_database, heard};
 use crate::store::{Store, Tx};
 use crate::web::Language;
@@ -133,6 +136,78 @@ async fn what_is_all_administrators_is_one_row_and_each_has_it_their_own_way() {
     .await;
 }
 
+/// Somebody who wants nothing on the site and letters of everything has nothing in the centre, whatever is asked for.
+#[tokio::test]
+async fn what_is_wanted_by_mail_alone_is_in_no_centre() {
+    each_database(|store| async move {
+        let [elin, _, lan] = people(&store).await;
+        let mut tx = begin(&store).await;
+        let own = Preferences { site: false, mail: true, ..Preferences::default() };
+        own.save(&mut tx, lan.user, NOW).await.expect("saved");
+        let mut choices = Choices::default();
+        choices.set(&ADDED, Way::Mail, true);
+        choices.save(&mut tx, lan.user).await.expect("saved");
+        tx.commit().await.expect("a commit");
+        keep(&store, added(&[elin, lan], 7, "Press room").by(UserId(2)), NOW).await;
+        assert_eq!((unread(&store, elin).await, unread(&store, lan).await), (1, 0));
+        for filter in [Filter::default(), Filter { kind: Some(&ADDED), ..Filter::default() }] {
+            assert!(ids(&store, lan, &filter).await.is_empty(), "{filter:?}");
+        }
+        let id = NotificationId(ids(&store, elin, &Filter::default()).await[0].0 + 1);
+        let mut tx = begin(&store).await;
+        let kept = list::find(&mut tx, lan, id).await.expect("an answer").expect("a letter is made of it");
+        assert_eq!((kept.state, kept.actor.as_str()), (State::Letter, "Bram"));
+        assert!(list::actors(&mut tx, lan).await.expect("people").is_empty());
+        assert!(marks::leading_to(&mut tx, lan, &kept.link).await.expect("an answer").is_empty());
+        for state in [State::Unread, State::Read, State::Deleted] {
+            assert_eq!(marks::set(&mut tx, lan, &[id], state, NOW).await.expect("an answer"), 0, "{state:?}");
+        }
+        assert_eq!(marks::read_all(&mut tx, lan, NOW).await.expect("an answer"), 0);
+        let change = Change::read(&mut tx, lan, &[id]).await.expect("an answer");
+        assert!(change.rows.is_empty() && change.gone.is_empty(), "{change:?}");
+        tx.commit().await.expect("a commit");
+        keep(&store, Notice::new(&REMOVED, Audience::user(lan.user), (7, "Press room")), NOW).await;
+        let gone = list::find(&mut store.read().await.expect("a connection"), lan, id).await.expect("an answer");
+        assert!(gone.is_none(), "the newer one takes its place");
+    })
+    .await;
+}
+
+#[test]
+fn what_is_all_administrators_cannot_be_kept_from_the_site() {
+    let of_all = kinds().filter(|kind| kind.administrators && *kind != &IMPORT_DONE);
+    for kind in of_all {
+        assert!(kind.always, "{} is one row: nobody has one of their own that is not made", kind.name);
+    }
+}
+
+#[tokio::test]
+async fn all_that_waits_is_reached_page_by_page() {
+    each_database(|store| async move {
+        let [elin, bram, lan] = people(&store).await;
+        let asked = i64::try_from(list::PAGE).expect("a number") + 2;
+        for n in 0..asked {
+            keep(&store, Notice::new(&ASKS_TO_JOIN, Audience::Administrators, (1000 + n, "Isolde")), NOW).await;
+        }
+        let mut conn = store.read().await.expect("a connection");
+        let first = list::waiting(&mut conn, elin, None).await.expect("an answer");
+        assert_eq!((first.page.len(), first.more, first.count), (list::PAGE, true, asked));
+        let after = first.page.last().map(list::Cursor::after);
+        assert_eq!(after, list::Cursor::parse(&after.expect("one").to_string()));
+        let rest = list::waiting(&mut conn, elin, after).await.expect("an answer");
+        assert_eq!((rest.page.len(), rest.more, rest.count), (2, false, asked));
+        drop(conn);
+        let mut tx = begin(&store).await;
+        answer(&mut tx, (&ASKS_TO_JOIN, 1000), true, Some(bram.user), NOW).await.expect("answered");
+        tx.commit().await.expect("a commit");
+        let mut conn = store.read().await.expect("a connection");
+        for (reader, count) in [(elin, asked - 1), (Reader::UNTOUCHED, asked - 1), (lan, 0)] {
+            assert_eq!(list::waits(&mut conn, reader).await.expect("an answer"), count, "{reader:?}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_was_done_last_can_be_undone() {
     each_database(|store| async move {
@@ -171,7 +246,7 @@ async fn what_waits_is_apart_until_it_is_answered_and_answered_once() {
         assert!(ids(&store, elin, &Filter::default()).await.is_empty());
         let waiting = async |reader: Reader| {
             let mut conn = store.read().await.expect("a connection");
-            list::waiting(&mut conn, reader).await.expect("an answer")
+            list::waiting(&mut conn, reader, None).await.expect("an answer").page
         };
         assert_eq!((waiting(elin).await.len(), waiting(lan).await.len()), (1, 0));
         let sought = Filter { words: "lan".to_owned(), ..Filter::default() };
@@ -218,13 +293,21 @@ async fn a_centre_is_sifted_and_paged() {
             let (mut all, mut after) = (Vec::new(), None);
             loop {
                 let (page, more) = list::page(&mut conn, lan, &Filter::default(), after).await.expect("a page");
-                after = page.last().map(|one| one.id);
+                after = page.last().map(list::Cursor::after);
                 all.extend(page);
                 if !more {
                     break all;
                 }
             }
         };
+        // The first page ends with one that is gone by now.
+        let end = list::Cursor::after(&all[list::PAGE - 1]);
+        let mut tx = begin(&store).await;
+        marks::set(&mut tx, lan, &[end.id], State::Deleted, NOW).await.expect("deleted");
+        let (second, _) = list::page(&mut tx, lan, &Filter::default(), Some(end)).await.expect("a page");
+        assert_eq!(second[0].id, all[list::PAGE].id, "and the second begins where it did");
+        marks::set(&mut tx, lan, &[end.id], State::Unread, NOW).await.expect("back");
+        tx.commit().await.expect("a commit");
         let order = |one: &super::Notification| (std::cmp::Reverse(one.made_at), one.id);
         assert!(all.len() == 46 && all.is_sorted_by_key(order));
         let count = async |filter: Filter| ids(&store, lan, &filter).await.len();
@@ -271,7 +354,7 @@ async fn what_is_too_old_goes_and_what_waits_stays() {
         retention::purge(&store, later).await.expect("purged");
         assert_eq!(ids(&store, lan, &Filter::default()).await.len(), 1);
         let mut conn = store.read().await.expect("a connection");
-        assert_eq!(list::waiting(&mut conn, elin).await.expect("an answer").len(), 1);
+        assert_eq!(list::waits(&mut conn, elin).await.expect("an answer"), 1);
         assert!(list::find(&mut conn, lan, deleted[0]).await.expect("an answer").is_none());
     })
     .await;

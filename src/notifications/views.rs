@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::list::Filter;
+use super::list::{Filter, Waiting};
 use super::sentence::{self, Piece};
 use super::{Notification, State};
 use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};
@@ -128,14 +128,17 @@ pub struct AsksView {
     ui: Ui,
     lives: bool,
     rows: Vec<RowView>,
+    /// Whether more waits than is shown.
+    more: bool,
 }
 
 impl HtmlSafe for AsksView {}
 
 impl AsksView {
     /// These, which come in order.
-    pub fn new(waiting: &[Notification], ui: &Ui) -> AsksView {
-        AsksView { ui: ui.clone(), lives: true, rows: waiting.iter().filter_map(|one| RowView::new(one, ui)).collect() }
+    pub fn new(waiting: &Waiting, ui: &Ui) -> AsksView {
+        let rows = waiting.page.iter().filter_map(|one| RowView::new(one, ui)).collect();
+        AsksView { ui: ui.clone(), lives: true, rows, more: waiting.more }
     }
 }
 
@@ -160,7 +163,7 @@ impl HtmlSafe for CentreView {}
 
 impl CentreView {
     /// What waits, a page of the rest, and whether there is more.
-    pub fn new(waiting: &[Notification], (page, more): (&[Notification], bool), ui: &Ui) -> CentreView {
+    pub fn new(waiting: &Waiting, (page, more): (&[Notification], bool), ui: &Ui) -> CentreView {
         CentreView {
             ui: ui.clone(),
             lives: true,
@@ -230,6 +233,23 @@ impl SummaryView {
     }
 }
 
+/// The button that reads everything, disabled when nothing is unread; a frame can replace it.
+#[derive(Template)]
+#[template(path = "notifications/read_all.html")]
+pub struct ReadAllView {
+    ui: Ui,
+    nothing: bool,
+}
+
+impl HtmlSafe for ReadAllView {}
+
+impl ReadAllView {
+    /// With so much unread.
+    pub fn new(unread: i64, ui: &Ui) -> ReadAllView {
+        ReadAllView { ui: ui.clone(), nothing: unread == 0 }
+    }
+}
+
 /// What a link in a letter leads to: a question, or what was done.
 #[derive(Template)]
 #[template(path = "notifications/link.html")]
@@ -266,7 +286,9 @@ pub struct CentrePage {
     pub ui: Ui,
     /// How much is unread.
     pub summary: SummaryView,
-    /// The same as a number.
+    /// What reads all of it.
+    pub read_all: ReadAllView,
+    /// How much is unread, as a number.
     pub unread: i64,
     /// How many wait for an answer.
     pub waiting: i64,
@@ -301,7 +323,9 @@ impl CentrePage {
     /// The list of what waits for an answer and nothing else; if nothing does, that is said.
     pub fn waiting(centre: CentreView, back: &str) -> CentreView {
         let alone = !centre.asks.rows.is_empty();
-        CentreView { alone, filtered: true, ..centre.on(false, (false, false), back) }
+        let centre = centre.on(false, (false, false), back);
+        // The page itself leads on.
+        CentreView { alone, filtered: true, asks: AsksView { more: false, ..centre.asks }, ..centre }
     }
 }
 
@@ -343,21 +367,21 @@ mod tests {
         (0..).zip(kinds().filter(|kind| kind.entry)).map(one).collect()
     }
 
-    fn asked(ui: &Ui) -> Vec<Notification> {
+    fn asked(ui: &Ui) -> Waiting {
         let asks = all(ui).into_iter().filter(|one| one.answered_at.is_some());
-        asks.map(|one| Notification {
+        let asked = asks.map(|one| Notification {
             id: NotificationId(one.id.0 + 1000),
             waits: true,
             answered_at: None,
             answer: String::new(),
             ..one
-        })
-        .collect()
+        });
+        Waiting { page: asked.collect(), more: true, count: 7 }
     }
 
     impl Sample for RowView {
         fn samples(ui: &Ui) -> Vec<RowView> {
-            let all = all(ui).into_iter().chain(asked(ui));
+            let all = all(ui).into_iter().chain(asked(ui).page);
             let rows = all.filter_map(|one| RowView::new(&one, ui));
             rows.enumerate().map(|(at, row)| row.on((at % 2 == 0, at % 4 == 0), "view=unread&q=%22")).collect()
         }
@@ -371,14 +395,14 @@ mod tests {
 
     impl Sample for AsksView {
         fn samples(ui: &Ui) -> Vec<AsksView> {
-            vec![AsksView::new(&asked(ui), ui), AsksView::new(&[], ui)]
+            vec![AsksView::new(&asked(ui), ui), AsksView::new(&Waiting::default(), ui)]
         }
     }
 
     impl Sample for CentreView {
         fn samples(ui: &Ui) -> Vec<CentreView> {
             let full = CentreView::new(&asked(ui), (&all(ui), true), ui);
-            vec![full, CentreView::new(&[], (&[], false), ui).on(false, (true, true), "")]
+            vec![full, CentreView::new(&Waiting::default(), (&[], false), ui).on(false, (true, true), "")]
         }
     }
 
@@ -388,12 +412,19 @@ mod tests {
         }
     }
 
+    impl Sample for ReadAllView {
+        fn samples(ui: &Ui) -> Vec<ReadAllView> {
+            [0, 1].map(|unread| ReadAllView::new(unread, ui)).into()
+        }
+    }
+
     impl Sample for CentrePage {
         fn samples(ui: &Ui) -> Vec<CentrePage> {
             let choices = || vec![(String::new(), "–".to_owned()), ("1".to_owned(), NASTY.to_owned())];
             let page = |centre, full: bool, done| CentrePage {
                 ui: ui.clone(),
                 summary: SummaryView::new(3, 1, ui),
+                read_all: ReadAllView::new(i64::from(full), ui),
                 unread: if full { 3 } else { 0 },
                 waiting: i64::from(full),
                 fields: Fields::of(&[("q", NASTY), ("view", if full { "" } else { "unread" })]),
@@ -433,6 +464,7 @@ mod tests {
         check_samples::<AsksView>();
         check_samples::<CentreView>();
         check_samples::<SummaryView>();
+        check_samples::<ReadAllView>();
         check_samples::<CentrePage>();
         check_samples::<LinkView>();
     }

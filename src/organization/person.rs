@@ -43,14 +43,12 @@ macro_rules! looked_in {
 pub struct Sight(i64);
 
 impl Sight {
+    /// What who works here may see.
+    pub const EVERYBODY: Sight = Sight(0);
+
     /// What this person may see.
     pub fn of(viewer: &User) -> Sight {
         Sight(if viewer.role == Role::Guest { viewer.id.0 } else { 0 })
-    }
-
-    /// What who works here may see.
-    pub fn everybody() -> Sight {
-        Sight(0)
     }
 
     /// Whether it is everybody.
@@ -179,7 +177,7 @@ pub async fn outside(conn: &mut Conn, sight: Sight, words: &Words, chat: ChatId,
 /// # Errors
 /// What the database says.
 pub async fn expected(conn: &mut Conn, words: &Words, most: i64) -> Result<Vec<Found>> {
-    look(conn, SEARCH_EXPECTED, (Sight::everybody(), words, ChatId(0)), most).await
+    look(conn, SEARCH_EXPECTED, (Sight::EVERYBODY, words, ChatId(0)), most).await
 }
 
 async fn look(

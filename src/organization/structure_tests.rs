@@ -306,7 +306,7 @@ async fn a_phone_is_found_however_it_is_dialled() {
             ("+84", &["Abroad"]),
             ("0912 345 679", &[]),
         ] {
-            assert_eq!(names(&mut tx, Sight::everybody(), typed).await, expected, "{typed}");
+            assert_eq!(names(&mut tx, Sight::EVERYBODY, typed).await, expected, "{typed}");
         }
     })
     .await;

@@ -64,7 +64,7 @@ pub async fn chosen(conn: &mut Conn, user: UserId, asking: UserId) -> Result<Opt
 
 async fn search(conn: &mut Conn, folded: &str, asking: UserId) -> Result<Vec<User>> {
     let Some(words) = Words::parse(folded) else { return Ok(Vec::new()) };
-    let found = person::search(conn, Sight::everybody(), &words, READ).await?;
+    let found = person::search(conn, Sight::EVERYBODY, &words, READ).await?;
     let mut people: Vec<User> = found.into_iter().map(|one| one.user).collect();
     people.retain(|person| may_be(person, asking));
     Ok(people)

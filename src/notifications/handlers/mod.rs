@@ -15,9 +15,9 @@ use crate::clock::Moment;
 use crate::id::{NotificationId, UserId};
 use crate::markup::fold;
 use crate::notice::Area;
-use crate::notifications::list::{self, Filter};
-use crate::notifications::views::{CentrePage, CentreView, DoneView, SummaryView, is_answered_here};
-use crate::notifications::{Notification, Reader, State, kind, kinds, marks, retention};
+use crate::notifications::list::{self, Cursor, Filter, Waiting};
+use crate::notifications::views::{CentrePage, CentreView, DoneView, ReadAllView, SummaryView, is_answered_here};
+use crate::notifications::{Reader, State, kind, kinds, marks, retention};
 use crate::web::{Access, Error, Fields, House, Page, Place, Result, Route, Ui, View, route, see_other};
 
 /// Characters of a search; what is longer is cut.
@@ -54,8 +54,8 @@ pub struct Which {
     when: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     q: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    before: Option<NotificationId>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    before: String,
     #[serde(default, skip_serializing)]
     choose: String,
     #[serde(default, skip_serializing)]
@@ -96,36 +96,40 @@ impl Which {
 }
 
 /// `GET /notifications`: `view` unread or waiting, `what` an area or a kind, `who` a person, `when` today, week or month, `q` words,
-/// `before` a notification, `choose` for several. For who is signed in.
+/// `before` where the page begins, `choose` for several. For who is signed in.
 ///
 /// # Errors
 /// What the database says.
 pub async fn index(viewer: Viewer, ui: Ui, which: Query<Which>, house: Data<House>) -> Result<Page> {
     let reader = Reader::of(&viewer.user);
     let filter = which.filter(&ui);
-    let mut conn = house.store.read().await?;
-    let waiting = list::waiting(&mut conn, reader).await?;
-    let unread = list::unread(&mut conn, reader).await?;
+    let after = Cursor::parse(&which.before);
     let only_waiting = which.view == "waiting";
+    let mut conn = house.store.read().await?;
+    let waiting = list::waiting(&mut conn, reader, after.filter(|_| only_waiting)).await?;
+    let unread = list::unread(&mut conn, reader).await?;
     let (page, more) = match only_waiting {
         true => (Vec::new(), false),
-        false => list::page(&mut conn, reader, &filter, which.before).await?,
+        false => list::page(&mut conn, reader, &filter, after).await?,
     };
     let actors = list::actors(&mut conn, reader).await?;
     let days = retention::days(&mut conn).await?;
     drop(conn);
-    let first = which.before.is_none() && !only_waiting;
-    let asked: &[Notification] = if first && filter.is_empty() || only_waiting { &waiting } else { &[] };
+    let first = after.is_none() && !only_waiting;
     let (back, choosing) = (which.back(), !which.choose.is_empty() && !only_waiting);
-    let older = page.last().filter(|_| more).map(|last| {
-        let older = Which { before: Some(last.id), ..which.0.clone() };
+    let (last, more) = if only_waiting { (waiting.page.last(), waiting.more) } else { (page.last(), more) };
+    let older = last.filter(|_| more).map(|last| {
+        let older = Which { before: Cursor::after(last).to_string(), ..which.0.clone() };
         ["/notifications?", &older.back()].concat()
     });
-    let centre = CentreView::new(asked, (&page, more), &ui);
+    let waits = waiting.count;
+    let asked = if first && filter.is_empty() || only_waiting { waiting } else { Waiting::default() };
+    let centre = CentreView::new(&asked, (&page, more), &ui);
     let page = CentrePage {
-        summary: SummaryView::new(unread, waiting.len() as i64, &ui),
+        summary: SummaryView::new(unread, waits, &ui),
+        read_all: ReadAllView::new(unread, &ui),
         unread,
-        waiting: waiting.len() as i64,
+        waiting: waits,
         fields: Fields::of(&[
             ("view", &which.view),
             ("what", &which.what),

@@ -25,14 +25,17 @@ pub async fn of_notification(viewer: Viewer, ui: Ui, id: Path<NotificationId>, h
     let found = list::find(&mut conn, Reader::of(&viewer.user), *id).await?.ok_or(Error::NotFound)?;
     let of = due::addressee(&mut conn, viewer.user.id, &house).await?.ok_or(Error::NotFound)?;
     let verdict = match found.state {
-        State::Unread => of.decide_notice(&found.kind_name, found.made_at, house.clock.now()),
+        State::Unread | State::Letter => of.decide_notice(&found.kind_name, found.made_at, house.clock.now()),
         _ => Verdict::Never(Why::Read),
     };
     let letters = mailing::of_notice(&mut conn, viewer.user.id, *id, LETTERS).await?;
     drop(conn);
     let pieces = found.kind().map(|kind| sentence::of(kind, (&found.actor, &found.subject, &found.detail), &ui.locale));
     let about = sentence::plain(&pieces.unwrap_or_default());
-    let site = ui.with("why-site-told", "time", ui.when_time(&found.made_at));
+    let site = match found.state {
+        State::Letter => ui.t("why-site-unwanted"),
+        _ => ui.with("why-site-told", "time", ui.when_time(&found.made_at)),
+    };
     // Of what has left, the letters say it.
     let mail = if letters.is_empty() { said(verdict, &ui) } else { ui.t("why-see-letters") };
     let facts = vec![("way-site", site), ("way-mail", mail)];

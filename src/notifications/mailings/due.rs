@@ -72,11 +72,12 @@ macro_rules! conversations {
 }
 const CONVERSATIONS: &str = conversations!(" AND c.last_message_id > m.mailed_message_id");
 const CONVERSATION: &str = conversations!(" AND c.id = $2");
-/// Of what is unread, each with its kind and since when; own ones, and for administrators what is all theirs (`$2`).
+/// Of what is unread or for letters alone, each with its kind and since when; own ones, and for administrators what is all theirs (`$2`).
 const NOTICED: &str = "SELECT n.id, n.kind, n.made_at FROM notifications n
     LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
     WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $5
-    ORDER BY n.id LIMIT CAST($4 AS BIGINT)";
+    UNION ALL SELECT l.id, l.kind, l.made_at FROM notifications l WHERE l.owner_id = $1 AND l.state = 'letter' AND l.id > $3 AND l.id <= $5
+    ORDER BY 1 LIMIT CAST($4 AS BIGINT)";
 
 impl Addressee {
     /// The person as they are now; none if they are not here any more.
@@ -196,7 +197,7 @@ pub async fn conversation(conn: &mut Conn, user: UserId, chat: ChatId) -> Result
     on!(conn, c => sqlx::query_as(CONVERSATION).bind(user).bind(chat).fetch_optional(&mut *c).await)
 }
 
-/// The person's unread notifications after the one and up to the other, the oldest first: number, kind and since when.
+/// The person's notifications that are unread, or for letters alone, after the one and up to the other, the oldest first: number, kind and since when.
 ///
 /// # Errors
 /// What the database says.
