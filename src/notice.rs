@@ -46,6 +46,8 @@ pub struct Kind {
     pub chosen: bool,
     /// Whether the detail is what somebody wrote, which letters hide from who wants no content in them.
     pub quotes: bool,
+    /// Whether who did it can be written to from the centre.
+    pub replies: bool,
     /// Whether it is an entry of the centre; what is not has a place of its own, as messages have.
     pub entry: bool,
     /// The beginning of the tag: of those with one tag only the newest stays. The subject is the rest of it.
@@ -69,6 +71,7 @@ impl Kind {
         urgent: false,
         chosen: true,
         quotes: false,
+        replies: false,
         entry: true,
         tag: "",
         path: "/notifications",

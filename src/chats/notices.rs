@@ -35,6 +35,7 @@ pub const COPIED: Kind = Kind {
     always: true,
     mail: true,
     quotes: true,
+    replies: true,
     tag: "copied",
     path: "/messages",
     icon: "mail",

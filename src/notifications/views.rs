@@ -8,6 +8,7 @@ use super::sentence::{self, Piece};
 use super::{Notification, State};
 use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};
 use crate::clock::Moment;
+use crate::id::{NotificationId, UserId};
 use crate::web::{Door, Fields, Ui};
 
 /// A notification.
@@ -30,6 +31,8 @@ pub struct RowView {
     /// Whether the sentence holds the link.
     linked: bool,
     hint: Option<(String, String)>,
+    /// The key of a reply that is written here and the words for its field, if its kind is replied to.
+    reply: Option<(String, String)>,
     answered: Option<String>,
     made_at: Moment,
     /// What a page of the centre keeps when something on it is done.
@@ -69,6 +72,8 @@ impl RowView {
             linked: !kind.quotes && pieces.iter().any(|piece| matches!(piece, Piece::Subject(_))),
             pieces,
             hint: hint(kind == &NEW_DEVICE, ui),
+            reply: replied_to(of)
+                .map(|_| (format!("{}.{}", of.id, ui.now.0), ui.with("message-write-to", "title", of.actor.as_str()))),
             link,
             answered,
             made_at: of.made_at,
@@ -273,6 +278,8 @@ pub struct DoneView {
     pub words: String,
     /// The moment of it, if it can be undone.
     pub at: Option<i64>,
+    /// Where it can be seen.
+    pub go: Option<String>,
 }
 
 /// A name of a field, the key of its label, its values with their words.
@@ -329,6 +336,53 @@ impl CentrePage {
     }
 }
 
+/// A reply that was not sent, with what is wrong with it.
+#[derive(Template)]
+#[template(path = "notifications/reply.html")]
+pub struct ReplyView {
+    /// The reader.
+    pub ui: Ui,
+    /// Whom it is for, once that is known.
+    pub to: String,
+    /// What is wrong with it.
+    pub error: String,
+    id: i64,
+    key: String,
+    text: String,
+    back: String,
+    address: String,
+}
+
+impl ReplyView {
+    /// With what was typed into the form at this notification.
+    pub fn new(id: NotificationId, fields: &Fields, ui: &Ui) -> ReplyView {
+        let typed = |field| fields.get(field).to_owned();
+        ReplyView {
+            ui: ui.clone(),
+            to: String::new(),
+            error: String::new(),
+            id: id.0,
+            key: typed("key"),
+            text: typed("text"),
+            back: typed("back"),
+            address: format!("/notifications#nt{id}"),
+        }
+    }
+
+    /// The heading.
+    pub fn label(&self) -> String {
+        match self.to.as_str() {
+            "" => self.ui.t("message-your-text"),
+            to => self.ui.with("message-write-to", "title", to),
+        }
+    }
+}
+
+/// Whom a reply from the centre goes to; nobody if its kind has none, or its reader may not see them.
+pub fn replied_to(of: &Notification) -> Option<UserId> {
+    of.actor_id.filter(|_| of.kind().is_some_and(|kind| kind.replies))
+}
+
 /// Whether it is answered from the centre.
 pub fn is_answered_here(of: &Notification) -> bool {
     of.kind() == Some(&ASKS_TO_JOIN)
@@ -337,7 +391,6 @@ pub fn is_answered_here(of: &Notification) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{NotificationId, UserId};
     use crate::notifications::{ADMINISTRATORS, kinds};
     use crate::web::{Sample, check_samples};
 
@@ -441,10 +494,23 @@ mod tests {
                 days: if full { 90 } else { 0 },
                 done,
             };
-            let done = |at| Some(DoneView { words: NASTY.to_owned(), at });
+            let done =
+                |at: Option<i64>| Some(DoneView { words: NASTY.to_owned(), at, go: at.map(|_| "/chats/7".to_owned()) });
             let mut centres = CentreView::samples(ui).into_iter();
             let (Some(full), Some(empty)) = (centres.next(), centres.next()) else { return Vec::new() };
             vec![page(full, true, done(Some(7))), page(empty, false, done(None))]
+        }
+    }
+
+    impl Sample for ReplyView {
+        fn samples(ui: &Ui) -> Vec<ReplyView> {
+            let typed = Fields::of(&[("key", "7.1"), ("text", NASTY), ("back", "view=unread&q=%22")]);
+            let view = |to: &str| ReplyView {
+                to: to.to_owned(),
+                error: NASTY.to_owned(),
+                ..ReplyView::new(NotificationId(7), &typed, ui)
+            };
+            vec![view(""), view(NASTY)]
         }
     }
 
@@ -466,6 +532,7 @@ mod tests {
         check_samples::<SummaryView>();
         check_samples::<ReadAllView>();
         check_samples::<CentrePage>();
+        check_samples::<ReplyView>();
         check_samples::<LinkView>();
     }
 }

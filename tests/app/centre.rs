@@ -58,6 +58,41 @@ each_database! {
         assert_eq!(house.number("SELECT COUNT(*) FROM users WHERE name = 'Dag Vik' AND state = 'active'").await, 1);
     }
 
+    async fn who_wrote_to_a_colleague_on_leave_is_answered_from_the_centre(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        ada.leave_to(&chi).await;
+        bo.say(bo.direct(&ada).await, "Is the proof with you?").await;
+        let copy = house.number("SELECT id FROM notifications WHERE kind = 'message-copied'").await;
+        let row = chi.get("/notifications").await.expect(200).dom();
+        let row = row.find(&format!("nt{copy}")).expect("the copy");
+        let key = row.all(|element| element.attr("name") == Some("key")).first().and_then(|key| key.attr("value")).expect("a key").to_owned();
+        let address = format!("/notifications/{copy}/reply");
+        let reply = async |by: &Person, text: &str| by.post(&address, &[("text", text), ("key", &key), ("back", "view=unread")]).await;
+        reply(&bo, "It is not mine").await.expect(404);
+        let long = "đ".repeat(20_001);
+        for (text, status) in [("  ", 422), (&long, 422)] {
+            let again = reply(&chi, text).await.expect(status).dom();
+            let typed = again.find("text").expect("what was typed");
+            assert!(typed.text().trim() == text.trim() && again.find("text-e").is_some_and(|error| !error.text().is_empty()));
+            assert!(again.text().contains("Bo Lind"), "and to whom");
+        }
+        assert_eq!(house.number("SELECT COUNT(*) FROM chats WHERE kind = 'direct'").await, 1, "nothing was begun by that");
+        for text in ["It is with me, come by at two.", "It is with me, come by at two.", "Or at three."] {
+            let sent = reply(&chi, text).await.expect(303).location.expect("an address");
+            assert!(sent.starts_with("/notifications?view=unread&done=reply&n="), "{sent}");
+            let shown = chi.get(&sent).await.expect(200).text;
+            assert!(shown.contains("Your reply is sent") && shown.contains("href=\"/chats/"), "{shown}");
+        }
+        let chat = bo.direct(&chi).await;
+        let said: Vec<String> = bo.messages(chat).await.into_iter().map(|message| message.1).collect();
+        assert_eq!(said, ["It is with me, come by at two.", "Or at three."], "the same form twice is one message");
+        let read = format!("SELECT COUNT(*) FROM notifications WHERE id = {copy} AND state = 'read'");
+        assert_eq!(house.number(&read).await, 1);
+        ada.post(&format!("/admin/people/{}/dismiss", bo.id), &[]).await.expect(303);
+        let gone = reply(&chi, "Are you there?").await.expect(403).dom();
+        assert_eq!(gone.find("text").expect("what was typed").text().trim(), "Are you there?");
+    }
+
     async fn what_cannot_be_chosen_stays_as_it_was(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let kept = async || house.texts(&["SELECT mail || ' ' || content FROM notification_preferences".to_owned()]).await.concat();

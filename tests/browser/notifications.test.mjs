@@ -56,8 +56,15 @@ journey('who stands in for a colleague is named to who writes, and has the copy 
   await settled(centre, 'the copy is there',
     (css) => /Tomasz Wilk wrote to Elin Lindqvist.*Is the proof of sheet 4 with you\?/s.test(document.querySelector(css)?.textContent), sees.notices);
   await centre.bringToFront();
-  await follow(centre, `${sees.notices} li.un a[href^="/people/"]`);
-  assert.match(await text(centre, 'main'), /Tomasz Wilk/);
+  await centre.click(`${sees.notices} .reply summary`);
+  await centre.type(`${sees.notices} .reply textarea`, 'It is here. Come by at two.');
+  assert.deepEqual(await inspect(centre, 'notifications-reply'), []);
+  await follow(centre, `${sees.notices} .reply button`);
+  assert.equal(await centre.$(`${sees.notices} li.un .reply`), null, 'what one has replied to is read');
+  await follow(centre, '.toast a');
+  await shows(centre, 'It is here. Come by at two.');
+  await tomasz.page.bringToFront();
+  await settled(tomasz.page, 'the reply is in the list', (css) => document.querySelector(css)?.textContent.includes('Come by at two'), sees.recent);
   for (const page of [centre, elin.page, tomasz.page]) page.assertClean();
 });
 

@@ -5,6 +5,9 @@ use actix_web::test::TestRequest;
 use super::accounts::{ELIN, TOMASZ, id};
 use super::trial::{How, NOW, PASSWORD, Trial};
 use crate::accounts::audit::By;
+use crate::chats::notices::COPIED;
+use crate::id::UserId;
+use crate::notice::{Audience, Notice};
 use crate::organization::invitation;
 use crate::organization::terms::Terms;
 
@@ -20,6 +23,19 @@ pub async fn everything(trial: &Trial) {
     trial.post("/notifications", &[], ELIN, &[("do", "delete"), ("id", &newest)]).await;
     trial.post("/notifications", &[], ELIN, &[("do", "read-all")]).await;
     opened(trial).await;
+    replied(trial).await;
+}
+
+/// Somebody writes to a colleague on leave, and the substitute answers from the centre.
+async fn replied(trial: &Trial) {
+    let [elin, tomasz] = [id(trial, ELIN).await, id(trial, TOMASZ).await].map(UserId);
+    let copied = Notice::new(&COPIED, Audience::user(elin), (1, "Dung")).by(tomasz);
+    let mut tx = trial.house.store.begin().await.expect("a transaction");
+    tx.emit(copied.into());
+    tx.commit().await.expect("committed");
+    let copy = trial.number("SELECT MAX(id) FROM notifications WHERE kind = 'message-copied'").await;
+    let reply = [("text", "He is back on Monday"), ("key", "r1")];
+    trial.post("/notifications/{notification}/reply", &[&copy], ELIN, &reply).await;
 }
 
 /// Somebody asks to join, and is answered.

@@ -1,6 +1,7 @@
 //! The centre's page, what is done on it, and answers; what links in letters do.
 
 mod letters;
+mod reply;
 mod why;
 
 use actix_web::http::Method;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/notifications", User, index),
         route(Method::POST, "/notifications", User, update),
         route(Method::POST, "/notifications/{notification}", User, answer),
+        route(Method::POST, "/notifications/{notification}/reply", User, reply::create),
         route(Method::GET, "/notifications/{notification}/why", User, why::of_notification),
         route(Method::GET, "/chats/{chat}/notifications/why", User, why::of_chat),
         route(Method::GET, "/mail/off/{token}", Anyone, letters::off),
@@ -195,14 +197,17 @@ fn whens(ui: &Ui) -> Vec<(String, String)> {
 
 fn done(which: &Which, ui: &Ui) -> Option<DoneView> {
     let at = Some(which.at).filter(|at| *at > 0);
+    let said = |key| DoneView { words: ui.t(key), at: None, go: None };
+    let counted = |key| DoneView { words: ui.count(key, which.n), at, go: None };
     Some(match which.done.as_str() {
-        "read" => DoneView { words: ui.count("notices-done-read", which.n), at },
-        "unread" => DoneView { words: ui.count("notices-done-unread", which.n), at },
-        "delete" => DoneView { words: ui.count("notices-done-deleted", which.n), at },
-        "undo" => DoneView { words: ui.t("notices-done-undone"), at: None },
-        "yes" => DoneView { words: ui.t("notices-done-yes"), at: None },
-        "no" => DoneView { words: ui.t("notices-done-no"), at: None },
-        "answered" => DoneView { words: ui.t("notices-done-answered"), at: None },
+        "read" => counted("notices-done-read"),
+        "unread" => counted("notices-done-unread"),
+        "delete" => counted("notices-done-deleted"),
+        "undo" => said("notices-done-undone"),
+        "yes" => said("notices-done-yes"),
+        "no" => said("notices-done-no"),
+        "answered" => said("notices-done-answered"),
+        "reply" => DoneView { go: Some(format!("/chats/{}", which.n)), ..said("notices-done-reply") },
         _ => return None,
     })
 }

@@ -129,6 +129,13 @@ async fn asked(house: &House, by: &Person) -> String {
     house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
 }
 
+/// A copy of what was written to somebody whom this one stands in for: the number of the notification.
+async fn copied(house: &House, substitute: &Person, (away, writer): (&Person, &Person)) -> String {
+    away.leave_to(substitute).await;
+    writer.say(writer.direct(away).await, "Is the chase locked up?").await;
+    house.number("SELECT MAX(id) FROM notifications WHERE kind = 'message-copied'").await.to_string()
+}
+
 /// A program that writes into the group: its number, and the token of its address.
 async fn hook(house: &House, owner: &Person, group: i64) -> (String, String) {
     let page = owner.post(&format!("/chats/{group}/hooks"), &[("name", "Frisket robot")]).await.expect(200).dom();
@@ -219,6 +226,7 @@ impl Company {
             ("invitation", house.number("SELECT MAX(id) FROM invitations").await.to_string()),
             ("token", token),
             ("notification", notification),
+            ("copy", copied(&house, &administrator, (&newcomer, &member)).await),
             ("hook", hook),
             ("mailbox", Mailbox::open(Vec::new()).await.port.to_string()),
             ("program", program),
@@ -267,6 +275,7 @@ impl Company {
             "user" if pattern.ends_with("/approve") || pattern.ends_with("/refuse") => "pending",
             "user" if pattern.ends_with("/rehire") => "dismissed",
             "department" if in_chat => "linked",
+            "notification" if pattern.ends_with("/reply") => "copy",
             "token" if pattern.starts_with("/reset") => "reset",
             "token" if pattern.starts_with("/hooks") => "program",
             "token" if pattern.starts_with("/mail/off") => "off",

@@ -108,7 +108,7 @@ const QUERIES: [(&str, &str); 4] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 33] = [
+const FORMS: [(&str, Fields); 34] = [
     (
         "POST /admin/company",
         &[
@@ -166,6 +166,7 @@ const FORMS: [(&str, Fields); 33] = [
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),
+    ("POST /notifications/{notification}/reply", &[("text", "let me in"), ("key", "r")]),
     ("POST /settings/contact", &[("inner_number", "4711")]),
     ("POST /settings/notifications", &[("delay", "30"), ("quiet", "1")]),
     ("POST /settings/profile", &[("name", "Taken Over")]),

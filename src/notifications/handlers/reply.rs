@@ -1,0 +1,117 @@
+//! A reply to whoever did what a notification tells of, from the centre.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+
+use super::back;
+use crate::accounts::{State as Life, Viewer};
+use crate::chats::message::{Draft, PostError, post};
+use crate::chats::{Member, found};
+use crate::id::{ChatId, NotificationId, UserId};
+use crate::notifications::views::{ReplyView, replied_to};
+use crate::notifications::{Reader, State, list, marks};
+use crate::organization::person::{self, Sight};
+use crate::store::{self, Tx};
+use crate::web::{Error, Fields, House, Page, Place, Result, Ui, View, see_other};
+
+/// Why a reply was not sent.
+enum Unsent {
+    /// There is nothing to reply to.
+    NoNotification,
+    /// The text is not right.
+    Wrong(String),
+    /// Whom it is for is not here any more.
+    Gone,
+    /// The database.
+    Store(store::Error),
+}
+
+impl From<store::Error> for Unsent {
+    fn from(error: store::Error) -> Unsent {
+        Unsent::Store(error)
+    }
+}
+
+impl From<PostError> for Unsent {
+    fn from(error: PostError) -> Unsent {
+        match error {
+            PostError::Store(error) => Unsent::Store(error),
+            PostError::Gone | PostError::Closed | PostError::KeyTaken => Unsent::Gone,
+        }
+    }
+}
+
+/// `POST /notifications/{notification}/reply`: sends `text` under `key` to who did it, in the chat of the two, and reads the notification.
+/// For who is told of it, if its kind is replied to. What cannot be sent is given back, with what is wrong with it.
+///
+/// # Errors
+/// 404 for others' and for what is not replied to.
+pub async fn create(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    id: Path<NotificationId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut view = ReplyView::new(*id, &fields, &ui);
+    let unsent = match send(&viewer, (&mut view, &fields), *id, &house).await {
+        Ok(chat) => return Ok(see_other(back(&fields, &format!("done=reply&n={chat}")))),
+        Err(unsent) => unsent,
+    };
+    let (status, error) = match unsent {
+        Unsent::NoNotification => return Err(Error::NotFound),
+        Unsent::Wrong(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
+        Unsent::Gone => (StatusCode::FORBIDDEN, ui.t("chat-closed-gone")),
+        Unsent::Store(error) => {
+            let error = Error::from(error);
+            tracing::error!(%error, "a reply was not sent");
+            (error.status_code(), error.sentence(&ui))
+        }
+    };
+    view.error = error;
+    let page = Page::account(Place::Notifications, view.label(), view.html()?).styles(&["css/controls.css"]);
+    Ok(page.wide().status(status).respond_to(&request))
+}
+
+async fn send(
+    viewer: &Viewer,
+    (view, fields): (&mut ReplyView, &Fields),
+    id: NotificationId,
+    house: &House,
+) -> std::result::Result<ChatId, Unsent> {
+    let reader = Reader::of(&viewer.user);
+    let found = list::find(&mut house.store.read().await?, reader, id).await?;
+    let one = found.ok_or(Unsent::NoNotification)?;
+    let to = replied_to(&one).ok_or(Unsent::NoNotification)?;
+    view.to.clone_from(&one.actor);
+    let draft = Draft::parse(fields, &house.dice, &view.ui)
+        .map_err(|errors| Unsent::Wrong(errors.of("text").unwrap_or_default().to_owned()))?;
+    let mut tx = house.store.begin().await?;
+    let chat = post_to(&mut tx, viewer, (to, draft), house).await?;
+    marks::set(&mut tx, reader, &[id], State::Read, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(chat)
+}
+
+/// Posts it in the chat of the two, which is made if this is the first time.
+async fn post_to(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    (to, draft): (UserId, Draft),
+    house: &House,
+) -> std::result::Result<ChatId, Unsent> {
+    let person = person::find(tx, Sight::of(&viewer.user), to).await?;
+    if person.is_none_or(|person| person.state != Life::Active) {
+        return Err(Unsent::Gone);
+    }
+    let (user, now) = (viewer.user.id, house.clock.now());
+    let chat = found::direct(tx, user, to, now).await?;
+    let member = Member::find(tx, user, chat).await?.ok_or(Unsent::Gone)?;
+    match post(tx, &member, &draft, now).await {
+        Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await?,
+        outcome => outcome?,
+    };
+    Ok(chat)
+}
