@@ -83,15 +83,25 @@
     for (const fresh of box.content.children) last[fresh.id] = fresh;
     for (const fresh of Object.values(last)) {
       const old = byId(fresh.id);
+      if (loses(old, fresh)) continue;
       if ('gone' in fresh.dataset) {
         if (old && 'more' in old.parentNode.dataset) lack();
         old?.remove();
       }
-      else if (old?.matches('textarea') || old?.querySelector('textarea')) continue; // somebody may be typing in it
       else if (old?.matches('[role=status], [aria-live]')) old.replaceChildren(...fresh.childNodes); // read aloud only so
       else place(fresh, old);
     }
   };
+
+  // What somebody is typing goes along; where it has no place any more, all around it stays.
+  const loses = (old, fresh) => [...old?.querySelectorAll('textarea') || []].some(({ value, form }) => {
+    const now = fresh.querySelector(`[action="${form.getAttribute('action')}"] textarea`);
+    if (now && value) {
+      now.value = value;
+      now.closest('details').open = true;
+    }
+    return !now && value;
+  });
 
   const place = (fresh, old) => {
     const list = byId(fresh.dataset.in), focus = old && focusIn(old);
@@ -99,7 +109,7 @@
     if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
     for (const [at, was] of [...old?.querySelectorAll('details') || []].entries()) {
       const now = fresh.querySelectorAll('details')[at];
-      if (now) now.open = was.open;
+      if (now) now.open ||= was.open;
     }
     if (!list || old?.parentNode == list && number(old) == number(fresh)) old.replaceWith(fresh);
     else {
@@ -136,7 +146,7 @@
     first ? first.before(fresh) : list.append(fresh);
   };
 
-  const focusable = 'a, button, input, select, summary, [tabindex]';
+  const focusable = 'a, button, input, select, summary, textarea, [tabindex]';
   const focusIn = old => {
     if (!old.contains(document.activeElement)) return;
     const at = [...old.querySelectorAll(focusable)].indexOf(document.activeElement);

@@ -43,7 +43,8 @@ journey('who stands in for a colleague is named to who writes, and has the copy 
   const rhys = await house.invite(administrator, {
     name: 'Rhys Bowen', email: 'rhys@tidewater.example', password: 'the kettle has gone cold',
   });
-  const { page: centre } = await stage.person(house, rhys);
+  const rhysHere = await stage.person(house, rhys);
+  const { page: centre } = rhysHere;
   await centre.goto(house.url + at.notifications);
   await writeTo(tomasz.page);
   await elin.page.goto(house.url + at.status);
@@ -59,8 +60,15 @@ journey('who stands in for a colleague is named to who writes, and has the copy 
   await centre.click(`${sees.notices} .reply summary`);
   await centre.type(`${sees.notices} .reply textarea`, 'It is here. Come by at two.');
   assert.deepEqual(await inspect(centre, 'notifications-reply'), []);
-  await follow(centre, `${sees.notices} .reply button`);
-  assert.equal(await centre.$(`${sees.notices} li.un .reply`), null, 'what one has replied to is read');
+  // Another one comes meanwhile, and both are read elsewhere: what is being written stays.
+  await send(tomasz.page, 'And sheet 5?');
+  await settled(centre, 'the other copy is there', (css) => document.querySelector(css)?.textContent.includes('And sheet 5?'), sees.notices);
+  const elsewhere = await rhysHere.open(at.notifications);
+  await follow(elsewhere, '#read-all');
+  await settled(centre, 'all is read', (css) => !document.querySelector(`${css} li.un`) && document.querySelector('#read-all').disabled, sees.notices);
+  await centre.bringToFront();
+  assert.equal(await centre.$eval(`${sees.notices} details[open] textarea`, (field) => field === document.activeElement && field.value), 'It is here. Come by at two.');
+  await follow(centre, `${sees.notices} .reply[open] button`);
   await follow(centre, '.toast a');
   await shows(centre, 'It is here. Come by at two.');
   await tomasz.page.bringToFront();
