@@ -72,6 +72,7 @@ const WAITS: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
     LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
     WHERE n.owner_id IN ($1, $2) AND n.waits AND COALESCE(k.state, n.state) <> 'deleted' LIMIT 100) AS counted";
 const FIND: &str = of_reader!("n.id = $3");
+const BETWEEN: &str = of_reader!("n.id > $3 AND n.id <= $4 ORDER BY n.id LIMIT CAST($5 AS BIGINT)");
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
 const ACTORS_OF: &str = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n
     WHERE n.owner_id IN ($1, $2) AND n.state <> 'letter') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)";
@@ -194,6 +195,21 @@ pub async fn find(conn: &mut Conn, reader: Reader, id: NotificationId) -> Result
     let found: Option<Notification> = on!(conn, c => sqlx::query_as(FIND)
         .bind(reader.user).bind(reader.shared).bind(id).fetch_optional(&mut *c).await)?;
     Ok(seen(conn, reader, Vec::from_iter(found)).await?.pop())
+}
+
+/// The reader's notifications after the first and up to the second, be they for letters alone; at most so many.
+///
+/// # Errors
+/// What the database says.
+pub async fn between(
+    conn: &mut Conn,
+    reader: Reader,
+    (after, upto): (NotificationId, NotificationId),
+    most: i64,
+) -> Result<Vec<Notification>> {
+    let found: Vec<Notification> = on!(conn, c => sqlx::query_as(BETWEEN)
+        .bind(reader.user).bind(reader.shared).bind(after).bind(upto).bind(most).fetch_all(&mut *c).await)?;
+    seen(conn, reader, found).await
 }
 
 /// The same, without the names of those whom the reader may not see: a guest, of who shares no chat with them any more.

@@ -93,6 +93,50 @@ each_database! {
         assert_eq!(gone.find("text").expect("what was typed").text().trim(), "Are you there?");
     }
 
+    async fn each_message_and_each_letter_says_why(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let group = ada.group("Press", &[&bo]).await;
+        ada.say(group, "The plates are up").await;
+        ada.say(group, "Shall we go?").await;
+        let messages = ada.messages(group).await;
+        let (first, last) = (messages[messages.len() - 2].0, messages[messages.len() - 1].0);
+        let why = async |by: &Person, message: i64| {
+            let page = by.get(&format!("/messages/{message}/why")).await.expect(200).dom();
+            page.all(|element| element.name == "dd").iter().map(|fact| fact.text()).collect::<Vec<_>>()
+        };
+        let no_server = "Not mailed. The company has no mail server.";
+        assert_eq!(why(&bo, last).await, ["Counted on every page.", no_server]);
+        assert_eq!(why(&ada, last).await, ["You wrote it yourself."; 2]);
+        chi.get(&format!("/messages/{last}/why")).await.expect(404);
+        bo.post(&format!("/chats/{group}/read"), &[("message", &first.to_string())]).await;
+        assert_eq!(why(&bo, first).await[0], "Read: it counts nowhere.");
+        assert!(why(&bo, first).await[1].starts_with("Not mailed. It was read"));
+        assert_eq!(why(&bo, last).await, ["Counted on every page.", no_server]);
+        bo.post(&format!("/chats/{group}/membership"), &[("muted", "1")]).await.expect(303);
+        assert!(why(&bo, last).await[0].starts_with("The chat is muted"));
+
+        let told = house.number(&format!("SELECT MAX(id) FROM notifications WHERE owner_id = {} AND kind = 'chat-added'", bo.id)).await;
+        house.execute(&format!("INSERT INTO notification_choices (user_id, kind, way, wanted) VALUES ({}, 'chat-added', 'mail', TRUE)", bo.id)).await;
+        house.execute(&format!(
+            "INSERT INTO mailings (user_id, kind, address, message_id, after_id, upto, state, letter, words, held, tries, made_at, due_at)
+            VALUES ({}, 'digest', 'lind@tidewater.example', 'a@b', {}, {told}, 'sent', '', '250 queued', 2, 1, 0, 0)", bo.id, told - 1)).await;
+        let letter = house.number("SELECT MAX(id) FROM mailings").await;
+        house.execute(&format!("INSERT INTO mailing_chats (mailing_id, chat_id, after_id, upto) VALUES ({letter}, {group}, {first}, {last})")).await;
+        let address = format!("/settings/notifications/sent/{letter}");
+        for page in ["/settings/notifications/sent", &format!("/messages/{last}/why"), &format!("/notifications/{told}/why")] {
+            assert!(bo.get(page).await.expect(200).text.contains(&format!("href=\"{address}\"")), "{page}");
+        }
+        assert!(!bo.get(&format!("/messages/{first}/why")).await.expect(200).text.contains(&address), "it is not in it");
+        let page = bo.get(&address).await.expect(200);
+        for held in [format!("href=\"/chats/{group}\""), format!("href=\"/notifications/{told}/why\""), "250 queued".to_owned()] {
+            assert!(page.text.contains(&held), "{held}: {}", page.text);
+        }
+        let way = format!("href=\"/messages/{last}/why\"");
+        let at_it = async |by: &Person| by.get(&format!("/chats/{group}?around={last}")).await.expect(200).text;
+        assert!(at_it(&bo).await.contains(&way) && !at_it(&ada).await.contains(&way));
+        chi.get(&address).await.expect(404);
+    }
+
     async fn what_cannot_be_chosen_stays_as_it_was(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let kept = async || house.texts(&["SELECT mail || ' ' || content FROM notification_preferences".to_owned()]).await.concat();

@@ -126,7 +126,7 @@ pub async fn show(
         read_up_to(&house, member, last.id).await;
         conn = house.store.read().await?;
     }
-    let page = page(&mut conn, &request, &viewer, (&opened, &window), &ui).await?;
+    let page = page(&mut conn, &request, &viewer, (&opened, &window, part.around), &ui).await?;
     drop(conn);
     let mut response = page.respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
@@ -137,7 +137,7 @@ async fn page(
     conn: &mut Conn,
     request: &HttpRequest,
     viewer: &Viewer,
-    (opened, window): (&Opened, &Window),
+    (opened, window, sought): (&Opened, &Window, Option<MessageId>),
     ui: &Ui,
 ) -> Result<Page> {
     let house = House::of(request);
@@ -164,7 +164,7 @@ async fn page(
         read: member.read.0,
         newest: !window.newer,
         label: ui.with("chat-log-label", "title", title.as_str()),
-        entries: EntriesView::new(member, window, *first_unread, ui),
+        entries: EntriesView::new(member, window, *first_unread, ui).around(sought),
         last: last.0,
         refresh: preferences.refresh_seconds,
         composer,

@@ -37,6 +37,8 @@ pub struct EntryView {
     own: bool,
     day: Option<(String, String)>,
     news: Option<String>,
+    /// The words for the way to why its reader was told of it, or not.
+    why: Option<String>,
     continued: bool,
     /// What a program is called.
     program: Option<String>,
@@ -54,6 +56,11 @@ impl EntryView {
     /// The first one that its reader has not read: these words stand before it.
     pub fn first_unread(self, words: String) -> EntryView {
         EntryView { news: Some(words), ..self }
+    }
+
+    /// The one that its reader has come for: it has its head, and why they were told of it, if it is not their own.
+    pub fn sought(self, words: String) -> EntryView {
+        EntryView { continued: false, why: (!self.own).then_some(words), ..self }
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
@@ -82,6 +89,7 @@ impl EntryView {
             time: locale.time(entry.posted_at),
             own: false,
             news: None,
+            why: None,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
             continued,
             program: entry.integration.then(|| locale.t("integration")),

@@ -151,6 +151,14 @@ impl EntriesView {
         }
     }
 
+    /// The same rows, of which the reader has come for this one.
+    pub fn around(mut self, sought: Option<MessageId>) -> EntriesView {
+        let ui = self.ui.clone();
+        let seek = |view: EntryView| if Some(MessageId(view.id)) == sought { view.sought(ui.t("why")) } else { view };
+        self.entries = self.entries.into_iter().map(seek).collect();
+        self
+    }
+
     /// The same rows as what is older than a page: the way to the newer ones is that page.
     pub fn older_part(self) -> EntriesView {
         EntriesView { newer: None, ..self }

@@ -35,6 +35,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/notifications/{notification}", User, answer),
         route(Method::POST, "/notifications/{notification}/reply", User, reply::create),
         route(Method::GET, "/notifications/{notification}/why", User, why::of_notification),
+        route(Method::GET, "/messages/{message}/why", User, why::of_message),
+        route(Method::GET, "/settings/notifications/sent/{mailing}", User, why::of_letter),
         route(Method::GET, "/chats/{chat}/notifications/why", User, why::of_chat),
         route(Method::GET, "/mail/off/{token}", Anyone, letters::off),
         route(Method::POST, "/mail/off/{token}", Anyone, letters::turn_off),

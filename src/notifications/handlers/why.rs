@@ -4,17 +4,27 @@ use actix_web::web::{Data, Path};
 
 use crate::accounts::Viewer;
 use crate::chats::{self, Member};
-use crate::id::{ChatId, NotificationId};
+use crate::id::{ChatId, MailingId, MessageId, NotificationId, UserId};
+use crate::markup;
 use crate::notifications::mailings::decision::{Verdict, Why};
-use crate::notifications::mailings::due;
-use crate::notifications::mailings::mailing;
-use crate::notifications::mailings::views::{SentRowView, WhyView, said};
-use crate::notifications::{Reader, State, list, sentence};
+use crate::notifications::mailings::due::{self, Addressee};
+use crate::notifications::mailings::mailing::{self, Made, Row};
+use crate::notifications::mailings::views::{Item, SentRowView, WhyView, said};
+use crate::notifications::preferences::Way;
+use crate::notifications::{Notification, Reader, State, list, sentence};
+use crate::store::{self, Conn, on};
 use crate::web::{Error, House, Page, Place, Result, Ui, View};
 
 /// Letters that are shown.
 const LETTERS: i64 = 10;
+/// Notifications of a letter that are named.
+const NAMED: i64 = 50;
+/// Characters of a message that are shown.
+const TEXT: usize = 100;
 const CHANGE: Option<&str> = Some("/settings/notifications");
+
+const MESSAGE: &str = "SELECT x.author_id, u.name, x.text FROM messages x JOIN users u ON u.id = x.author_id
+    WHERE x.id = $1 AND x.kind = 'text' AND x.deleted_at IS NULL";
 
 /// `GET /notifications/{notification}/why`. For who is told of it.
 ///
@@ -30,17 +40,55 @@ pub async fn of_notification(viewer: Viewer, ui: Ui, id: Path<NotificationId>, h
     };
     let letters = mailing::of_notice(&mut conn, viewer.user.id, *id, LETTERS).await?;
     drop(conn);
-    let pieces = found.kind().map(|kind| sentence::of(kind, (&found.actor, &found.subject, &found.detail), &ui.locale));
-    let about = sentence::plain(&pieces.unwrap_or_default());
     let site = match found.state {
         State::Letter => ui.t("why-site-unwanted"),
         _ => ui.with("why-site-told", "time", ui.when_time(&found.made_at)),
     };
-    // Of what has left, the letters say it.
     let mail = if letters.is_empty() { said(verdict, &ui) } else { ui.t("why-see-letters") };
+    let rows = letters.iter().map(|row| SentRowView::new(row, None, &ui).explained(row, &ui)).collect();
     let facts = vec![("way-site", site), ("way-mail", mail)];
-    let rows = letters.iter().map(|row| SentRowView::new(row, None, &ui)).collect();
-    page(&ui, WhyView::new(&ui, about, facts, rows, ("/notifications".to_owned(), CHANGE)))
+    page(&ui, WhyView::new(&ui, about(&found, &ui), facts, rows, ("/notifications".to_owned(), CHANGE)))
+}
+
+/// The sentence of the notification.
+fn about(of: &Notification, ui: &Ui) -> String {
+    let pieces = of.kind().map(|kind| sentence::of(kind, (&of.actor, &of.subject, &of.detail), &ui.locale));
+    sentence::plain(&pieces.unwrap_or_default())
+}
+
+/// `GET /messages/{message}/why`: of one message. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member, and for what is no message any more; what the database says.
+pub async fn of_message(viewer: Viewer, ui: Ui, message: Path<MessageId>, house: Data<House>) -> Result<Page> {
+    let user = viewer.user.id;
+    let mut conn = house.store.read().await?;
+    let member = Member::find_by_message(&mut conn, user, *message).await?.ok_or(Error::NotFound)?;
+    let found: Option<(UserId, String, String)> =
+        on!(&mut conn, c => sqlx::query_as(MESSAGE).bind(*message).fetch_optional(&mut *c).await)?;
+    let (author, name, text) = found.ok_or(Error::NotFound)?;
+    let of = due::addressee(&mut conn, user, &house).await?.ok_or(Error::NotFound)?;
+    let letters = mailing::of_message(&mut conn, user, (member.chat, *message), LETTERS).await?;
+    let unread = due::conversation(&mut conn, user, member.chat).await?;
+    let title = chats::title_of(&mut conn, &member, &ui).await?;
+    drop(conn);
+    let own = author == user;
+    let unread = unread.filter(|one| !own && one.first_id.is_some_and(|first| first <= *message));
+    let site = match &unread {
+        _ if own => ui.t("why-own"),
+        _ if *message <= member.read => ui.t("why-site-read"),
+        _ => site(&member, &ui),
+    };
+    let mail = match &unread {
+        _ if own => ui.t("why-own"),
+        _ if !letters.is_empty() => ui.t("why-see-letters"),
+        Some(one) => said(of.decide(one, house.clock.now()), &ui),
+        None => said(Verdict::Never(Why::Read), &ui),
+    };
+    let facts = vec![("way-site", site), ("way-mail", mail)];
+    let about = format!("{name}: {}", markup::lined(&text, TEXT));
+    let rows = letters.iter().map(|row| SentRowView::new(row, Some(title.clone()), &ui).explained(row, &ui)).collect();
+    page(&ui, WhyView::new(&ui, about, facts, rows, (format!("/messages/{message}"), CHANGE)))
 }
 
 /// `GET /chats/{chat}/notifications/why`: of what is unread in it. For the chat's members.
@@ -52,17 +100,65 @@ pub async fn of_chat(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<Hou
     let mut conn = house.store.read().await?;
     let member = Member::find(&mut conn, user, *chat).await?.ok_or(Error::NotFound)?;
     let of = due::addressee(&mut conn, user, &house).await?.ok_or(Error::NotFound)?;
-    let unread = due::conversation(&mut conn, user, *chat).await?.filter(|one| one.first_id.is_some());
-    let verdict = unread.map(|one| of.decide(&one, house.clock.now()));
+    let unread = due::conversation(&mut conn, user, *chat).await?;
     let letters = mailing::of_chat(&mut conn, user, *chat, LETTERS).await?;
-    let partner = chats::partner(&mut conn, &member).await?.map(|partner| partner.name);
+    let title = chats::title_of(&mut conn, &member, &ui).await?;
     drop(conn);
-    let title = chats::views::title(member.kind, &member.name, partner.as_deref(), &ui);
-    let site = ui.t(if member.muted { "why-site-muted" } else { "why-site-counted" });
-    let mail = verdict.map_or_else(|| ui.t("why-see-letters"), |verdict| said(verdict, &ui));
+    let site = if unread.is_some() { site(&member, &ui) } else { ui.t("why-site-read") };
+    let unmailed = unread.filter(|one| one.first_id.is_some());
+    let mail = unmailed.map_or_else(|| ui.t("why-see-letters"), |one| said(of.decide(&one, house.clock.now()), &ui));
     let facts = vec![("way-site", site), ("way-mail", mail)];
-    let rows = letters.iter().map(|row| SentRowView::new(row, Some(title.clone()), &ui)).collect();
+    let rows = letters.iter().map(|row| SentRowView::new(row, Some(title.clone()), &ui).explained(row, &ui)).collect();
     page(&ui, WhyView::new(&ui, title, facts, rows, (format!("/chats/{chat}/notifications"), CHANGE)))
+}
+
+/// How the site tells of what is unread in the chat.
+fn site(member: &Member, ui: &Ui) -> String {
+    ui.t(if member.muted { "why-site-muted" } else { "why-site-counted" })
+}
+
+/// `GET /settings/notifications/sent/{mailing}`: why a letter came, and what it was made of. For whom it was for.
+///
+/// # Errors
+/// 404 for others' and what is not kept any more; what the database says.
+pub async fn of_letter(viewer: Viewer, ui: Ui, id: Path<MailingId>, house: Data<House>) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let row = mailing::find(&mut conn, *id).await?.filter(|row| row.user_id == Some(viewer.user.id));
+    let row = row.ok_or(Error::NotFound)?;
+    let of = due::addressee(&mut conn, viewer.user.id, &house).await?.ok_or(Error::NotFound)?;
+    let items = items(&mut conn, &row, &of, &ui).await?;
+    drop(conn);
+    let why = ui.t(match row.made {
+        Made::Chat => "mail-foot-chat",
+        Made::Digest => "mail-foot-digest",
+        Made::Notices => "mail-foot-notices",
+        Made::Letter => "mail-made-letter",
+    });
+    let title = items.first().filter(|_| row.made == Made::Chat).map(|item| item.words.clone());
+    let shown = SentRowView::new(&row, title, &ui);
+    let back = ("/settings/notifications/sent".to_owned(), CHANGE);
+    let view = WhyView::new(&ui, shown.what().to_owned(), vec![("way-mail", why)], vec![shown], back);
+    page(&ui, view.holding(items))
+}
+
+/// What a letter was made of, as far as it is still there.
+async fn items(conn: &mut Conn, row: &Row, of: &Addressee, ui: &Ui) -> store::Result<Vec<Item>> {
+    let parts = row.parts(conn).await?;
+    let mut items = Vec::new();
+    for chat in row.chat_id.into_iter().chain(parts.iter().map(|part| part.chat_id)) {
+        if let Some(member) = Member::find(conn, of.user.id, chat).await? {
+            items.push(Item { words: chats::title_of(conn, &member, ui).await?, path: format!("/chats/{chat}") });
+        }
+    }
+    if matches!(row.made, Made::Digest | Made::Notices) {
+        let bounds = (NotificationId(row.after_id), NotificationId(row.upto));
+        let mut told = list::between(conn, Reader::of(&of.user), bounds, NAMED).await?;
+        told.retain(|one| one.kind().is_some_and(|kind| of.choices.wants(kind, Way::Mail)));
+        items.extend(
+            told.iter().map(|one| Item { words: about(one, ui), path: format!("/notifications/{}/why", one.id) }),
+        );
+    }
+    Ok(items)
 }
 
 fn page(ui: &Ui, view: WhyView) -> Result<Page> {

@@ -3,7 +3,7 @@
 use super::decision::Verdict;
 use super::due::{self, Addressee, Conversation};
 use super::mailing::{Made, Row};
-use super::views::{LetterView, Line, Section};
+use super::views::{LetterView, Line, Section, why_path};
 use crate::accounts::Company;
 use crate::chats::Kind;
 use crate::chats::views::title;
@@ -139,7 +139,7 @@ async fn chat(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Res
             (ui.t("mail-off-chat"), off.clone()),
             (ui.t("mail-off-all"), desk.off(of, None)),
             (ui.t("mail-settings"), desk.address("/settings/notifications")),
-            (ui.t("why-title"), desk.address(&format!("/chats/{chat}/notifications/why"))),
+            (ui.t("why-title"), desk.address(&why_path(row))),
         ],
         ui,
     };
@@ -276,6 +276,7 @@ fn many(
         links: vec![
             (ui.t("mail-off-all"), off.clone()),
             (ui.t("mail-settings"), desk.address("/settings/notifications")),
+            (ui.t("why-title"), desk.address(&why_path(row))),
         ],
         ui,
     };

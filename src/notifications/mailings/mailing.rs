@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::decision::Why;
 use crate::clock::Moment;
-use crate::id::{ChatId, MailingId, NotificationId, UserId};
+use crate::id::{ChatId, MailingId, MessageId, NotificationId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 use crate::words::words;
 
@@ -144,6 +144,10 @@ const OF_NOTICE: &str = rows!(
 );
 const OF_CHAT: &str = rows!(
     "user_id = $1 AND (chat_id = $2 OR id IN (SELECT d.mailing_id FROM mailing_chats d WHERE d.chat_id = $2)) ORDER BY id DESC LIMIT CAST($3 AS BIGINT)"
+);
+const OF_MESSAGE: &str = rows!(
+    "user_id = $1 AND (chat_id = $2 AND after_id < $3 AND upto >= $3 OR id IN (SELECT d.mailing_id FROM mailing_chats d
+        WHERE d.chat_id = $2 AND d.after_id < $3 AND d.upto >= $3)) ORDER BY id DESC LIMIT CAST($4 AS BIGINT)"
 );
 const COVER: &str = "INSERT INTO mailing_chats (mailing_id, chat_id, after_id, upto) VALUES ($1, $2, $3, $4)";
 const COVERED: &str =
@@ -311,6 +315,19 @@ pub async fn of_notice(conn: &mut Conn, user: UserId, notice: NotificationId, mo
 /// What the database says.
 pub async fn of_chat(conn: &mut Conn, user: UserId, chat: ChatId, most: i64) -> Result<Vec<Row>> {
     on!(conn, c => sqlx::query_as(OF_CHAT).bind(user).bind(chat).bind(most).fetch_all(&mut *c).await)
+}
+
+/// The newest letters to the person that tell of this message of the chat.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_message(
+    conn: &mut Conn,
+    user: UserId,
+    (chat, message): (ChatId, MessageId),
+    most: i64,
+) -> Result<Vec<Row>> {
+    on!(conn, c => sqlx::query_as(OF_MESSAGE).bind(user).bind(chat).bind(message).bind(most).fetch_all(&mut *c).await)
 }
 
 /// The last letter of the chat to the person.

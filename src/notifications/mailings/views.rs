@@ -20,6 +20,7 @@ pub struct SentRowView {
     when: String,
     address: String,
     words: String,
+    why: Option<(String, String)>,
 }
 
 /// Its template escapes what it says.
@@ -55,8 +56,24 @@ impl SentRowView {
             when: ui.when_time(&at),
             address: row.address.clone(),
             words,
+            why: None,
         }
     }
+
+    /// With the way to why it came.
+    pub fn explained(self, row: &Row, ui: &Ui) -> SentRowView {
+        SentRowView { why: Some((ui.t("why"), why_path(row))), ..self }
+    }
+
+    /// What it is called.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+}
+
+/// Where it is said why the letter came.
+pub fn why_path(row: &Row) -> String {
+    format!("/settings/notifications/sent/{}", row.id)
 }
 
 /// A letter as its reader sees it, in both forms.
@@ -139,6 +156,14 @@ impl LetterView {
     }
 }
 
+/// Something that a letter was made of.
+pub struct Item {
+    /// What it is called, or says.
+    pub words: String,
+    /// Where it is.
+    pub path: String,
+}
+
 /// Why somebody was told, or not.
 #[derive(Template)]
 #[template(path = "notifications/why.html")]
@@ -146,6 +171,7 @@ pub struct WhyView {
     ui: Ui,
     about: String,
     facts: Vec<(String, String)>,
+    items: Vec<Item>,
     rows: Vec<SentRowView>,
     back: String,
     change: Option<&'static str>,
@@ -161,7 +187,12 @@ impl WhyView {
         (back, change): (String, Option<&'static str>),
     ) -> WhyView {
         let facts = facts.into_iter().map(|(way, words)| (ui.t(way), words)).collect();
-        WhyView { ui: ui.clone(), about, facts, rows, back, change }
+        WhyView { ui: ui.clone(), about, facts, items: Vec::new(), rows, back, change }
+    }
+
+    /// The same of a letter that was made of these.
+    pub fn holding(self, items: Vec<Item>) -> WhyView {
+        WhyView { items, ..self }
     }
 }
 
@@ -215,7 +246,7 @@ mod samples {
     pub(crate) fn rows(ui: &Ui) -> Vec<SentRowView> {
         let states = State::ALL.iter().flat_map(|state| Made::ALL.iter().map(|made| row(*made, *state)));
         let title = |of: &Row| (of.made == Made::Chat && of.state == State::Sent).then(|| NASTY.to_owned());
-        states.map(|of| SentRowView::new(&of, title(&of), ui)).collect()
+        states.map(|of| SentRowView::new(&of, title(&of), ui).explained(&of, ui)).collect()
     }
 
     impl Sample for SentRowView {
@@ -232,7 +263,9 @@ mod samples {
             let view = |verdict| {
                 let facts = vec![("way-site", NASTY.to_owned()), ("way-mail", said(verdict, ui))];
                 let change = Some("/settings/notifications");
-                WhyView::new(ui, NASTY.to_owned(), facts, rows(ui), ("/notifications".to_owned(), change))
+                let item = Item { words: NASTY.to_owned(), path: "/chats/7".to_owned() };
+                let view = WhyView::new(ui, NASTY.to_owned(), facts, rows(ui), ("/notifications".to_owned(), change));
+                view.holding(vec![item])
             };
             verdicts.map(view).collect()
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::Doorkeeper;
 use crate::accounts::{Company, User, Viewer};
+use crate::chats;
 use crate::id::MailingId;
 use crate::mail::MailServer;
 use crate::notice::{Audience, Notice};
@@ -302,15 +303,14 @@ pub async fn sent(viewer: Viewer, (ui, doors): (Ui, Doors), before: Query<Before
     let mut views = Vec::new();
     for row in &rows {
         let chat = match row.chat_id {
-            Some(chat) => crate::chats::Member::find(&mut conn, viewer.user.id, chat).await?,
+            Some(chat) => chats::Member::find(&mut conn, viewer.user.id, chat).await?,
             None => None,
         };
-        let partner = match &chat {
-            Some(member) => crate::chats::partner(&mut conn, member).await?.map(|partner| partner.name),
+        let title = match &chat {
+            Some(member) => Some(chats::title_of(&mut conn, member, &ui).await?),
             None => None,
         };
-        let title = chat.map(|member| crate::chats::views::title(member.kind, &member.name, partner.as_deref(), &ui));
-        views.push(SentRowView::new(row, title, &ui));
+        views.push(SentRowView::new(row, title, &ui).explained(row, &ui));
     }
     let older = (rows.len() as i64 == PAGE).then(|| rows.last().map(|row| row.id.0)).flatten();
     page(ui.t("mail-sent"), &SentView::new((ui, doors), views, older))

@@ -136,6 +136,15 @@ async fn copied(house: &House, substitute: &Person, (away, writer): (&Person, &P
     house.number("SELECT MAX(id) FROM notifications WHERE kind = 'message-copied'").await.to_string()
 }
 
+/// A letter to the person: its number.
+async fn mailed(house: &House, to: &Person) -> String {
+    let columns =
+        "user_id, kind, address, message_id, after_id, upto, state, letter, words, held, tries, made_at, due_at";
+    let row = format!("{}, 'letter', '{}', 'a@b', 0, 0, 'sent', '', '250', 0, 1, 0, 0", to.id, to.email);
+    house.execute(&format!("INSERT INTO mailings ({columns}) VALUES ({row})")).await;
+    house.number("SELECT MAX(id) FROM mailings").await.to_string()
+}
+
 /// A program that writes into the group: its number, and the token of its address.
 async fn hook(house: &House, owner: &Person, group: i64) -> (String, String) {
     let page = owner.post(&format!("/chats/{group}/hooks"), &[("name", "Frisket robot")]).await.expect(200).dom();
@@ -226,6 +235,7 @@ impl Company {
             ("invitation", house.number("SELECT MAX(id) FROM invitations").await.to_string()),
             ("token", token),
             ("notification", notification),
+            ("mailing", mailed(&house, &administrator).await),
             ("copy", copied(&house, &administrator, (&newcomer, &member)).await),
             ("hook", hook),
             ("mailbox", Mailbox::open(Vec::new()).await.port.to_string()),

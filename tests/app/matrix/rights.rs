@@ -53,14 +53,14 @@ pub enum Right {
     Sight,
     /// To invite, which administrators do here.
     Inviting,
-    /// To be asked, which administrators are.
+    /// To be the one who was asked, or told: an administrator.
     Asked,
     /// That there is no company yet.
     Beginning,
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 34] = [
+const RIGHTS: [(&str, Right); 35] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -81,6 +81,7 @@ const RIGHTS: [(&str, Right); 34] = [
     ("/departments/{department}", Right::Nothing),
     ("/admin", Right::Nothing),
     ("/settings", Right::Nothing),
+    ("/settings/notifications/sent/{mailing}", Right::Asked),
     ("/panel", Right::Nothing),
     ("/mail", Right::Nothing),
     ("/messages", Right::Nothing),
