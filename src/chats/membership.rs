@@ -67,6 +67,33 @@ pub async fn telling(conn: &mut Conn, member: &Member) -> Result<Telling> {
     on!(conn, c => sqlx::query_as(TELLING).bind(member.chat).bind(member.user).fetch_one(&mut *c).await)
 }
 
+/// A chat of which its member is told otherwise than of others.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Apart {
+    /// Which.
+    #[sqlx(rename = "id")]
+    pub chat: ChatId,
+    /// The word of its kind.
+    pub kind: String,
+    /// Its own name; perhaps none.
+    pub name: String,
+    /// The other one of a direct chat.
+    pub partner: Option<String>,
+    /// Whether it is muted.
+    pub muted: bool,
+    /// What else is told.
+    #[sqlx(flatten)]
+    pub telling: Telling,
+}
+
+/// Those chats of the person that are muted, or of which letters are chosen; the newest first, at most so many.
+///
+/// # Errors
+/// What the database says.
+pub async fn apart(conn: &mut Conn, user: UserId, most: i64) -> Result<Vec<Apart>> {
+    on!(conn, c => sqlx::query_as(APART).bind(user).bind(most).fetch_all(&mut *c).await)
+}
+
 /// Nothing of the chat is mailed to the person any more, if they are in it: by a link in a letter, which proves who they are.
 ///
 /// # Errors
@@ -111,6 +138,10 @@ const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id
 const MUTE: &str = "UPDATE members SET muted = $3, muted_until = $4 WHERE chat_id = $1 AND user_id = $2
     AND (muted <> $3 OR muted_until IS NOT NULL OR CAST($4 AS BIGINT) IS NOT NULL)";
 const TELLING: &str = "SELECT muted_until, mailing FROM members WHERE chat_id = $1 AND user_id = $2";
+const APART: &str = "SELECT c.id, c.kind, c.name, p.name AS partner, m.muted, m.muted_until, m.mailing FROM members m
+    JOIN chats c ON c.id = m.chat_id LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
+    LEFT JOIN users p ON p.id = o.user_id WHERE m.user_id = $1 AND (m.muted OR m.mailing <> '')
+    ORDER BY c.last_message_at DESC, c.id DESC LIMIT CAST($2 AS BIGINT)";
 const MAIL: &str = "UPDATE members SET mailing = $3 WHERE chat_id = $1 AND user_id = $2 AND mailing <> $3";
 const IS_OVER: &str = "SELECT chat_id FROM members WHERE muted_until <= $1 LIMIT 1";
 const OVER: &str =

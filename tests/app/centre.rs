@@ -137,6 +137,37 @@ each_database! {
         chi.get(&address).await.expect(404);
     }
 
+    async fn all_messages_or_direct_ones_are_mailed_and_chats_apart_are_listed(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let own = |more: &[(&'static str, &'static str)]| [&[("site", "1"), ("delay", "10"), ("digest", "each")][..], more].concat();
+        let save = async |more: &[(&'static str, &'static str)]| bo.post("/settings/notifications", &own(more)).await;
+        let chosen = async || {
+            let page = bo.get("/settings/notifications").await.expect(200).dom();
+            let on = page.all(|field| field.attr("name") == Some("messages") && field.has("checked"));
+            on.first().and_then(|field| field.attr("value")).expect("one of both").to_owned()
+        };
+        let of_groups = "SELECT COUNT(*) FROM notification_choices WHERE kind = 'message-group' AND way = 'mail' AND wanted";
+        assert_eq!(chosen().await, "direct", "by itself");
+        for (word, kept) in [("all", 1), ("direct", 0), ("all", 1)] {
+            save(&[("messages", word)]).await.expect(303);
+            assert_eq!((house.number(of_groups).await, chosen().await.as_str()), (kept, word));
+        }
+        save(&[]).await.expect(303);
+        assert_eq!(chosen().await, "all", "what is not said stays");
+        save(&[("messages", "some")]).await.expect(422);
+        save(&[("by", "event"), ("messages", "all")]).await.expect(303);
+        assert_eq!(chosen().await, "direct", "the table says it: its box was empty");
+
+        let group = ada.group("Press", &[&bo]).await;
+        let direct = bo.direct(&ada).await;
+        bo.post(&format!("/chats/{group}/notifications"), &[("mute", "8"), ("mailing", "")]).await.expect(303);
+        bo.post(&format!("/chats/{direct}/notifications"), &[("mute", "off"), ("mailing", "nothing")]).await.expect(303);
+        let apart = async |of: &Person| of.get("/settings/notifications").await.expect(200).dom().find("apart").expect("a section").text();
+        let said = apart(&bo).await;
+        assert!(said.contains("Press") && said.contains("Muted until") && said.contains("Ada Marsh") && said.contains("By e-mail: nothing"), "{said}");
+        assert!(!apart(&ada).await.contains("Press"), "it is his own");
+    }
+
     async fn what_cannot_be_chosen_stays_as_it_was(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let kept = async || house.texts(&["SELECT mail || ' ' || content FROM notification_preferences".to_owned()]).await.concat();

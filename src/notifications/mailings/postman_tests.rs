@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::due;
 use super::letters;
 use super::mailing::{Made, State};
-use super::testing::{Desk, MINUTE, NOW};
+use super::testing::{Desk, MINUTE, NOW, words};
 use crate::accounts::notices::NEW_DEVICE;
 use crate::chats::Member;
 use crate::chats::membership::Mailing;
@@ -126,6 +126,9 @@ async fn a_digest_gathers_all_that_is_unread_and_comes_at_its_hour() {
         let text = plain(&letters[0]);
         assert!(text.contains("Alder") && text.contains("Birch") && text.contains("Press room"), "{text}");
         assert_eq!(desk.ledger(desk.lan).await.iter().map(|row| row.made).collect::<Vec<_>>(), [Made::Digest]);
+        let said = words(&letters[0]);
+        assert!(said.contains("Nobody reads answers to this e-mail."), "{said}");
+        assert!(said.contains("https://hallway.example/settings/notifications/sent/"), "{said}");
         assert!(desk.after(MINUTE * 24 * 60).await.is_empty(), "nothing new, and she was not back");
         desk.back().await;
         desk.say(desk.bram, desk.direct, "Cedar").await;

@@ -125,6 +125,12 @@ pub struct Line {
 }
 
 impl LetterView {
+    /// Why it came, and whether it can be answered.
+    fn feet(&self) -> Vec<String> {
+        let silent = self.above.is_empty().then(|| self.ui.t("mail-no-answer"));
+        self.foot.iter().cloned().chain(silent).collect()
+    }
+
     /// The text part.
     pub fn text(&self) -> String {
         let mut text = if self.above.is_empty() { String::new() } else { [self.above.as_str(), "\n\n"].concat() };
@@ -147,7 +153,7 @@ impl LetterView {
             text.push('\n');
         }
         text += "-- \n";
-        text += &self.foot.join("\n");
+        text += &self.feet().join("\n");
         for (words, address) in &self.links {
             text += &format!("\n{words}: {address}");
         }
@@ -288,16 +294,19 @@ mod samples {
                 link: (NASTY.to_owned(), "https://hallway.example/chats/7?a=1&b=2".to_owned()),
                 lines,
             };
-            let view = |sections| LetterView {
+            let view = |answered: bool, sections| LetterView {
                 ui: ui.clone(),
                 company: NASTY.to_owned(),
                 glance: NASTY.to_owned(),
-                above: NASTY.to_owned(),
+                above: if answered { NASTY.to_owned() } else { String::new() },
                 sections,
                 foot: vec![NASTY.to_owned(), NASTY.to_owned()],
                 links: vec![(NASTY.to_owned(), "https://hallway.example/mail/off/7".to_owned())],
             };
-            vec![view(vec![section(vec![line(), line()])]), view(vec![section(vec![line()]), section(Vec::new())])]
+            vec![
+                view(true, vec![section(vec![line(), line()])]),
+                view(false, vec![section(vec![line()]), section(Vec::new())]),
+            ]
         }
     }
 

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::Doorkeeper;
 use crate::accounts::{Company, User, Viewer};
-use crate::chats;
+use crate::chats::notices::MESSAGE_GROUP;
+use crate::chats::{self, membership};
 use crate::id::MailingId;
 use crate::mail::MailServer;
 use crate::notice::{Audience, Notice};
@@ -23,6 +24,8 @@ use crate::organization::views::Doors;
 use crate::settings::views::{NotificationsView, SentView, Tried};
 use crate::web::{Errors, Fields, House, Page, Result, Ui, client_address, see_other};
 
+/// Chats of which one is told otherwise, as the page lists them.
+const APART: i64 = 100;
 /// Letters of one page of what was sent.
 const PAGE: i64 = 50;
 
@@ -49,8 +52,9 @@ pub async fn edit(viewer: Viewer, (ui, doors): (Ui, Doors), how: Query<How>, hou
         How { saved: Some(_), .. } => Some("settings-saved"),
         _ => None,
     };
+    let fields = fields(&preferences, &choices);
     let shown = Shown { choices, by_event: how.by == "event", said, ..Shown::default() };
-    show(&viewer.user, (ui, doors), (fields(&preferences), Errors::new()), shown, &house).await
+    show(&viewer.user, (ui, doors), (fields, Errors::new()), shown, &house).await
 }
 
 /// What else a page shows.
@@ -63,12 +67,13 @@ struct Shown {
     mail: Option<Tried>,
 }
 
-fn fields(of: &Preferences) -> Fields {
+fn fields(of: &Preferences, choices: &Choices) -> Fields {
     let [delay, digest, from, until] =
         [of.delay.to_string(), clock(of.digest_minute), clock(of.quiet_from), clock(of.quiet_until)];
     let mut pairs = vec![
         ("delay", delay.as_str()),
         ("digest", if of.digest { "daily" } else { "each" }),
+        ("messages", if choices.wants(&MESSAGE_GROUP, Way::Mail) { "all" } else { "direct" }),
         ("digest_at", &digest),
         ("quiet_from", &from),
         ("quiet_until", &until),
@@ -124,6 +129,10 @@ pub async fn update(
     preferences.save(&mut tx, user.id, now).await?;
     if by_event {
         choices.save(&mut tx, user.id).await?;
+    } else if fields.has("messages") {
+        let mut choices = Choices::find(&mut tx, user.id).await?;
+        choices.set(&MESSAGE_GROUP, Way::Mail, fields.is("messages", "all"));
+        choices.save(&mut tx, user.id).await?;
     }
     let known = address::find(&mut tx, user.id).await?;
     let asks = preferences.mail && !before.mail && address::reach(user, known.as_ref()) != Reach::Fine;
@@ -153,6 +162,9 @@ fn parse(fields: &Fields, before: &Preferences, errors: &mut Errors, ui: &Ui) ->
     let delay = fields.get("delay").parse().ok().filter(|delay| DELAYS.contains(delay));
     if delay.is_none() {
         errors.add("delay", ui.t("field-unknown"));
+    }
+    if !["", "direct", "all"].contains(&fields.get("messages")) {
+        errors.add("messages", ui.t("field-unknown"));
     }
     let mut time = |field: &'static str, kept: i64| match fields.get(field).trim() {
         "" => Some(kept),
@@ -267,7 +279,8 @@ pub async fn test(
     let preferences = Preferences::find(&mut conn, user.id).await?;
     shown.choices = Choices::find(&mut conn, user.id).await?;
     drop(conn);
-    show(user, (ui, doors), (self::fields(&preferences), Errors::new()), shown, &house).await
+    let fields = self::fields(&preferences, &shown.choices);
+    show(user, (ui, doors), (fields, Errors::new()), shown, &house).await
 }
 
 async fn try_site(user: &User, ui: &Ui, house: &House) -> Result<Tried> {
@@ -326,6 +339,7 @@ async fn show(
     let mut conn = house.store.read().await?;
     let server = MailServer::find(&mut conn).await?;
     let known = address::find(&mut conn, user.id).await?;
+    let apart = membership::apart(&mut conn, user.id, APART).await?;
     drop(conn);
     let reach = address::reach(user, known.as_ref());
     let on = fields.has("mail");
@@ -341,6 +355,7 @@ async fn show(
     };
     let view = NotificationsView::new((ui, doors), user, (fields, errors), &shown.choices)
         .reached((words, bad), (server.as_ref(), on && reach != Reach::Fine))
+        .apart(&apart)
         .said(shown.said, shown.by_event, (shown.site, shown.mail));
     let title = view.title();
     page(title, &view)

@@ -3,8 +3,11 @@
 use askama::Template;
 
 use crate::accounts::User;
+use crate::chats::Kind;
+use crate::chats::membership::{Apart, Mailing};
+use crate::chats::views::title;
 use crate::mail::MailServer;
-use crate::notice::{Area, Kind};
+use crate::notice::{self, Area};
 use crate::notifications::kinds;
 use crate::notifications::mailings::views::SentRowView;
 use crate::notifications::preferences::{Choices, DELAYS, Way};
@@ -31,11 +34,40 @@ pub struct NotificationsView {
     reach_bad: bool,
     by_event: bool,
     areas: Vec<(String, Vec<KindView>)>,
+    messages: Vec<(String, String)>,
+    apart: Vec<ApartView>,
     address: String,
     delays: Vec<(String, String)>,
     days: Vec<(String, String, bool)>,
     tried_site: Option<Tried>,
     tried_mail: Option<Tried>,
+}
+
+/// A chat of which one is told otherwise than of others.
+pub struct ApartView {
+    title: String,
+    path: String,
+    words: String,
+}
+
+impl ApartView {
+    fn new(of: &Apart, ui: &Ui) -> ApartView {
+        let muted = match of.telling.muted_until {
+            _ if !of.muted => None,
+            Some(until) => Some(ui.with("apart-muted-until", "time", ui.ahead(until, ui.now))),
+            None => Some(ui.t("apart-muted")),
+        };
+        let mailed = match of.telling.mailing {
+            Mailing::Usual => None,
+            Mailing::All => Some(ui.t("apart-mail-all")),
+            Mailing::Nothing => Some(ui.t("apart-mail-nothing")),
+        };
+        ApartView {
+            title: title(Kind::of(&of.kind), &of.name, of.partner.as_deref(), ui),
+            path: format!("/chats/{}/notifications", of.chat),
+            words: muted.into_iter().chain(mailed).collect::<Vec<_>>().join(" · "),
+        }
+    }
 }
 
 /// A kind of notification as a row of the table.
@@ -55,14 +87,14 @@ impl NotificationsView {
         (fields, errors): (Fields, Errors),
         choices: &Choices,
     ) -> NotificationsView {
-        let kind = |kind: &'static Kind| KindView {
+        let kind = |kind: &'static notice::Kind| KindView {
             name: kind.name,
             words: ui.t(&["notice-", kind.name].concat()),
             always: kind.always,
             site: choices.wants(kind, Way::Site),
             mail: choices.wants(kind, Way::Mail),
         };
-        let told = |one: &&'static Kind| one.chosen && (user.is_administrator() || !one.administrators);
+        let told = |one: &&'static notice::Kind| one.chosen && (user.is_administrator() || !one.administrators);
         let area = |area: &Area| {
             let of: Vec<KindView> = kinds().filter(told).filter(|one| one.area == *area).map(kind).collect();
             (ui.t(&["area-", area.as_str()].concat()), of)
@@ -85,6 +117,11 @@ impl NotificationsView {
             reach: String::new(),
             reach_bad: false,
             by_event: false,
+            messages: vec![
+                ("direct".to_owned(), ui.t("mail-messages-direct")),
+                ("all".to_owned(), ui.t("mail-messages-all")),
+            ],
+            apart: Vec::new(),
             areas: Area::ALL.iter().map(area).filter(|(_, of)| !of.is_empty()).collect(),
             address: user.email.clone(),
             delays: DELAYS.map(delay).into(),
@@ -105,6 +142,11 @@ impl NotificationsView {
     ) -> NotificationsView {
         let hides = server.is_some_and(|server| server.hides_content);
         NotificationsView { reach, reach_bad, mails: server.is_some(), hides, asks: asks && server.is_some(), ..self }
+    }
+
+    /// The same with the chats of which the person is told otherwise than of others.
+    pub fn apart(self, of: &[Apart]) -> NotificationsView {
+        NotificationsView { apart: of.iter().map(|one| ApartView::new(one, &self.ui)).collect(), ..self }
     }
 
     /// The same with what was done just before, and tests.
@@ -144,6 +186,8 @@ impl SentView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chats::membership::Telling;
+    use crate::id::ChatId;
     use crate::web::{Sample, check_samples};
 
     const NASTY: &str = "<b>\"Phạm\" & 'O'</b>";
@@ -151,7 +195,7 @@ mod tests {
     impl Sample for NotificationsView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let mut errors = Errors::new();
-            let all = ["delay", "digest_at", "day", "quiet_from", "quiet_until"];
+            let all = ["messages", "delay", "digest_at", "day", "quiet_from", "quiet_until"];
             all.into_iter().for_each(|field| errors.add(field, ui.t("field-unknown")));
             let fields = Fields::of(&[("mail", "1"), ("delay", "10"), ("digest_at", NASTY), ("day", "2")]);
             let doors = Doors { invites: true, administrator: true };
@@ -160,7 +204,21 @@ mod tests {
                 let view =
                     NotificationsView::new((ui.clone(), doors), &user, (fields.clone(), errors), &Choices::default());
                 let said = (!by_event).then_some("settings-saved");
-                view.reached((NASTY.to_owned(), by_event), (None, false)).said(said, by_event, (tried.clone(), tried))
+                let apart = |muted_until, mailing| Apart {
+                    chat: ChatId(7),
+                    kind: "group".to_owned(),
+                    name: NASTY.to_owned(),
+                    partner: None,
+                    muted: mailing != Mailing::All,
+                    telling: Telling { muted_until, mailing },
+                };
+                let all =
+                    [apart(Some(ui.now), Mailing::Usual), apart(None, Mailing::Nothing), apart(None, Mailing::All)];
+                view.apart(if by_event { &[] } else { &all }).reached((NASTY.to_owned(), by_event), (None, false)).said(
+                    said,
+                    by_event,
+                    (tried.clone(), tried),
+                )
             };
             vec![
                 view(Errors::new(), false, Some((NASTY.to_owned(), false))),
