@@ -159,6 +159,7 @@ fn company(port: u16, now: Moment) -> MailServer {
         password: Vec::new(),
         from_address: "hallway@tidewater.example".to_owned(),
         hides_content: false,
+        dkim_signs: true,
         dkim_domain: String::new(),
         dkim_selector: String::new(),
         dkim_key: Vec::new(),

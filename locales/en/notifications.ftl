@@ -98,7 +98,7 @@ area-company = Company
 notice-chat-added = I am added to a group
 notice-chat-removed = I am removed from a group
 notice-chat-owned = A group becomes mine
-notice-message-copied = Somebody wrote to a colleague on leave for whom you stand in
+notice-message-copied = Somebody wrote to a colleague on leave for whom I stand in
 notice-position-changed = My department or position changed
 notice-invitation-accepted = My invitation is accepted
 notice-import-done = An import of mine is done
@@ -127,6 +127,6 @@ told-role-changed = Your role is another one now: { $detail }
 told-role-changed-by = { $actor } gave you another role: { $detail }
 told-new-device = Sign-in with a device or from a place not seen before: { $subject }, { $detail }
 told-backup-overdue = { $detail ->
-        [none] No backup was made yet. On the server: hallway backup
-       *[other] The last backup was made on { $detail }. On the server: hallway backup
+        [none] No backup was made yet. On the server: hallway backup FILE.tar.gz
+       *[other] The last backup was made on { $detail }. On the server: hallway backup FILE.tar.gz
     }

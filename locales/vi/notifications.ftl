@@ -80,7 +80,7 @@ area-company = Công ty
 notice-chat-added = Tôi được thêm vào một nhóm
 notice-chat-removed = Tôi bị đưa ra khỏi một nhóm
 notice-chat-owned = Một nhóm trở thành của tôi
-notice-message-copied = Có người viết cho đồng nghiệp đang nghỉ phép mà bạn làm thay
+notice-message-copied = Có người viết cho đồng nghiệp đang nghỉ phép mà tôi làm thay
 notice-position-changed = Phòng ban hoặc chức vụ của tôi thay đổi
 notice-invitation-accepted = Lời mời của tôi được chấp nhận
 notice-import-done = Một danh sách tôi nhập đã xong
@@ -109,6 +109,6 @@ told-role-changed = Vai trò của bạn nay đã khác: { $detail }
 told-role-changed-by = { $actor } đã giao cho bạn vai trò khác: { $detail }
 told-new-device = Đăng nhập bằng thiết bị hoặc từ nơi chưa từng thấy: { $subject }, { $detail }
 told-backup-overdue = { $detail ->
-        [none] Chưa có bản sao lưu nào. Trên máy chủ: hallway backup
-       *[other] Bản sao lưu cuối được tạo ngày { $detail }. Trên máy chủ: hallway backup
+        [none] Chưa có bản sao lưu nào. Trên máy chủ: hallway backup FILE.tar.gz
+       *[other] Bản sao lưu cuối được tạo ngày { $detail }. Trên máy chủ: hallway backup FILE.tar.gz
     }

@@ -117,7 +117,8 @@ impl Letter {
             .singlepart(part(ContentType::TEXT_PLAIN, &self.text))
             .singlepart(part(ContentType::TEXT_HTML, &self.html));
         let mut message = builder.multipart(alternative)?;
-        if !server.dkim_domain.is_empty()
+        if server.dkim_signs
+            && !server.dkim_domain.is_empty()
             && let Some(key) = seal.open(&server.dkim_key)
         {
             dkim::sign(&mut message, (&server.dkim_domain, &server.dkim_selector, &key));

@@ -47,7 +47,9 @@ pub struct MailServer {
     pub from_address: String,
     /// Whether the company hides what was written in all letters.
     pub hides_content: bool,
-    /// The domain that signs; empty: letters are not signed.
+    /// Whether letters are signed.
+    pub dkim_signs: bool,
+    /// The domain that signs; empty: none does.
     pub dkim_domain: String,
     /// The name of its key.
     pub dkim_selector: String,
@@ -64,13 +66,13 @@ pub struct MailServer {
 }
 
 const FIND: &str =
-    "SELECT host, port, security, user_name, password, from_address, hides_content, dkim_domain, dkim_selector,
-    dkim_key, own_address, changed_at, down_since, down_words FROM mail_server WHERE id = 1";
+    "SELECT host, port, security, user_name, password, from_address, hides_content, dkim_signs, dkim_domain,
+    dkim_selector, dkim_key, own_address, changed_at, down_since, down_words FROM mail_server WHERE id = 1";
 const SAVE: &str = "INSERT INTO mail_server (id, host, port, security, user_name, password, from_address, hides_content,
-    dkim_domain, dkim_selector, dkim_key, own_address, changed_at, down_since, down_words)
-    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, '') ON CONFLICT (id) DO UPDATE SET host = excluded.host,
+    dkim_signs, dkim_domain, dkim_selector, dkim_key, own_address, changed_at, down_since, down_words)
+    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, NULL, '') ON CONFLICT (id) DO UPDATE SET host = excluded.host,
     port = excluded.port, security = excluded.security, user_name = excluded.user_name, password = excluded.password,
-    from_address = excluded.from_address, hides_content = excluded.hides_content, dkim_domain = excluded.dkim_domain,
+    from_address = excluded.from_address, hides_content = excluded.hides_content, dkim_signs = excluded.dkim_signs, dkim_domain = excluded.dkim_domain,
     dkim_selector = excluded.dkim_selector, dkim_key = excluded.dkim_key, own_address = excluded.own_address, changed_at = excluded.changed_at, down_since = NULL,
     down_words = ''";
 const REMOVE: &str = "DELETE FROM mail_server WHERE id = 1";
@@ -102,6 +104,7 @@ impl MailServer {
                 .bind(&self.password)
                 .bind(&self.from_address)
                 .bind(self.hides_content)
+                .bind(self.dkim_signs)
                 .bind(&self.dkim_domain)
                 .bind(&self.dkim_selector)
                 .bind(&self.dkim_key)

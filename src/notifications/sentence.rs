@@ -1,5 +1,6 @@
 //! What happened, in the reader's words: names stand apart in it, to be links, or to be renamed on a page.
 
+use super::notices::BACKUP_OVERDUE;
 use crate::accounts::Role;
 use crate::accounts::device::Device;
 use crate::accounts::notices::{NEW_DEVICE, ROLE_CHANGED};
@@ -28,6 +29,7 @@ pub fn of(kind: &Kind, (actor, subject, detail): (&str, &str, &str), locale: &Lo
     let subject = if kind == &NEW_DEVICE { Device::of(subject).words(locale) } else { subject.to_owned() };
     let detail = match detail {
         _ if kind == &ROLE_CHANGED => role(detail, locale),
+        _ if kind == &BACKUP_OVERDUE => day(detail, locale),
         "" => String::new(),
         _ if kind.quotes => locale.with("told-quote", "text", unmarked(detail)),
         _ => unmarked(detail),
@@ -55,6 +57,11 @@ pub fn plain(pieces: &[Piece]) -> String {
         Piece::Words(text) | Piece::Actor(text) | Piece::Subject(text) => text.clone(),
     };
     pieces.iter().map(text).collect()
+}
+
+/// `2026-11-20` as the reader says it; what is no day as it is.
+fn day(word: &str, locale: &Locale) -> String {
+    locale.day_of(word).map_or_else(|| word.to_owned(), |(begin, _)| locale.day(begin))
 }
 
 fn role(word: &str, locale: &Locale) -> String {
@@ -98,6 +105,10 @@ mod tests {
                 }
                 assert!(!locale.t(&["notice-", kind.name].concat()).starts_with("notice-"), "{}", kind.name);
             }
+            let last = plain(&of(&BACKUP_OVERDUE, ("", "", "2026-11-20"), &locale));
+            let none = plain(&of(&BACKUP_OVERDUE, ("", "", "none"), &locale));
+            assert!(last.contains(&day("2026-11-20", &locale)) && !last.contains("2026-11-20"), "{last}");
+            assert!(none != last && !none.contains("none"), "{none}");
             let agent = "Mozilla/5.0 (X11; Linux) Firefox/145.0";
             assert!(plain(&of(&NEW_DEVICE, ("", agent, "127.0.0.1"), &locale)).contains("Firefox"));
         }

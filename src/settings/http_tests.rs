@@ -3,6 +3,7 @@
 mod choices;
 mod door;
 mod statuses;
+mod trials;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use crate::clock::{Clock, Dice, Moment};
 use crate::files::Files;
 use crate::id::UserId;
 use crate::live;
+use crate::mail::{Office, Seal};
 use crate::store::Store;
 use crate::store::testing::each_database;
 use crate::web::{Access, Failure, House, Unframed, register, security};
@@ -50,7 +52,7 @@ impl Door {
             dice: Dice::system(),
             hub: live::Hub::new(live::Limits::default(), Clock::standing(NOW)),
             files: Files::new(data.path()),
-            office: crate::mail::Office::new(crate::mail::Seal::fleeting(&Dice::seeded(1))),
+            office: Office::new(Seal::fleeting(&Dice::seeded(1))).patient(Duration::from_millis(500)),
             public_url: None,
             metrics: crate::web::Metrics::default(),
             turnstile: crate::web::Turnstile::new(1000),

@@ -73,6 +73,34 @@ each_database! {
         assert_eq!(save("2626", "", "").await, 303);
     }
 
+    async fn the_key_of_signatures_has_a_record_before_it_signs_and_is_not_lost(database) {
+        let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
+        let server = [("host", "127.0.0.1"), ("port", "9"), ("security", "plain"), ("from_address", "hallway@harbour.example")];
+        let save = async |more: &[(&'static str, &'static str)]| ada.post("/admin/mail", &[&server[..], more].concat()).await;
+        let record = async || {
+            let page = ada.get("/admin/mail").await.expect(200).dom();
+            page.find("dkim-record").map(|record| record.text())
+        };
+        let signs = "SELECT COUNT(*) FROM mail_server WHERE dkim_signs";
+        let wrong = save(&[("dkim_domain", "https://harbour.example")]).await.expect(422).dom();
+        assert!(wrong.text().contains("It has letters, digits, hyphens and dots"), "{}", wrong.text());
+        save(&[("dkim_signs", "1")]).await.expect(422);
+        save(&[("dkim_domain", "harbour.example"), ("dkim_selector", "press")]).await.expect(303);
+        let first = record().await.expect("a record");
+        assert!(first.trim().starts_with("v=DKIM1; k=rsa; p="), "{first}");
+        assert_eq!(house.number(signs).await, 0, "nobody could check it yet");
+        save(&[("dkim_domain", "harbour.example"), ("dkim_selector", "press"), ("dkim_signs", "1")]).await.expect(303);
+        assert_eq!((house.number(signs).await, record().await), (1, Some(first.clone())));
+        save(&[]).await.expect(303);
+        assert_eq!((house.number(signs).await, record().await), (0, None));
+        save(&[("dkim_domain", "harbour.example")]).await.expect(303);
+        assert_eq!(record().await, Some(first), "it is the same key");
+        let asked = ada.get("/admin/mail/remove").await.expect(200).dom().text();
+        assert!(asked.contains("The key of the signature is deleted"), "{asked}");
+        ada.post("/admin/mail/remove", &[]).await.expect(303);
+        ada.get("/admin/mail/remove").await.expect(404);
+    }
+
     async fn who_is_dismissed_is_out_at_once(database) {
         let (_house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
         let group = bo.group("Press", &[&ada, &chi]).await;

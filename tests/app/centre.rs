@@ -137,6 +137,48 @@ each_database! {
         chi.get(&address).await.expect(404);
     }
 
+    async fn why_follows_what_one_has_chosen(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.direct(&bo).await;
+        ada.say(chat, "Are the plates up?").await;
+        let message = ada.messages(chat).await.last().expect("one").0;
+        let mailed = async || {
+            let page = bo.get(&format!("/messages/{message}/why")).await.expect(200).dom();
+            page.all(|element| element.name == "dd").last().expect("a reason").text()
+        };
+        let chosen = async |more: &[(&'static str, &'static str)]| {
+            let own = [&[("site", "1"), ("mail", "1"), ("delay", "10")][..], more].concat();
+            bo.post("/settings/notifications", &own).await.expect(303);
+        };
+        let telling = async |mute: &str, mailing: &str| {
+            bo.post(&format!("/chats/{chat}/notifications"), &[("mute", mute), ("mailing", mailing)]).await.expect(303);
+        };
+        let status = async |quiet: &str| {
+            let form = [("quiet", quiet), ("leave_from", ""), ("leave_until", "")];
+            bo.post("/settings/status", &form).await.expect(303);
+        };
+        ada.post("/admin/mail", &SERVER).await.expect(303);
+        assert_eq!(mailed().await, "Not mailed. E-mail was off.");
+        chosen(&[]).await;
+        assert_eq!(mailed().await, "Not mailed. The address was not confirmed.");
+        house.execute(&format!("UPDATE mail_addresses SET confirmed_at = 1 WHERE user_id = {}", bo.id)).await;
+        assert!(mailed().await.starts_with("Not yet mailed. A page was in use. It is looked at again: "), "he looks at one");
+        telling("8", "").await;
+        assert_eq!(mailed().await, "Not mailed. The chat was muted.");
+        telling("off", "nothing").await;
+        assert_eq!(mailed().await, "Not mailed. E-mails of this chat were off.");
+        telling("off", "").await;
+        status("60").await;
+        assert!(mailed().await.starts_with("Not yet mailed. It was a quiet hour. It is looked at again: "));
+        bo.leave_to(&ada).await;
+        assert!(mailed().await.starts_with("Not yet mailed. It was a day of leave. It is looked at again: "));
+        status("off").await;
+        chosen(&[("digest", "daily"), ("day", "0"), ("digest_at", "08:30")]).await;
+        assert!(mailed().await.starts_with("Not yet mailed. It waited for the digest. It is looked at again: "));
+        house.execute("UPDATE mail_addresses SET stopped_at = 1, stopped_words = '550 5.1.1 No such user'").await;
+        assert_eq!(mailed().await, "Not mailed. E-mails to this address come back.");
+    }
+
     async fn all_messages_or_direct_ones_are_mailed_and_chats_apart_are_listed(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let own = |more: &[(&'static str, &'static str)]| [&[("site", "1"), ("delay", "10"), ("digest", "each")][..], more].concat();

@@ -153,6 +153,9 @@ journey('an answer by mail, from a real mailbox to a real mailbox, stands on the
     host: '127.0.0.1', port: String(mail.ports.imap), user_name: 'answers', password: 'none', address: 'answers@tidewater.example',
   });
 
+  await page.goto(`${house.url}/admin/mail/remove`);
+  assert.deepEqual(await inspect(page, 'admin-mail-remove'), []);
+
   const confirm = await wantsLetters(tomasz, () => mail.next('tomasz', 'the confirmation'));
   await writeTo(page);
   await send(page, 'Is unit two warm?');

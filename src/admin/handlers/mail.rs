@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::audit::{self, Act, By, Done, Subject};
 use crate::accounts::{Administrator, Company, Email, Wrong, confirm, handlers::read};
-use crate::admin::views::MailView;
+use crate::admin::views::{MailView, RemoveView};
 use crate::mail::{MailServer, Security, dkim, domain_of, server};
 use crate::notifications::mailings::try_out::{hand, test_letter};
 use crate::notifications::mailings::{letters, mailing};
@@ -73,8 +73,10 @@ fn fields(server: Option<&MailServer>, own: &str) -> Fields {
         ("dkim_domain", &server.dkim_domain),
         ("dkim_selector", selector),
     ];
-    if server.hides_content {
-        pairs.push(("hides_content", "1"));
+    for (name, on) in [("hides_content", server.hides_content), ("dkim_signs", server.dkim_signs)] {
+        if on {
+            pairs.push((name, "1"));
+        }
     }
     Fields::of(&pairs)
 }
@@ -145,8 +147,11 @@ fn parse(
     let line = line(fields, Security::port, errors, ui);
     let from = read(fields, "from_address", Email::parse, errors, ui);
     let user_name = read(fields, "user_name", one_line, errors, ui);
-    let dkim_domain = read(fields, "dkim_domain", domain, errors, ui);
-    let dkim_selector = read(fields, "dkim_selector", domain, errors, ui);
+    let dkim_domain = dkim_name("dkim_domain", fields, errors, ui);
+    let dkim_selector = dkim_name("dkim_selector", fields, errors, ui);
+    if fields.has("dkim_signs") && fields.get("dkim_domain").trim().is_empty() {
+        errors.add("dkim_domain", ui.t("mail-dkim-no-domain"));
+    }
     if !errors.is_empty() {
         type_again(fields, errors, ui);
         return None;
@@ -173,7 +178,9 @@ fn parse(
         from_address: from?.as_str().to_owned(),
         hides_content: fields.has("hides_content"),
         dkim_selector: dkim_selector.filter(|typed| !typed.is_empty()).unwrap_or_else(|| SELECTOR.to_owned()),
-        dkim_key: before.map(|before| before.dkim_key.clone()).filter(|_| !dkim_domain.is_empty()).unwrap_or_default(),
+        dkim_signs: fields.has("dkim_signs"),
+        // Without a domain it waits for the next one: its record may still stand in the name service.
+        dkim_key: before.map(|before| before.dkim_key.clone()).unwrap_or_default(),
         dkim_domain,
         own_address: String::new(),
         changed_at: house.clock.now(),
@@ -233,11 +240,22 @@ fn host(typed: &str) -> std::result::Result<String, Wrong> {
     Ok(host.to_owned())
 }
 
-/// Letters, digits, dots and hyphens, or nothing.
-fn domain(typed: &str) -> std::result::Result<String, Wrong> {
-    let domain = typed.trim().to_ascii_lowercase();
-    let fits = domain.len() <= 255 && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    if fits { Ok(domain) } else { Err(Wrong::Unknown) }
+/// A name of the name service in this field, or nothing; none if it is wrong, which is said.
+fn dkim_name(field: &'static str, fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<String> {
+    let name = name(fields.get(field));
+    if name.is_none() {
+        errors.add(field, ui.t("mail-dkim-wrong"));
+    }
+    name
+}
+
+/// Letters, digits, dots, hyphens and underlines, between them dots; or nothing. None for anything else.
+fn name(typed: &str) -> Option<String> {
+    let name = typed.trim().to_ascii_lowercase();
+    let fits = |label: &str| {
+        (1..=63).contains(&label.len()) && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    (name.is_empty() || name.len() <= 255 && name.split('.').all(fits)).then_some(name)
 }
 
 pub(super) fn one_line(typed: &str) -> std::result::Result<String, Wrong> {
@@ -271,6 +289,16 @@ pub async fn test(
     let fields = fields(Some(&server), "");
     let (done, trouble) = if bad { (None, Some((words, String::new()))) } else { (Some(words), None) };
     show((ui, &viewer.user.email), (fields, Errors::new()), Some(&server), done, trouble, &house)
+}
+
+/// `GET /admin/mail/remove`: what will happen. For administrators.
+///
+/// # Errors
+/// 404 without a server; what the database says.
+pub async fn confirm_remove(_: Administrator, ui: Ui, house: Data<House>) -> Result<Page> {
+    let server = MailServer::find(&mut house.store.read().await?).await?.ok_or(Error::NotFound)?;
+    let title = ui.t("admin");
+    page(title, &RemoveView { ui, signs: !server.dkim_key.is_empty() })
 }
 
 /// `POST /admin/mail/remove`: letters leave no more. For administrators, who type their password.
@@ -310,7 +338,8 @@ fn show(
         .or_else(|| lacks.map(|_| (ui.t("mail-password-lost"), String::new())))
         .or_else(|| down.map(|(at, words)| (ui.with("mail-down-since", "when", ui.when_time(&at)), words)));
     let key = server.and_then(|server| house.office.seal.open(&server.dkim_key));
-    let record = server.zip(key).and_then(|(server, key)| {
+    let named = server.filter(|server| !server.dkim_domain.is_empty());
+    let record = named.zip(key).and_then(|(server, key)| {
         let name = format!("{}._domainkey.{}", server.dkim_selector, server.dkim_domain);
         Some((name, dkim::record(&key)?))
     });
@@ -331,6 +360,7 @@ mod tests {
         assert!(["localhost", "127.0.0.1", "::1", "127.9.9.9"].iter().all(|host| is_here(host)));
         assert!(!["mail.example.com", "10.0.0.1", "localhost.example.com"].iter().any(|host| is_here(host)));
         assert!(host("mail.example.com").is_ok() && host("a b").is_err() && host("a\r\nb").is_err());
-        assert_eq!(domain(" Example.COM "), Ok("example.com".to_owned()));
+        assert_eq!(name(" Example.COM ").as_deref(), Some("example.com"));
+        assert!(["a b", "https://example.com", "a..b", ".", "@"].iter().all(|typed| name(typed).is_none()));
     }
 }

@@ -50,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/admin/mail", Administrator, mail::edit),
         route(Method::POST, "/admin/mail", Administrator, mail::update),
         route(Method::POST, "/admin/mail/test", Administrator, mail::test),
+        route(Method::GET, "/admin/mail/remove", Administrator, mail::confirm_remove),
         route(Method::POST, "/admin/mail/remove", Administrator, mail::remove),
         route(Method::GET, "/admin/mail/answers", Administrator, answers::edit),
         route(Method::POST, "/admin/mail/answers", Administrator, answers::update),

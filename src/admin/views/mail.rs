@@ -51,6 +51,16 @@ impl MailView {
     }
 }
 
+/// Before no letters leave any more.
+#[derive(Template)]
+#[template(path = "admin/mail_remove.html")]
+pub struct RemoveView {
+    /// The reader.
+    pub ui: Ui,
+    /// Whether there is a key of signatures, which goes.
+    pub signs: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,8 +79,15 @@ mod tests {
         }
     }
 
+    impl Sample for RemoveView {
+        fn samples(ui: &Ui) -> Vec<Self> {
+            [true, false].map(|signs| RemoveView { ui: ui.clone(), signs }).into()
+        }
+    }
+
     #[test]
     fn samples() {
+        check_samples::<RemoveView>();
         check_samples::<MailView>();
     }
 }

@@ -13,7 +13,7 @@ pub use answers::{AnswersView, ArrivedView};
 pub use audit::{AuditView, LineView, actor, sentence};
 pub use company::CompanyView;
 pub use import::{ImportView, ImportsView, why};
-pub use mail::MailView;
+pub use mail::{MailView, RemoveView};
 pub use people::{ChosenView, DoneView, PeopleView, RowView, Segment};
 pub use person::{DismissView, PersonView};
 pub use system::SystemView;

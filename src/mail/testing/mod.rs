@@ -27,6 +27,7 @@ pub fn server(port: u16) -> MailServer {
         password: Vec::new(),
         from_address: "hallway@harbour.example".to_owned(),
         hides_content: false,
+        dkim_signs: true,
         dkim_domain: String::new(),
         dkim_selector: String::new(),
         dkim_key: Vec::new(),
