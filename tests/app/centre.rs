@@ -3,7 +3,7 @@
 use reqwest::header::USER_AGENT;
 
 use crate::imports::{looked_at, page_saying};
-use crate::support::{House, Person};
+use crate::support::{House, Person, eventually};
 
 /// The kinds of what the person is told of, the oldest first.
 async fn told(house: &House, of: &Person) -> Vec<String> {
@@ -35,6 +35,21 @@ each_database! {
         ada.post(&format!("{list}/run"), &[]).await.expect(303);
         page_saying(&ada, &list, "The list is taken in.").await;
         assert_eq!(told(&house, &ada).await.last().map(String::as_str), Some("import-done"));
+    }
+
+    async fn nobody_made_a_backup_for_a_week_and_administrators_are_told(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let centre = async |of: &Person| of.get("/notifications").await.expect(200).dom().text();
+        let overdue = "No backup was made yet. On the server: hallway backup FILE.tar.gz";
+        assert!(!centre(&ada).await.contains(overdue), "the house is new");
+        house.execute("UPDATE company SET created_at = created_at - 8 * 24 * 3600 * CAST(1000000 AS BIGINT)").await;
+        house.crash().await;
+        eventually("it is said", async || match centre(&ada).await {
+            said if said.contains(overdue) => Ok(()),
+            said => Err(said),
+        })
+        .await;
+        assert!(!centre(&bo).await.contains(overdue), "he makes none");
     }
 
     async fn of_two_who_answer_the_first_has(database) {
