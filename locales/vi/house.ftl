@@ -47,13 +47,13 @@ field-not-digits = Số nội bộ chỉ gồm chữ số, ví dụ 204.
 field-not-a-day = Không có ngày này. Hãy chọn cả ngày và tháng, hoặc để trống cả hai.
 field-nul = Có một ký tự không lưu được (NUL). Hãy bỏ nó đi.
 
-label-messages = Tin nhắn
 label-company = Tên công ty
 label-country = Quốc gia
 label-current = Mật khẩu hiện tại
 label-days = Số ngày
 label-density = Khoảng cách
 label-department = Phòng ban
+label-mail_messages = Tin nhắn
 label-standing = Cương vị
 label-title = Chức danh
 label-above = Nằm dưới

@@ -200,19 +200,19 @@ each_database! {
         let save = async |more: &[(&'static str, &'static str)]| bo.post("/settings/notifications", &own(more)).await;
         let chosen = async || {
             let page = bo.get("/settings/notifications").await.expect(200).dom();
-            let on = page.all(|field| field.attr("name") == Some("messages") && field.has("checked"));
+            let on = page.all(|field| field.attr("name") == Some("mail_messages") && field.has("checked"));
             on.first().and_then(|field| field.attr("value")).expect("one of both").to_owned()
         };
         let of_groups = "SELECT COUNT(*) FROM notification_choices WHERE kind = 'message-group' AND way = 'mail' AND wanted";
         assert_eq!(chosen().await, "direct", "by itself");
         for (word, kept) in [("all", 1), ("direct", 0), ("all", 1)] {
-            save(&[("messages", word)]).await.expect(303);
+            save(&[("mail_messages", word)]).await.expect(303);
             assert_eq!((house.number(of_groups).await, chosen().await.as_str()), (kept, word));
         }
         save(&[]).await.expect(303);
         assert_eq!(chosen().await, "all", "what is not said stays");
-        save(&[("messages", "some")]).await.expect(422);
-        save(&[("by", "event"), ("messages", "all")]).await.expect(303);
+        save(&[("mail_messages", "some")]).await.expect(422);
+        save(&[("by", "event"), ("mail_messages", "all")]).await.expect(303);
         assert_eq!(chosen().await, "direct", "the table says it: its box was empty");
 
         let group = ada.group("Press", &[&bo]).await;

@@ -73,7 +73,7 @@ fn fields(of: &Preferences, choices: &Choices) -> Fields {
     let mut pairs = vec![
         ("delay", delay.as_str()),
         ("digest", if of.digest { "daily" } else { "each" }),
-        ("messages", if choices.wants(&MESSAGE_GROUP, Way::Mail) { "all" } else { "direct" }),
+        ("mail_messages", if choices.wants(&MESSAGE_GROUP, Way::Mail) { "all" } else { "direct" }),
         ("digest_at", &digest),
         ("quiet_from", &from),
         ("quiet_until", &until),
@@ -129,9 +129,9 @@ pub async fn update(
     preferences.save(&mut tx, user.id, now).await?;
     if by_event {
         choices.save(&mut tx, user.id).await?;
-    } else if fields.has("messages") {
+    } else if fields.has("mail_messages") {
         let mut choices = Choices::find(&mut tx, user.id).await?;
-        choices.set(&MESSAGE_GROUP, Way::Mail, fields.is("messages", "all"));
+        choices.set(&MESSAGE_GROUP, Way::Mail, fields.is("mail_messages", "all"));
         choices.save(&mut tx, user.id).await?;
     }
     let known = address::find(&mut tx, user.id).await?;
@@ -163,8 +163,8 @@ fn parse(fields: &Fields, before: &Preferences, errors: &mut Errors, ui: &Ui) ->
     if delay.is_none() {
         errors.add("delay", ui.t("field-unknown"));
     }
-    if !["", "direct", "all"].contains(&fields.get("messages")) {
-        errors.add("messages", ui.t("field-unknown"));
+    if !["", "direct", "all"].contains(&fields.get("mail_messages")) {
+        errors.add("mail_messages", ui.t("field-unknown"));
     }
     let mut time = |field: &'static str, kept: i64| match fields.get(field).trim() {
         "" => Some(kept),

@@ -195,7 +195,7 @@ mod tests {
     impl Sample for NotificationsView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let mut errors = Errors::new();
-            let all = ["messages", "delay", "digest_at", "day", "quiet_from", "quiet_until"];
+            let all = ["mail_messages", "delay", "digest_at", "day", "quiet_from", "quiet_until"];
             all.into_iter().for_each(|field| errors.add(field, ui.t("field-unknown")));
             let fields = Fields::of(&[("mail", "1"), ("delay", "10"), ("digest_at", NASTY), ("day", "2")]);
             let doors = Doors { invites: true, administrator: true };
