@@ -23,6 +23,11 @@ async fn last(desk: &Desk, real: &RealServer) -> (Row, String, String) {
     (row, letter, said)
 }
 
+/// How many letters to Lan the ledger has.
+async fn letters(desk: &Desk) -> usize {
+    desk.ledger(desk.lan).await.len()
+}
+
 #[actix_web::test]
 async fn the_way_of_letters_to_a_real_mailbox() {
     let answers = Peer::open().await;
@@ -34,98 +39,112 @@ async fn the_way_of_letters_to_a_real_mailbox() {
         async move {
             let mut desk = Desk::open(store).await;
             desk.serve(real.port).await;
-            let letters = async |desk: &Desk| desk.ledger(desk.lan).await.len();
-
-            desk.say(desk.bram, desk.direct, "Are the plates up?").await;
-            desk.after(MINUTE * 120).await;
-            assert_eq!(letters(&desk).await, 0, "off by default");
-
-            desk.opt_in(|_| {}).await;
-            for text in ["Plates for sheet 4 are up.", "Shall we go?"] {
-                desk.say(desk.bram, desk.direct, text).await;
-            }
-            desk.after(MINUTE).await;
-            let (first, letter, words) = last(&desk, &real).await;
-            assert_eq!((letters(&desk).await, header(&letter, "Subject")), (1, "3 messages from Bram"));
-            assert!(
-                ["Are the plates up?", "sheet 4", "Shall we go?"].iter().all(|said| words.contains(said)),
-                "{words}"
-            );
-
-            desk.say(desk.bram, desk.direct, "Anybody?").await;
-            desk.after(MINUTE * 600).await;
-            assert_eq!(letters(&desk).await, 1, "nothing more until she was back");
-
-            desk.back().await;
-            let read = desk.say(desk.bram, desk.direct, "Never mind").await;
-            desk.after(MINUTE * 5).await;
-            desk.read(desk.direct, read).await;
-            desk.after(MINUTE * 60).await;
-            assert_eq!(letters(&desk).await, 1, "it was read");
-
-            desk.opt_in(|own| own.content = false).await;
-            desk.back().await;
-            desk.say(desk.bram, desk.direct, "The secret of the vault").await;
-            desk.after(MINUTE * 11).await;
-            let (_, letter, words) = last(&desk, &real).await;
-            assert_eq!(header(&letter, "In-Reply-To"), format!("<{}>", first.message_id));
-            assert!(words.contains("Bram") && !letter.contains("secret") && !words.contains("secret"), "{words}");
-
-            desk.opt_in(|_| {}).await;
-            desk.back().await;
-            desk.leave(desk.elin, desk.lan).await;
-            let elins = desk.between(desk.elin, desk.bram).await;
-            desk.say(desk.bram, elins, "Is the proof with you?").await;
-            desk.after(MINUTE * 11).await;
-            let (_, _, words) = last(&desk, &real).await;
-            assert!(words.contains("Bram wrote to Elin, for whom you stand in: “Is the proof with you?”"), "{words}");
-            desk.status(desk.elin, &Status::default()).await;
-
-            desk.opt_in(|own| own.digest = true).await;
-            desk.back().await;
-            for text in ["Alder", "Birch"] {
-                desk.say(desk.bram, desk.direct, text).await;
-            }
-            // A digest that is hours late does not come.
-            for _ in 0..24 {
-                desk.after(MINUTE * 60).await;
-            }
-            let (row, _, words) = last(&desk, &real).await;
-            assert_eq!((letters(&desk).await, row.made), (4, Made::Digest));
-            assert!(words.contains("Alder") && words.contains("Birch"), "{words}");
-
-            desk.opt_in(|_| {}).await;
-            desk.back().await;
-            real.refuse("later", &[LAN]);
-            desk.say(desk.bram, desk.direct, "Is it later yet?").await;
-            desk.after(MINUTE * 11).await;
-            let row = desk.ledger(desk.lan).await.pop().expect("a row");
-            assert_eq!((row.state, row.tries), (State::Waiting, 1));
-            assert!(row.words.contains("451 4.7.1 Come back later"), "{}", row.words);
-            real.refuse("later", &[]);
-            desk.after(MINUTE * 2).await;
-            let (again, _, _) = last(&desk, &real).await;
-            assert_eq!((again.message_id, again.tries), (row.message_id, 2));
-
-            desk.back().await;
-            real.refuse("gone", &[LAN]);
-            desk.say(desk.bram, desk.direct, "Where are you?").await;
-            desk.after(MINUTE * 11).await;
-            let row = desk.ledger(desk.lan).await.pop().expect("a row");
-            assert_eq!((letters(&desk).await, row.state), (6, State::Refused));
-            assert!(row.words.contains("550 5.1.1 No such user"), "{}", row.words);
-            real.refuse("gone", &[]);
-            desk.back().await;
-            desk.say(desk.bram, desk.direct, "Hello?").await;
-            desk.after(MINUTE * 60).await;
-            assert_eq!(letters(&desk).await, 6, "none goes to that address any more");
-            all.set(all.get() + 5);
+            one_for_three_messages_and_silence_until_back(&mut desk, &real).await;
+            none_of_what_was_read_and_nothing_of_what_is_hidden(&mut desk, &real).await;
+            a_copy_for_who_stands_in(&mut desk, &real).await;
+            a_digest(&mut desk, &real).await;
+            again_after_451_and_never_after_550(&mut desk, &real).await;
+            let sent = desk.ledger(desk.lan).await.iter().filter(|row| row.state == State::Sent).count();
+            all.set(all.get() + sent);
         }
     })
     .await;
     // Whatever else was on its way has come before this one, and before its answer.
     nobody_was_answered_but_a_person(&real, &answers).await;
     assert_eq!(real.got("lan"), all.get() + 1, "no other letter came");
+}
+
+async fn one_for_three_messages_and_silence_until_back(desk: &mut Desk, real: &RealServer) {
+    desk.say(desk.bram, desk.direct, "Are the plates up?").await;
+    desk.after(MINUTE * 120).await;
+    assert_eq!(letters(desk).await, 0, "off by default");
+
+    desk.opt_in(|_| {}).await;
+    for text in ["Plates for sheet 4 are up.", "Shall we go?"] {
+        desk.say(desk.bram, desk.direct, text).await;
+    }
+    desk.after(MINUTE).await;
+    let (_, letter, words) = last(desk, real).await;
+    assert_eq!((letters(desk).await, header(&letter, "Subject")), (1, "3 messages from Bram"));
+    assert!(["Are the plates up?", "sheet 4", "Shall we go?"].iter().all(|said| words.contains(said)), "{words}");
+
+    desk.say(desk.bram, desk.direct, "Anybody?").await;
+    desk.after(MINUTE * 600).await;
+    assert_eq!(letters(desk).await, 1, "nothing more until she was back");
+}
+
+async fn none_of_what_was_read_and_nothing_of_what_is_hidden(desk: &mut Desk, real: &RealServer) {
+    let before = desk.ledger(desk.lan).await.pop().expect("a letter");
+    desk.back().await;
+    let read = desk.say(desk.bram, desk.direct, "Never mind").await;
+    desk.after(MINUTE * 5).await;
+    desk.read(desk.direct, read).await;
+    desk.after(MINUTE * 60).await;
+    assert_eq!(desk.ledger(desk.lan).await.pop().expect("a letter"), before, "it was read");
+
+    desk.opt_in(|own| own.content = false).await;
+    desk.back().await;
+    desk.say(desk.bram, desk.direct, "The secret of the vault").await;
+    desk.after(MINUTE * 11).await;
+    let (_, letter, words) = last(desk, real).await;
+    assert_eq!(header(&letter, "In-Reply-To"), format!("<{}>", before.message_id));
+    assert!(words.contains("Bram") && !letter.contains("secret") && !words.contains("secret"), "{words}");
+}
+
+async fn a_copy_for_who_stands_in(desk: &mut Desk, real: &RealServer) {
+    desk.opt_in(|_| {}).await;
+    desk.back().await;
+    desk.leave(desk.elin, desk.lan).await;
+    let elins = desk.between(desk.elin, desk.bram).await;
+    desk.say(desk.bram, elins, "Is the proof with you?").await;
+    desk.after(MINUTE * 11).await;
+    let (_, _, words) = last(desk, real).await;
+    assert!(words.contains("Bram wrote to Elin, for whom you stand in: “Is the proof with you?”"), "{words}");
+    desk.status(desk.elin, &Status::default()).await;
+}
+
+async fn a_digest(desk: &mut Desk, real: &RealServer) {
+    let before = letters(desk).await;
+    desk.opt_in(|own| own.digest = true).await;
+    desk.back().await;
+    for text in ["Alder", "Birch"] {
+        desk.say(desk.bram, desk.direct, text).await;
+    }
+    // A digest that is hours late does not come.
+    for _ in 0..24 {
+        desk.after(MINUTE * 60).await;
+    }
+    let (row, _, words) = last(desk, real).await;
+    assert_eq!((letters(desk).await, row.made), (before + 1, Made::Digest));
+    assert!(words.contains("Alder") && words.contains("Birch"), "{words}");
+}
+
+async fn again_after_451_and_never_after_550(desk: &mut Desk, real: &RealServer) {
+    let newest = async |desk: &Desk| desk.ledger(desk.lan).await.pop().expect("a row");
+    desk.opt_in(|_| {}).await;
+    desk.back().await;
+    real.refuse("later", &[LAN]);
+    desk.say(desk.bram, desk.direct, "Is it later yet?").await;
+    desk.after(MINUTE * 11).await;
+    let row = newest(desk).await;
+    assert_eq!((row.state, row.tries), (State::Waiting, 1));
+    assert!(row.words.contains("451 4.7.1 Come back later"), "{}", row.words);
+    real.refuse("later", &[]);
+    desk.after(MINUTE * 2).await;
+    let (again, _, _) = last(desk, real).await;
+    assert_eq!((again.message_id, again.tries), (row.message_id, 2));
+
+    desk.back().await;
+    real.refuse("gone", &[LAN]);
+    desk.say(desk.bram, desk.direct, "Where are you?").await;
+    desk.after(MINUTE * 11).await;
+    let row = newest(desk).await;
+    assert!(row.state == State::Refused && row.words.contains("550 5.1.1 No such user"), "{row:?}");
+    real.refuse("gone", &[]);
+    desk.back().await;
+    desk.say(desk.bram, desk.direct, "Hello?").await;
+    desk.after(MINUTE * 60).await;
+    assert_eq!(newest(desk).await, row, "none goes to that address any more");
 }
 
 /// What anybody's own mail program sends: the responder answers it, so that its silence to ours says something.
