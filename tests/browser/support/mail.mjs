@@ -56,6 +56,15 @@ function answer(line, begin) {
   return '354 go on\r\n';
 }
 
+// What a letter shows, in both of its forms, as documents.
+export function shownBy(letter) {
+  const [, text] = letter.match(/^Content-Type: text\/plain[^]*?\n\n([^]*?)\n--(?=\S)/m);
+  const [html] = letter.match(/<!doctype html>[^]*<\/html>/);
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const plain = `<!doctype html><html lang="en"><title>Text</title><meta name="color-scheme" content="light dark"><main><h1>Text</h1><pre style="white-space:pre-wrap">${escaped}</pre></main></html>`;
+  return { html, plain };
+}
+
 // Quoted-printable undone.
 export function plain(letter) {
   const bytes = letter.replaceAll('=\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
