@@ -83,7 +83,7 @@
     for (const fresh of box.content.children) last[fresh.id] = fresh;
     for (const fresh of Object.values(last)) {
       const old = byId(fresh.id);
-      if (loses(old, fresh)) continue;
+      if (old?.isEqualNode(fresh) || loses(old, fresh)) continue; // a click on what is the same is not lost
       if ('gone' in fresh.dataset) {
         if (old && 'more' in old.parentNode.dataset) lack();
         old?.remove();
@@ -178,13 +178,11 @@
 
   // ── What was missed, over plain HTTP ──
   const query = () => {
-    const list = messages()?.dataset, query = new URLSearchParams({ epoch: page.epoch, unused: unused(), centre: byId('centre') ? 1 : 0 });
-    if (list) {
-      query.set('chat', list.chat);
-      query.set('revision', list.revision);
-      query.set('newest', 'newest' in list ? 1 : 0);
-    }
-    return query;
+    const list = messages()?.dataset;
+    return new URLSearchParams({
+      epoch: page.epoch, unused: unused(), centre: byId('centre') ? 1 : 0,
+      ...list && { chat: list.chat, revision: list.revision, newest: 'newest' in list ? 1 : 0 },
+    });
   };
 
   const load = async url => {
