@@ -100,16 +100,18 @@ fn lean_css(text: &str) -> String {
 }
 
 /// Without the comments that are a line, or the end of one after ` // `, without indents, and without the spaces around
-/// operators. Our scripts hold no string of several lines, and none with an operator between spaces.
+/// operators and after commas. Our scripts hold no string of several lines, none with an operator between spaces, and none in which the
+/// space after a comma means anything.
 fn lean_js(text: &str) -> String {
     let tight = |js: String, operator: &&str| js.replace(&format!(" {operator} "), operator);
     let bare = OPERATORS.iter().fold(without_comments(text), tight);
     // After these, a line end means nothing.
-    [";", "{", ",", "("].iter().fold(bare, |js, mark| js.replace(&format!("{mark}\n"), mark))
+    let one_line = [";", "{", ",", "("].iter().fold(bare, |js, mark| js.replace(&format!("{mark}\n"), mark));
+    one_line.replace(", ", ",").replace(") {", "){").replace("if (", "if(").replace(";}", "}")
 }
 
 /// What our scripts have spaces around.
-const OPERATORS: [&str; 11] = ["=>", "=", "==", "!=", "&&", "||", "?", ":", "<", ">", ">="];
+const OPERATORS: [&str; 13] = ["+", "*", "=>", "=", "==", "!=", "&&", "||", "?", ":", "<", ">", ">="];
 
 fn without_comments(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));

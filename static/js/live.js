@@ -82,7 +82,7 @@
     box.innerHTML = html;
     for (const fresh of box.content.children) last[fresh.id] = fresh;
     for (const fresh of Object.values(last)) {
-      const old = byId(fresh.id);
+      const old = byId(fresh.id), at = document.activeElement;
       if (old?.isEqualNode(fresh) || loses(old, fresh)) continue; // a click on what is the same is not lost
       if ('gone' in fresh.dataset) {
         if (old && 'more' in old.parentNode.dataset) lack();
@@ -90,26 +90,24 @@
       }
       else if (old?.matches('[role=status], [aria-live]')) old.replaceChildren(...fresh.childNodes); // read aloud only so
       else place(fresh, old);
+      focus(at); // what was moved has lost it
     }
   };
 
-  // What somebody is typing goes along; where it has no place any more, all around it stays.
+  // A form in which somebody is typing goes along as it is; where it has no place any more, all around it stays.
   const loses = (old, fresh) => [...old?.querySelectorAll('textarea') || []].some(({ value, form }) => {
-    const now = fresh.querySelector(`[action="${form.getAttribute('action')}"] textarea`);
-    if (now && value) {
-      now.value = value;
-      now.closest('details').open = true;
-    }
-    return !now && value;
+    const now = value && fresh.querySelector(`[action="${form.getAttribute('action')}"]`);
+    if (now) now.parentNode.replaceWith(form.parentNode);
+    return value && !now;
   });
 
   const place = (fresh, old) => {
-    const list = byId(fresh.dataset.in), focus = old && focusIn(old);
+    const list = byId(fresh.dataset.in), again = old && focusIn(old);
     fresh.classList.toggle('own', fresh.dataset.a == page.user);
     if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
-    for (const [at, was] of [...old?.querySelectorAll('details') || []].entries()) {
-      const now = fresh.querySelectorAll('details')[at];
-      if (now) now.open ||= was.open;
+    for (const [at, was] of [...old?.querySelectorAll(menus) || []].entries()) {
+      const now = fresh.querySelectorAll(menus)[at];
+      if (now) now.open = was.open;
     }
     if (!list || old?.parentNode == list && number(old) == number(fresh)) old.replaceWith(fresh);
     else {
@@ -119,7 +117,7 @@
       if (!old && list == messages()) fresh.classList.add('fresh');
       insert(list, fresh);
     }
-    focus?.(fresh);
+    again?.();
   };
 
   // Rows outside the window that the page shows are not for it.
@@ -146,11 +144,14 @@
     first ? first.before(fresh) : list.append(fresh);
   };
 
-  const focusable = 'a, button, input, select, summary, textarea, [tabindex]';
+  const menus = 'details:not(.reply)', focusable = 'a, button, input, select, summary, textarea, [tabindex]';
+  const focus = to => to?.isConnected && to.focus({ preventScroll: true });
+  // Of one row among several, which may be others afterwards.
   const focusIn = old => {
-    if (!old.contains(document.activeElement)) return;
-    const at = [...old.querySelectorAll(focusable)].indexOf(document.activeElement);
-    return fresh => (fresh.querySelectorAll(focusable)[at] || fresh).focus({ preventScroll: true });
+    const now = document.activeElement;
+    if (!old.contains(now)) return;
+    const row = now.parentNode.closest('[id]'), at = [...row.querySelectorAll(focusable)].indexOf(now);
+    return () => focus(byId(row.id)?.querySelectorAll(focusable)[at]);
   };
 
   // Older messages come with their days; of a day that is there twice, the row further down was only where the page began.

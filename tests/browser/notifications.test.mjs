@@ -1,7 +1,7 @@
 // The centre on open pages and without a script; letters from the company's server to the link that ends them.
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
-import { eventually, follow, settled, submit, text } from './support/browser.mjs';
+import { eventually, follow, offline, settled, submit, text } from './support/browser.mjs';
 import { send, sendWithoutScript, shows, twoPeople, writeTo } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
@@ -67,7 +67,19 @@ journey('who stands in for a colleague is named to who writes, and has the copy 
   await follow(elsewhere, '#read-all');
   await settled(centre, 'all is read', (css) => !document.querySelector(`${css} li.un`) && document.querySelector('#read-all').disabled, sees.notices);
   await centre.bringToFront();
-  assert.equal(await centre.$eval(`${sees.notices} details[open] textarea`, (field) => field === document.activeElement && field.value), 'It is here. Come by at two.');
+  const written = () => centre.$$eval(`${sees.notices} details[open] textarea`, (fields) => fields.map((field) => [
+    field === document.activeElement, field.value, field.selectionStart, field.form.elements.key.value, field.closest('li').textContent.includes('proof of sheet 4'),
+  ]));
+  await centre.$eval(`${sees.notices} details[open] textarea`, (field) => field.setSelectionRange(3, 3));
+  const before = await written();
+  assert.deepEqual(before.map(([focused, value, caret]) => [focused, value, caret]), [[true, 'It is here. Come by at two.', 3]]);
+  // The centre as a whole, with one more row above it.
+  await offline(centre, true);
+  await send(tomasz.page, 'And the cover?');
+  await centre.bringToFront();
+  await offline(centre, false);
+  await settled(centre, 'what was missed is there', (css) => document.querySelector(css)?.textContent.includes('And the cover?'), sees.notices);
+  assert.deepEqual(await written(), before);
   // By keyboard: a frame that comes in between moves the focus along.
   await Promise.all([centre.waitForNavigation(), centre.keyboard.press('Tab').then(() => centre.keyboard.press('Enter'))]);
   await follow(centre, '.toast a');
