@@ -8,6 +8,7 @@ notices-wait = { $count ->
         [one] 1 of them waits for your answer
        *[other] { $count } wait for your answer
     }
+notices-wait-many = { $count } wait for your answer
 notices-and-waiting = { $unread }, { $waiting }
 notices-read-all = Mark all as read
 notices-settings = Notification settings
@@ -51,7 +52,7 @@ notices-choose-end = Done
 notices-chosen = With the chosen
 notices-pages = Pages
 notices-older = Earlier
-notices-later = Later
+notices-later = Newer
 notices-kept = { $count ->
         [one] Kept for 1 day
        *[other] Kept for { $count } days
@@ -80,6 +81,7 @@ notices-done-undone = It is as it was before
 notices-done-yes = This person is in
 notices-done-no = This person was refused
 notices-done-answered = This was answered already
+notices-reply-gone = There is nothing to reply to any more. Write to the person in a conversation.
 notices-done-reply = Your reply is sent
 notices-done-show = Show it
 notices-keep = Keep notifications for

@@ -147,6 +147,8 @@ const FIND: &str = concat!(
     member_columns!(),
     " FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2"
 );
+const SAID: &str = "SELECT x.author_id, u.name AS author, x.text FROM messages x JOIN users u ON u.id = x.author_id
+    WHERE x.id = $1 AND x.kind = 'text' AND x.deleted_at IS NULL";
 const CHAT_OF_MESSAGE: &str =
     "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
     WHERE x.id = $1";
@@ -233,6 +235,25 @@ pub async fn partner(conn: &mut Conn, member: &Member) -> Result<Option<Partner>
         return Ok(None);
     }
     on!(conn, c => sqlx::query_as(PARTNER).bind(member.chat).bind(member.user).fetch_optional(&mut *c).await)
+}
+
+/// What somebody said.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Said {
+    /// Who.
+    pub author_id: UserId,
+    /// Their name.
+    pub author: String,
+    /// What.
+    pub text: String,
+}
+
+/// The message of this number, if it is one and was not deleted.
+///
+/// # Errors
+/// What the database says.
+pub async fn said(conn: &mut Conn, message: MessageId) -> Result<Option<Said>> {
+    on!(conn, c => sqlx::query_as(SAID).bind(message).fetch_optional(&mut *c).await)
 }
 
 /// The other person of a direct chat.

@@ -160,6 +160,16 @@ impl Member {
         Ok(())
     }
 
+    /// Whether a message of somebody else is unread.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn has_unread(&self, conn: &mut Conn) -> Result<bool> {
+        let last: Option<i64> = on!(conn, c => sqlx::query_scalar(LAST_OF_OTHERS)
+            .bind(self.chat).bind(self.user).fetch_one(&mut *c).await)?;
+        Ok(last.is_some_and(|last| last > self.read.0))
+    }
+
     /// Moves the read mark back to before the newest message of somebody else, so that the chat counts as unread.
     ///
     /// # Errors

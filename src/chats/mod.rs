@@ -32,7 +32,7 @@ pub mod told;
 pub mod views;
 
 pub use bar::title_of;
-pub use chat::{Kind, Member, Partner, Role, of_user, partner, telling_of};
+pub use chat::{Kind, Member, Partner, Role, Said, of_user, partner, said, telling_of};
 pub use lanes::Lanes;
 pub use opened::{Opened, Writing};
 pub use recent::Recent;

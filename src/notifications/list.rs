@@ -63,7 +63,7 @@ macro_rules! of_reader {
     };
 }
 const LIST: &str = of_reader!(
-    "n.state <> 'letter' AND (n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12) AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
+    "n.state <> 'mail-only' AND (n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12) AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
     AND (CAST($6 AS BIGINT) IS NULL OR n.actor_id = $6) AND (NOT $7 OR COALESCE(k.state, n.state) = 'unread') AND n.made_at >= $8
     AND (CAST($9 AS TEXT) = '' OR n.sought LIKE $9 ESCAPE '\\') ORDER BY n.made_at DESC, n.id LIMIT CAST($10 AS BIGINT)"
 );
@@ -75,7 +75,7 @@ const FIND: &str = of_reader!("n.id = $3");
 const BETWEEN: &str = of_reader!("n.id > $3 AND n.id <= $4 ORDER BY n.id LIMIT CAST($5 AS BIGINT)");
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
 const ACTORS_OF: &str = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n
-    WHERE n.owner_id IN ($1, $2) AND n.state <> 'letter') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)";
+    WHERE n.owner_id IN ($1, $2) AND n.state <> 'mail-only') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)";
 /// Up to a hundred, and whether one of them speaks of `$3`.
 const UNREAD: &str = "SELECT COUNT(*), CAST(COALESCE(MAX(here), 0) AS BIGINT) FROM (SELECT CASE WHEN n.link = $3 THEN 1 ELSE 0 END AS here
     FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1

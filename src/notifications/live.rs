@@ -60,7 +60,7 @@ impl Change {
         let mut asked = false;
         for id in ids {
             let found = list::find(conn, reader, *id).await?;
-            if found.as_ref().is_some_and(|one| one.state == State::Letter) {
+            if found.as_ref().is_some_and(|one| one.state == State::MailOnly) {
                 continue;
             }
             asked |= found.as_ref().is_none_or(|one| one.kind().is_some_and(|kind| kind.asks));

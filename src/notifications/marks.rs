@@ -16,7 +16,7 @@ use crate::store::{Conn, Result, Tx, on, run};
 pub const UNDONE: Duration = Duration::from_secs(24 * 3600);
 
 const SET: &str = "UPDATE notifications SET was = state, state = $3, changed_at = $4
-    WHERE id = $2 AND owner_id = $1 AND state NOT IN ($3, 'letter')";
+    WHERE id = $2 AND owner_id = $1 AND state NOT IN ($3, 'mail-only')";
 const MARK: &str = "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
     SELECT CAST($1 AS BIGINT), n.id, CAST($3 AS TEXT), n.state, CAST($4 AS BIGINT) FROM notifications n
     WHERE n.id = $2 AND n.owner_id = 0 AND (n.state = 'unread' OR $3 <> 'unread') AND (n.state <> $3 OR EXISTS (SELECT 1 FROM notification_marks k

@@ -23,8 +23,8 @@ words! {
         Read = "read",
         /// Gone, unless it is undone.
         Deleted = "deleted",
-        /// The reader wants none of its kind on the site: it is there for letters alone.
-        Letter = "letter",
+        /// In no centre: the reader wants none of its kind on the site, and letters of it.
+        MailOnly = "mail-only",
     }
 }
 
@@ -96,7 +96,7 @@ macro_rules! insert {
     SELECT x.value AS owner_id, CASE WHEN x.value = 0 OR $14 OR NOT EXISTS (SELECT 1 FROM notification_choices h
         WHERE h.user_id = x.value AND h.kind = $2 AND h.way = 'site' AND NOT h.wanted)
         AND NOT EXISTS (SELECT 1 FROM notification_preferences p WHERE p.user_id = x.value AND NOT p.site)
-        THEN 'unread' ELSE 'letter' END AS state FROM ",
+        THEN 'unread' ELSE 'mail-only' END AS state FROM ",
             $owners,
             ") AS y WHERE y.owner_id = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = y.owner_id AND u.state = 'active'
         AND NOT ($16 AND u.role = 'guest'))

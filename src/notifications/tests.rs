@@ -156,19 +156,29 @@ async fn what_is_wanted_by_mail_alone_is_in_no_centre() {
         let id = NotificationId(ids(&store, elin, &Filter::default()).await[0].0 + 1);
         let mut tx = begin(&store).await;
         let kept = list::find(&mut tx, lan, id).await.expect("an answer").expect("a letter is made of it");
-        assert_eq!((kept.state, kept.actor.as_str()), (State::Letter, "Bram"));
+        assert_eq!((kept.state, kept.actor.as_str()), (State::MailOnly, "Bram"));
         assert!(list::actors(&mut tx, lan).await.expect("people").is_empty());
         assert!(marks::leading_to(&mut tx, lan, &kept.link).await.expect("an answer").is_empty());
         for state in [State::Unread, State::Read, State::Deleted] {
             assert_eq!(marks::set(&mut tx, lan, &[id], state, NOW).await.expect("an answer"), 0, "{state:?}");
         }
         assert_eq!(marks::read_all(&mut tx, lan, NOW).await.expect("an answer"), 0);
+        assert_eq!(marks::undo(&mut tx, lan, NOW, NOW).await.expect("an answer"), 0);
         let change = Change::read(&mut tx, lan, &[id]).await.expect("an answer");
         assert!(change.rows.is_empty() && change.gone.is_empty(), "{change:?}");
         tx.commit().await.expect("a commit");
         keep(&store, Notice::new(&REMOVED, Audience::user(lan.user), (7, "Press room")), NOW).await;
         let gone = list::find(&mut store.read().await.expect("a connection"), lan, id).await.expect("an answer");
         assert!(gone.is_none(), "the newer one takes its place");
+        keep(&store, added(&[lan], 8, "Studio"), NOW).await;
+        let all = async || {
+            let (mut conn, bounds) =
+                (store.read().await.expect("a connection"), (NotificationId(0), NotificationId(i64::MAX)));
+            list::between(&mut conn, lan, bounds, 9).await.expect("an answer").len()
+        };
+        let kept = all().await;
+        retention::purge(&store, NOW.after(DAY * 91)).await.expect("purged");
+        assert_eq!((kept, all().await), (1, 0), "it is kept as long as others");
     })
     .await;
 }

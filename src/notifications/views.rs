@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::list::{Filter, Waiting};
+use super::list::{Filter, MOST, Waiting};
 use super::sentence::{self, Piece};
 use super::{Notification, State};
 use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};
@@ -231,7 +231,11 @@ impl SummaryView {
         let words = match waiting {
             0 => unread,
             waiting => {
-                ui.with2("notices-and-waiting", ("unread", unread), ("waiting", ui.count("notices-wait", waiting)))
+                let waiting = match waiting {
+                    MOST.. => ui.with("notices-wait-many", "count", ui.badge(&waiting)),
+                    few => ui.count("notices-wait", few),
+                };
+                ui.with2("notices-and-waiting", ("unread", unread), ("waiting", waiting))
             }
         };
         SummaryView { words }
@@ -354,8 +358,8 @@ pub struct ReplyView {
 }
 
 impl ReplyView {
-    /// With what was typed into the form at this notification.
-    pub fn new(id: NotificationId, fields: &Fields, ui: &Ui) -> ReplyView {
+    /// With what was typed into the form at this notification, on the page at this address.
+    pub fn new(id: NotificationId, fields: &Fields, back: &str, ui: &Ui) -> ReplyView {
         let typed = |field| fields.get(field).to_owned();
         ReplyView {
             ui: ui.clone(),
@@ -365,7 +369,7 @@ impl ReplyView {
             key: typed("key"),
             text: typed("text"),
             back: typed("back"),
-            address: format!("/notifications#nt{id}"),
+            address: format!("{back}#nt{id}"),
         }
     }
 
@@ -461,7 +465,7 @@ mod tests {
 
     impl Sample for SummaryView {
         fn samples(ui: &Ui) -> Vec<SummaryView> {
-            [(0, 0), (1, 1), (100, 2)].map(|(unread, waiting)| SummaryView::new(unread, waiting, ui)).into()
+            [(0, 0), (1, 1), (100, 2), (3, 100)].map(|(unread, waiting)| SummaryView::new(unread, waiting, ui)).into()
         }
     }
 
@@ -508,7 +512,7 @@ mod tests {
             let view = |to: &str| ReplyView {
                 to: to.to_owned(),
                 error: NASTY.to_owned(),
-                ..ReplyView::new(NotificationId(7), &typed, ui)
+                ..ReplyView::new(NotificationId(7), &typed, "/notifications?view=unread", ui)
             };
             vec![view(""), view(NASTY)]
         }

@@ -101,9 +101,15 @@ pub async fn update(
     if let Some(page) = confirm::needed(&request, &viewer, &fields).await? {
         return Ok(page);
     }
+    // Nobody has seen the record of what was not saved before, so that it cannot stand in the name service.
+    server.dkim_signs = fields.has("dkim_signs")
+        && before.as_ref().is_some_and(|before| {
+            let known = |of: &MailServer| (of.dkim_domain.clone(), of.dkim_selector.clone());
+            known(before) == known(&server) && house.office.seal.open(&before.dkim_key).is_some()
+        });
     server.own_address = own_address(&request);
     server.changed_at = house.clock.now();
-    if !server.dkim_domain.is_empty() && server.dkim_key.is_empty() {
+    if !server.dkim_domain.is_empty() && house.office.seal.open(&server.dkim_key).is_none() {
         let key = tokio::task::spawn_blocking(dkim::make).await.map_err(|error| Error::Defect(error.to_string()))?;
         let key = key.map_err(|error| Error::Defect(error.to_string()))?;
         server.dkim_key = house.office.seal.close(&key, &house.dice);
@@ -178,7 +184,7 @@ fn parse(
         from_address: from?.as_str().to_owned(),
         hides_content: fields.has("hides_content"),
         dkim_selector: dkim_selector.filter(|typed| !typed.is_empty()).unwrap_or_else(|| SELECTOR.to_owned()),
-        dkim_signs: fields.has("dkim_signs"),
+        dkim_signs: false,
         // Without a domain it waits for the next one: its record may still stand in the name service.
         dkim_key: before.map(|before| before.dkim_key.clone()).unwrap_or_default(),
         dkim_domain,
@@ -298,7 +304,7 @@ pub async fn test(
 pub async fn confirm_remove(_: Administrator, ui: Ui, house: Data<House>) -> Result<Page> {
     let server = MailServer::find(&mut house.store.read().await?).await?.ok_or(Error::NotFound)?;
     let title = ui.t("admin");
-    page(title, &RemoveView { ui, signs: !server.dkim_key.is_empty() })
+    page(title, &RemoveView { ui, has_key: !server.dkim_key.is_empty() })
 }
 
 /// `POST /admin/mail/remove`: letters leave no more. For administrators, who type their password.
@@ -332,12 +338,14 @@ fn show(
     trouble: Option<(String, String)>,
     house: &House,
 ) -> Result<Page> {
+    let key = server.and_then(|server| house.office.seal.open(&server.dkim_key));
+    let unsigned = server.filter(|server| server.dkim_signs && key.is_none());
     let lacks = server.filter(|server| server.lacks_password(&house.office.seal));
     let down = server.and_then(|server| Some((server.down_since?, server.down_words.clone())));
     let trouble = trouble
         .or_else(|| lacks.map(|_| (ui.t("mail-password-lost"), String::new())))
+        .or_else(|| unsigned.map(|_| (ui.t("mail-dkim-lost"), String::new())))
         .or_else(|| down.map(|(at, words)| (ui.with("mail-down-since", "when", ui.when_time(&at)), words)));
-    let key = server.and_then(|server| house.office.seal.open(&server.dkim_key));
     let named = server.filter(|server| !server.dkim_domain.is_empty());
     let record = named.zip(key).and_then(|(server, key)| {
         let name = format!("{}._domainkey.{}", server.dkim_selector, server.dkim_domain);

@@ -58,7 +58,7 @@ pub struct RemoveView {
     /// The reader.
     pub ui: Ui,
     /// Whether there is a key of signatures, which goes.
-    pub signs: bool,
+    pub has_key: bool,
 }
 
 #[cfg(test)]
@@ -81,7 +81,7 @@ mod tests {
 
     impl Sample for RemoveView {
         fn samples(ui: &Ui) -> Vec<Self> {
-            [true, false].map(|signs| RemoveView { ui: ui.clone(), signs }).into()
+            [true, false].map(|has_key| RemoveView { ui: ui.clone(), has_key }).into()
         }
     }
 

@@ -17,7 +17,8 @@ use crate::web::{Fields, House, Page, Result, Ui, View};
 pub async fn off(request: HttpRequest, ui: Ui, token: Path<String>, house: Data<House>) -> Result<HttpResponse> {
     let Some(off) = Off::of(&token, &house.office.seal) else { return void(&request, ui) };
     let (heading, text) = words(off, &ui);
-    let go = Some((format!("/mail/off/{token}"), ui.t("mail-off-go")));
+    let go = if off.chat.is_some() { "mail-off-chat-go" } else { "mail-off-go" };
+    let go = Some((format!("/mail/off/{token}"), ui.t(go)));
     page(&request, LinkView { heading, text: ui.t(text), ask: go, go: None, ui })
 }
 

@@ -107,14 +107,21 @@ impl Which {
 pub async fn index(viewer: Viewer, ui: Ui, which: Query<Which>, house: Data<House>) -> Result<Page> {
     let reader = Reader::of(&viewer.user);
     let filter = which.filter(&ui);
-    let after = Cursor::parse(&which.before);
+    let mut after = Cursor::parse(&which.before);
     let only_waiting = which.view == "waiting";
     let mut conn = house.store.read().await?;
-    let waiting = list::waiting(&mut conn, reader, after.filter(|_| only_waiting)).await?;
     let unread = list::unread(&mut conn, reader).await?;
-    let (page, more) = match only_waiting {
-        true => (Vec::new(), false),
-        false => list::page(&mut conn, reader, &filter, after).await?,
+    let (waiting, page, more) = loop {
+        let waiting = list::waiting(&mut conn, reader, after.filter(|_| only_waiting)).await?;
+        let (page, more) = match only_waiting {
+            true => (Vec::new(), false),
+            false => list::page(&mut conn, reader, &filter, after).await?,
+        };
+        let nothing = if only_waiting { waiting.page.is_empty() } else { page.is_empty() };
+        // What stood on a later page may be gone by now: then it is the first one.
+        if !nothing || after.take().is_none() {
+            break (waiting, page, more);
+        }
     };
     let actors = list::actors(&mut conn, reader).await?;
     let days = retention::days(&mut conn).await?;

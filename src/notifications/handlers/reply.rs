@@ -43,10 +43,11 @@ impl From<PostError> for Unsent {
 }
 
 /// `POST /notifications/{notification}/reply`: sends `text` under `key` to who did it, in the chat of the two, and reads the notification.
-/// For who is told of it, if its kind is replied to. What cannot be sent is given back, with what is wrong with it.
+/// For who is told of it, if its kind is replied to. What cannot be sent is given back, with what is wrong with it: 422 for a text that is
+/// none, 403 if nobody can be written to, 404 for others' notifications and those that are gone, or what the database says.
 ///
 /// # Errors
-/// 404 for others' and for what is not replied to.
+/// None but defects.
 pub async fn create(
     request: HttpRequest,
     viewer: Viewer,
@@ -55,13 +56,13 @@ pub async fn create(
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
-    let mut view = ReplyView::new(*id, &fields, &ui);
+    let mut view = ReplyView::new(*id, &fields, &back(&fields, ""), &ui);
     let unsent = match send(&viewer, (&mut view, &fields), *id, &house).await {
         Ok(chat) => return Ok(see_other(back(&fields, &format!("done=reply&n={chat}")))),
         Err(unsent) => unsent,
     };
     let (status, error) = match unsent {
-        Unsent::NoNotification => return Err(Error::NotFound),
+        Unsent::NoNotification => (StatusCode::NOT_FOUND, ui.t("notices-reply-gone")),
         Unsent::Wrong(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
         Unsent::Gone => (StatusCode::FORBIDDEN, ui.t("chat-closed-gone")),
         Unsent::Store(error) => {

@@ -4,15 +4,15 @@ use actix_web::web::{Data, Path};
 
 use crate::accounts::Viewer;
 use crate::chats::{self, Member};
-use crate::id::{ChatId, MailingId, MessageId, NotificationId, UserId};
+use crate::id::{ChatId, MailingId, MessageId, NotificationId};
 use crate::markup;
 use crate::notifications::mailings::decision::{Verdict, Why};
 use crate::notifications::mailings::due::{self, Addressee};
-use crate::notifications::mailings::mailing::{self, Made, Row};
+use crate::notifications::mailings::mailing::{self, Made, Row, State as Sent};
 use crate::notifications::mailings::views::{Item, SentRowView, WhyView, said};
 use crate::notifications::preferences::Way;
 use crate::notifications::{Notification, Reader, State, list, sentence};
-use crate::store::{self, Conn, on};
+use crate::store::{self, Conn};
 use crate::web::{Error, House, Page, Place, Result, Ui, View};
 
 /// Letters that are shown.
@@ -23,9 +23,6 @@ const NAMED: i64 = 50;
 const TEXT: usize = 100;
 const CHANGE: Option<&str> = Some("/settings/notifications");
 
-const MESSAGE: &str = "SELECT x.author_id, u.name, x.text FROM messages x JOIN users u ON u.id = x.author_id
-    WHERE x.id = $1 AND x.kind = 'text' AND x.deleted_at IS NULL";
-
 /// `GET /notifications/{notification}/why`. For who is told of it.
 ///
 /// # Errors
@@ -34,17 +31,15 @@ pub async fn of_notification(viewer: Viewer, ui: Ui, id: Path<NotificationId>, h
     let mut conn = house.store.read().await?;
     let found = list::find(&mut conn, Reader::of(&viewer.user), *id).await?.ok_or(Error::NotFound)?;
     let of = due::addressee(&mut conn, viewer.user.id, &house).await?.ok_or(Error::NotFound)?;
-    let verdict = match found.state {
-        State::Unread | State::Letter => of.decide_notice(&found.kind_name, found.made_at, house.clock.now()),
-        _ => Verdict::Never(Why::Read),
-    };
+    let waits = matches!(found.state, State::Unread | State::MailOnly) && id.0 > of.preferences.mailed_notification_id;
+    let verdict = waits.then(|| of.decide_notice(&found.kind_name, found.made_at, house.clock.now()));
     let letters = mailing::of_notice(&mut conn, viewer.user.id, *id, LETTERS).await?;
     drop(conn);
     let site = match found.state {
-        State::Letter => ui.t("why-site-unwanted"),
+        State::MailOnly => ui.t("why-site-unwanted"),
         _ => ui.with("why-site-told", "time", ui.when_time(&found.made_at)),
     };
-    let mail = if letters.is_empty() { said(verdict, &ui) } else { ui.t("why-see-letters") };
+    let mail = mailed(verdict, &letters, &ui);
     let rows = letters.iter().map(|row| SentRowView::new(row, None, &ui).explained(row, &ui)).collect();
     let facts = vec![("way-site", site), ("way-mail", mail)];
     page(&ui, WhyView::new(&ui, about(&found, &ui), facts, rows, ("/notifications".to_owned(), CHANGE)))
@@ -64,31 +59,41 @@ pub async fn of_message(viewer: Viewer, ui: Ui, message: Path<MessageId>, house:
     let user = viewer.user.id;
     let mut conn = house.store.read().await?;
     let member = Member::find_by_message(&mut conn, user, *message).await?.ok_or(Error::NotFound)?;
-    let found: Option<(UserId, String, String)> =
-        on!(&mut conn, c => sqlx::query_as(MESSAGE).bind(*message).fetch_optional(&mut *c).await)?;
-    let (author, name, text) = found.ok_or(Error::NotFound)?;
+    let found = chats::said(&mut conn, *message).await?.ok_or(Error::NotFound)?;
     let of = due::addressee(&mut conn, user, &house).await?.ok_or(Error::NotFound)?;
     let letters = mailing::of_message(&mut conn, user, (member.chat, *message), LETTERS).await?;
     let unread = due::conversation(&mut conn, user, member.chat).await?;
     let title = chats::title_of(&mut conn, &member, &ui).await?;
     drop(conn);
-    let own = author == user;
+    let own = found.author_id == user;
     let unread = unread.filter(|one| !own && one.first_id.is_some_and(|first| first <= *message));
-    let site = match &unread {
+    let is_read = *message <= member.read;
+    let site = match is_read {
         _ if own => ui.t("why-own"),
-        _ if *message <= member.read => ui.t("why-site-read"),
-        _ => site(&member, &ui),
+        true => ui.t("why-site-read"),
+        false => site(&member, &ui),
     };
-    let mail = match &unread {
+    let mail = match unread.map(|one| of.decide(&one, house.clock.now())) {
         _ if own => ui.t("why-own"),
-        _ if !letters.is_empty() => ui.t("why-see-letters"),
-        Some(one) => said(of.decide(one, house.clock.now()), &ui),
-        None => said(Verdict::Never(Why::Read), &ui),
+        None if letters.is_empty() && is_read => said(Verdict::Never(Why::Read), &ui),
+        verdict => mailed(verdict, &letters, &ui),
     };
     let facts = vec![("way-site", site), ("way-mail", mail)];
-    let about = format!("{name}: {}", markup::lined(&text, TEXT));
+    let about = format!("{}: {}", found.author, markup::lined(&found.text, TEXT));
     let rows = letters.iter().map(|row| SentRowView::new(row, Some(title.clone()), &ui).explained(row, &ui)).collect();
     page(&ui, WhyView::new(&ui, about, facts, rows, (format!("/messages/{message}"), CHANGE)))
+}
+
+/// What is said of letters: what is decided, while it waits to be decided; else what became of the newest.
+fn mailed(verdict: Option<Verdict>, letters: &[Row], ui: &Ui) -> String {
+    match (verdict, letters.first().map(|row| row.state)) {
+        (Some(verdict), _) => said(verdict, ui),
+        (None, Some(Sent::Sent)) => ui.t("why-sent"),
+        (None, Some(Sent::Waiting)) => ui.t("why-waiting"),
+        (None, Some(Sent::Refused)) => ui.t("why-refused"),
+        (None, Some(Sent::Dropped)) => ui.t("why-dropped"),
+        (None, None) => ui.t("why-see-letters"),
+    }
 }
 
 /// `GET /chats/{chat}/notifications/why`: of what is unread in it. For the chat's members.
@@ -103,8 +108,9 @@ pub async fn of_chat(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<Hou
     let unread = due::conversation(&mut conn, user, *chat).await?;
     let letters = mailing::of_chat(&mut conn, user, *chat, LETTERS).await?;
     let title = chats::title_of(&mut conn, &member, &ui).await?;
+    let has_unread = member.has_unread(&mut conn).await?;
     drop(conn);
-    let site = if unread.is_some() { site(&member, &ui) } else { ui.t("why-site-read") };
+    let site = if has_unread { site(&member, &ui) } else { ui.t("why-site-read") };
     let unmailed = unread.filter(|one| one.first_id.is_some());
     let mail = unmailed.map_or_else(|| ui.t("why-see-letters"), |one| said(of.decide(&one, house.clock.now()), &ui));
     let facts = vec![("way-site", site), ("way-mail", mail)];
@@ -126,13 +132,15 @@ pub async fn of_letter(viewer: Viewer, ui: Ui, id: Path<MailingId>, house: Data<
     let row = mailing::find(&mut conn, *id).await?.filter(|row| row.user_id == Some(viewer.user.id));
     let row = row.ok_or(Error::NotFound)?;
     let of = due::addressee(&mut conn, viewer.user.id, &house).await?.ok_or(Error::NotFound)?;
-    let items = items(&mut conn, &row, &of, &ui).await?;
+    let (items, urgent) = items(&mut conn, &row, &of, &ui).await?;
     drop(conn);
-    let why = ui.t(match row.made {
-        Made::Chat => "mail-foot-chat",
-        Made::Digest => "mail-foot-digest",
-        Made::Notices => "mail-foot-notices",
-        Made::Letter => "mail-made-letter",
+    let why = ui.t(match (row.made, row.state) {
+        (_, Sent::Dropped) => "why-dropped",
+        (Made::Chat, _) => "mail-foot-chat",
+        (Made::Digest, _) => "mail-foot-digest",
+        (Made::Notices, _) if urgent => "mail-foot-urgent",
+        (Made::Notices, _) => "mail-foot-notices",
+        (Made::Letter, _) => "mail-made-letter",
     });
     let title = items.first().filter(|_| row.made == Made::Chat).map(|item| item.words.clone());
     let shown = SentRowView::new(&row, title, &ui);
@@ -141,10 +149,10 @@ pub async fn of_letter(viewer: Viewer, ui: Ui, id: Path<MailingId>, house: Data<
     page(&ui, view.holding(items))
 }
 
-/// What a letter was made of, as far as it is still there.
-async fn items(conn: &mut Conn, row: &Row, of: &Addressee, ui: &Ui) -> store::Result<Vec<Item>> {
+/// What a letter was about, as far as it is still there, and whether it is of what cannot wait.
+async fn items(conn: &mut Conn, row: &Row, of: &Addressee, ui: &Ui) -> store::Result<(Vec<Item>, bool)> {
     let parts = row.parts(conn).await?;
-    let mut items = Vec::new();
+    let (mut items, mut urgent) = (Vec::new(), false);
     for chat in row.chat_id.into_iter().chain(parts.iter().map(|part| part.chat_id)) {
         if let Some(member) = Member::find(conn, of.user.id, chat).await? {
             items.push(Item { words: chats::title_of(conn, &member, ui).await?, path: format!("/chats/{chat}") });
@@ -154,11 +162,12 @@ async fn items(conn: &mut Conn, row: &Row, of: &Addressee, ui: &Ui) -> store::Re
         let bounds = (NotificationId(row.after_id), NotificationId(row.upto));
         let mut told = list::between(conn, Reader::of(&of.user), bounds, NAMED).await?;
         told.retain(|one| one.kind().is_some_and(|kind| of.choices.wants(kind, Way::Mail)));
+        urgent = !told.is_empty() && told.iter().all(|one| one.kind().is_some_and(|kind| kind.urgent));
         items.extend(
             told.iter().map(|one| Item { words: about(one, ui), path: format!("/notifications/{}/why", one.id) }),
         );
     }
-    Ok(items)
+    Ok((items, urgent))
 }
 
 fn page(ui: &Ui, view: WhyView) -> Result<Page> {

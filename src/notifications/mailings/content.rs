@@ -233,7 +233,7 @@ async fn digest(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> R
         let link = (ui.t("mail-open-chats"), desk.address("/chats"));
         sections.push(Section { title, link, ..Section::default() });
     }
-    if let Some((section, count)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? {
+    if let Some((section, count, _)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? {
         sections.push(section);
         held += count;
     }
@@ -246,14 +246,15 @@ async fn digest(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> R
 
 async fn notices(conn: &mut Conn, row: &Row, of: &Addressee, desk: Desk<'_>) -> Result<Option<Filled>> {
     let ui = Ui::new(of.locale.clone(), desk.now);
-    let Some((section, held)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? else {
+    let Some((section, held, urgent)) = noticed(conn, (row.after_id, row.upto), of, (desk, &ui)).await? else {
         return Ok(None);
     };
     let subject = match section.lines.as_slice() {
         [only] => markup::lined(&only.text, SUBJECT),
         _ => ui.count("mail-subject-notices", i64::try_from(held).unwrap_or(i64::MAX)),
     };
-    many(row, of, (vec![section], subject, "mail-foot-notices"), (desk, ui), held)
+    let foot = if urgent { "mail-foot-urgent" } else { "mail-foot-notices" };
+    many(row, of, (vec![section], subject, foot), (desk, ui), held)
 }
 
 /// A letter of no single chat.
@@ -291,13 +292,13 @@ fn many(
     Ok(letter(row, of, (&view, subject, from), Some(mailing)).map(|letter| (letter, held)))
 }
 
-/// Unread notifications of the kinds that the person wants by mail.
+/// Unread notifications of the kinds that the person wants by mail: the section, how many they are, and whether none of them can wait.
 async fn noticed(
     conn: &mut Conn,
     bounds: (i64, i64),
     of: &Addressee,
     (desk, ui): (Desk<'_>, &Ui),
-) -> Result<Option<(Section, usize)>> {
+) -> Result<Option<(Section, usize, bool)>> {
     let mut wanted = due::notices(conn, of, bounds).await?;
     wanted.retain(|(_, name, _)| kind(name).is_some_and(|kind| of.choices.wants(kind, Way::Mail)));
     let mut lines = Vec::new();
@@ -324,7 +325,8 @@ async fn noticed(
         more: if more > 0 { ui.count("mail-more-notices", more) } else { String::new() },
         link: (ui.t("mail-open-centre"), desk.address("/notifications")),
     };
-    Ok(Some((section, held)))
+    let urgent = wanted.iter().all(|(_, name, _)| kind(name).is_some_and(|kind| kind.urgent));
+    Ok(Some((section, held, urgent)))
 }
 
 fn letter(

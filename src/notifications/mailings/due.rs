@@ -76,7 +76,7 @@ const CONVERSATION: &str = conversations!(" AND c.id = $2");
 const NOTICED: &str = "SELECT n.id, n.kind, n.made_at FROM notifications n
     LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
     WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $5
-    UNION ALL SELECT l.id, l.kind, l.made_at FROM notifications l WHERE l.owner_id = $1 AND l.state = 'letter' AND l.id > $3 AND l.id <= $5
+    UNION ALL SELECT l.id, l.kind, l.made_at FROM notifications l WHERE l.owner_id = $1 AND l.state = 'mail-only' AND l.id > $3 AND l.id <= $5
     ORDER BY 1 LIMIT CAST($4 AS BIGINT)";
 
 impl Addressee {

@@ -74,7 +74,7 @@ async fn one_for_three_messages_and_silence_until_back(desk: &mut Desk, real: &R
 }
 
 async fn none_of_what_was_read_and_nothing_of_what_is_hidden(desk: &mut Desk, real: &RealServer) {
-    let before = desk.ledger(desk.lan).await.pop().expect("a letter");
+    let (count, before) = (letters(desk).await, desk.ledger(desk.lan).await.pop().expect("a letter"));
     desk.back().await;
     let read = desk.say(desk.bram, desk.direct, "Never mind").await;
     desk.after(MINUTE * 5).await;
@@ -87,11 +87,13 @@ async fn none_of_what_was_read_and_nothing_of_what_is_hidden(desk: &mut Desk, re
     desk.say(desk.bram, desk.direct, "The secret of the vault").await;
     desk.after(MINUTE * 11).await;
     let (_, letter, words) = last(desk, real).await;
+    assert_eq!(letters(desk).await, count + 1);
     assert_eq!(header(&letter, "In-Reply-To"), format!("<{}>", before.message_id));
     assert!(words.contains("Bram") && !letter.contains("secret") && !words.contains("secret"), "{words}");
 }
 
 async fn a_copy_for_who_stands_in(desk: &mut Desk, real: &RealServer) {
+    let before = letters(desk).await;
     desk.opt_in(|_| {}).await;
     desk.back().await;
     desk.leave(desk.elin, desk.lan).await;
@@ -99,6 +101,7 @@ async fn a_copy_for_who_stands_in(desk: &mut Desk, real: &RealServer) {
     desk.say(desk.bram, elins, "Is the proof with you?").await;
     desk.after(MINUTE * 11).await;
     let (_, _, words) = last(desk, real).await;
+    assert_eq!(letters(desk).await, before + 1);
     assert!(words.contains("Bram wrote to Elin, for whom you stand in: “Is the proof with you?”"), "{words}");
     desk.status(desk.elin, &Status::default()).await;
 }
@@ -180,6 +183,15 @@ async fn a_real_server_takes_our_letters_their_signature_holds_and_no_responder_
             let record = dkim::record(&key).expect("a record");
             assert!(signature_holds(ours, "hallway._domainkey.harbour.example", &record), "{ours}");
             assert!(!signature_holds(&ours.replace("plates", "prices"), "hallway._domainkey.harbour.example", &record));
+
+            let server = MailServer::find(&mut desk.house.store.read().await.expect("a connection")).await;
+            let server = server.expect("an answer").expect("a server");
+            desk.set(MailServer { dkim_signs: false, ..server }).await;
+            desk.back().await;
+            desk.say(desk.bram, desk.direct, "Not signed").await;
+            desk.after(MINUTE * 11).await;
+            let (_, letter, _) = last(&desk, &real).await;
+            assert!(!letter.contains("DKIM-Signature") && ours.contains("DKIM-Signature"), "{letter}");
         }
     })
     .await;

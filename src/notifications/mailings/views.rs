@@ -177,6 +177,8 @@ pub struct WhyView {
     ui: Ui,
     about: String,
     facts: Vec<(String, String)>,
+    /// Whether it speaks of now, and not of a letter that was made once.
+    now: bool,
     items: Vec<Item>,
     rows: Vec<SentRowView>,
     back: String,
@@ -193,12 +195,12 @@ impl WhyView {
         (back, change): (String, Option<&'static str>),
     ) -> WhyView {
         let facts = facts.into_iter().map(|(way, words)| (ui.t(way), words)).collect();
-        WhyView { ui: ui.clone(), about, facts, items: Vec::new(), rows, back, change }
+        WhyView { ui: ui.clone(), about, facts, now: true, items: Vec::new(), rows, back, change }
     }
 
-    /// The same of a letter that was made of these.
+    /// The same of a letter that was about these.
     pub fn holding(self, items: Vec<Item>) -> WhyView {
-        WhyView { items, ..self }
+        WhyView { now: false, items, ..self }
     }
 }
 

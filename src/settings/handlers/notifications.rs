@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::Doorkeeper;
 use crate::accounts::{Company, User, Viewer};
-use crate::chats::notices::MESSAGE_GROUP;
+use crate::chats::notices::{MESSAGE_DIRECT, MESSAGE_GROUP};
 use crate::chats::{self, membership};
 use crate::id::MailingId;
 use crate::mail::MailServer;
@@ -67,13 +67,22 @@ struct Shown {
     mail: Option<Tried>,
 }
 
+/// Which messages are mailed: `all`, `direct`; empty: what only the table can say.
+fn messages(of: &Choices) -> &'static str {
+    match [&MESSAGE_DIRECT, &MESSAGE_GROUP].map(|kind| of.wants(kind, Way::Mail)) {
+        [true, true] => "all",
+        [true, false] => "direct",
+        _ => "",
+    }
+}
+
 fn fields(of: &Preferences, choices: &Choices) -> Fields {
     let [delay, digest, from, until] =
         [of.delay.to_string(), clock(of.digest_minute), clock(of.quiet_from), clock(of.quiet_until)];
     let mut pairs = vec![
         ("delay", delay.as_str()),
         ("digest", if of.digest { "daily" } else { "each" }),
-        ("mail_messages", if choices.wants(&MESSAGE_GROUP, Way::Mail) { "all" } else { "direct" }),
+        ("mail_messages", messages(choices)),
         ("digest_at", &digest),
         ("quiet_from", &from),
         ("quiet_until", &until),
@@ -131,6 +140,7 @@ pub async fn update(
         choices.save(&mut tx, user.id).await?;
     } else if fields.has("mail_messages") {
         let mut choices = Choices::find(&mut tx, user.id).await?;
+        choices.set(&MESSAGE_DIRECT, Way::Mail, true);
         choices.set(&MESSAGE_GROUP, Way::Mail, fields.is("mail_messages", "all"));
         choices.save(&mut tx, user.id).await?;
     }
@@ -163,7 +173,7 @@ fn parse(fields: &Fields, before: &Preferences, errors: &mut Errors, ui: &Ui) ->
     if delay.is_none() {
         errors.add("delay", ui.t("field-unknown"));
     }
-    if !["", "direct", "all"].contains(&fields.get("mail_messages")) {
+    if fields.has("mail_messages") && !["direct", "all"].contains(&fields.get("mail_messages")) {
         errors.add("mail_messages", ui.t("field-unknown"));
     }
     let mut time = |field: &'static str, kept: i64| match fields.get(field).trim() {
@@ -339,7 +349,7 @@ async fn show(
     let mut conn = house.store.read().await?;
     let server = MailServer::find(&mut conn).await?;
     let known = address::find(&mut conn, user.id).await?;
-    let apart = membership::apart(&mut conn, user.id, APART).await?;
+    let apart = membership::apart(&mut conn, user.id, APART + 1).await?;
     drop(conn);
     let reach = address::reach(user, known.as_ref());
     let on = fields.has("mail");
@@ -355,7 +365,7 @@ async fn show(
     };
     let view = NotificationsView::new((ui, doors), user, (fields, errors), &shown.choices)
         .reached((words, bad), (server.as_ref(), on && reach != Reach::Fine))
-        .apart(&apart)
+        .apart(&apart, APART as usize)
         .said(shown.said, shown.by_event, (shown.site, shown.mail));
     let title = view.title();
     page(title, &view)

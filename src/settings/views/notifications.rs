@@ -36,6 +36,8 @@ pub struct NotificationsView {
     areas: Vec<(String, Vec<KindView>)>,
     messages: Vec<(String, String)>,
     apart: Vec<ApartView>,
+    /// Whether there are more.
+    apart_more: bool,
     address: String,
     delays: Vec<(String, String)>,
     days: Vec<(String, String, bool)>,
@@ -122,6 +124,7 @@ impl NotificationsView {
                 ("all".to_owned(), ui.t("mail-messages-all")),
             ],
             apart: Vec::new(),
+            apart_more: false,
             areas: Area::ALL.iter().map(area).filter(|(_, of)| !of.is_empty()).collect(),
             address: user.email.clone(),
             delays: DELAYS.map(delay).into(),
@@ -144,9 +147,10 @@ impl NotificationsView {
         NotificationsView { reach, reach_bad, mails: server.is_some(), hides, asks: asks && server.is_some(), ..self }
     }
 
-    /// The same with the chats of which the person is told otherwise than of others.
-    pub fn apart(self, of: &[Apart]) -> NotificationsView {
-        NotificationsView { apart: of.iter().map(|one| ApartView::new(one, &self.ui)).collect(), ..self }
+    /// The same with the chats of which the person is told otherwise than of others, at most so many.
+    pub fn apart(self, of: &[Apart], most: usize) -> NotificationsView {
+        let apart = of.iter().take(most).map(|one| ApartView::new(one, &self.ui)).collect();
+        NotificationsView { apart, apart_more: of.len() > most, ..self }
     }
 
     /// The same with what was done just before, and tests.
@@ -214,11 +218,9 @@ mod tests {
                 };
                 let all =
                     [apart(Some(ui.now), Mailing::Usual), apart(None, Mailing::Nothing), apart(None, Mailing::All)];
-                view.apart(if by_event { &[] } else { &all }).reached((NASTY.to_owned(), by_event), (None, false)).said(
-                    said,
-                    by_event,
-                    (tried.clone(), tried),
-                )
+                view.apart(if by_event { &[] } else { &all }, 2)
+                    .reached((NASTY.to_owned(), by_event), (None, false))
+                    .said(said, by_event, (tried.clone(), tried))
             };
             vec![
                 view(Errors::new(), false, Some((NASTY.to_owned(), false))),
