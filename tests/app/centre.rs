@@ -152,6 +152,17 @@ each_database! {
         let at_it = async |by: &Person| by.get(&format!("/chats/{group}?around={last}")).await.expect(200).text;
         assert!(at_it(&bo).await.contains(&way) && !at_it(&ada).await.contains(&way));
         chi.get(&address).await.expect(404);
+        house.execute(&format!("UPDATE members SET mailed_message_id = {last} WHERE user_id = {} AND chat_id = {group}", bo.id)).await;
+        for (state, said) in [
+            ("sent", "It has left; see below."),
+            ("waiting", "An e-mail of it waits to leave; see below."),
+            ("refused", "The server refused the e-mail of it; see below."),
+            ("dropped", "It was not sent after all; see below."),
+        ] {
+            house.execute(&format!("UPDATE mailings SET state = '{state}', words = 'read' WHERE id = {letter}")).await;
+            assert_eq!(why(&bo, last).await[1], said);
+            bo.get(&address).await.expect(200);
+        }
     }
 
     async fn why_follows_what_one_has_chosen(database) {
