@@ -31,8 +31,8 @@ pub struct RowView {
     /// Whether the sentence holds the link.
     linked: bool,
     hint: Option<(String, String)>,
-    /// The key of a reply that is written here and the words for its field, if its kind is replied to.
-    reply: Option<(String, String)>,
+    /// The key of a reply that is written here, if its kind is replied to.
+    reply: Option<String>,
     answered: Option<String>,
     made_at: Moment,
     /// What a page of the centre keeps when something on it is done.
@@ -72,8 +72,8 @@ impl RowView {
             linked: !kind.quotes && pieces.iter().any(|piece| matches!(piece, Piece::Subject(_))),
             pieces,
             hint: hint(kind == &NEW_DEVICE, ui),
-            reply: replied_to(of)
-                .map(|_| (format!("{}.{}", of.id, ui.now.0), ui.with("message-write-to", "title", of.actor.as_str()))),
+            // The same on every page that shows the same; a second reply, to what is read by then, is another message.
+            reply: replied_to(of).map(|_| format!("{}.{}", of.id, of.state.as_str())),
             link,
             answered,
             made_at: of.made_at,
