@@ -46,6 +46,7 @@ journey('who stands in for a colleague is named to who writes, and has the copy 
   const rhysHere = await stage.person(house, rhys);
   const { page: centre } = rhysHere;
   await centre.goto(house.url + at.notifications);
+  assert.deepEqual(await inspect(centre, 'notifications-empty'), []);
   await writeTo(tomasz.page);
   await elin.page.goto(house.url + at.status);
   const until = new Date(Date.now() + 3 * 24 * 3600 * 1000).toISOString().slice(0, 10);
