@@ -4,7 +4,6 @@ use actix_web::http::Method;
 use actix_web::{HttpMessage, HttpRequest};
 use askama::Template;
 
-use super::shell::ACCOUNT;
 use crate::accounts::{Viewer, status};
 use crate::chats::list::{self, Shown};
 use crate::chats::live::{CounterView, fingerprint};
@@ -17,6 +16,9 @@ use crate::panel::handlers::is_folded;
 use crate::panel::views::PanelView;
 use crate::store::Conn;
 use crate::web::{CHAT, Door, House, Page, Place, Result, Ui, View, is_prefetch};
+
+/// The style sheets of every page of the account.
+pub(super) const ACCOUNT: [&str; 1] = ["css/account.css"];
 
 #[derive(Template)]
 #[template(path = "app/account.html")]

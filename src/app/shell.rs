@@ -7,7 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::account::{Fit, account};
+use super::account::{ACCOUNT, Fit, account};
 use crate::accounts::{User, Viewer};
 use crate::clock::Moment;
 use crate::markup::Html;
@@ -16,8 +16,7 @@ use crate::web::{
     compressed, is_prefetch,
 };
 
-/// The style sheets of every page of the account, and of every page at the door.
-pub(super) const ACCOUNT: [&str; 1] = ["css/account.css"];
+/// The style sheets of every page at the door.
 const GATE: [&str; 1] = ["css/gate.css"];
 
 /// Puts the frame of the house around what a handler returned.
