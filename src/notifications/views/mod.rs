@@ -1,15 +1,22 @@
 //! What the centre's templates show.
 
+mod link;
+mod page;
+mod reply;
+
+pub use link::LinkView;
+pub use page::{CentrePage, DoneView, Sieve};
+pub use reply::{ReplyView, replied_to};
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::list::{Filter, MOST, Waiting};
+use super::list::{MOST, Waiting};
 use super::sentence::{self, Piece};
 use super::{Notification, State};
 use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};
 use crate::clock::Moment;
-use crate::id::{NotificationId, UserId};
-use crate::web::{Door, Fields, Ui};
+use crate::web::{Door, Ui};
 
 /// A notification.
 #[derive(Clone, Debug, Template)]
@@ -259,134 +266,6 @@ impl ReadAllView {
     }
 }
 
-/// What a link in a letter leads to: a question, or what was done.
-#[derive(Template)]
-#[template(path = "notifications/link.html")]
-pub struct LinkView {
-    /// The reader.
-    pub ui: Ui,
-    /// The heading.
-    pub heading: String,
-    /// What it says.
-    pub text: String,
-    /// Where the answer goes, and its words.
-    pub ask: Option<(String, String)>,
-    /// Where one goes on, and the words for it.
-    pub go: Option<(String, String)>,
-}
-
-/// What was done just before, and how it is taken back.
-#[derive(Clone, Debug)]
-pub struct DoneView {
-    /// What.
-    pub words: String,
-    /// The moment of it, if it can be undone.
-    pub at: Option<i64>,
-    /// Where it can be seen.
-    pub go: Option<String>,
-}
-
-/// A name of a field, the key of its label, its values with their words.
-pub type Sieve = (&'static str, &'static str, Vec<(String, String)>);
-
-/// The centre's page.
-#[derive(Template)]
-#[template(path = "notifications/index.html")]
-pub struct CentrePage {
-    /// The reader.
-    pub ui: Ui,
-    /// How much is unread.
-    pub summary: SummaryView,
-    /// What reads all of it.
-    pub read_all: ReadAllView,
-    /// How much is unread, as a number.
-    pub unread: i64,
-    /// How many wait for an answer.
-    pub waiting: i64,
-    /// `view`, `what`, `who`, `when`, `q`.
-    pub fields: Fields,
-    /// What to choose among by `what`, `who` and `when`.
-    pub sieves: [Sieve; 3],
-    /// Whether the filter is more than the view.
-    pub sifts: bool,
-    /// The notifications.
-    pub centre: CentreView,
-    /// Whether several are chosen.
-    pub choosing: bool,
-    /// What the page keeps when something on it is done.
-    pub back: String,
-    /// The address of the older ones.
-    pub older: Option<String>,
-    /// For how many days they are kept; 0: for ever.
-    pub days: i64,
-    /// What was done just before.
-    pub done: Option<DoneView>,
-}
-
-impl CentrePage {
-    /// The list as this page shows it: one that is filtered is put nothing into.
-    pub fn listed(centre: CentreView, (filter, first): (&Filter, bool), choosing: Choosing, back: &str) -> CentreView {
-        let filtered = !filter.is_empty();
-        let unread = *filter == Filter { unread: true, ..Filter::default() };
-        CentreView { filtered, unread, ..centre.on(first && !filtered && !choosing.0, choosing, back) }
-    }
-
-    /// The list of what waits for an answer and nothing else; if nothing does, that is said.
-    pub fn waiting(centre: CentreView, back: &str) -> CentreView {
-        let alone = !centre.asks.rows.is_empty();
-        let centre = centre.on(false, (false, false), back);
-        // The page itself leads on.
-        CentreView { alone, filtered: true, asks: AsksView { more: false, ..centre.asks }, ..centre }
-    }
-}
-
-/// A reply that was not sent, with what is wrong with it.
-#[derive(Template)]
-#[template(path = "notifications/reply.html")]
-pub struct ReplyView {
-    /// The reader.
-    pub ui: Ui,
-    /// Whom it is for, once that is known.
-    pub to: String,
-    /// What is wrong with it.
-    pub error: String,
-    id: i64,
-    key: String,
-    text: String,
-    back: String,
-    address: String,
-}
-
-impl ReplyView {
-    /// With what was typed into the form at this notification, on the page at this address.
-    pub fn new(id: NotificationId, fields: &Fields, back: &str, ui: &Ui) -> ReplyView {
-        let typed = |field| fields.get(field).to_owned();
-        ReplyView {
-            ui: ui.clone(),
-            to: String::new(),
-            error: String::new(),
-            id: id.0,
-            key: typed("key"),
-            text: typed("text"),
-            back: typed("back"),
-            address: format!("{back}#nt{id}"),
-        }
-    }
-
-    /// The heading.
-    pub fn label(&self) -> String {
-        match self.to.as_str() {
-            "" => self.ui.t("message-your-text"),
-            to => self.ui.with("message-write-to", "title", to),
-        }
-    }
-}
-
-/// Whom a reply from the centre goes to; nobody if its kind has none, or its reader may not see them.
-pub fn replied_to(of: &Notification) -> Option<UserId> {
-    of.actor_id.filter(|_| of.kind().is_some_and(|kind| kind.replies))
-}
-
 /// Whether it is answered from the centre.
 pub fn is_answered_here(of: &Notification) -> bool {
     of.kind() == Some(&ASKS_TO_JOIN)
@@ -395,6 +274,7 @@ pub fn is_answered_here(of: &Notification) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{NotificationId, UserId};
     use crate::notifications::{ADMINISTRATORS, kinds};
     use crate::web::{Sample, check_samples};
 
@@ -475,58 +355,6 @@ mod tests {
         }
     }
 
-    impl Sample for CentrePage {
-        fn samples(ui: &Ui) -> Vec<CentrePage> {
-            let choices = || vec![(String::new(), "–".to_owned()), ("1".to_owned(), NASTY.to_owned())];
-            let page = |centre, full: bool, done| CentrePage {
-                ui: ui.clone(),
-                summary: SummaryView::new(3, 1, ui),
-                read_all: ReadAllView::new(i64::from(full), ui),
-                unread: if full { 3 } else { 0 },
-                waiting: i64::from(full),
-                fields: Fields::of(&[("q", NASTY), ("view", if full { "" } else { "unread" })]),
-                sieves: [
-                    ("what", "notices-what", choices()),
-                    ("who", "notices-by", choices()),
-                    ("when", "notices-when", choices()),
-                ],
-                sifts: !full,
-                centre,
-                choosing: !full,
-                back: "view=unread&q=%22".to_owned(),
-                older: full.then(|| "/notifications?before=7".to_owned()),
-                days: if full { 90 } else { 0 },
-                done,
-            };
-            let done =
-                |at: Option<i64>| Some(DoneView { words: NASTY.to_owned(), at, go: at.map(|_| "/chats/7".to_owned()) });
-            let mut centres = CentreView::samples(ui).into_iter();
-            let (Some(full), Some(empty)) = (centres.next(), centres.next()) else { return Vec::new() };
-            vec![page(full, true, done(Some(7))), page(empty, false, done(None))]
-        }
-    }
-
-    impl Sample for ReplyView {
-        fn samples(ui: &Ui) -> Vec<ReplyView> {
-            let typed = Fields::of(&[("key", "7.1"), ("text", NASTY), ("back", "view=unread&q=%22")]);
-            let view = |to: &str| ReplyView {
-                to: to.to_owned(),
-                error: NASTY.to_owned(),
-                ..ReplyView::new(NotificationId(7), &typed, "/notifications?view=unread", ui)
-            };
-            vec![view(""), view(NASTY)]
-        }
-    }
-
-    impl Sample for LinkView {
-        fn samples(ui: &Ui) -> Vec<LinkView> {
-            let view =
-                |ask, go| LinkView { ui: ui.clone(), heading: NASTY.to_owned(), text: NASTY.to_owned(), ask, go };
-            let link = || Some(("/mail/off/7-0-a".to_owned(), NASTY.to_owned()));
-            vec![view(link(), None), view(None, link()), view(None, None)]
-        }
-    }
-
     #[test]
     fn samples() {
         check_samples::<RowView>();
@@ -535,8 +363,5 @@ mod tests {
         check_samples::<CentreView>();
         check_samples::<SummaryView>();
         check_samples::<ReadAllView>();
-        check_samples::<CentrePage>();
-        check_samples::<ReplyView>();
-        check_samples::<LinkView>();
     }
 }
