@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::id::{ChatId, DepartmentId, NotificationId, SessionId, UserId};
+use crate::id::{ChatId, DepartmentId, MessageId, NotificationId, SessionId, UserId};
 use crate::notice::{Errand, Kind, Notice};
 
 /// A fact that a transaction has made true.
@@ -112,6 +112,24 @@ pub enum Event {
         by: Option<UserId>,
         /// What.
         yes: bool,
+    },
+    /// What people were told of the subject is no longer so.
+    Unnoticed {
+        /// What kind of thing.
+        kind: &'static Kind,
+        /// Of what.
+        subject: i64,
+        /// Only what this person did; none: whoever did it.
+        by: Option<UserId>,
+    },
+    /// A user's own reactions to a message changed.
+    Reacted {
+        /// In which chat.
+        chat: ChatId,
+        /// Whose.
+        user: UserId,
+        /// To which message.
+        message: MessageId,
     },
     /// Somebody is to get a letter.
     LetterAsked {

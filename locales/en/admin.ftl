@@ -143,6 +143,15 @@ dismiss-no-heir = nobody else is in it
 
 company-may = Who may do what
 company-posting = Writing to everybody
+company-edit = Changing one’s own messages
+company-edit-help = For how long after they were sent. What a message said before can be read.
+edit-never = Not at all
+edit-for-ever = At any time
+edit-minutes = { $count } minutes
+edit-hours = { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }
 company-inviting = Inviting people
 circle-everybody = Everybody
 circle-administrators = Administrators

@@ -59,6 +59,95 @@ message-too-long =
     }
 message-not-sent = This was not sent. It is still here: send it again.
 message-not-member = You are no longer in this chat, so this was not sent. Copy it to keep it.
+message-edited = edited
+message-gone = Deleted message
+message-deleted = { $author } deleted this message
+message-forwarded = Forwarded
+message-forwarded-from = Forwarded from { $author }
+reply-gone = The message that this answers is no longer there. Send it again to send it by itself.
+aim-leave = Leave it
+
+actions-title = Message
+act-reply = Reply
+act-edit = Edit
+act-forward = Forward
+act-copy-text = Copy text
+act-copy-link = Copy link
+act-pin = Pin in this chat
+act-unpin = Unpin
+act-favourite = Favourite
+act-unfavourite = No longer a favourite
+act-unread = Mark as unread from here
+act-delete = Delete
+
+edit-title = Edit message
+edit-meanwhile = This was changed somewhere else meanwhile. What it says now stands above; send yours again to put it in its place.
+edit-gone = This message was deleted meanwhile. Your text is still here: send it again as a new message.
+edit-closed = This message can no longer be changed. Your text is still here: send it again as a new message.
+edit-too-often = This message was changed too often to be changed again. Your text is still here: send it again as a new message.
+versions-title = Earlier versions
+versions-none = There are none.
+
+reactions-title = Reactions
+reactions-all = Other emoji
+reactions-who = Who reacted
+reactions-none = Nobody has reacted yet.
+reactions-add = Add a reaction
+reactions-go = React
+reaction-unknown = This is not one emoji. Choose one below, or type exactly one.
+reaction-gone = This message was deleted. There is nothing to react to.
+reaction-too-many = A message has at most { $count } different emoji. Choose one that is there already.
+emoji-faces = Faces
+emoji-people = People
+emoji-nature = Nature
+emoji-food = Food and drink
+emoji-places = Places and travel
+emoji-activities = Activities
+emoji-objects = Objects
+emoji-symbols = Symbols
+emoji-flags = Flags
+
+deletion-title = Delete for everybody?
+deletion-help = What was said is gone for everybody. That a message was deleted stays, and who deleted it.
+deletion-go =
+    { $count ->
+        [one] Delete the message
+       *[other] Delete { $count } messages
+    }
+deletion-kept =
+    { $count ->
+        [one] One message stays: it is not yours to delete.
+       *[other] { $count } messages stay: they are not yours to delete.
+    }
+deletion-refused = One of these is not yours to delete, so nothing was deleted.
+
+forward-title = Forward
+forward-find = Find a chat
+forward-find-go = Find chats
+forward-none = No chat of that name.
+forward-more = There are more. Write part of a name to find them.
+forward-comment = Your words to it
+forward-nowhere = No chat is chosen. Tick at least one.
+forward-too-many = Choose at most { $count } chats.
+forward-gone = One of these messages was deleted. Go back and choose again.
+forward-closed = You may not write to { $title }, so nothing was forwarded.
+forward-somewhere = one of these chats
+
+pinned = Pinned
+pins-title = Pinned in { $title }
+pins-none = Nothing is pinned here. Pin a message to keep it above the others.
+pins-count =
+    { $count ->
+        [one] All
+       *[other] All { $count }
+    }
+pin-refused = Not pinned
+pin-closed = Only administrators pin messages here.
+pin-too-many = At most { $count } messages are pinned in a chat. Unpin one first.
+
+favourites-title = Favourites
+favourites-none = No favourites yet. Open a message by its time and choose “Favourite” to find it here again.
+favourites-next = Older favourites
 
 somebody = Somebody
 line-unknown = Something happened here that this version does not know

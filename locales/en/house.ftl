@@ -51,6 +51,7 @@ field-not-digits = A number inside the house has digits only, such as 204.
 field-not-a-day = There is no such day. Choose a day and a month, or leave both empty.
 field-nul = This holds a character that cannot be kept (NUL). Leave it out.
 
+label-chat = Chats
 label-company = Company name
 label-country = Country
 label-current = Your password now
@@ -58,6 +59,8 @@ label-days = Days
 label-density = Space
 label-department = Department
 label-domains = Trusted domains
+label-edit_minutes = Changing messages
+label-emoji = Emoji
 label-mail_messages = Messages
 label-standing = Standing
 label-title = Title

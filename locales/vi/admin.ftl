@@ -122,6 +122,12 @@ dismiss-no-heir = không còn ai khác trong nhóm
 
 company-may = Ai được làm gì
 company-posting = Viết cho mọi người
+company-edit = Sửa tin nhắn của chính mình
+company-edit-help = Trong bao lâu sau khi gửi. Nội dung trước khi sửa vẫn đọc được.
+edit-never = Không được sửa
+edit-for-ever = Bất cứ lúc nào
+edit-minutes = { $count } phút
+edit-hours = { $count } giờ
 company-inviting = Mời người mới
 circle-everybody = Mọi người
 circle-administrators = Quản trị viên

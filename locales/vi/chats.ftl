@@ -47,6 +47,83 @@ message-empty = Chưa có gì để gửi. Hãy viết trước đã.
 message-too-long = Dài quá { $count } ký tự. Hãy rút ngắn, hoặc gửi thành nhiều tin.
 message-not-sent = Tin chưa gửi được. Nó vẫn ở đây: hãy gửi lại.
 message-not-member = Bạn không còn trong cuộc trò chuyện này nên tin không được gửi. Hãy chép lại để giữ.
+message-edited = đã sửa
+message-gone = Tin nhắn đã xóa
+message-deleted = { $author } đã xóa tin nhắn này
+message-forwarded = Chuyển tiếp
+message-forwarded-from = Chuyển tiếp từ { $author }
+reply-gone = Tin nhắn mà bạn trả lời không còn nữa. Gửi lại để gửi riêng tin này.
+aim-leave = Bỏ qua
+
+actions-title = Tin nhắn
+act-reply = Trả lời
+act-edit = Sửa
+act-forward = Chuyển tiếp
+act-copy-text = Sao chép nội dung
+act-copy-link = Sao chép liên kết
+act-pin = Ghim trong cuộc trò chuyện
+act-unpin = Bỏ ghim
+act-favourite = Yêu thích
+act-unfavourite = Bỏ yêu thích
+act-unread = Đánh dấu chưa đọc từ đây
+act-delete = Xóa
+
+edit-title = Sửa tin nhắn
+edit-meanwhile = Tin này vừa được sửa ở nơi khác. Nội dung hiện tại ở phía trên; gửi lại để thay bằng nội dung của bạn.
+edit-gone = Tin nhắn này vừa bị xóa. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
+edit-closed = Tin nhắn này không còn sửa được nữa. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
+edit-too-often = Tin nhắn này đã được sửa quá nhiều lần. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
+versions-title = Các bản trước
+versions-none = Không có bản nào.
+
+reactions-title = Biểu cảm
+reactions-all = Biểu tượng khác
+reactions-who = Ai đã bày tỏ
+reactions-none = Chưa có ai bày tỏ cảm xúc.
+reactions-add = Bày tỏ cảm xúc
+reactions-go = Bày tỏ
+reaction-unknown = Đây không phải là đúng một biểu tượng cảm xúc. Hãy chọn một ở dưới, hoặc gõ đúng một.
+reaction-gone = Tin nhắn này đã bị xóa. Không còn gì để bày tỏ cảm xúc.
+reaction-too-many = Một tin nhắn có nhiều nhất { $count } biểu tượng khác nhau. Hãy chọn một trong số đã có.
+emoji-faces = Khuôn mặt
+emoji-people = Con người
+emoji-nature = Thiên nhiên
+emoji-food = Đồ ăn thức uống
+emoji-places = Địa điểm và du lịch
+emoji-activities = Hoạt động
+emoji-objects = Đồ vật
+emoji-symbols = Ký hiệu
+emoji-flags = Cờ
+
+deletion-title = Xóa với mọi người?
+deletion-help = Nội dung sẽ mất với tất cả mọi người. Việc có tin nhắn bị xóa và ai xóa thì vẫn còn.
+deletion-go = Xóa { $count } tin nhắn
+deletion-kept = { $count } tin nhắn được giữ lại: bạn không có quyền xóa.
+deletion-refused = Có tin bạn không có quyền xóa, nên chưa xóa tin nào.
+
+forward-title = Chuyển tiếp
+forward-find = Tìm cuộc trò chuyện
+forward-find-go = Tìm cuộc trò chuyện
+forward-none = Không có cuộc trò chuyện nào tên như vậy.
+forward-more = Còn nữa. Hãy gõ một phần tên để tìm.
+forward-comment = Lời của bạn kèm theo
+forward-nowhere = Chưa chọn cuộc trò chuyện nào. Hãy đánh dấu ít nhất một.
+forward-too-many = Chọn nhiều nhất { $count } cuộc trò chuyện.
+forward-gone = Có tin nhắn đã bị xóa. Hãy quay lại và chọn lần nữa.
+forward-closed = Bạn không được viết trong { $title }, nên chưa chuyển tiếp gì.
+forward-somewhere = một trong các cuộc trò chuyện này
+
+pinned = Đã ghim
+pins-title = Đã ghim trong { $title }
+pins-none = Chưa ghim gì ở đây. Ghim một tin nhắn để giữ nó ở phía trên.
+pins-count = Tất cả { $count }
+pin-refused = Chưa ghim
+pin-closed = Ở đây chỉ quản trị viên mới ghim tin nhắn.
+pin-too-many = Mỗi cuộc trò chuyện ghim nhiều nhất { $count } tin nhắn. Hãy bỏ ghim một tin trước.
+
+favourites-title = Yêu thích
+favourites-none = Chưa có tin yêu thích. Mở một tin nhắn bằng giờ gửi của nó rồi chọn “Yêu thích” để tìm lại ở đây.
+favourites-next = Tin yêu thích cũ hơn
 message-your-text = Nội dung của bạn
 
 somebody = Ai đó

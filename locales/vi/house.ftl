@@ -47,12 +47,15 @@ field-not-digits = Số nội bộ chỉ gồm chữ số, ví dụ 204.
 field-not-a-day = Không có ngày này. Hãy chọn cả ngày và tháng, hoặc để trống cả hai.
 field-nul = Có một ký tự không lưu được (NUL). Hãy bỏ nó đi.
 
+label-chat = Cuộc trò chuyện
 label-company = Tên công ty
 label-country = Quốc gia
 label-current = Mật khẩu hiện tại
 label-days = Số ngày
 label-density = Khoảng cách
 label-department = Phòng ban
+label-edit_minutes = Sửa tin nhắn
+label-emoji = Biểu tượng cảm xúc
 label-mail_messages = Tin nhắn
 label-standing = Cương vị
 label-title = Chức danh

@@ -13,7 +13,7 @@ use crate::words::words;
 macro_rules! company_columns {
     () => {
         "c.name AS company_name, c.language AS company_language, c.time_zone AS company_zone, c.country, c.epoch, \
-         c.posting, c.inviting, c.second_factor, c.notification_days"
+         c.posting, c.inviting, c.second_factor, c.notification_days, c.edit_minutes"
     };
 }
 pub(super) use company_columns;
@@ -54,6 +54,8 @@ pub struct Company {
     pub second_factor: bool,
     /// For how many days notifications are kept; 0: for ever.
     pub notification_days: i64,
+    /// For how many minutes authors may change their messages; 0: not at all, -1: for ever.
+    pub edit_minutes: i64,
 }
 
 /// What a company is founded with.
@@ -82,6 +84,8 @@ pub struct Terms {
     pub second_factor: bool,
     /// For how many days notifications are kept; 0: for ever.
     pub notification_days: i64,
+    /// For how many minutes authors may change their messages; 0: not at all, -1: for ever.
+    pub edit_minutes: i64,
 }
 
 const FIND: &str = concat!("SELECT ", company_columns!(), " FROM company c WHERE c.id = 1");
@@ -89,7 +93,7 @@ const FOUND: &str = "INSERT INTO company (id, name, language, time_zone, country
     VALUES (1, $1, $2, $3, $4, $5, $6)";
 const TAKE: &str = "UPDATE company SET name = name WHERE id = 1";
 const CHANGE: &str = "UPDATE company SET name = $1, language = $2, time_zone = $3, country = $4, posting = $5,
-    inviting = $6, second_factor = $7, notification_days = $8 WHERE id = 1";
+    inviting = $6, second_factor = $7, notification_days = $8, edit_minutes = $9 WHERE id = 1";
 
 impl Company {
     /// The company; none before it is set up.
@@ -151,6 +155,7 @@ impl Company {
                 .bind(to.inviting.as_str())
                 .bind(to.second_factor)
                 .bind(to.notification_days)
+                .bind(to.edit_minutes)
         )?;
         if before.posting != to.posting {
             tx.emit(Event::PostingChanged);
@@ -174,6 +179,7 @@ impl Company {
     fn differences(&self, to: &Terms) -> Vec<String> {
         let truth = |truth: bool| if truth { "on" } else { "off" };
         let days = [self.notification_days.to_string(), to.notification_days.to_string()];
+        let minutes = [self.edit_minutes.to_string(), to.edit_minutes.to_string()];
         let pairs = [
             ("name", self.name.as_str(), to.company.name.as_str()),
             ("language", &self.language, to.company.language.tag()),
@@ -183,6 +189,7 @@ impl Company {
             ("inviting", self.inviting.as_str(), to.inviting.as_str()),
             ("second_factor", truth(self.second_factor), truth(to.second_factor)),
             ("notification_days", &days[0], &days[1]),
+            ("edit_minutes", &minutes[0], &minutes[1]),
         ];
         let differ = pairs.into_iter().filter(|(_, before, after)| before != after);
         differ.map(|(what, before, after)| format!("{what}: {before} → {after}")).collect()

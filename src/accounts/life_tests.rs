@@ -393,6 +393,7 @@ async fn the_company_changes_and_the_log_says_what() {
             inviting: Circle::Administrators,
             second_factor: false,
             notification_days: 90,
+            edit_minutes: 1440,
         };
         let other = Terms {
             company: NewCompany { language: Language::Vietnamese, ..new_company("Nhà in Bến Cảng") },

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::time::Instant;
 
 use crate::event::Event;
-use crate::id::{ChatId, NotificationId, UserId};
+use crate::id::{ChatId, MessageId, NotificationId, UserId};
 
 /// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ pub(super) struct Bells {
     pub(super) plans: BTreeSet<UserId>,
     /// Whether the company's clock was set to another zone.
     pub(super) clock: bool,
+    /// People who react otherwise than before, and to which message: told after the message.
+    pub(super) reacted: BTreeSet<(ChatId, UserId, MessageId)>,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
 }
@@ -74,6 +76,9 @@ impl Bells {
             Event::NotificationsChanged { owner, ids } => {
                 self.notices.entry(owner).or_default().extend(ids.iter().copied());
             }
+            Event::Reacted { chat, user, message } => {
+                self.reacted.insert((chat, user, message));
+            }
             Event::UserJoined { user } => {
                 self.turned.insert(user);
             }
@@ -88,6 +93,7 @@ impl Bells {
             | Event::SessionEnded { .. }
             | Event::Noticed { .. }
             | Event::Answered { .. }
+            | Event::Unnoticed { .. }
             | Event::LetterAsked { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
@@ -102,13 +108,19 @@ impl Bells {
         self.rows = taken.rows.extract_if(.., held).collect();
         self.writers = taken.writers.extract_if(.., held).collect();
         self.bars = taken.bars.extract_if(.., held).collect();
+        self.reacted = taken.reacted.extract_if(.., |(chat, ..)| held(chat)).collect();
         taken
     }
 
     /// Whether there is nothing to look at.
     pub(super) fn is_empty(&self) -> bool {
         let chats = self.revised.is_empty() && self.rows.is_empty() && self.mine.is_empty();
-        chats && self.people.is_empty() && self.plans.is_empty() && self.notices.is_empty() && !self.clock
+        chats
+            && self.people.is_empty()
+            && self.reacted.is_empty()
+            && self.plans.is_empty()
+            && self.notices.is_empty()
+            && !self.clock
     }
 
     /// Puts back what could not be sent.
@@ -122,6 +134,7 @@ impl Bells {
         self.left.extend(other.left);
         self.writers.extend(other.writers);
         self.bars.extend(other.bars);
+        self.reacted.extend(other.reacted);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
         self.turned.extend(other.turned);

@@ -23,6 +23,7 @@ use crate::accounts::{Company, State, User, status};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
+use crate::chats::message::reaction;
 use crate::chats::rows::{Own, Rows};
 use crate::chats::views::BarView;
 use crate::chats::{self, Member, Recent, bar};
@@ -208,6 +209,14 @@ impl Fanout {
                 self.send_rows(&mut conn, (*chat, Some(*user)), None, bells).await?;
             }
         }
+        for (_, user, message) in &bells.reacted {
+            if self.house.hub.is_connected(user.0) {
+                let mine = reaction::mine_of(&mut conn, *user, *message).await?;
+                self.house
+                    .hub
+                    .send_to_user(user.0, &Frame::text(&live::mine([(*message, mine)].into_iter()).to_string()));
+            }
+        }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
         }
@@ -249,13 +258,12 @@ impl Fanout {
             let changes = Changes::read(conn, chat, from).await?;
             for variant in self.house.hub.variants(topic) {
                 if let Some(locale) = self.variants.locale(variant) {
-                    let text = live::changes(&Changes { more: false, ..changes.clone() }, chat, from, &locale);
+                    let text = live::changes(&Changes { more: false, ..changes.clone() }, chat, from, None, &locale);
                     self.house.hub.queue(topic, variant, &Frame::text(&text));
                 }
             }
             from = changes.to;
-            let posted =
-                changes.entries.into_iter().rfind(|entry| entry.kind == "text" && entry.posted_revision > after);
+            let posted = changes.entries.into_iter().rfind(|entry| entry.is_said() && entry.posted_revision > after);
             newest = posted.or(newest);
             if !changes.more {
                 return Ok(newest);

@@ -32,6 +32,7 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
             Event::LetterAsked { errand } => letters::write(tx, &errand, &house, now).await.map(drop),
             Event::Noticed { notice } => notification::record(tx, &notice, now).await,
             Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
+            Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
             Event::RoleChanged { user } => {
                 position::settle(tx, user, now).await?;

@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::chat::{Kind, Member, Partner, partner};
-use super::views::{BarView, title};
+use super::message::pin;
+use super::views::{BarView, PinnedParts, title};
 use crate::accounts::{User, status};
 use crate::id::UserId;
 use crate::live::Presence;
@@ -41,8 +42,8 @@ pub async fn title_of(conn: &mut Conn, member: &Member, locale: &Locale) -> Resu
     Ok(title(member.kind, &member.name, partner.as_deref(), locale))
 }
 
-/// The top of the member's chat, and a number that changes with what it says of people: how many, or that one is gone, or what
-/// the other one is called.
+/// The top of the member's chat, and a number that changes with what it says: how many people, or that one is gone, or what
+/// the other one is called, and what is pinned.
 ///
 /// # Errors
 /// What the database says.
@@ -65,13 +66,10 @@ pub async fn of(conn: &mut Conn, (member, members): (&Member, i64), house: &Hous
         Some(partner) => said(conn, member, partner.id, house, ui).await?,
         None => (Presence::Unknown, String::new()),
     };
-    let called = partner.as_ref().map_or(0, |partner| called(&partner.name));
-    Ok((BarView::new(member, partner.as_ref(), people, presence, ui), people.wrapping_add(called)))
-}
-
-/// A number of the name.
-fn called(name: &str) -> i64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish().cast_signed()
+    let newest = pin::newest(conn, member).await?;
+    let mut seed = DefaultHasher::new();
+    (partner.as_ref().map(|partner| &partner.name), &newest).hash(&mut seed);
+    let view = BarView::new(member, partner.as_ref(), people, presence, ui);
+    let view = view.with_pins(newest.map(|(pin, count)| PinnedParts::new(&pin, count)));
+    Ok((view, people.wrapping_add(seed.finish().cast_signed())))
 }

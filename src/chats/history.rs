@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::chat::Member;
 use super::line::Line;
+use super::message::quote::{self, Quotes};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::dialect::fetch_by_ids;
@@ -50,6 +51,40 @@ pub struct Entry {
     pub before_at: Option<Moment>,
     /// The kind of the message before it.
     pub before_kind: Option<String>,
+    /// Whether the text is another than at first.
+    pub edited: bool,
+    /// Who deleted it, if it was; there is no text any more.
+    pub deleted_by_id: Option<UserId>,
+    /// The message that it answers.
+    pub reply_to_id: Option<MessageId>,
+    /// Who wrote the message that it repeats.
+    pub forwarded_author_id: Option<UserId>,
+    /// When that was.
+    pub forwarded_at: Option<Moment>,
+    /// The sum of its reactions, as it is kept.
+    pub reactions: String,
+}
+
+impl Entry {
+    /// Whether it is what somebody wrote, and is still there.
+    pub fn is_said(&self) -> bool {
+        self.kind == "text" && self.deleted_by_id.is_none()
+    }
+}
+
+/// What messages show of what is not theirs: names, and what they answer.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The names of people whom they speak of.
+    pub names: Names,
+    /// What they answer.
+    pub quotes: Quotes,
+}
+
+impl Beside {
+    async fn read(conn: &mut Conn, chat: ChatId, entries: &[Entry]) -> Result<Beside> {
+        Ok(Beside { names: names(conn, entries).await?, quotes: quote::of(conn, chat, entries).await? })
+    }
 }
 
 /// The names of people whom lines speak of.
@@ -59,7 +94,8 @@ macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.revision,
-    x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind
+    x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind,
+    x.edited_at IS NOT NULL AS edited, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.reactions
     FROM messages x JOIN users u ON u.id = x.author_id
     LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)
     WHERE x.chat_id = $1 AND ",
@@ -100,11 +136,21 @@ pub struct Window {
     pub older: bool,
     /// Whether there are newer ones.
     pub newer: bool,
-    /// The names that its lines show.
-    pub names: Names,
+    /// What they show besides.
+    pub beside: Beside,
 }
 
 impl Window {
+    /// This message of the member's chat alone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn of_one(conn: &mut Conn, member: &Member, message: MessageId) -> Result<Window> {
+        let (entries, newer) = after(conn, member.chat, MessageId(message.0 - 1), 1).await?;
+        let beside = Beside::read(conn, member.chat, &entries).await?;
+        Ok(Window { entries, older: true, newer, beside })
+    }
+
     /// Reads the part of the member's chat: about [`PAGE`] messages.
     ///
     /// # Errors
@@ -132,8 +178,8 @@ impl Window {
             }
         };
         // A window that lies past one end of the history shows nothing: its neighbours are what it has on that side.
-        let names = names(conn, &entries).await?;
-        Ok(Window { entries, older, newer, names })
+        let beside = Beside::read(conn, chat, &entries).await?;
+        Ok(Window { entries, older, newer, beside })
     }
 }
 
@@ -146,8 +192,8 @@ pub struct Changes {
     pub to: i64,
     /// Whether there is more after that.
     pub more: bool,
-    /// The names that their lines show.
-    pub names: Names,
+    /// What they show besides.
+    pub beside: Beside,
 }
 
 impl Changes {
@@ -169,8 +215,8 @@ impl Changes {
         entries.truncate(most);
         let to = entries.last().map_or(after, |entry| entry.revision);
         entries.sort_by_key(|entry| entry.id);
-        let names = names(conn, &entries).await?;
-        Ok(Changes { entries, to, more, names })
+        let beside = Beside::read(conn, chat, &entries).await?;
+        Ok(Changes { entries, to, more, beside })
     }
 }
 
@@ -195,7 +241,8 @@ async fn after(conn: &mut Conn, chat: ChatId, message: MessageId, most: usize) -
 
 async fn names(conn: &mut Conn, entries: &[Entry]) -> Result<Names> {
     let spoken_of = entries.iter().filter(|entry| entry.kind == "line").filter_map(|entry| Line::of(&entry.text));
-    let mut ids: Vec<i64> = spoken_of.flat_map(|line| line.users()).map(|user| user.0).collect();
+    let others = entries.iter().flat_map(|entry| entry.deleted_by_id.into_iter().chain(entry.forwarded_author_id));
+    let mut ids: Vec<i64> = spoken_of.flat_map(|line| line.users()).chain(others).map(|user| user.0).collect();
     ids.sort_unstable();
     ids.dedup();
     names_of(conn, &ids).await

@@ -10,8 +10,9 @@ use serde_json::json;
 use super::chat::Member;
 use super::history::Changes;
 use super::list::{Counters, List, Row};
-use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView};
-use crate::id::{ChatId, UserId};
+use super::message::reaction::{self, Mine};
+use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView, quoted};
+use crate::id::{ChatId, MessageId, UserId};
 use crate::live::{Presence, Topic};
 use crate::web::{Locale, Ui, View};
 
@@ -25,19 +26,36 @@ pub fn person_topic(user: i64) -> Topic {
     Topic::new("person", user)
 }
 
-/// A numbered frame: all that changed in the chat after `from`.
-pub fn changes(changes: &Changes, chat: ChatId, from: i64, locale: &Locale) -> String {
+/// A numbered frame: all that changed in the chat after `from`. With what one reader has reacted with it is theirs; without, the
+/// same for all.
+pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, locale: &Locale) -> String {
     let mut header = json!({ "chat": chat, "from": from, "to": changes.to });
     if changes.more {
         header["more"] = json!(true);
     }
+    // Those that answer it show what it says, and have not changed themselves.
+    let other = changes.entries.iter().filter(|entry| entry.edited || entry.deleted_by_id.is_some());
+    let quoted: Vec<_> = other.map(|entry| json!([entry.id, quoted(&entry.text, !entry.is_said(), locale)])).collect();
+    if !quoted.is_empty() {
+        header["quoted"] = json!(quoted);
+    }
+    if let Some(mine) = mine {
+        let reacted = changes.entries.iter().filter(|entry| !entry.reactions.is_empty());
+        let rows = reacted.map(|entry| (entry.id, mine.get(&entry.id).cloned().unwrap_or_default()));
+        header["mine"] = self::mine(rows)["mine"].take();
+    }
     let mut text = header.to_string();
     for entry in &changes.entries {
         text.push('\n');
-        let view = EntryView::new(entry, &changes.names, false, locale);
+        let view = EntryView::new(entry, &changes.beside, false, locale);
         text.push_str(&view.html().map(crate::markup::Html::into_string).unwrap_or_default());
     }
     text
+}
+
+/// What a reader has reacted to these messages with: a state frame for their pages.
+pub fn mine(messages: impl Iterator<Item = (MessageId, Vec<String>)>) -> serde_json::Value {
+    json!({ "mine": messages.map(|(message, emoji)| json!([message, emoji])).collect::<Vec<_>>() })
 }
 
 /// A counter of messages in the rail and in the panel.
@@ -238,7 +256,8 @@ pub async fn replay(
         return Ok(RESET.to_owned());
     }
     let changed = Changes::read(conn, member.chat, revision).await?;
-    Ok(changes(&changed, member.chat, revision, &ui.locale))
+    let mine = reaction::mine(conn, member.user, &changed.entries).await?;
+    Ok(changes(&changed, member.chat, revision, Some(&mine), &ui.locale))
 }
 
 /// A frame as an answer over plain HTTP.

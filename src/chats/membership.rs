@@ -184,6 +184,16 @@ impl Member {
         Ok(())
     }
 
+    /// Moves the read mark back to before this message, so that what comes from it on counts as unread.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn mark_unread_from(&self, tx: &mut Tx, message: MessageId) -> Result<()> {
+        let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(message.0 - 1))?;
+        self.moved(tx, done);
+        Ok(())
+    }
+
     /// Sets the read mark wherever it is: for the demo, which tells of the past.
     ///
     /// # Errors

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use crate::clock::Moment;
 use crate::markup;
 
+use crate::chats::chat::{Kind as ChatKind, Member};
+use crate::chats::message::Reached;
+use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::notice::{Area, Audience, Kind, Notice};
 use crate::store::{Conn, Result, Tx, on};
@@ -42,6 +45,29 @@ pub const COPIED: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// Somebody answers a message of the reader's: the number is the answer's, the detail its text.
+pub const REPLIED: Kind = Kind {
+    name: "message-replied",
+    area: Area::Chats,
+    mail: true,
+    quotes: true,
+    tag: "replied",
+    path: "/messages/{}",
+    icon: "reply",
+    ..Kind::PLAIN
+};
+
+/// Somebody reacts to a message of the reader's: the name is the emoji, the number the message's, the detail its text.
+pub const REACTED: Kind = Kind {
+    name: "message-reacted",
+    area: Area::Chats,
+    quotes: true,
+    tag: "reacted",
+    path: "/messages/{}",
+    icon: "smile",
+    ..Kind::PLAIN
+};
+
 /// Somebody writes to the reader alone. The chat itself tells of it.
 pub const MESSAGE_DIRECT: Kind =
     Kind { name: "message-direct", area: Area::Chats, always: true, mail: true, entry: false, ..Kind::PLAIN };
@@ -51,7 +77,10 @@ pub const MESSAGE_GROUP: Kind =
     Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
 
 /// All of this area.
-pub const KINDS: [&Kind; 6] = [&MESSAGE_DIRECT, &MESSAGE_GROUP, &COPIED, &ADDED, &REMOVED, &OWNED];
+pub const KINDS: [&Kind; 8] = [&MESSAGE_DIRECT, &MESSAGE_GROUP, &REPLIED, &REACTED, &COPIED, &ADDED, &REMOVED, &OWNED];
+
+/// Those that speak of one message, by its number.
+const OF_MESSAGE: [&Kind; 3] = [&COPIED, &REPLIED, &REACTED];
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
@@ -95,4 +124,52 @@ pub async fn copy(tx: &mut Tx, chat: ChatId, posted: &[(MessageId, UserId, &str)
         }
     }
     Ok(())
+}
+
+/// Who wrote the message of the chat, if they are still in it and have not muted it.
+const AUTHOR: &str =
+    "SELECT m.user_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = x.author_id
+    WHERE x.id = $1 AND x.chat_id = $2 AND x.deleted_at IS NULL AND NOT m.muted";
+
+/// Tells the author of a message that the member has answered it. In a chat of two the answer says so itself.
+///
+/// # Errors
+/// What the database says.
+pub async fn reply(tx: &mut Tx, by: &Member, to: MessageId, (answer, text): (MessageId, &str)) -> Result<()> {
+    if by.kind == ChatKind::Direct {
+        return Ok(());
+    }
+    if let Some(author) = author(tx, by.chat, to).await? {
+        let notice = Notice::new(&REPLIED, Audience::user(author), (answer.0, "")).by(by.user);
+        tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+    }
+    Ok(())
+}
+
+/// Tells the author of the message that the member reacts so, or no longer does.
+///
+/// # Errors
+/// What the database says.
+pub async fn reaction(tx: &mut Tx, message: &Reached, emoji: Option<&str>) -> Result<()> {
+    let by = message.member.user;
+    let Some(emoji) = emoji else {
+        tx.emit(Event::Unnoticed { kind: &REACTED, subject: message.id.0, by: Some(by) });
+        return Ok(());
+    };
+    if let Some(author) = author(tx, message.member.chat, message.id).await? {
+        let notice = Notice::new(&REACTED, Audience::user(author), (message.id.0, emoji)).by(by);
+        tx.emit(notice.detail(&markup::lined(&message.text, TEXT)).into());
+    }
+    Ok(())
+}
+
+async fn author(conn: &mut Conn, chat: ChatId, message: MessageId) -> Result<Option<UserId>> {
+    on!(conn, c => sqlx::query_scalar(AUTHOR).bind(message).bind(chat).fetch_optional(&mut *c).await)
+}
+
+/// Takes back what people were told of the message, which is gone.
+pub fn withdraw(tx: &mut Tx, message: MessageId) {
+    for kind in OF_MESSAGE {
+        tx.emit(Event::Unnoticed { kind, subject: message.0, by: None });
+    }
 }

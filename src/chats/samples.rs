@@ -2,10 +2,13 @@
 
 use super::chat::{Kind, Member, Partner, Role};
 use super::group::Person;
-use super::history::{Entry, Names, Window};
+use super::history::{Beside, Entry, Names, Window};
 use super::line::{Crowd, Line};
 use super::list::{Counters, List, Row};
 use super::live::{self, CounterView, NearsView};
+use super::message::Reached;
+use super::message::quote::Quote;
+use super::message::reaction::Mine;
 use super::views::*;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
@@ -13,7 +16,7 @@ use crate::live::Presence;
 use crate::web::{Errors, Fields, Sample, Ui, View, check_samples};
 
 /// A name that would break out of anything that does not escape it.
-const NASTY: &str = "<b>\"Phạm\" & 'O\u{2019}Neil'</b> نور";
+pub(super) const NASTY: &str = "<b>\"Phạm\" & 'O\u{2019}Neil'</b> نور";
 
 fn member(kind: Kind, role: Role) -> Member {
     Member {
@@ -50,7 +53,25 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         before_author: Some(UserId(1)),
         before_at: Some(at(minutes - 2)),
         before_kind: Some("text".to_owned()),
+        edited: false,
+        deleted_by_id: None,
+        reply_to_id: None,
+        forwarded_author_id: None,
+        forwarded_at: None,
+        reactions: String::new(),
     }
+}
+
+/// One of each that is more than a text.
+fn rich_entries() -> Vec<Entry> {
+    let of = |id: i64| entry(id, 1, 1, "text", "Which fold?");
+    vec![
+        Entry { edited: true, reactions: "👍 4\n👩‍👩‍👧‍👦 10000".to_owned(), ..of(45) },
+        Entry { reply_to_id: Some(MessageId(40)), ..of(46) },
+        Entry { reply_to_id: Some(MessageId(47)), ..of(47) },
+        Entry { deleted_by_id: Some(UserId(2)), text: String::new(), ..of(48) },
+        Entry { forwarded_author_id: Some(UserId(2)), forwarded_at: Some(Moment(0)), ..of(49) },
+    ]
 }
 
 fn entries() -> Vec<Entry> {
@@ -77,6 +98,7 @@ fn entries() -> Vec<Entry> {
             left: Crowd::of(&[UserId(2); 9]),
         },
     ];
+    entries.extend(rich_entries());
     for (n, line) in (50..).zip(lines) {
         entries.push(entry(n, 1, 25 * 60 + n, "line", &line.to_text()));
     }
@@ -87,11 +109,39 @@ fn names() -> Names {
     Names::from([(UserId(2), NASTY.to_owned())])
 }
 
-fn window(older: bool, newer: bool) -> Window {
-    Window { entries: entries(), older, newer, names: names() }
+/// What the entries show of others.
+pub(super) fn beside() -> Beside {
+    let quote = |id: i64, gone: bool| Quote {
+        id: MessageId(id),
+        author_id: UserId(2),
+        author: NASTY.to_owned(),
+        text: if gone { String::new() } else { NASTY.to_owned() },
+        gone,
+    };
+    let quotes = [quote(40, false), quote(47, true)].map(|quote| (quote.id, quote));
+    Beside { names: names(), quotes: quotes.into() }
 }
 
-fn row(id: i64, kind: &str, unread: i64) -> Row {
+fn mine() -> Mine {
+    Mine::from([(MessageId(45), vec!["👍".to_owned()])])
+}
+
+/// A message as its author reaches it, or somebody else.
+pub(super) fn reached(own: bool) -> Reached {
+    let author = UserId(if own { 1 } else { 2 });
+    Reached {
+        author_id: author,
+        author: NASTY.to_owned(),
+        text: NASTY.to_owned(),
+        ..Reached::sample(member(Kind::Group, Role::Owner))
+    }
+}
+
+fn window(older: bool, newer: bool) -> Window {
+    Window { entries: entries(), older, newer, beside: beside() }
+}
+
+pub(super) fn row(id: i64, kind: &str, unread: i64) -> Row {
     let direct = kind == "direct";
     Row {
         user_id: UserId(1),
@@ -142,7 +192,8 @@ fn bars(ui: &Ui) -> Vec<BarView> {
             (Presence::Unknown, String::new()),
             ui,
         ),
-        BarView::new(&member(Kind::Group, Role::Owner), None, 2, (Presence::Unknown, String::new()), ui),
+        BarView::new(&member(Kind::Group, Role::Owner), None, 2, (Presence::Unknown, String::new()), ui)
+            .with_pins(Some(PinnedParts { id: 45, line: NASTY.to_owned(), count: 3 })),
         BarView::new(&member(Kind::General, Role::Member), None, 1, (Presence::Unknown, String::new()), ui),
         BarView::new(&member(Kind::Notes, Role::Member), None, 0, (Presence::Unknown, String::new()), ui),
     ]
@@ -157,6 +208,8 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         ui: ui.clone(),
         chat: 7,
         key: "k".to_owned(),
+        aim: None,
+        focus: error.is_some(),
         send_key: "enter",
         label: ui.with("message-write-to", "title", NASTY),
         text: error.map_or(String::new(), |_| format!("{NASTY}</textarea>")),
@@ -188,7 +241,9 @@ fn wrong() -> Errors {
 
 impl Sample for EntryView {
     fn samples(ui: &Ui) -> Vec<EntryView> {
-        entries().iter().enumerate().map(|(n, entry)| EntryView::new(entry, &names(), n == 0, &ui.locale)).collect()
+        let view =
+            |(n, entry): (usize, &Entry)| EntryView::new(entry, &beside(), n == 0, &ui.locale).with_mine(&mine());
+        entries().iter().enumerate().map(view).collect()
     }
 }
 
@@ -231,7 +286,14 @@ impl Sample for BarView {
 
 impl Sample for ComposerView {
     fn samples(ui: &Ui) -> Vec<ComposerView> {
-        vec![composer(ui, None), composer(ui, Some(NASTY))]
+        let aimed = |aim: AimView| ComposerView { aim: Some(aim), ..composer(ui, None) };
+        let message = reached(true);
+        vec![
+            composer(ui, None),
+            composer(ui, Some(NASTY)),
+            aimed(AimView::answer(&message, ui)),
+            aimed(AimView::edit(&message, ui)),
+        ]
     }
 }
 
@@ -246,9 +308,9 @@ impl Sample for EntriesView {
         let member = member(Kind::Group, Role::Member);
         let empty = Window { entries: Vec::new(), ..window(false, false) };
         vec![
-            EntriesView::new(&member, &window(true, true), Some(MessageId(42)), ui),
-            EntriesView::new(&member, &window(true, true), None, ui).older_part(),
-            EntriesView::new(&member, &empty, None, ui),
+            EntriesView::new(&member, (&window(true, true), &mine()), Some(MessageId(42)), ui),
+            EntriesView::new(&member, (&window(true, true), &mine()), None, ui).older_part(),
+            EntriesView::new(&member, (&empty, &mine()), None, ui),
         ]
     }
 }

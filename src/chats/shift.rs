@@ -197,6 +197,8 @@ pub fn moves(event: &Event) -> bool {
         | Event::StatusChanged { .. }
         | Event::Noticed { .. }
         | Event::Answered { .. }
+        | Event::Unnoticed { .. }
+        | Event::Reacted { .. }
         | Event::LetterAsked { .. }
         | Event::ClockChanged
         | Event::NotificationsChanged { .. }

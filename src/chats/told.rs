@@ -51,6 +51,12 @@ pub fn pieces(text: &str, author: (UserId, &str), names: &Names, locale: &Locale
     apart(&filled, name)
 }
 
+/// A sentence of one person, who is its `author`.
+pub fn by(key: &str, author: UserId, names: &Names, locale: &Locale) -> Vec<Piece> {
+    let name = |id: i64| names.get(&UserId(id)).cloned().unwrap_or_else(|| locale.t("somebody"));
+    apart(&locale.with(key, "author", mark(author)), name)
+}
+
 /// Who came and went, after what made them; who sees no structure is told of the people only.
 fn with_change(fact: &str, joined: &Crowd, left: &Crowd, locale: &Locale) -> String {
     let joins = locale.with("line-joined", "people", crowd(joined, locale));

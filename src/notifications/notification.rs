@@ -112,6 +112,8 @@ const ANSWER: &str =
     "UPDATE notifications SET waits = FALSE, answer = $2, answerer_id = $3, answerer = $4, answered_at = $5,
     state = 'read', was = 'read', changed_at = $5 WHERE tag = $1 AND waits RETURNING owner_id, id";
 
+const WITHDRAW: &str =
+    "DELETE FROM notifications WHERE tag = $1 AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) RETURNING owner_id, id";
 const NOT_FOR_GUESTS: &str = "DELETE FROM notifications WHERE owner_id = $1 AND kind = $2
     AND EXISTS (SELECT 1 FROM users WHERE id = $1 AND role = 'guest') RETURNING owner_id, id";
 
@@ -213,6 +215,17 @@ pub async fn answer(
     let answered: Vec<Owned> = on!(tx, c => sqlx::query_as(ANSWER)
         .bind(kind.tag_of(subject)).bind(word).bind(by).bind(&answerer).bind(now).fetch_all(&mut *c).await)?;
     tell(tx, answered.into_iter());
+    Ok(())
+}
+
+/// Takes away what people were told of the subject; what this person did only, if one is named.
+///
+/// # Errors
+/// What the database says.
+pub async fn withdraw(tx: &mut Tx, (kind, subject): (&Kind, i64), by: Option<UserId>) -> Result<()> {
+    let gone: Vec<Owned> = on!(tx, c => sqlx::query_as(WITHDRAW)
+        .bind(kind.tag_of(subject)).bind(by).fetch_all(&mut *c).await)?;
+    tell(tx, gone.into_iter());
     Ok(())
 }
 

@@ -30,7 +30,7 @@ const BUNDLES: [(&str, &[&str]); 2] = [
     ("css/gate.css", &["css/tokens.css", "css/base.css", "css/controls.css", "css/auth.css"]),
 ];
 /// What scripts load by themselves: they name it by its path, and are served with its address.
-const LOADED: [(&str, &str); 1] = [("js/live.js", "js/ring.js")];
+const LOADED: [(&str, &[&str]); 1] = [("js/live.js", &["js/ring.js", "js/chat.js", "css/rich.css"])];
 /// All icons, as they are drawn.
 const ICONS: &str = "icons.svg";
 /// The sprite of the others.
@@ -67,9 +67,12 @@ static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     let all = files.clone().into_iter().chain(bundles).chain(sprites);
     let mut all: HashMap<String, Asset> = all.map(|(path, plain)| (path.clone(), Asset::new(&path, plain))).collect();
     for (path, loaded) in LOADED {
-        let address = all.get(loaded).map(|asset| asset.address.clone()).unwrap_or_default();
-        let text = files.get(path).map(|file| String::from_utf8_lossy(file).replace(loaded, &address));
-        all.insert(path.to_owned(), Asset::new(path, text.unwrap_or_default().into()));
+        let text = files.get(path).map(|file| String::from_utf8_lossy(file).into_owned()).unwrap_or_default();
+        let text = loaded.iter().fold(text, |text, loaded| {
+            let address = all.get(*loaded).map(|asset| asset.address.clone()).unwrap_or_default();
+            text.replace(loaded, &address)
+        });
+        all.insert(path.to_owned(), Asset::new(path, text.into()));
     }
     all
 });
@@ -253,7 +256,9 @@ mod tests {
     #[test]
     fn what_scripts_load_is_named_by_its_address() {
         for (path, loaded) in LOADED {
-            assert!(text(path).contains(&format!("import('{}')", address(loaded))), "{path} loads {loaded}");
+            for loaded in loaded {
+                assert!(text(path).contains(&format!("'{}'", address(loaded))), "{path} loads {loaded}");
+            }
         }
     }
 

@@ -45,12 +45,19 @@
       return head;
     });
     apply(html);
+    if (document.querySelector('.rich, .pinned')) rich();
     if (to > revision()) list.dataset.revision = to;
-    for (const { here, who, idle: rests } of heads.filter(head => head)) {
+    for (const { here, who, quoted, mine, idle: rests } of heads.filter(head => head)) {
       idle = rests || idle;
       for (const [user, state, words] of here || []) {
         for (const mark of all(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
         for (const word of all(`[data-uw="${+user}"]`)) word.textContent = words;
+      }
+      for (const [id, line] of quoted || []) {
+        for (const word of all(`[data-q="${+id}"]`)) word.textContent = line;
+      }
+      for (const [id, emoji] of mine || []) {
+        for (const button of all(`#m${+id} .re button`)) press(button, emoji.includes(button.value.split(' ')[1]));
       }
       for (const [user, name, initials, hue, picture] of who || []) {
         for (const word of all(`[data-w="${+user}"]`)) word.textContent = name;
@@ -105,6 +112,10 @@
     const list = byId(fresh.dataset.in), again = old && focusIn(old);
     fresh.classList.toggle('own', fresh.dataset.a == page.user);
     if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
+    for (const was of old?.querySelectorAll('[aria-pressed=true]') || []) {
+      const now = fresh.querySelector(`[value="${was.value}"]`);
+      if (now) press(now, true);
+    }
     for (const [at, was] of [...old?.querySelectorAll(menus) || []].entries()) {
       const now = fresh.querySelectorAll(menus)[at];
       if (now) now.open = was.open;
@@ -118,6 +129,15 @@
       insert(list, fresh);
     }
     again?.();
+  };
+
+  // What one has reacted with: a frame is the same for all.
+  const press = (button, so) => button.setAttribute('aria-pressed', so);
+
+  // The style of what is more than a text.
+  const rich = () => {
+    if (!document.querySelector('link[href*="rich"]'))
+      document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'css/rich.css' }));
   };
 
   // Rows outside the window that the page shows are not for it.
@@ -360,41 +380,13 @@
     form.requestSubmit();
   });
 
-  let sending, sent, typed;
-  const composing = event => {
-    const form = event.detail.ctx?.sourceElement;
-    return form?.id == 'composer' && form;
+  // What else one does with messages comes when somebody goes there.
+  let more;
+  const extend = ({ target }) => {
+    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, rich }));
   };
-  const on = (name, act) => document.addEventListener('htmx:' + name, event => {
-    const form = composing(event);
-    if (form) act(form, event.detail.ctx);
-  });
-  const failed = hidden => {
-    const note = document.querySelector('#composer .fail');
-    if (note) note.hidden = hidden;
-  };
-  document.addEventListener('submit', event => {
-    if (event.target.id != 'composer' || sending != event.target) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
-  on('before:request', form => { sending = form; sent = draft(form).value; delete form.dataset.sent; failed(true); });
-  on('finally:request', () => sending = 0);
-  on('error', () => failed(false));
-  on('response:error', (form, ctx) => {
-    if (/id="?composer/.test(ctx.text)) return; // the form again, with what is wrong
-    ctx.swap = 'none';
-    failed(false);
-  });
-  on('before:swap', form => typed = draft(form).value);
-  on('after:swap', () => {
-    const form = byId('composer'), to = form?.dataset.sent;
-    if (form && typed != sent) draft(form).value = to && typed.startsWith(sent) ? typed.slice(sent.length) : typed; // meanwhile
-    if (!to) return;
-    draft(form).focus();
-    byId('log').scrollTop = 0;
-    if (revision() < to) behind(+to);
-  });
+  for (const name of ['pointerover', 'focusin']) document.addEventListener(name, extend);
+  extend({ target: document.activeElement });
 
   try {
     const form = byId('composer'), text = sessionStorage[kept()];
@@ -414,7 +406,7 @@
   document.addEventListener('pointerdown', close);
   document.addEventListener('focusin', close);
   // "Mark as unread" is not to be undone by this page on its way out.
-  document.addEventListener('submit', event => { if (event.target.closest('.menu')) read = Infinity; });
+  document.addEventListener('submit', event => { if (event.target.closest('.menu, #sheet')) read = Infinity; });
 
   connect();
   count();

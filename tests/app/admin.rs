@@ -399,6 +399,7 @@ each_database! {
             ("posting", "nobody"),
             ("inviting", "administrators"),
             ("notification_days", "90"),
+            ("edit_minutes", "60"),
         ];
         ada.post("/admin/company", &company).await.expect(422);
         company[4].1 = "administrators";

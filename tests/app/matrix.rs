@@ -31,10 +31,10 @@ fn unsaid(who: Who) -> &'static [&'static str] {
             "Applegarth",
             "Hobday",
             "Luthiery",
-            "Meridian",
+            "Merestone",
         ],
         Who::Guest => {
-            &[DEPARTMENT, "Quillfeather", "Brandworthy", "Farthingale", "Thistlewick", "Luthiery", "Meridian"]
+            &[DEPARTMENT, "Quillfeather", "Brandworthy", "Farthingale", "Thistlewick", "Luthiery", "Merestone"]
         }
         Who::NonMember | Who::Administrator => &[GROUP, MESSAGE],
         Who::Employee | Who::ChatAdministrator => &[],

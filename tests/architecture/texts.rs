@@ -11,6 +11,7 @@ use hallway::web::locale::TEXTS;
 const COMPOSED: &[&str] = &[
     "weekday-",
     "month-",
+    "emoji-",
     "theme-",
     "density-",
     "label-",

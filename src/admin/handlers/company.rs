@@ -10,6 +10,7 @@ use crate::accounts::company::{NewCompany, Terms};
 use crate::accounts::handlers::read;
 use crate::accounts::{Administrator, Circle, Company, Name, Wrong, confirm};
 use crate::admin::views::CompanyView;
+use crate::chats::message::edit::MINUTES;
 use crate::notifications::retention::DAYS;
 use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
 
@@ -24,7 +25,7 @@ pub struct Before {
 /// # Errors
 /// None but defects.
 pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<Before>) -> Result<Page> {
-    let days = company.notification_days.to_string();
+    let (days, minutes) = (company.notification_days.to_string(), company.edit_minutes.to_string());
     let mut pairs = vec![
         ("company", company.name.as_str()),
         ("language", company.language.as_str()),
@@ -33,6 +34,7 @@ pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<
         ("posting", company.posting.as_str()),
         ("inviting", company.inviting.as_str()),
         ("notification_days", &days),
+        ("edit_minutes", &minutes),
     ];
     if company.second_factor {
         pairs.push(("second_factor", "1"));
@@ -79,12 +81,15 @@ fn terms(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
     let inviting = read(fields, "inviting", circle, errors, ui);
     let days = |typed: &str| typed.parse().ok().filter(|days| DAYS.contains(days)).ok_or(Wrong::Unknown);
     let notification_days = read(fields, "notification_days", days, errors, ui);
+    let minutes = |typed: &str| typed.parse().ok().filter(|typed| MINUTES.contains(typed)).ok_or(Wrong::Unknown);
+    let edit_minutes = read(fields, "edit_minutes", minutes, errors, ui);
     Some(Terms {
         company: NewCompany { name: name?, language: language?, time_zone: time_zone?, country: country? },
         posting: posting?,
         inviting: inviting?,
         second_factor: fields.has("second_factor"),
         notification_days: notification_days?,
+        edit_minutes: edit_minutes?,
     })
 }
 

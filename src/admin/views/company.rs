@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::TABS;
 use crate::accounts::views::languages;
+use crate::chats::message::edit::MINUTES;
 use crate::notifications::retention::DAYS;
 use crate::web::{Errors, Fields, Ui, places};
 
@@ -21,6 +22,7 @@ pub struct CompanyView {
     posting: Vec<(String, String)>,
     inviting: Vec<(String, String)>,
     days: Vec<(String, String)>,
+    minutes: Vec<(String, String)>,
 }
 
 impl CompanyView {
@@ -38,6 +40,7 @@ impl CompanyView {
             zones: places::zones(&ui),
             posting: circles(),
             inviting: circles(),
+            minutes: MINUTES.map(|minutes| (minutes.to_string(), minutes_words(minutes, &ui))).into(),
             days: DAYS.map(|days| (days.to_string(), days_words(days, &ui))).into(),
             ui,
             fields,
@@ -54,6 +57,16 @@ fn days_words(days: i64, ui: &Ui) -> String {
     }
 }
 
+fn minutes_words(minutes: i64, ui: &Ui) -> String {
+    match minutes {
+        -1 => ui.t("edit-for-ever"),
+        0 => ui.t("edit-never"),
+        minutes if minutes < 60 => ui.count("edit-minutes", minutes),
+        minutes if minutes < 24 * 60 => ui.count("edit-hours", minutes / 60),
+        minutes => ui.count("notices-days", minutes / (24 * 60)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,7 +76,16 @@ mod tests {
     impl Sample for CompanyView {
         fn samples(ui: &Ui) -> Vec<Self> {
             let fields = Fields::of(&[("company", NASTY), ("posting", "administrators"), ("second_factor", "1")]);
-            let all = ["company", "language", "time_zone", "country", "posting", "inviting", "notification_days"];
+            let all = [
+                "company",
+                "language",
+                "time_zone",
+                "country",
+                "posting",
+                "inviting",
+                "notification_days",
+                "edit_minutes",
+            ];
             vec![
                 CompanyView::new(ui.clone(), Fields::default(), Errors::new(), true),
                 CompanyView::new(ui.clone(), fields, errors(ui, &all), false),

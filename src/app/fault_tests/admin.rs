@@ -17,6 +17,7 @@ pub async fn everything(trial: &Trial) {
         ("posting", "administrators"),
         ("inviting", "administrators"),
         ("notification_days", "30"),
+        ("edit_minutes", "60"),
     ];
     trial.post("/admin/company", &[], ELIN, &company).await;
     trial.post("/admin/audit/export", &[], ELIN, &[]).await;

@@ -14,6 +14,7 @@ pub async fn everything(trial: &Trial) {
     trial.open_page(ELIN, general).await;
     say(trial, general).await;
     read(trial, general).await;
+    on_message(trial, general).await;
     group(trial).await;
 }
 
@@ -25,6 +26,30 @@ async fn say(trial: &Trial, chat: i64) {
     trial.covers("chats/lanes.rs");
     // A form that was brought back: another text under the same key.
     trial.post("/chats/{chat}/messages", &[&chat], TOMASZ, &[("text", "another"), ("key", "key-0")]).await;
+}
+
+/// What people do with a message that is there, each of its authors' and others'.
+async fn on_message(trial: &Trial, chat: i64) {
+    let message = trial.number("SELECT MAX(id) FROM messages WHERE kind = 'text'").await;
+    let other = trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await;
+    let (number, reacts) = (message.to_string(), format!("{message} 👍"));
+    let answers = [("text", "so it is"), ("key", "key-r"), ("reply", &*number)];
+    trial.post("/chats/{chat}/messages", &[&chat], HUONG, &answers).await;
+    for _ in 0..2 {
+        trial.post("/chats/{chat}/reactions", &[&chat], HUONG, &[("r", &reacts)]).await;
+    }
+    for (path, who, fields) in [
+        ("/messages/{message}/edit", TOMASZ, &[("text", "changed"), ("version", "0")][..]),
+        ("/messages/{message}/pin", ELIN, &[("pinned", "1")]),
+        ("/messages/{message}/favourite", HUONG, &[("favourite", "1")]),
+        ("/messages/{message}/unread", HUONG, &[]),
+    ] {
+        trial.post(path, &[&message], who, fields).await;
+    }
+    let forwards = [("message", number.clone()), ("message", other.to_string()), ("chat", chat.to_string())];
+    let forwards: Vec<(&str, &str)> = forwards.iter().map(|(name, value)| (*name, &**value)).collect();
+    trial.post("/forward", &[], HUONG, &[&forwards[..], &[("key", "key-f"), ("text", "see")]].concat()).await;
+    trial.post("/deletion", &[], ELIN, &[("message", &number)]).await;
 }
 
 async fn read(trial: &Trial, chat: i64) {

@@ -6,15 +6,19 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
 use super::membership::{read_up_to, reads};
+use super::message::is_htmx;
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
-use crate::chats::message::{Draft, PostError, Posted};
+use crate::chats::message::reaction;
+use crate::chats::message::{Draft, PostError, Posted, Reached};
 use crate::chats::preferences::Preferences;
-use crate::chats::views::{AgainView, ComposerView, EntriesView, EntryView, JumpView, SinceView, closed, title};
+use crate::chats::views::{
+    AgainView, AimView, ComposerView, EntriesView, EntryView, JumpView, SinceView, closed, title,
+};
 use crate::chats::{Lanes, Member, Writing, live};
 use crate::clock::Dice;
 use crate::id::{ChatId, MessageId};
-use crate::markup::Html;
+use crate::store::Conn;
 use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
 
 /// An empty composer with a key of its own.
@@ -26,16 +30,10 @@ pub(super) fn fresh_composer(
     ui: &Ui,
 ) -> ComposerView {
     ComposerView {
-        ui: ui.clone(),
-        chat: member.chat.0,
         key: dice.key(),
         send_key: preferences.send_key.as_str(),
         label: ui.with("message-write-to", "title", title),
-        text: String::new(),
-        error: None,
-        sent: 0,
-        old: false,
-        jump: Html::empty(),
+        ..ComposerView::empty(member.chat, ui)
     }
 }
 
@@ -52,7 +50,7 @@ pub async fn create(
     fields: Fields,
     (house, lanes): (Data<House>, Data<Lanes>),
 ) -> Result<HttpResponse> {
-    let found = prepared(&viewer, &ui, *chat, &house).await;
+    let found = prepared(&viewer, &ui, (*chat, reply(&fields)), &house).await;
     let (member, mut composer) = match found {
         Ok(Some(found)) => found,
         Ok(None) => {
@@ -64,12 +62,14 @@ pub async fn create(
         }
     };
     composer.old = fields.has("old");
-    let posted = match Draft::parse(&fields, &house.dice, &ui) {
+    let to = composer.aim.as_ref().and_then(AimView::reply);
+    let posted = match Draft::parse(&fields, &house.dice, &ui).map(|draft| draft.replying(to)) {
         Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
+        Ok(_) if to != reply(&fields) => Err((StatusCode::GONE, Some(ui.t("reply-gone")))),
         Ok(draft) => send(&house, &lanes, &member, draft).await.map_err(|error| refused(error, &member, &ui)),
     };
     match posted {
-        Ok(posted) => Ok(sent(&request, composer, posted, &ui, &member)),
+        Ok(posted) => Ok(sent(&request, composer, posted, &member)),
         Err((status, error)) => {
             composer.error = error;
             composer.text = fields.get("text").to_owned();
@@ -78,14 +78,88 @@ pub async fn create(
     }
 }
 
-/// The chat, if the viewer is in it, and its composer.
-async fn prepared(viewer: &Viewer, ui: &Ui, chat: ChatId, house: &House) -> Result<Option<(Member, ComposerView)>> {
+/// The message that the form answers.
+fn reply(fields: &Fields) -> Option<MessageId> {
+    fields.get("reply").parse().ok()
+}
+
+/// The chat, if the viewer is in it, and its composer, in which this message is answered if it is there.
+async fn prepared(
+    viewer: &Viewer,
+    ui: &Ui,
+    (chat, reply): (ChatId, Option<MessageId>),
+    house: &House,
+) -> Result<Option<(Member, ComposerView)>> {
     let mut conn = house.store.read().await?;
-    let Some(writing) = Writing::find(&mut conn, viewer.user.id, chat).await? else { return Ok(None) };
+    let Some((member, mut composer)) = composer_of(&mut conn, viewer, chat, house, ui).await? else { return Ok(None) };
+    composer.aim = aim(&mut conn, &member, reply, ui).await?;
+    Ok(Some((member, composer)))
+}
+
+/// The chat, if the viewer is in it, and its composer.
+pub(super) async fn composer_of(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    chat: ChatId,
+    house: &House,
+    ui: &Ui,
+) -> Result<Option<(Member, ComposerView)>> {
+    let Some(writing) = Writing::find(conn, viewer.user.id, chat).await? else { return Ok(None) };
     let Writing { member, partner, preferences } = writing;
     let title = title(member.kind, &member.name, partner.as_deref(), &ui.locale);
     let composer = fresh_composer(&member, &title, &preferences, &house.dice, ui);
     Ok(Some((member, composer)))
+}
+
+/// That a message of the member's chat is answered, if it is there.
+pub(super) async fn aim(
+    conn: &mut Conn,
+    member: &Member,
+    reply: Option<MessageId>,
+    ui: &Ui,
+) -> Result<Option<AimView>> {
+    let Some(message) = reply else { return Ok(None) };
+    let found = Reached::find(conn, member.user, message).await?;
+    let found = found.filter(|found| found.member.chat == member.chat && !found.gone);
+    Ok(found.map(|found| AimView::answer(&found, ui)))
+}
+
+/// What a composer answers.
+#[derive(Deserialize)]
+pub struct Answering {
+    reply: Option<MessageId>,
+}
+
+/// `GET /chats/{chat}/composer`: a fresh composer, in which the message `reply` is answered if there is one. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member.
+pub async fn composer(
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    answering: Query<Answering>,
+    house: Data<House>,
+) -> Result<Part> {
+    let found = prepared(&viewer, &ui, (*chat, answering.reply), &house).await?;
+    let (_, composer) = found.ok_or(Error::NotFound)?;
+    Ok(Part::new(ComposerView { focus: true, ..composer }.html()?))
+}
+
+/// After a message was changed: script gets a fresh composer, others the message.
+pub(super) async fn sent_again(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    reached: &Reached,
+    house: &House,
+    ui: &Ui,
+) -> Result<HttpResponse> {
+    if !is_htmx(request) {
+        return Ok(see_other(format!("/messages/{}", reached.id)));
+    }
+    let found = prepared(viewer, ui, (reached.member.chat, None), house).await?;
+    let (_, composer) = found.ok_or(Error::NotFound)?;
+    Ok(Part::new(ComposerView { focus: true, ..composer }.html()?).respond_to(request))
 }
 
 /// Why a message was not posted, as the composer says it.
@@ -110,11 +184,7 @@ async fn send(house: &House, lanes: &Lanes, member: &Member, draft: Draft) -> st
     }
 }
 
-fn is_htmx(request: &HttpRequest) -> bool {
-    request.headers().contains_key("hx-request")
-}
-
-fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, ui: &Ui, member: &Member) -> HttpResponse {
+fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &Member) -> HttpResponse {
     let address = format!("/chats/{}", member.chat);
     if !is_htmx(request) {
         return see_other(address);
@@ -123,21 +193,28 @@ fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, ui: &Ui, 
         // The page shows old history: what was sent is at the newest.
         return HttpResponse::Ok().insert_header(("hx-redirect", address)).finish();
     }
-    let composer = ComposerView { ui: ui.clone(), sent: posted.revision, ..composer };
+    let composer = ComposerView { sent: posted.revision, focus: true, aim: None, ..composer };
     match composer.html() {
         Ok(html) => Part::new(html).respond_to(request),
         Err(error) => actix_web::ResponseError::error_response(&error),
     }
 }
 
-fn again(request: &HttpRequest, composer: ComposerView, status: StatusCode, ui: &Ui) -> Result<HttpResponse> {
+/// The composer again: script gets it alone, others a page of its own.
+pub(super) fn again(
+    request: &HttpRequest,
+    composer: ComposerView,
+    status: StatusCode,
+    ui: &Ui,
+) -> Result<HttpResponse> {
+    let composer = ComposerView { focus: true, ..composer };
     if is_htmx(request) {
         return Ok(Part { html: composer.html()?, status }.respond_to(request));
     }
     // A page of its own: the text, what is wrong with it, and nothing that could push it away.
-    let title = composer.label.clone();
+    let title = composer.aim.as_ref().and_then(AimView::title).unwrap_or(&composer.label).to_owned();
     let content = AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
-    let page = Page::account(Place::Messages, title, content).styles(&[]).wide().status(status);
+    let page = Page::account(Place::Messages, title, content).styles(&["css/rich.css"]).wide().status(status);
     Ok(page.respond_to(request))
 }
 
@@ -154,16 +231,11 @@ fn lost(
         return Err(error);
     }
     let composer = ComposerView {
-        ui: ui.clone(),
-        chat: chat.0,
         key: house.dice.key(),
-        send_key: Preferences::default().send_key.as_str(),
         label: ui.t("message-your-text"),
         text: text.to_owned(),
         error: Some(sentence),
-        sent: 0,
-        old: false,
-        jump: Html::empty(),
+        ..ComposerView::empty(chat, ui)
     };
     again(request, composer, error.status_code(), ui)
 }
@@ -198,7 +270,8 @@ pub async fn index(
     }
     let before = which.before.ok_or(Error::Bad("since or before is missing"))?;
     let window = Window::read(&mut conn, &member, Span::Before(before)).await?;
-    let rows = EntriesView::new(&member, &window, None, &ui).older_part();
+    let mine = reaction::mine(&mut conn, viewer.user.id, &window.entries).await?;
+    let rows = EntriesView::new(&member, (&window, &mine), None, &ui).older_part();
     Ok(Part::new(rows.html()?).respond_to(&request))
 }
 
@@ -236,6 +309,7 @@ pub async fn since(
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
     let window = Window::read(&mut conn, &member, Span::After(after.after)).await?;
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
+    let mine = reaction::mine(&mut conn, viewer.user.id, &window.entries).await?;
     drop(conn);
     if let Some(last) = window.entries.last()
         && reads(&request)
@@ -247,8 +321,9 @@ pub async fn since(
         0 => ui.with("nothing-since", "time", ui.time(ui.now)),
         seconds => ui.with2("nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),
     };
-    let entry = |entry| EntryView::new(entry, &window.names, false, &ui.locale).read_by(viewer.user.id);
+    let entry =
+        |entry| EntryView::new(entry, &window.beside, false, &ui.locale).read_by(viewer.user.id).with_mine(&mine);
     let content = SinceView { entries: window.entries.iter().map(entry).collect(), words }.html()?;
-    let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&[]);
+    let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&["css/rich.css"]);
     Ok(Page { frame: Frame::Inner { class: "frame-log", refresh }, ..page })
 }

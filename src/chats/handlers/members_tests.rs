@@ -109,7 +109,7 @@ impl Group {
         let (_, ui) = self.reader(user).await;
         let mut conn = self.house.store.read().await.expect("a connection");
         let changes = Changes::read(&mut conn, self.chat, 0).await.expect("changes");
-        chats_live::changes(&changes, self.chat, 0, &ui.locale)
+        chats_live::changes(&changes, self.chat, 0, None, &ui.locale)
     }
 }
 

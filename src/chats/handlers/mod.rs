@@ -7,11 +7,14 @@ mod members;
 #[cfg(test)]
 mod members_tests;
 mod membership;
+mod message;
 mod new;
 mod show;
 mod telling;
 
 use actix_web::http::Method;
+
+use message::{actions, delete, edit, favourites, forward, pins, reactions};
 
 use crate::web::{Access, Route, route};
 
@@ -20,13 +23,30 @@ pub fn routes() -> Vec<Route> {
     use Access::{Anyone, Employee, User};
     vec![
         route(Method::GET, "/messages", User, show::index),
-        route(Method::GET, "/messages/{message}", User, show::permalink),
+        route(Method::GET, "/messages/{message}", User, actions::permalink),
+        route(Method::GET, "/messages/{message}/actions", User, actions::show),
+        route(Method::POST, "/messages/{message}/unread", User, actions::unread),
+        route(Method::POST, "/messages/{message}/favourite", User, actions::favour),
+        route(Method::GET, "/messages/{message}/edit", User, edit::edit),
+        route(Method::POST, "/messages/{message}/edit", User, edit::update),
+        route(Method::GET, "/messages/{message}/versions", User, edit::history),
+        route(Method::GET, "/messages/{message}/reactions", User, reactions::index),
+        route(Method::POST, "/messages/{message}/pin", User, pins::update),
+        route(Method::GET, "/favourites", User, favourites::index),
+        route(Method::GET, "/forward", User, forward::ask),
+        route(Method::POST, "/forward", User, forward::create),
+        route(Method::GET, "/deletion", User, delete::ask),
+        route(Method::POST, "/deletion", User, delete::delete_all),
         route(Method::GET, "/chats/new", User, new::new),
         route(Method::POST, "/chats", Employee, new::create),
         route(Method::POST, "/chats/direct", User, new::direct),
         route(Method::GET, "/chats/{chat}", User, show::show),
         route(Method::GET, "/chats/{chat}/messages", User, entries::index),
         route(Method::POST, "/chats/{chat}/messages", User, entries::create),
+        route(Method::GET, "/chats/{chat}/composer", User, entries::composer),
+        route(Method::GET, "/chats/{chat}/tools", User, actions::tools),
+        route(Method::POST, "/chats/{chat}/reactions", User, reactions::toggle),
+        route(Method::GET, "/chats/{chat}/pins", User, pins::index),
         route(Method::GET, "/chats/{chat}/jump", User, entries::jump),
         route(Method::GET, "/chats/{chat}/since", User, entries::since),
         route(Method::POST, "/chats/{chat}/read", User, membership::read),

@@ -7,16 +7,17 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
-use super::entries::fresh_composer;
+use super::entries::{aim, fresh_composer};
 use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::list::{self, Cursor, Shown};
+use crate::chats::message::reaction;
 use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView, closed};
 use crate::chats::{Member, Opened, Recent, bar};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
-use crate::web::{CHAT, Error, House, Page, Place, Result, Ui, View, see_other};
+use crate::web::{CHAT, Error, House, Page, Place, Result, Ui, View};
 
 /// Where the list of chats begins.
 #[derive(Deserialize)]
@@ -86,6 +87,8 @@ pub struct Part {
     before: Option<MessageId>,
     after: Option<MessageId>,
     around: Option<MessageId>,
+    /// The message that is answered.
+    reply: Option<MessageId>,
 }
 
 impl Part {
@@ -126,7 +129,7 @@ pub async fn show(
         read_up_to(&house, member, last.id).await;
         conn = house.store.read().await?;
     }
-    let page = page(&mut conn, &request, &viewer, (&opened, &window, part.around), &ui).await?;
+    let page = page(&mut conn, &request, &viewer, (&opened, &window, &part), &ui).await?;
     drop(conn);
     let mut response = page.respond_to(&request);
     remember(&mut response, &request, member.chat, &house);
@@ -137,7 +140,7 @@ async fn page(
     conn: &mut Conn,
     request: &HttpRequest,
     viewer: &Viewer,
-    (opened, window, sought): (&Opened, &Window, Option<MessageId>),
+    (opened, window, part): (&Opened, &Window, &Part),
     ui: &Ui,
 ) -> Result<Page> {
     let house = House::of(request);
@@ -156,6 +159,12 @@ async fn page(
         composer.old = true;
         composer.jump = JumpView { ui: ui.clone(), chat: member.chat.0, after: last.0, newer }.html()?;
     }
+    composer.aim = aim(conn, member, part.reply, ui).await?;
+    composer.focus = composer.aim.is_some();
+    let mine = reaction::mine(conn, member.user, &window.entries).await?;
+    let entries = EntriesView::new(member, (window, &mine), *first_unread, ui).around(part.around);
+    let styles: &'static [&'static str] =
+        if entries.is_rich() || composer.aim.is_some() || bar.is_rich() { &["css/rich.css"] } else { &[] };
     let view = ShowView {
         tree,
         bar,
@@ -164,14 +173,14 @@ async fn page(
         read: member.read.0,
         newest: !window.newer,
         label: ui.with("chat-log-label", "title", title.as_str()),
-        entries: EntriesView::new(member, window, *first_unread, ui).around(sought),
+        entries,
         last: last.0,
         refresh: preferences.refresh_seconds,
         composer,
         closed: (!may_post).then(|| closed(member.kind, ui)),
         ui: ui.clone(),
     };
-    let page = Page::account(Place::Messages, title, view.html()?).styles(&[]);
+    let page = Page::account(Place::Messages, title, view.html()?).styles(styles);
     let writing = may_post.then(|| format!("text-{}", member.chat));
     Ok(Page { skip: ("log", "skip-to-messages"), writing, ..page })
 }
@@ -183,14 +192,4 @@ fn remember(response: &mut HttpResponse, request: &HttpRequest, chat: ChatId, ho
     let cookie = Cookie::build(CHAT, chat.to_string()).path("/").http_only(true).same_site(SameSite::Lax);
     // A cookie of digits cannot be malformed.
     let _ = response.add_cookie(&cookie.secure(house.secure).finish());
-}
-
-/// `GET /messages/{message}`: to the message in its chat. For the chat's members.
-///
-/// # Errors
-/// 404 for who is not a member.
-pub async fn permalink(viewer: Viewer, message: Path<MessageId>, house: Data<House>) -> Result<HttpResponse> {
-    let mut conn = house.store.read().await?;
-    let member = Member::find_by_message(&mut conn, viewer.user.id, *message).await?.ok_or(Error::NotFound)?;
-    Ok(see_other(format!("/chats/{}?around={message}#m{message}", member.chat)))
 }

@@ -3,7 +3,9 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::chats::history::{Entry, Names};
+use crate::chats::history::{Beside, Entry};
+use crate::chats::message::quote::Quote;
+use crate::chats::message::reaction::{self, Mine, Sum};
 use crate::chats::told::{self, Piece};
 use crate::id::UserId;
 use crate::markup::{self, Html};
@@ -11,6 +13,8 @@ use crate::web::{Door, Locale};
 
 /// Messages of one author within so many microseconds stand together under one name.
 const TOGETHER: i64 = 5 * 60 * 1_000_000;
+/// Characters of a message that an answer shows.
+const QUOTED: usize = 120;
 
 /// What stands in a message's place.
 #[derive(Clone, Debug)]
@@ -19,6 +23,25 @@ pub enum EntryBody {
     Said(Html),
     /// What the house tells.
     Told(Vec<Piece>),
+    /// That something stood there.
+    Gone(Vec<Piece>),
+}
+
+/// What a message answers.
+#[derive(Clone, Debug)]
+struct QuoteParts {
+    id: i64,
+    author_id: i64,
+    author: String,
+    line: String,
+}
+
+/// An emoji at a message, and whether the reader is among those who put it there.
+#[derive(Clone, Debug)]
+struct ReactionParts {
+    emoji: String,
+    count: i64,
+    mine: bool,
 }
 
 /// One message, with the row of its day if it is the first of it. The same for everybody who reads this language in this
@@ -42,15 +65,35 @@ pub struct EntryView {
     continued: bool,
     /// What a program is called.
     program: Option<String>,
+    /// The words for the way to what it said before.
+    edited: Option<String>,
+    quote: Option<QuoteParts>,
+    /// Whose message this repeats.
+    forwarded: Vec<Piece>,
+    reactions: Vec<ReactionParts>,
     body: EntryBody,
 }
 
 impl HtmlSafe for EntryView {}
 
+/// The line by which an answer shows this message; if it is gone, that it is.
+pub fn quoted(text: &str, gone: bool, locale: &Locale) -> String {
+    if gone { locale.t("message-gone") } else { markup::lined(text, QUOTED) }
+}
+
 impl EntryView {
     /// As this user sees it: one's own stands at the other side.
     pub fn read_by(self, user: UserId) -> EntryView {
         EntryView { own: self.author_id == user.0, ..self }
+    }
+
+    /// As who has reacted so sees it.
+    pub fn with_mine(mut self, mine: &Mine) -> EntryView {
+        let mine = mine.get(&crate::id::MessageId(self.id)).map_or(&[][..], Vec::as_slice);
+        for reaction in &mut self.reactions {
+            reaction.mine = mine.contains(&reaction.emoji);
+        }
+        self
     }
 
     /// The first one that its reader has not read: these words stand before it.
@@ -63,23 +106,36 @@ impl EntryView {
         EntryView { continued: false, why: (!self.own).then_some(words), ..self }
     }
 
+    /// As it stands by itself: with its head, and not under its day.
+    pub fn alone(self) -> EntryView {
+        EntryView { continued: false, day: None, ..self }
+    }
+
+    /// Whether it shows more than a text: there is a style sheet for that.
+    pub fn is_rich(&self) -> bool {
+        let beside = self.edited.is_some() || self.quote.is_some() || !self.forwarded.is_empty();
+        beside || !self.reactions.is_empty() || matches!(self.body, EntryBody::Gone(_))
+    }
+
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
     /// page: it has its day and its author's name in any case.
-    pub fn new(entry: &Entry, names: &Names, first: bool, locale: &Locale) -> EntryView {
+    pub fn new(entry: &Entry, beside: &Beside, first: bool, locale: &Locale) -> EntryView {
         let day = locale.date(entry.posted_at);
         let same_day = entry.before_at.is_some_and(|before| locale.date(before) == day);
-        let said = entry.kind == "text";
+        let of_people = entry.kind == "text";
         let continued = !first
-            && said
+            && of_people
             && same_day
             && entry.before_kind.as_deref() == Some("text")
             && entry.before_author == Some(entry.author_id)
             && entry.before_at.is_some_and(|before| entry.posted_at.0 - before.0 < TOGETHER);
-        let body = if said {
-            EntryBody::Said(markup::rendered(&entry.text))
-        } else {
-            EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale))
+        let names = &beside.names;
+        let body = match entry.deleted_by_id {
+            Some(by) => EntryBody::Gone(told::by("message-deleted", by, names, locale)),
+            None if of_people => EntryBody::Said(markup::rendered(&entry.text)),
+            None => EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale)),
         };
+        let quote = entry.reply_to_id.and_then(|message| beside.quotes.get(&message));
         EntryView {
             id: entry.id.0,
             before: entry.id.0 - 1,
@@ -93,7 +149,37 @@ impl EntryView {
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),
             continued,
             program: entry.integration.then(|| locale.t("integration")),
+            edited: entry.edited.then(|| locale.t("message-edited")),
+            quote: quote.map(|quote| QuoteParts::new(quote, locale)),
+            forwarded: forwarded(entry, beside, locale),
+            reactions: reaction::read(&entry.reactions).into_iter().map(ReactionParts::from).collect(),
             body,
         }
+    }
+}
+
+/// Whose message it repeats. A guest need not know that person.
+fn forwarded(entry: &Entry, beside: &Beside, locale: &Locale) -> Vec<Piece> {
+    match entry.forwarded_author_id {
+        None => Vec::new(),
+        Some(_) if !locale.structure => vec![Piece::Words(locale.t("message-forwarded"))],
+        Some(author) => told::by("message-forwarded-from", author, &beside.names, locale),
+    }
+}
+
+impl QuoteParts {
+    fn new(quote: &Quote, locale: &Locale) -> QuoteParts {
+        QuoteParts {
+            id: quote.id.0,
+            author_id: quote.author_id.0,
+            author: quote.author.clone(),
+            line: quoted(&quote.text, quote.gone, locale),
+        }
+    }
+}
+
+impl From<Sum> for ReactionParts {
+    fn from(sum: Sum) -> ReactionParts {
+        ReactionParts { emoji: sum.emoji, count: sum.count, mine: false }
     }
 }

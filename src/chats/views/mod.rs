@@ -3,15 +3,20 @@
 mod departments;
 mod entry;
 mod hooks;
+mod message;
 mod page;
 mod people;
 mod rows;
 mod telling;
 
 pub use departments::DepartmentsView;
-pub use entry::{EntryBody, EntryView};
+pub use entry::{EntryBody, EntryView, quoted};
 pub use hooks::{HookView, HooksView};
-pub use page::{AgainView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
+pub use message::{
+    ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
+    ReactionsView, TargetView, ToolsView, VersionsView, shown,
+};
+pub use page::{AgainView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
 pub use telling::TellingView;

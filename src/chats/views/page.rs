@@ -3,10 +3,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{EntryView, TreeView, title};
+use super::{EntryView, PinnedParts, TreeView, quoted, title};
 use crate::chats::history::{Entry, Window};
+use crate::chats::message::Reached;
+use crate::chats::message::reaction::Mine;
+use crate::chats::preferences::Preferences;
 use crate::chats::{Kind, Member, Partner};
-use crate::id::MessageId;
+use crate::id::{ChatId, MessageId};
 use crate::live::Presence;
 use crate::markup::Html;
 use crate::web::{Door, Ui};
@@ -26,6 +29,7 @@ pub struct BarView {
     members: bool,
     pinned: bool,
     muted: bool,
+    pins: Option<PinnedParts>,
 }
 
 impl HtmlSafe for BarView {}
@@ -60,7 +64,18 @@ impl BarView {
             pinned: member.pinned,
             muted: member.muted,
             title,
+            pins: None,
         }
+    }
+
+    /// The same with what is pinned in the chat.
+    pub fn with_pins(self, pins: Option<PinnedParts>) -> BarView {
+        BarView { pins, ..self }
+    }
+
+    /// Whether there is a style sheet for what it shows.
+    pub fn is_rich(&self) -> bool {
+        self.pins.is_some()
     }
 
     /// The title of the chat.
@@ -82,6 +97,10 @@ pub struct ComposerView {
     pub ui: Ui,
     /// The chat.
     pub chat: i64,
+    /// What is written here, if it is not a message by itself.
+    pub aim: Option<AimView>,
+    /// Whether one goes on writing.
+    pub focus: bool,
     /// The key of the message that is sent from here.
     pub key: String,
     /// `enter` or `ctrl`.
@@ -101,6 +120,68 @@ pub struct ComposerView {
 }
 
 impl HtmlSafe for ComposerView {}
+
+impl ComposerView {
+    /// One of this chat with nothing in it, not even a key.
+    pub fn empty(chat: ChatId, ui: &Ui) -> ComposerView {
+        ComposerView {
+            ui: ui.clone(),
+            chat: chat.0,
+            aim: None,
+            focus: false,
+            key: String::new(),
+            send_key: Preferences::default().send_key.as_str(),
+            label: String::new(),
+            text: String::new(),
+            error: None,
+            sent: 0,
+            old: false,
+            jump: Html::empty(),
+        }
+    }
+
+    /// Where it is sent.
+    fn path(&self) -> String {
+        match &self.aim {
+            Some(AimView { message, version: Some(_), .. }) => format!("/messages/{message}/edit"),
+            _ => format!("/chats/{}/messages", self.chat),
+        }
+    }
+}
+
+/// The message that is answered or changed in a composer.
+#[derive(Clone, Debug)]
+pub struct AimView {
+    message: i64,
+    /// Its author, or that it is being changed.
+    head: String,
+    line: String,
+    /// What the author has seen of it, where it is changed.
+    version: Option<i64>,
+}
+
+impl AimView {
+    /// It is answered.
+    pub fn answer(message: &Reached, ui: &Ui) -> AimView {
+        let line = quoted(&message.text, message.gone, &ui.locale);
+        AimView { message: message.id.0, head: message.author.clone(), line, version: None }
+    }
+
+    /// It is changed.
+    pub fn edit(message: &Reached, ui: &Ui) -> AimView {
+        AimView { head: ui.t("edit-title"), version: Some(message.version), ..AimView::answer(message, ui) }
+    }
+
+    /// The message that is answered.
+    pub fn reply(&self) -> Option<MessageId> {
+        self.version.is_none().then_some(MessageId(self.message))
+    }
+
+    /// What a page is called on which a message is changed.
+    pub fn title(&self) -> Option<&str> {
+        self.version.is_some().then_some(&*self.head)
+    }
+}
 
 /// The way back to the newest messages, for a page that shows old ones.
 #[derive(Clone, Debug, Template)]
@@ -131,10 +212,15 @@ pub struct EntriesView {
 impl HtmlSafe for EntriesView {}
 
 impl EntriesView {
-    /// The window of the member's chat. The line "new messages" stands before `first_unread`.
-    pub fn new(member: &Member, window: &Window, first_unread: Option<MessageId>, ui: &Ui) -> EntriesView {
+    /// The window of the member's chat, who has reacted so. The line "new messages" stands before `first_unread`.
+    pub fn new(
+        member: &Member,
+        (window, mine): (&Window, &Mine),
+        first_unread: Option<MessageId>,
+        ui: &Ui,
+    ) -> EntriesView {
         let view = |(n, entry): (usize, &Entry)| {
-            let view = EntryView::new(entry, &window.names, n == 0, &ui.locale).read_by(member.user);
+            let view = EntryView::new(entry, &window.beside, n == 0, &ui.locale).read_by(member.user).with_mine(mine);
             if first_unread == Some(entry.id) { view.first_unread(ui.t("chat-new-messages")) } else { view }
         };
         EntriesView {
@@ -149,6 +235,11 @@ impl EntriesView {
                 _ => "chat-empty-text",
             }),
         }
+    }
+
+    /// Whether any of them is more than a text.
+    pub fn is_rich(&self) -> bool {
+        self.entries.iter().any(EntryView::is_rich)
     }
 
     /// The same rows, of which the reader has come for this one.

@@ -73,6 +73,7 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             let author = (row.last_author_id.unwrap_or(row.user_id), author);
             told::plain(&told::pieces(text, author, names, locale))
         }
+        Some("gone") => locale.t("message-gone"),
         Some(_) => {
             let line = markup::lined(text, PREVIEW);
             if row.kind() == Kind::Notes {

@@ -33,6 +33,7 @@ fn company() -> Company {
         inviting: crate::accounts::Circle::Administrators,
         second_factor: false,
         notification_days: 90,
+        edit_minutes: 1440,
     }
 }
 

@@ -204,11 +204,11 @@ impl Company {
 
         let group = owner.group(GROUP, &[&manager, &employee, &guest, &dismissed, &member]).await;
         owner.with_member(group, &manager, "promote").await.expect(303);
-        owner.say(group, MESSAGE).await;
+        employee.say(group, MESSAGE).await;
         let message = owner.messages(group).await.last().expect("a message").0;
         let [linked, department] =
             [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];
-        enroll(&administrator, &stranger, department, "Meridian keeper").await;
+        enroll(&administrator, &stranger, department, "Merestone keeper").await;
         bring(&owner, group, linked).await;
         let (hook, program) = hook(&house, &owner, group).await;
         let file = ("picture", GIF);

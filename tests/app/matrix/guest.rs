@@ -37,7 +37,7 @@ async fn structure_changes(world: &World, departments: &Departments) {
     administrator.post(&at(departments.typefoundry, "name"), &name).await.expect(303);
     let parent = departments.zincography.to_string();
     administrator.post(&at(departments.cartography, "place"), &[("parent", &parent)]).await.expect(303);
-    enroll(administrator, &world.stranger, departments.zincography, "Meridian deputy").await;
+    enroll(administrator, &world.stranger, departments.zincography, "Merestone deputy").await;
     administrator.post(&at(departments.luthiery, "remove"), &[]).await.expect(303);
 
     bring(owner, *group, departments.xylography).await;

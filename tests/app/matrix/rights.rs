@@ -49,6 +49,10 @@ pub enum Right {
     Member,
     /// To look after the group.
     Manager,
+    /// To have written the message.
+    Author,
+    /// The same, or to look after the group.
+    Deleter,
     /// To see the person, with whom the guest shares no chat.
     Sight,
     /// To invite, which administrators do here.
@@ -60,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 35] = [
+const RIGHTS: [(&str, Right); 40] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -88,6 +92,11 @@ const RIGHTS: [(&str, Right); 35] = [
     ("/notifications", Right::Nothing),
     ("/notifications/{notification}", Right::Asked),
     ("/messages/{message}", Right::Member),
+    ("/messages/{message}/edit", Right::Author),
+    ("/favourites", Right::Nothing),
+    ("/forward", Right::Member),
+    ("/deletion", Right::Member),
+    ("POST /deletion", Right::Deleter),
     ("/chats", Right::Nothing),
     ("/chats/direct", Right::Sight),
     ("/chats/{chat}", Right::Member),
@@ -99,7 +108,9 @@ const RIGHTS: [(&str, Right); 35] = [
 ];
 
 /// What an address needs behind its path.
-const QUERIES: [(&str, &str); 4] = [
+const QUERIES: [(&str, &str); 6] = [
+    ("GET /forward", "?message={message}"),
+    ("GET /deletion", "?message={message}"),
     ("GET /live/state", "?chat={chat}&revision=0&epoch=x"),
     ("GET /chats/{chat}/messages", "?since=0"),
     ("GET /chats/{chat}/jump", "?after=0"),
@@ -109,7 +120,7 @@ const QUERIES: [(&str, &str); 4] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 34] = [
+const FORMS: [(&str, Fields); 40] = [
     (
         "POST /admin/company",
         &[
@@ -120,6 +131,7 @@ const FORMS: [(&str, Fields); 34] = [
             ("posting", "everybody"),
             ("inviting", "administrators"),
             ("notification_days", "30"),
+            ("edit_minutes", "60"),
         ],
     ),
     ("POST /admin/departments/{department}/departments", &[("below", "Cartography of the moon")]),
@@ -163,8 +175,14 @@ const FORMS: [(&str, Fields); 34] = [
     ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
     ("POST /chats/{chat}/notifications", &[("mute", "8"), ("mailing", "nothing")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
+    ("POST /chats/{chat}/reactions", &[("r", "{message} 👍")]),
+    ("POST /deletion", &[("message", "{message}")]),
+    ("POST /forward", &[("message", "{message}"), ("chat", "{chat}"), ("key", "f")]),
     ("POST /hooks/{token}", &[("payload", "{\"text\":\"Sheet 4 is dry\"}")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
+    ("POST /messages/{message}/edit", &[("text", "taken over"), ("version", "0")]),
+    ("POST /messages/{message}/favourite", &[("favourite", "1")]),
+    ("POST /messages/{message}/pin", &[("pinned", "1")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),
     ("POST /notifications/{notification}/reply", &[("text", "let me in"), ("key", "r")]),
@@ -178,7 +196,8 @@ const FORMS: [(&str, Fields); 34] = [
 const FILES: [(&str, &str); 2] = [("POST /admin/import", "list"), ("POST /settings/picture", "picture")];
 
 /// What takes away what other routes need is asked at the end, in this order.
-const LAST: [&str; 18] = [
+const LAST: [&str; 19] = [
+    "POST /deletion",
     "POST /chats/{chat}/hooks/{hook}",
     "POST /admin/departments/{department}/people/{user}",
     "POST /admin/people/{user}/positions",
@@ -275,8 +294,12 @@ impl Asked {
         }
         match self.right {
             Right::Beginning => Verdict::Refused(404),
-            Right::Member | Right::Manager if !who.is_member() => Verdict::Refused(404),
+            Right::Member | Right::Manager | Right::Author | Right::Deleter if !who.is_member() => {
+                Verdict::Refused(404)
+            }
             Right::Manager if who != Who::ChatAdministrator => Verdict::Refused(403),
+            Right::Author if who != Who::Employee => Verdict::Refused(403),
+            Right::Deleter if who == Who::Guest => Verdict::Refused(403),
             Right::Sight if who == Who::Guest => Verdict::Refused(404),
             Right::Inviting if who != Who::Administrator => Verdict::Refused(403),
             Right::Asked if who != Who::Administrator => Verdict::Refused(404),

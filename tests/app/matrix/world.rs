@@ -32,7 +32,7 @@ pub const UNSEEN: [&str; 33] = [
     "typefoundry",
     "xylography",
     "luthiery",
-    "meridian",
+    "merestone",
     "foundry reeve",
     "reeve of",
     "7700 900417",
@@ -119,8 +119,8 @@ impl World {
             people;
         let departments = Departments::make(&administrator).await;
         for (person, department, title) in [
-            (&stranger, departments.cartography, "Meridian keeper"),
-            (&guest, departments.cartography, "Meridian guest"),
+            (&stranger, departments.cartography, "Merestone keeper"),
+            (&guest, departments.cartography, "Merestone guest"),
             (&friend, departments.typefoundry, "Foundry reeve"),
             (&passer, departments.xylography, "Reeve of blocks"),
         ] {

@@ -75,8 +75,6 @@ impl Page<'_> {
                     self.lacks = true;
                 }
                 self.root.remove(fresh.id());
-            } else if old.is_some_and(|old| !old.all(|element| element.name == "textarea").is_empty()) {
-                // Somebody may be typing in it.
             } else if old.is_some_and(|old| old.attr("role") == Some("status") || old.has("aria-live")) {
                 if let Some(old) = self.root.find_mut(fresh.id()) {
                     old.children = fresh.children;
@@ -92,6 +90,16 @@ impl Page<'_> {
         let own = self.root.has("data-user") && fresh.attr("data-a") == self.root.attr("data-user");
         fresh.toggle_class("own", own);
         let old = self.root.find(fresh.id());
+        if let Some(old) = old {
+            // What one has reacted with: a frame is the same for all.
+            let pressed = old.all(|element| element.attr("aria-pressed") == Some("true"));
+            let pressed: Vec<String> = pressed.iter().filter_map(|one| one.attr("value").map(str::to_owned)).collect();
+            fresh.each_mut(&mut |element| {
+                if element.attr("value").is_some_and(|value| pressed.iter().any(|one| one == value)) {
+                    element.attributes.insert("aria-pressed".to_owned(), "true".to_owned());
+                }
+            });
+        }
         let Some(list) = fresh.attr("data-in") else {
             if old.is_some() {
                 self.root.replace(fresh);

@@ -27,7 +27,8 @@ impl<'w> Case<'w> {
     /// One thing happens, and some pages take notice.
     pub async fn step(&mut self) {
         match self.dice.below(100) {
-            0..24 => self.post().await,
+            0..10 => self.post().await,
+            10..24 => self.on_message().await,
             24..27 => self.tidy().await,
             27 => self.go_on_leave().await,
             28..30 => self.call_oneself().await,
@@ -143,6 +144,46 @@ impl<'w> Case<'w> {
         let answer = self.people[who].post(&format!("/chats/{chat}/membership"), &[field]).await;
         self.tell(format!("{} sets {chat} {field:?}: {}", self.people[who].name, answer.status));
         assert!([303, 404].contains(&answer.status), "{}", answer.text);
+    }
+
+    /// Somebody does something with a message that a page shows; it may be gone, or not theirs.
+    async fn on_message(&mut self) {
+        let pages: Vec<_> = self.pages.iter().filter(|page| page.root.find("messages").is_some()).collect();
+        if pages.is_empty() {
+            return;
+        }
+        let page = pages[self.dice.below(pages.len())];
+        let list = page.root.find("messages").expect("it was there");
+        let of = self.people.iter().position(|person| person.id == page.person().id).expect("one of them");
+        let chat: i64 = list.attr("data-chat").and_then(|chat| chat.parse().ok()).expect("a chat");
+        let rows = list.rows().into_iter().filter(|row| row.has_class("m"));
+        let ids: Vec<i64> = rows.map(|row| row.number("m")).collect();
+        if ids.is_empty() {
+            return;
+        }
+        // The newest ones are those that all pages of the chat show.
+        let newest = ids.len().saturating_sub(8);
+        let message = if self.dice.one_in(3) { *self.dice.of(&ids) } else { *self.dice.of(&ids[newest..]) };
+        let who = if self.dice.one_in(4) { self.dice.below(self.people.len()) } else { of };
+        let (text, key, emoji) = (self.text(), self.people[who].key(), *self.dice.of(&["👍", "🎉", "❤️"]));
+        let (number, to) = (message.to_string(), chat.to_string());
+        let reacts = format!("{number} {emoji}");
+        let version = self.dice.below(3).to_string();
+        let so = if self.dice.one_in(3) { "0" } else { "1" };
+        let on = |what: &str| format!("/messages/{message}{what}");
+        let (path, fields): (String, Vec<(&str, &str)>) = match self.dice.below(12) {
+            0..3 => (format!("/chats/{chat}/reactions"), vec![("r", &reacts)]),
+            3..6 => (on("/edit"), vec![("text", &text), ("version", &version)]),
+            6 => ("/deletion".to_owned(), vec![("message", &number)]),
+            7 => (on("/pin"), vec![("pinned", so)]),
+            8 => (on("/unread"), vec![]),
+            9 => (on("/favourite"), vec![("favourite", so)]),
+            10 => ("/forward".to_owned(), vec![("message", &number), ("chat", &to), ("key", &key), ("text", &text)]),
+            _ => (format!("/chats/{chat}/messages"), vec![("text", &text), ("key", &key), ("reply", &number)]),
+        };
+        let answer = self.people[who].post(&path, &fields).await;
+        self.tell(format!("{} posts {path} {fields:?}: {}", self.people[who].name, answer.status));
+        assert!([303, 403, 404, 409, 410, 422].contains(&answer.status), "{path}: {} {}", answer.status, answer.text);
     }
 
     async fn rename(&mut self) {

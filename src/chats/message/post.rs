@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::chat::{Kind, Member, may_post};
-use super::line::Line;
-use super::notices;
+use crate::chats::chat::{Kind, Member, may_post};
+use crate::chats::line::Line;
+use crate::chats::notices;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
@@ -20,6 +20,19 @@ use crate::web::{Errors, Fields, Limits, Ui};
 pub struct Draft {
     text: String,
     key: String,
+    reply: Option<MessageId>,
+    forwarded: Option<Forwarded>,
+}
+
+/// What a message repeats: another one, which its author could read.
+#[derive(Clone, Copy, Debug)]
+pub struct Forwarded {
+    /// Which.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub author: UserId,
+    /// When.
+    pub at: Moment,
 }
 
 impl Draft {
@@ -32,7 +45,23 @@ impl Draft {
     /// # Errors
     /// A sentence for `text`.
     pub fn parse(fields: &Fields, dice: &Dice, ui: &Ui) -> std::result::Result<Draft, Errors> {
-        let text = fields.get("text").trim_end().trim_start_matches('\n');
+        let text = Draft::trimmed(fields);
+        let errors = Draft::wrong(text, ui);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let key = fields.get("key");
+        let ours = (1..=Draft::KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        Ok(Draft::new(text, if ours { key.to_owned() } else { dice.key() }))
+    }
+
+    /// The field `text` without white space at its end and empty lines before it.
+    pub fn trimmed(fields: &Fields) -> &str {
+        fields.get("text").trim_end().trim_start_matches('\n')
+    }
+
+    /// What is wrong with a text that is to be a message: a sentence for `text`, or nothing.
+    pub fn wrong(text: &str, ui: &Ui) -> Errors {
         let mut errors = Errors::new();
         let length = text.chars().count();
         if text.trim().is_empty() {
@@ -43,17 +72,22 @@ impl Draft {
         } else if text.contains('\0') {
             errors.add("text", ui.t("field-nul"));
         }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let key = fields.get("key");
-        let ours = (1..=Draft::KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-        Ok(Draft { text: text.to_owned(), key: if ours { key.to_owned() } else { dice.key() } })
+        errors
     }
 
-    /// A draft of a text that is known to be right, under a key of its own: for the demo.
+    /// A draft of a text that is known to be right, under a key of its own.
     pub fn new(text: &str, key: String) -> Draft {
-        Draft { text: text.to_owned(), key }
+        Draft { text: text.to_owned(), key, reply: None, forwarded: None }
+    }
+
+    /// The same as an answer to this message of the same chat; to one that is not there, it is none.
+    pub fn replying(self, to: Option<MessageId>) -> Draft {
+        Draft { reply: to, ..self }
+    }
+
+    /// The same as what repeats this.
+    pub fn forwarding(self, what: Forwarded) -> Draft {
+        Draft { forwarded: Some(what), ..self }
     }
 
     /// The text.
@@ -65,8 +99,13 @@ impl Draft {
     /// message, too.
     pub fn rekeyed(self, chat: ChatId) -> Draft {
         let of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.text.as_bytes()].join(&b"\0"[..]);
-        Draft { key: URL_SAFE_NO_PAD.encode(&Sha256::digest(&of)[..16]), ..self }
+        Draft { key: digest(&of), ..self }
     }
+}
+
+/// 16 bytes of the hash as text. By that of its first text a message is known, once that is no longer there.
+pub(super) fn digest(of: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(of)[..16])
 }
 
 /// A message that is there.
@@ -102,12 +141,15 @@ const CLOCK: Duration = Duration::from_secs(26 * 3600);
 
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
 const TAKE: &str = "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at";
-const BY_KEY: &str = "SELECT id, chat_id, text, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
+const BY_KEY: &str =
+    "SELECT id, chat_id, text, posted_digest, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
-    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, reply_to_id, forwarded_id,
+    forwarded_author_id, forwarded_at)
     SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
-    CAST($6 AS BIGINT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+    CAST($6 AS BIGINT), (SELECT r.id FROM messages r WHERE r.id = CAST($7 AS BIGINT) AND r.chat_id = m.chat_id AND r.kind = 'text'
+    AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
     " ON CONFLICT (author_id, key) DO NOTHING RETURNING id"
@@ -158,11 +200,15 @@ pub async fn post_all(
     for (member, draft) in drafts {
         let revision = newest + 1;
         let inserted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT)
-            .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now)
-            .fetch_optional(&mut *c).await)?;
+            .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now).bind(draft.reply)
+            .bind(draft.forwarded.map(|of| of.message)).bind(draft.forwarded.map(|of| of.author))
+            .bind(draft.forwarded.map(|of| of.at)).fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
             Some(message) => {
                 posted.push((message, member.user, draft.text.as_str()));
+                if let Some(to) = draft.reply {
+                    notices::reply(tx, member, to, (message, &draft.text)).await?;
+                }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
@@ -186,10 +232,13 @@ pub async fn post_all(
 
 /// Why the draft became no message: it is one already, or it may not be one.
 async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::result::Result<Posted, PostError>> {
-    let before: Option<(MessageId, ChatId, String, i64)> =
+    let before: Option<(MessageId, ChatId, String, String, i64)> =
         on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(&draft.key).fetch_optional(&mut *c).await)?;
     Ok(match before {
-        Some((message, chat, text, revision)) if chat == member.chat && text == draft.text => {
+        // What was changed or deleted meanwhile is known by what it was.
+        Some((message, chat, text, was, revision))
+            if chat == member.chat && (text == draft.text || was == digest(draft.text.as_bytes())) =>
+        {
             Ok(Posted { message, revision, repeated: true })
         }
         Some(_) => Err(PostError::KeyTaken),
@@ -234,7 +283,7 @@ pub async fn post_as_integration(
 }
 
 /// The chat's revision, which stays until the end of the transaction, and when its last message was posted.
-async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
+pub(super) async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
     on!(tx, c => sqlx::query_as(TAKE).bind(chat).fetch_optional(&mut *c).await)
 }
 

@@ -1,0 +1,36 @@
+//! What people do with a message that is there.
+
+pub(super) mod actions;
+pub(super) mod delete;
+pub(super) mod edit;
+pub(super) mod favourites;
+pub(super) mod forward;
+pub(super) mod pins;
+pub(super) mod reactions;
+
+use actix_web::HttpRequest;
+
+use crate::accounts::Viewer;
+use crate::chats::message::Reached;
+use crate::id::MessageId;
+use crate::markup::Html;
+use crate::store::Conn;
+use crate::web::{Error, Page, Place, Result};
+
+/// Messages that one form may name.
+pub(super) const CHOSEN: usize = 100;
+
+/// The message, if the viewer is in its chat.
+async fn reach(conn: &mut Conn, viewer: &Viewer, message: MessageId) -> Result<Reached> {
+    Reached::find(conn, viewer.user.id, message).await?.ok_or(Error::NotFound)
+}
+
+/// A page about messages.
+fn page(title: String, content: Html) -> Page {
+    Page::account(Place::Messages, title, content).wide().styles(&["css/controls.css", "css/rich.css"])
+}
+
+/// Whether script asks, which puts the answer into its page.
+pub(super) fn is_htmx(request: &HttpRequest) -> bool {
+    request.headers().contains_key("hx-request")
+}

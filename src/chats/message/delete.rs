@@ -1,0 +1,42 @@
+//! Deleting a message: what it said is gone, that there was one stays.
+
+use super::post::digest;
+use super::reached::Reached;
+use crate::chats::notices;
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::{MessageId, UserId};
+use crate::store::{Result, Tx, run};
+
+const DELETE: &str =
+    "UPDATE messages SET text = '', reactions = '', deleted_at = $2, deleted_by_id = $3, edited_at = NULL,
+    reply_to_id = NULL, forwarded_id = NULL, forwarded_author_id = NULL, forwarded_at = NULL,
+    posted_digest = CASE WHEN posted_digest = '' THEN $4 ELSE posted_digest END WHERE id = $1";
+/// What hangs on a message.
+const FORGET: [&str; 4] = [VERSIONS, REACTIONS, PINS, FAVOURITES];
+const VERSIONS: &str = "DELETE FROM message_versions WHERE message_id = $1";
+const REACTIONS: &str = "DELETE FROM reactions WHERE message_id = $1";
+const PINS: &str = "DELETE FROM pins WHERE message_id = $1";
+const FAVOURITES: &str = "DELETE FROM favourites WHERE message_id = $1";
+
+/// Deletes the message, with all that hangs on it, and what people were told of it. False if the user may not; true as well if it
+/// is deleted already. None if there is no such message for the user.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete(tx: &mut Tx, (user, message): (UserId, MessageId), now: Moment) -> Result<Option<bool>> {
+    let Some(found) = Reached::hold(tx, user, message).await? else { return Ok(None) };
+    if found.gone || !found.may_delete() {
+        return Ok(Some(found.gone));
+    }
+    run!(tx, sqlx::query(DELETE).bind(message).bind(now).bind(user).bind(digest(found.text.as_bytes())))?;
+    for statement in FORGET {
+        run!(tx, sqlx::query(statement).bind(message))?;
+    }
+    found.revise(tx).await?;
+    if found.pinned {
+        tx.emit(Event::ChatAltered { chat: found.member.chat });
+    }
+    notices::withdraw(tx, message);
+    Ok(Some(true))
+}

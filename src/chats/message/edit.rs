@@ -1,0 +1,85 @@
+//! Changing what a message says. What it said before can be read.
+
+use super::post::digest;
+use super::reached::Reached;
+use crate::clock::Moment;
+use crate::id::{MessageId, UserId};
+use crate::store::{Conn, Result, Tx, on, run};
+
+/// For how many minutes a company lets authors change their messages; 0: not at all, -1: for ever.
+pub const MINUTES: [i64; 6] = [0, 15, 60, 1440, 10_080, -1];
+/// Versions that are kept of one message; it is not changed more often.
+pub const VERSIONS: i64 = 100;
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum Edited {
+    /// It is done, or there was nothing to do.
+    Done(Reached),
+    /// It was changed meanwhile: this is what it says now.
+    Meanwhile(Reached),
+    /// It was deleted meanwhile.
+    Gone,
+    /// Its time is over, or it is not theirs.
+    Closed,
+    /// It was changed [`VERSIONS`] times.
+    TooOften,
+}
+
+/// A text that a message had.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Version {
+    /// What it said.
+    pub text: String,
+    /// When that was written.
+    pub made_at: Moment,
+}
+
+const KEEP: &str = "INSERT INTO message_versions (message_id, version, text, made_at) VALUES ($1, $2, $3, $4)";
+const CHANGE: &str = "UPDATE messages SET text = $2, version = $3, edited_at = $4,
+    posted_digest = CASE WHEN posted_digest = '' THEN $5 ELSE posted_digest END WHERE id = $1";
+const OF_MESSAGE: &str = "SELECT text, made_at FROM message_versions WHERE message_id = $1 ORDER BY version";
+
+/// Sets what the user's message says, of which they have seen this version; `minutes` is how long the company lets them.
+///
+/// # Errors
+/// What the database says. None of it is there if there is no such message for the user.
+pub async fn edit(
+    tx: &mut Tx,
+    (user, message): (UserId, MessageId),
+    (text, seen): (&str, i64),
+    minutes: i64,
+    now: Moment,
+) -> Result<Option<Edited>> {
+    let Some(found) = Reached::hold(tx, user, message).await? else { return Ok(None) };
+    if found.gone {
+        return Ok(Some(Edited::Gone));
+    }
+    if !found.may_edit(minutes, now) {
+        return Ok(Some(Edited::Closed));
+    }
+    // The same text again is the same change, sent twice.
+    if found.text == text {
+        return Ok(Some(Edited::Done(found)));
+    }
+    if found.version != seen {
+        return Ok(Some(Edited::Meanwhile(found)));
+    }
+    if found.version >= VERSIONS {
+        return Ok(Some(Edited::TooOften));
+    }
+    let made_at = found.edited_at.unwrap_or(found.posted_at);
+    run!(tx, sqlx::query(KEEP).bind(message).bind(found.version).bind(&found.text).bind(made_at))?;
+    let was = digest(found.text.as_bytes());
+    run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(found.version + 1).bind(now).bind(was))?;
+    found.revise(tx).await?;
+    Ok(Some(Edited::Done(found)))
+}
+
+/// What the message said before, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn versions(conn: &mut Conn, message: &Reached) -> Result<Vec<Version>> {
+    on!(conn, c => sqlx::query_as(OF_MESSAGE).bind(message.id).fetch_all(&mut *c).await)
+}

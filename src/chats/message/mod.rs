@@ -1,0 +1,17 @@
+//! A message: how it is posted, and all that people do with it afterwards.
+//!
+//! What changes its looks for everybody takes the chat's next revision: an edit, a deletion, a reaction. A pin is the chat's, a favourite
+//! somebody's own; neither is a change of the message.
+
+pub mod delete;
+pub mod edit;
+pub mod emoji;
+pub mod favourite;
+pub mod pin;
+mod post;
+pub mod quote;
+mod reached;
+pub mod reaction;
+
+pub use post::{Draft, Forwarded, PostError, Posted, post, post_all, post_as_integration, tell};
+pub use reached::Reached;

@@ -1,0 +1,182 @@
+//! A message as one of its chat's members reaches it, and what that member may do with it.
+
+use std::time::Duration;
+
+use super::post::take;
+use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns};
+use crate::clock::Moment;
+use crate::event::Event;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::{Conn, Result, Tx, on, run};
+
+/// A message behind its gate: only the membership of its chat makes one. Lines of the house are none.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Who reaches it, and in which chat.
+    pub member: Member,
+    /// Its number.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub author_id: UserId,
+    /// Their name now.
+    pub author: String,
+    /// What it says; empty if it was deleted.
+    pub text: String,
+    /// How often that was changed.
+    pub version: i64,
+    /// When it was posted.
+    pub posted_at: Moment,
+    /// When it was last changed.
+    pub edited_at: Option<Moment>,
+    /// Whether it was deleted.
+    pub gone: bool,
+    /// Whether it repeats another.
+    pub forwarded: bool,
+    /// Whether the member may post in the chat.
+    pub may_post: bool,
+    /// Whether it is pinned in the chat.
+    pub pinned: bool,
+    /// Whether it is among the member's favourites.
+    pub favourite: bool,
+    /// Whether the member looks after the company.
+    pub administrator: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    member: MemberRow,
+    chat_id: ChatId,
+    author_id: UserId,
+    author: String,
+    text: String,
+    version: i64,
+    posted_at: Moment,
+    edited_at: Option<Moment>,
+    gone: bool,
+    forwarded: bool,
+    may_post: bool,
+    is_pinned: bool,
+    is_favourite: bool,
+    administrator: bool,
+}
+
+const REACH: &str = concat!(
+    "SELECT ",
+    member_columns!(),
+    ", x.chat_id, x.author_id, a.name AS author, x.text, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
+    x.forwarded_id IS NOT NULL AS forwarded, ",
+    may_post!(),
+    " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
+    EXISTS (SELECT 1 FROM favourites f WHERE f.message_id = x.id AND f.user_id = m.user_id) AS is_favourite,
+    u.role = 'administrator' AS administrator
+    FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 JOIN chats c ON c.id = m.chat_id
+    JOIN users u ON u.id = m.user_id JOIN users a ON a.id = x.author_id WHERE x.id = $1 AND x.kind = 'text'"
+);
+const REVISE: &str = "UPDATE messages SET revision = $2 WHERE id = $1";
+const BUMP: &str = "UPDATE chats SET revision = $2 WHERE id = $1";
+
+impl Reached {
+    /// The message, if the user is a member of its chat. Nobody else learns whether there is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, user: UserId, message: MessageId) -> Result<Option<Reached>> {
+        let row: Option<Row> =
+            on!(conn, c => sqlx::query_as(REACH).bind(message).bind(user).fetch_optional(&mut *c).await)?;
+        Ok(row.map(|row| Reached {
+            member: row.member.into_member(user, row.chat_id),
+            id: message,
+            author_id: row.author_id,
+            author: row.author,
+            text: row.text,
+            version: row.version,
+            posted_at: row.posted_at,
+            edited_at: row.edited_at,
+            gone: row.gone,
+            forwarded: row.forwarded,
+            may_post: row.may_post,
+            pinned: row.is_pinned,
+            favourite: row.is_favourite,
+            administrator: row.administrator,
+        }))
+    }
+
+    /// The same as it stays until the end of the transaction: nobody else changes anything in its chat before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold(tx: &mut Tx, user: UserId, message: MessageId) -> Result<Option<Reached>> {
+        let Some(found) = Reached::find(tx, user, message).await? else { return Ok(None) };
+        take(tx, found.member.chat).await?;
+        Reached::find(tx, user, message).await
+    }
+
+    /// Whether it is the member's own.
+    pub fn own(&self) -> bool {
+        self.author_id == self.member.user
+    }
+
+    /// Whether the member may change what it says: their own words, for so many minutes (0: never, -1: for ever).
+    pub fn may_edit(&self, minutes: i64, now: Moment) -> bool {
+        let length = u64::try_from(minutes).map(|minutes| Duration::from_secs(60 * minutes));
+        let open = length.map_or(true, |length| now < self.posted_at.after(length));
+        self.own() && !self.gone && !self.forwarded && self.may_post && open
+    }
+
+    /// Whether the member may delete it: their own, or as who looks after the chat.
+    pub fn may_delete(&self) -> bool {
+        !self.gone && (self.own() || self.looks_after())
+    }
+
+    /// Whether the member may pin it: anybody of a small circle, or who looks after the chat.
+    pub fn may_pin(&self) -> bool {
+        !self.gone && (matches!(self.member.kind, Kind::Direct | Kind::Notes | Kind::Group) || self.looks_after())
+    }
+
+    /// Whether the member looks after the chat.
+    fn looks_after(&self) -> bool {
+        match self.member.kind {
+            Kind::Group => self.member.role >= Role::Administrator,
+            Kind::General => self.administrator,
+            Kind::Direct | Kind::Notes => false,
+        }
+    }
+
+    /// Takes the chat's next revision for a change of the message, which is [held](Reached::hold).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) async fn revise(&self, tx: &mut Tx) -> Result<()> {
+        let chat = self.member.chat;
+        let Some((before, _)) = take(tx, chat).await? else { return Ok(()) };
+        let revision = before + 1;
+        run!(tx, sqlx::query(REVISE).bind(self.id).bind(revision))?;
+        run!(tx, sqlx::query(BUMP).bind(chat).bind(revision))?;
+        tx.emit(Event::ChatRevised { chat, revision });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+impl Reached {
+    /// An example.
+    pub fn sample(member: Member) -> Reached {
+        Reached {
+            author_id: member.user,
+            member,
+            id: MessageId(45),
+            author: String::new(),
+            text: String::new(),
+            version: 1,
+            posted_at: Moment(1_764_000_000_000_000),
+            edited_at: Some(Moment(1_764_000_100_000_000)),
+            gone: false,
+            forwarded: false,
+            may_post: true,
+            pinned: true,
+            favourite: false,
+            administrator: false,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// What people do with messages: two of them, each in a browser; and the same by forms only.
+import assert from 'node:assert/strict';
+import { at, sees } from './support/addresses.mjs';
+import { eventually, submit } from './support/browser.mjs';
+import { messages, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
+import { inspect } from './support/inspect.mjs';
+import { journey } from './support/journey.mjs';
+import { act, composing, openActions, reactions, row, tool } from './support/message.mjs';
+
+const gone = async (page, words) => eventually(`"${words}" is gone`, async () => !(await messages(page)).includes(words));
+const says = async (page, css, words) => eventually(`${css} says ${words}`, () =>
+  page.evaluate((css, words) => [...document.querySelectorAll(css)].some((one) => one.textContent.includes(words)), css, words));
+
+journey('edit, delete and reply: both see it at once', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  await send(elin.page, 'Sheet 3 is dry');
+  await shows(tomasz.page, 'Sheet 3 is dry');
+
+  // The arrow up changes the last one; what was typed there becomes the message's text.
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.press('ArrowUp');
+  await composing(elin.page, 'Sheet 3 is dry');
+  await elin.page.keyboard.type(' enough');
+  await elin.page.keyboard.press('Enter');
+  await shows(tomasz.page, 'Sheet 3 is dry enough');
+  await says(tomasz.page, '.m header', 'edited');
+
+  // An answer shows what it answers, by the tools beside the message.
+  await tool(tomasz.page, 'Sheet 3 is dry enough', 'a[data-compose]');
+  await composing(tomasz.page, '');
+  await send(tomasz.page, 'Then the covers');
+  await says(elin.page, '.q', 'Sheet 3 is dry enough');
+  assert.equal(await tomasz.page.$(sees.aim), null, 'the next one answers nothing');
+
+  // What is quoted changes where it is quoted, and goes there as well.
+  await openActions(elin.page, 'Sheet 3 is dry enough');
+  await act(elin.page, sees.edit);
+  await composing(elin.page, 'Sheet 3 is dry enough');
+  await elin.page.keyboard.type(' now');
+  await elin.page.keyboard.press('Enter');
+  await says(tomasz.page, '.q', 'dry enough now');
+  await openActions(elin.page, 'Sheet 3 is dry enough now');
+  await Promise.all([elin.page.waitForNavigation(), act(elin.page, sees.delete)]);
+  await submit(elin.page, sees.deletion, {});
+  await gone(tomasz.page, 'Sheet 3 is dry enough now');
+  await says(tomasz.page, '.gone', 'Elin Lindqvist deleted this message');
+  await says(tomasz.page, '.q', 'Deleted message');
+  await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');
+  assert.deepEqual(await inspect(tomasz.page, 'messages-rich'), []);
+});
+
+journey('reactions: everybody sees the sum, and each one their own', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  await send(elin.page, 'Which fold?');
+  await shows(tomasz.page, 'Which fold?');
+  await tool(tomasz.page, 'Which fold?', 'button');
+  await eventually('Tomasz has reacted', async () => (await reactions(tomasz.page, 'Which fold?')).join() === '👍 1*');
+  await eventually('Elin sees it', async () => (await reactions(elin.page, 'Which fold?')).join() === '👍 1');
+  await (await row(elin.page, 'Which fold?')).$eval('.re button', (button) => button.click());
+  await eventually('both have', async () => (await reactions(elin.page, 'Which fold?')).join() === '👍 2*');
+  await eventually('his stays his', async () => (await reactions(tomasz.page, 'Which fold?')).join() === '👍 2*');
+  await openActions(tomasz.page, 'Which fold?');
+  await inspect(tomasz.page, 'message-actions');
+  await act(tomasz.page, '.quick button:nth-of-type(4)');
+  await eventually('a second one', async () => (await reactions(elin.page, 'Which fold?')).join() === '👍 2*,🎉 1');
+  await (await row(tomasz.page, 'Which fold?')).$eval('.re button', (button) => button.click());
+  await eventually('taken back', async () => (await reactions(tomasz.page, 'Which fold?')).join() === '👍 1,🎉 1*');
+  await tomasz.page.reload();
+  assert.deepEqual(await reactions(tomasz.page, 'Which fold?'), ['👍 1', '🎉 1*']);
+});
+
+journey('the same by forms only', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false });
+  await sendWithoutScript(elin.page, 'Sheet 3 is dry');
+  await tomasz.page.goto(tomasz.page.url());
+  const open = async (page, words) => {
+    const link = await (await row(page, words)).$eval('a.t', (link) => link.href);
+    await page.goto(link);
+  };
+  await open(elin.page, 'Sheet 3 is dry');
+  await elin.page.goto(await elin.page.$eval('.acts a[href$="/edit"]', (link) => link.href));
+  await submit(elin.page, sees.composer, { text: 'Sheet 3 is dry enough' });
+  await shows(elin.page, 'Sheet 3 is dry enough');
+  await tomasz.page.reload();
+  await open(tomasz.page, 'Sheet 3 is dry enough');
+  await tomasz.page.goto(await tomasz.page.$eval('.acts a[href*="reply="]', (link) => link.href));
+  await submit(tomasz.page, sees.composer, { text: 'Then the covers' });
+  await says(tomasz.page, '.q', 'Sheet 3 is dry enough');
+  await open(tomasz.page, 'Sheet 3 is dry enough');
+  await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('.quick button')]);
+  assert.deepEqual(await reactions(tomasz.page, 'Sheet 3 is dry enough'), ['👍 1*']);
+  // The button in the row takes it back.
+  await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('.re button')]);
+  assert.deepEqual(await reactions(tomasz.page, 'Sheet 3 is dry enough'), []);
+  await open(elin.page, 'Sheet 3 is dry enough');
+  await elin.page.goto(await elin.page.$eval(sees.delete, (link) => link.href));
+  await submit(elin.page, sees.deletion, {});
+  await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');
+});

@@ -1,0 +1,56 @@
+// What a person does with a message on a page.
+import { sees } from './addresses.mjs';
+import { eventually } from './browser.mjs';
+
+// The row of the message with these words.
+export async function row(page, words) {
+  const handle = await page.evaluateHandle((message, body, words) => [...document.querySelectorAll(message)]
+    .find((row) => row.querySelector(body)?.lastElementChild?.textContent.trim() === words) ?? null,
+  sees.message, sees.messageText, words);
+  const element = handle.asElement();
+  if (!element) throw new Error(`no message says "${words}" at ${page.url()}`);
+  return element;
+}
+
+// Puts the pointer on the message and presses one of the tools beside it.
+export async function tool(page, words, css) {
+  await page.bringToFront();
+  await page.mouse.move(1, 1);
+  const bubble = await (await row(page, words)).$(sees.messageText);
+  await eventually(`the tools of "${words}"`, async () => {
+    await page.mouse.move(2, 2);
+    await bubble.hover();
+    return page.evaluate((css) => !!document.querySelector(`#tools:not([hidden]) ${css}`), css);
+  });
+  await page.click(`#tools ${css}`);
+}
+
+// Opens all that may be done with the message, by its time.
+export async function openActions(page, words) {
+  await page.bringToFront();
+  const link = await (await row(page, words)).$('a.t');
+  await link.evaluate((link) => link.focus());
+  await eventually('what may be done with it is there', async () => {
+    if (!await page.evaluate(() => !!document.querySelector('#sheet'))) return false;
+    if (!await page.evaluate(() => document.querySelector('#sheet').matches(':popover-open'))) await page.keyboard.press('Enter');
+    return page.evaluate(() => document.querySelector('#sheet').matches(':popover-open'));
+  });
+}
+
+export async function act(page, css) {
+  await page.evaluate((css) => document.querySelector(`#sheet ${css}`).click(), css);
+}
+
+// The composer holds this text, and has the caret.
+export async function composing(page, words) {
+  await eventually(`the composer holds "${words}"`, () => page.evaluate((css, aim, words) => {
+    const field = document.querySelector(css);
+    return !!document.querySelector(aim) && field.value === words && document.activeElement === field;
+  }, sees.text, sees.aim, words));
+}
+
+// What was reacted to the message, one's own with a star.
+export async function reactions(page, words) {
+  return (await row(page, words)).$$eval('.re button', (buttons) => buttons.map((button) =>
+    button.textContent.trim() + (button.getAttribute('aria-pressed') === 'true' ? '*' : '')));
+}
