@@ -3,7 +3,7 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
   rich();
 
   // ── The composer ──
-  let sending, sent, typed, before = '';
+  let sending, sent, typed, before = '', over;
   const composing = event => {
     const form = event.detail.ctx?.sourceElement;
     return form?.id == 'composer' && form;
@@ -32,7 +32,7 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
   on('before:swap', form => typed = draft(form).value);
   on('after:swap', () => {
     const form = byId('composer'), to = form?.dataset.sent;
-    if (form && typed != sent) draft(form).value = to && typed.startsWith(sent) ? typed.slice(sent.length) : typed; // meanwhile
+    if (form && sent != null && typed != sent) draft(form).value = to && typed.startsWith(sent) ? typed.slice(sent.length) : typed; // meanwhile
     if (!to) return;
     draft(form).focus();
     byId('log').scrollTop = 0;
@@ -110,10 +110,8 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
 
   // ── The tools of the message under the pointer ──
   const tools = Object.assign(document.createElement('div'), { id: 'tools' });
-  const log = byId('log'), answer = await fetch(`/chats/${messages().dataset.chat}/tools`);
-  if (!answer.ok) return;
-  const html = await answer.text();
-  let over;
+  const log = byId('log'), html = await fetch(`/chats/${messages().dataset.chat}/tools`).then(answer => answer.ok && answer.text(), () => 0);
+  if (!html) return;
   log.append(tools);
   log.addEventListener('pointerover', ({ target, pointerType }) => {
     const row = target.closest('.m'), bubble = row?.querySelector('.b');

@@ -383,7 +383,7 @@
   // What else one does with messages comes when somebody goes there.
   let more;
   const extend = ({ target }) => {
-    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, rich }));
+    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, rich }), () => more = 0);
   };
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, extend);
   extend({ target: document.activeElement });

@@ -114,7 +114,12 @@ impl EntryView {
     /// Whether it shows more than a text: there is a style sheet for that.
     pub fn is_rich(&self) -> bool {
         let beside = self.edited.is_some() || self.quote.is_some() || !self.forwarded.is_empty();
-        beside || !self.reactions.is_empty() || matches!(self.body, EntryBody::Gone(_))
+        let body = match &self.body {
+            EntryBody::Said(html) => html.as_str().contains("<pre"),
+            EntryBody::Told(_) => false,
+            EntryBody::Gone(_) => true,
+        };
+        beside || body || !self.reactions.is_empty()
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
