@@ -66,6 +66,19 @@ message-forwarded = Forwarded
 message-forwarded-from = Forwarded from { $author }
 reply-gone = The message that this answers is no longer there. Send it again to send it by itself.
 aim-leave = Leave it
+mention = Mention somebody
+mention-people = People for “@{ $part }”
+mention-all-tells =
+    { $count ->
+        [one] tells 1 person, asks first
+       *[other] tells { $count } people, asks first
+    }
+mention-all-ask =
+    { $count ->
+        [one] @all tells 1 person. Send it again to tell them.
+       *[other] @all tells { $count } people. Send it again to tell them all.
+    }
+mention-all-closed = Only administrators call everybody here. Take @all out, or name people.
 
 actions-title = Message
 act-reply = Reply

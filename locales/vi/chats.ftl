@@ -54,6 +54,11 @@ message-forwarded = Chuyển tiếp
 message-forwarded-from = Chuyển tiếp từ { $author }
 reply-gone = Tin nhắn mà bạn trả lời không còn nữa. Gửi lại để gửi riêng tin này.
 aim-leave = Bỏ qua
+mention = Nhắc đến ai đó
+mention-people = Người cho “@{ $part }”
+mention-all-tells = báo cho { $count } người, hỏi trước
+mention-all-ask = @all sẽ báo cho { $count } người. Gửi lại để báo cho tất cả.
+mention-all-closed = Ở đây chỉ quản trị viên mới gọi mọi người. Hãy bỏ @all, hoặc nêu tên từng người.
 
 actions-title = Tin nhắn
 act-reply = Trả lời

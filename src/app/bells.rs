@@ -32,7 +32,7 @@ pub(super) struct Bells {
     pub(super) plans: BTreeSet<UserId>,
     /// Whether the company's clock was set to another zone.
     pub(super) clock: bool,
-    /// People who react otherwise than before, and to which message: told after the message.
+    /// People who react otherwise than before, and to which message: told with the message.
     pub(super) reacted: BTreeSet<(ChatId, UserId, MessageId)>,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,

@@ -187,6 +187,15 @@ impl Fanout {
             return Ok(());
         }
         let mut conn = self.house.store.read().await?;
+        // Before the messages: a page that has one knows whose reactions are its reader's, however its line breaks.
+        for (_, user, message) in &bells.reacted {
+            if self.house.hub.is_connected(user.0) {
+                let mine = reaction::mine_of(&mut conn, *user, *message).await?;
+                self.house
+                    .hub
+                    .send_to_user(user.0, &Frame::text(&live::mine([(*message, mine)].into_iter()).to_string()));
+            }
+        }
         let chats: BTreeSet<ChatId> = bells.revised.keys().chain(&bells.rows).copied().collect();
         for chat in chats {
             let before = self.house.hub.sent().frames;
@@ -207,14 +216,6 @@ impl Fanout {
         for (chat, user) in bells.mine.iter().filter(|(chat, _)| !bells.rows.contains(chat)) {
             if self.house.hub.is_connected(user.0) {
                 self.send_rows(&mut conn, (*chat, Some(*user)), None, bells).await?;
-            }
-        }
-        for (_, user, message) in &bells.reacted {
-            if self.house.hub.is_connected(user.0) {
-                let mine = reaction::mine_of(&mut conn, *user, *message).await?;
-                self.house
-                    .hub
-                    .send_to_user(user.0, &Frame::text(&live::mine([(*message, mine)].into_iter()).to_string()));
             }
         }
         for user in &bells.people {
@@ -433,5 +434,5 @@ fn left<'l>(hub: &'l Hub, chat: ChatId, users: &'l [UserId]) -> impl Iterator<It
 /// The message to sound for: somebody else's, new, in a chat that is not muted, and not read yet.
 fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<i64> {
     let entry = newest?;
-    (!own.muted && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
+    ((!own.muted || own.called) && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
 }

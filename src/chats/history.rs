@@ -61,6 +61,8 @@ pub struct Entry {
     pub forwarded_author_id: Option<UserId>,
     /// When that was.
     pub forwarded_at: Option<Moment>,
+    /// Whom it calls, as it is kept.
+    pub calls: String,
     /// The sum of its reactions, as it is kept.
     pub reactions: String,
 }
@@ -95,7 +97,7 @@ macro_rules! entries {
         concat!(
             "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.revision,
     x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind,
-    x.edited_at IS NOT NULL AS edited, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.reactions
+    x.edited_at IS NOT NULL AS edited, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
     FROM messages x JOIN users u ON u.id = x.author_id
     LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)
     WHERE x.chat_id = $1 AND ",

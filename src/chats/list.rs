@@ -59,6 +59,8 @@ pub struct Row {
     pub listed: bool,
     /// Unread messages, up to [`MOST`].
     pub unread: i64,
+    /// Whether something unread calls the user.
+    pub called: bool,
 }
 
 /// Who of the users has how many unread messages in which chat.
@@ -88,7 +90,8 @@ const PAGE_OF: &str = concat!(
     x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, x.text AS last_text,
     m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
-        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread
+        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread,
+    m.called_message_id > m.read_message_id OR c.called_message_id > m.read_message_id AS called
     FROM w CROSS JOIN members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id

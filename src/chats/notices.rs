@@ -10,6 +10,7 @@ use crate::chats::message::Reached;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::notice::{Area, Audience, Kind, Notice};
+use crate::store::dialect::fetch_by_ids_of;
 use crate::store::{Conn, Result, Tx, on};
 
 /// Somebody is in a group now.
@@ -45,6 +46,19 @@ pub const COPIED: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// Somebody calls the reader in a message: the number is the message's, the detail its text.
+pub const MENTIONED: Kind = Kind {
+    name: "message-mentioned",
+    area: Area::Chats,
+    mail: true,
+    quotes: true,
+    replies: true,
+    tag: "mentioned",
+    path: "/messages/{}",
+    icon: "msg",
+    ..Kind::PLAIN
+};
+
 /// Somebody answers a message of the reader's: the number is the answer's, the detail its text.
 pub const REPLIED: Kind = Kind {
     name: "message-replied",
@@ -77,10 +91,11 @@ pub const MESSAGE_GROUP: Kind =
     Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
 
 /// All of this area.
-pub const KINDS: [&Kind; 8] = [&MESSAGE_DIRECT, &MESSAGE_GROUP, &REPLIED, &REACTED, &COPIED, &ADDED, &REMOVED, &OWNED];
+pub const KINDS: [&Kind; 9] =
+    [&MESSAGE_DIRECT, &MESSAGE_GROUP, &MENTIONED, &REPLIED, &REACTED, &COPIED, &ADDED, &REMOVED, &OWNED];
 
 /// Those that speak of one message, by its number.
-const OF_MESSAGE: [&Kind; 3] = [&COPIED, &REPLIED, &REACTED];
+const OF_MESSAGE: [&Kind; 4] = [&COPIED, &MENTIONED, &REPLIED, &REACTED];
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
@@ -126,20 +141,46 @@ pub async fn copy(tx: &mut Tx, chat: ChatId, posted: &[(MessageId, UserId, &str)
     Ok(())
 }
 
+const MEMBERS_SQLITE: &str =
+    "SELECT user_id FROM members WHERE user_id IN (SELECT value FROM json_each($1)) AND chat_id = $2";
+const MEMBERS_POSTGRES: &str = "SELECT user_id FROM members WHERE user_id = ANY($1) AND chat_id = $2";
 /// Who wrote the message of the chat, if they are still in it and have not muted it.
 const AUTHOR: &str =
     "SELECT m.user_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = x.author_id
     WHERE x.id = $1 AND x.chat_id = $2 AND x.deleted_at IS NULL AND NOT m.muted";
 
-/// Tells the author of a message that the member has answered it. In a chat of two the answer says so itself.
+/// Tells these people that the member calls them in the message, though they have muted the chat; in a chat of two the message says so
+/// itself.
 ///
 /// # Errors
 /// What the database says.
-pub async fn reply(tx: &mut Tx, by: &Member, to: MessageId, (answer, text): (MessageId, &str)) -> Result<()> {
+pub async fn mention(tx: &mut Tx, by: &Member, people: &[UserId], (message, text): (MessageId, &str)) -> Result<()> {
+    if people.is_empty() || by.kind == ChatKind::Direct {
+        return Ok(());
+    }
+    let ids: Vec<i64> = people.iter().map(|user| user.0).collect();
+    let here: Vec<(UserId,)> = fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, by.chat.0).await?;
+    let here: Vec<UserId> = here.into_iter().map(|(user,)| user).collect();
+    let notice = Notice::new(&MENTIONED, Audience::Users(Arc::from(here)), (message.0, "")).by(by.user);
+    tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+    Ok(())
+}
+
+/// Tells the author of a message that the member has answered it, if they are not among those who were called; in a chat of two the answer
+/// says so itself.
+///
+/// # Errors
+/// What the database says.
+pub async fn reply(
+    tx: &mut Tx,
+    by: &Member,
+    (to, called): (MessageId, &[UserId]),
+    (answer, text): (MessageId, &str),
+) -> Result<()> {
     if by.kind == ChatKind::Direct {
         return Ok(());
     }
-    if let Some(author) = author(tx, by.chat, to).await? {
+    if let Some(author) = author(tx, by.chat, to).await?.filter(|author| !called.contains(author)) {
         let notice = Notice::new(&REPLIED, Audience::user(author), (answer.0, "")).by(by.user);
         tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
     }

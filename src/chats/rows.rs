@@ -11,7 +11,7 @@ const HEAD: &str = "SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind
     CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS partner, CAST(NULL AS BIGINT) AS partner_hue,
     CAST(NULL AS TEXT) AS partner_picture, c.last_message_id, c.last_message_at, x.author_id AS last_author_id,
     a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, x.text AS last_text, 1 = 0 AS pinned, 1 = 0 AS muted, 1 = 0 AS listed,
-    CAST(0 AS BIGINT) AS unread
+    CAST(0 AS BIGINT) AS unread, 1 = 0 AS called, c.called_message_id
     FROM chats c LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id WHERE c.id = $1";
 const PEOPLE: &str =
     "SELECT p.id, p.name, p.hue, p.picture FROM members m JOIN users p ON p.id = m.user_id WHERE m.chat_id = $1
@@ -22,17 +22,19 @@ const UNREAD: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id
     AND deleted_at IS NULL AND author_id <> $3 LIMIT CAST($4 AS BIGINT)) AS counted";
 // One value for all of them: a row for each costs ten times as much as to find it.
 const MEMBERS_SQLITE: &str = "SELECT json_group_array(json_array(user_id, read_message_id, hidden_message_id,
-    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END))
+    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END, called_message_id))
     FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT))";
 const MEMBERS_POSTGRES: &str =
     "SELECT CAST(COALESCE(json_agg(json_build_array(user_id, read_message_id, hidden_message_id,
-    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END)), '[]') AS TEXT)
+    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END, called_message_id)), '[]') AS TEXT)
     FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT)) AS part";
 
 /// What the rows of a chat have in common.
 #[derive(Debug)]
 pub struct Rows {
     head: Row,
+    /// The newest message that calls everybody.
+    called: MessageId,
     /// The people of a direct chat.
     people: Vec<Person>,
     /// The newest messages that may be unread, the newest first, and who wrote each.
@@ -63,6 +65,15 @@ pub struct Own {
     pub listed: bool,
     /// Unread messages, up to [`MOST`].
     pub unread: i64,
+    /// Whether something unread calls them.
+    pub called: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Head {
+    #[sqlx(flatten)]
+    row: Row,
+    called_message_id: MessageId,
 }
 
 impl Rows {
@@ -71,15 +82,15 @@ impl Rows {
     /// # Errors
     /// What the database says.
     pub async fn read(conn: &mut Conn, chat: ChatId) -> Result<Option<Rows>> {
-        let head: Option<Row> = on!(conn, c => sqlx::query_as(HEAD).bind(chat).fetch_optional(&mut *c).await)?;
-        let Some(head) = head else { return Ok(None) };
+        let head: Option<Head> = on!(conn, c => sqlx::query_as(HEAD).bind(chat).fetch_optional(&mut *c).await)?;
+        let Some(Head { row: head, called_message_id: called }) = head else { return Ok(None) };
         let newest = on!(conn, c => sqlx::query_as(NEWEST).bind(chat).bind(MOST).fetch_all(&mut *c).await)?;
         let people = match head.kind() {
             Kind::Direct => on!(conn, c => sqlx::query_as(PEOPLE).bind(chat).fetch_all(&mut *c).await)?,
             _ => Vec::new(),
         };
         let names = history::names_of(conn, &head.spoken_of()).await?;
-        Ok(Some(Rows { head, people, newest, names }))
+        Ok(Some(Rows { head, called, people, newest, names }))
     }
 
     /// The members after this user, in the order of their numbers, at most so many; each with what is theirs.
@@ -91,10 +102,10 @@ impl Rows {
         let (text,): (String,) = either!(conn,
             c => sqlx::query_as(MEMBERS_SQLITE).bind(chat).bind(after).bind(most).fetch_one(c).await,
             c => sqlx::query_as(MEMBERS_POSTGRES).bind(chat).bind(after).bind(most).fetch_one(c).await)?;
-        let members: Vec<(UserId, MessageId, MessageId, u8, u8)> =
+        let members: Vec<(UserId, MessageId, MessageId, u8, u8, MessageId)> =
             serde_json::from_str(&text).map_err(|error| Error::Failed(sqlx::Error::Decode(error.into()).into()))?;
         let mut all = Vec::with_capacity(members.len());
-        for (user, read, hidden, pinned, muted) in members {
+        for (user, read, hidden, pinned, muted, called) in members {
             let own = Own {
                 partner: self.people.iter().find(|person| person.id != user).map(|person| person.id),
                 last: self.head.last_author_id == Some(user),
@@ -102,6 +113,7 @@ impl Rows {
                 muted: muted == 1,
                 listed: self.head.last_message_id > hidden,
                 unread: self.unread(conn, user, read).await?,
+                called: called.max(self.called) > read,
             };
             all.push((user, own));
         }
@@ -135,6 +147,7 @@ impl Rows {
             muted: own.muted,
             listed: own.listed,
             unread: own.unread,
+            called: own.called,
             ..self.head.clone()
         }
     }

@@ -7,6 +7,7 @@ use super::line::{Crowd, Line};
 use super::list::{Counters, List, Row};
 use super::live::{self, CounterView, NearsView};
 use super::message::Reached;
+use super::message::mention::Callee;
 use super::message::quote::Quote;
 use super::message::reaction::Mine;
 use super::views::*;
@@ -58,6 +59,7 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         reply_to_id: None,
         forwarded_author_id: None,
         forwarded_at: None,
+        calls: String::new(),
         reactions: String::new(),
     }
 }
@@ -67,6 +69,7 @@ fn rich_entries() -> Vec<Entry> {
     let of = |id: i64| entry(id, 1, 1, "text", "Which fold?");
     vec![
         Entry { edited: true, reactions: "👍 4\n👩‍👩‍👧‍👦 10000".to_owned(), ..of(45) },
+        Entry { calls: "1 Phạm\n0 all".to_owned(), text: "@Phạm & @all".to_owned(), ..of(44) },
         Entry { reply_to_id: Some(MessageId(40)), ..of(46) },
         Entry { reply_to_id: Some(MessageId(47)), ..of(47) },
         Entry { deleted_by_id: Some(UserId(2)), text: String::new(), ..of(48) },
@@ -164,6 +167,7 @@ pub(super) fn row(id: i64, kind: &str, unread: i64) -> Row {
         muted: id == 4,
         listed: true,
         unread: unread.max(0),
+        called: id == 4,
     }
 }
 
@@ -209,6 +213,8 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         chat: 7,
         key: "k".to_owned(),
         aim: None,
+        all: error.map(|_| 9),
+        ahead: error.map(|_| AheadView::samples(ui).remove(0)),
         focus: error.is_some(),
         send_key: "enter",
         label: ui.with("message-write-to", "title", NASTY),
@@ -294,6 +300,13 @@ impl Sample for ComposerView {
             aimed(AimView::answer(&message, ui)),
             aimed(AimView::edit(&message, ui)),
         ]
+    }
+}
+
+impl Sample for AheadView {
+    fn samples(ui: &Ui) -> Vec<AheadView> {
+        let one = Callee { id: UserId(2), name: NASTY.to_owned(), name_folded: String::new(), hue: 2, picture: None };
+        vec![AheadView::new(&[one], NASTY, 9, ui), AheadView::new(&[], "", 0, ui)]
     }
 }
 
@@ -426,6 +439,7 @@ fn every_view_renders_its_samples() {
     check_samples::<IndexView>();
     check_samples::<BarView>();
     check_samples::<ComposerView>();
+    check_samples::<AheadView>();
     check_samples::<JumpView>();
     check_samples::<EntriesView>();
     check_samples::<ShowView>();

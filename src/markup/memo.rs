@@ -51,6 +51,22 @@ pub fn rendered(text: &str) -> Html {
     html
 }
 
+/// The same of a text that calls people by these names.
+pub fn rendered_calling(text: &str, calls: &[(i64, String)]) -> Html {
+    if calls.is_empty() {
+        return rendered(text);
+    }
+    // No text holds NUL.
+    let key = calls.iter().map(|(user, name)| format!("{user} {name}")).chain([String::new(), text.to_owned()]);
+    let key = key.collect::<Vec<_>>().join("\0");
+    if let Some(html) = BY_TEXT.get(&key) {
+        return html;
+    }
+    let html = message::render_calling(text, calls);
+    BY_TEXT.insert(key, html.clone());
+    html
+}
+
 /// [`line`](line::line), which is done once for a text while it is shown.
 pub fn lined(text: &str, max_chars: usize) -> String {
     let key = (max_chars, text.to_owned());

@@ -13,8 +13,13 @@ use super::link::{self, is_isolate};
 /// line and only isolates. An empty text gives empty HTML. Never fails; linear in the text; elements are nested at most
 /// 22 deep; the output takes at most 40 bytes for one typed (27 were reached: `>>>>>>>> a`, each a paragraph).
 pub fn render(text: &str) -> Html {
+    render_calling(text, &[])
+}
+
+/// The same, in which each `@` before one of these names calls somebody, by their number: `<mark data-m="12">@Elin</mark>`.
+pub fn render_calling(text: &str, calls: &[(i64, String)]) -> Html {
     let text = clean(text);
-    let mut writer = Writer { out: String::with_capacity(text.len() * 2), styles: [0; 3], isolates: 0 };
+    let mut writer = Writer { out: String::with_capacity(text.len() * 2), styles: [0; 3], isolates: 0, calls };
     writer.blocks(&block::parse(&text));
     Html::trusted(writer.out)
 }
@@ -42,15 +47,42 @@ pub(super) fn clean(text: &str) -> String {
 /// Isolates open at once; UAX #9 knows 125 levels, people need one or two.
 const MAX_ISOLATES: usize = 16;
 
-struct Writer {
+/// What somebody says in a message: its texts without code and links, in order.
+pub fn spoken(text: &str) -> Vec<String> {
+    let text = clean(text);
+    let mut out = Vec::new();
+    push_spoken(&mut out, &block::parse(&text));
+    out
+}
+
+fn push_spoken(out: &mut Vec<String>, blocks: &[Block<'_>]) {
+    for block in blocks {
+        match block {
+            Block::Text(text) => {
+                let said =
+                    |piece: &Piece<'_>| if let Piece::Text(text) = piece { Some((*text).to_owned()) } else { None };
+                out.extend(inline::parse(text).iter().filter_map(said));
+            }
+            Block::Code { .. } => {}
+            // Who is quoted calls nobody once more.
+            Block::Quote(_) => {}
+            Block::Bullets(items) => items.iter().for_each(|item| push_spoken(out, item)),
+            Block::Numbers(items) => items.iter().for_each(|(_, item)| push_spoken(out, item)),
+        }
+    }
+}
+
+struct Writer<'c> {
     out: String,
+    /// Who is called, and by which names.
+    calls: &'c [(i64, String)],
     /// How often each style is open: bold inside bold says nothing new, so only the outermost becomes an element.
     styles: [usize; 3],
     /// Isolates open in this line.
     isolates: usize,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn blocks(&mut self, blocks: &[Block<'_>]) {
         for (n, block) in blocks.iter().enumerate() {
             if n > 0 {
@@ -145,7 +177,7 @@ impl Writer {
     fn pieces(&mut self, pieces: &[Piece<'_>]) {
         for piece in pieces {
             match piece {
-                Piece::Text(text) => text.chars().for_each(|c| self.character(c)),
+                Piece::Text(text) => self.text(text),
                 Piece::Code(text) => {
                     self.out.push_str("<code>");
                     for (n, line) in text.split('\n').enumerate() {
@@ -192,6 +224,30 @@ impl Writer {
             target.place.chars().for_each(|c| push_escaped(&mut self.out, c));
             self.out.push(')');
         }
+    }
+
+    /// Text, with who is called in it.
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find('@').filter(|_| !self.calls.is_empty()) {
+            let (before, after) = rest.split_at(at);
+            before.chars().for_each(|c| self.character(c));
+            let within = before.chars().next_back().is_some_and(char::is_alphanumeric);
+            // The longest of the names that stand here.
+            let stands =
+                |name: &str| after[1..].strip_prefix(name).is_some_and(|next| !next.starts_with(char::is_alphanumeric));
+            let call = self.calls.iter().filter(|(_, name)| !within && stands(name)).max_by_key(|(_, name)| name.len());
+            let length = 1 + call.map_or(0, |(_, name)| name.len());
+            if let Some((user, _)) = call {
+                self.out.push_str(&format!("<mark data-m=\"{user}\">"));
+                after[..length].chars().for_each(|c| push_escaped(&mut self.out, c));
+                self.out.push_str("</mark>");
+            } else {
+                self.character('@');
+            }
+            rest = &after[length..];
+        }
+        rest.chars().for_each(|c| self.character(c));
     }
 
     /// One character of text. Every isolate that begins is ended; an end without a beginning is left out.

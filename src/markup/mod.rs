@@ -33,5 +33,5 @@ pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;
 pub use line::line;
-pub use memo::{kept, lined, rendered};
-pub use message::render;
+pub use memo::{kept, lined, rendered, rendered_calling};
+pub use message::{render, spoken};

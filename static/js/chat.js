@@ -1,5 +1,5 @@
 // What one does with messages, on a page that is open: live.js loads it when somebody goes to them. Everything works without it.
-export const start = async ({ byId, messages, revision, behind, draft, rich }) => {
+export const start = async ({ byId, messages, revision, behind, draft, debounced, rich }) => {
   rich();
 
   // ── The composer ──
@@ -41,9 +41,9 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
 
   // Another composer, in which a message is answered or changed. What was typed goes on in an answer, and waits beside a change.
   const compose = async url => {
-    const text = draft(byId('composer')).value, changing = byId('composer').elements.version;
+    const old = draft(byId('composer')), changing = old.form.elements.version;
     await htmx.ajax('GET', url, { target: '#composer', swap: 'outerHTML' });
-    const form = byId('composer'), field = draft(form);
+    const text = old.value, form = byId('composer'), field = draft(form); // with what was typed meanwhile
     if (form.elements.version) before = changing ? before : text;
     else field.value = changing ? before : text;
     field.focus();
@@ -60,6 +60,47 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
     event.preventDefault();
     compose(`/messages/${last.id.slice(1)}/edit`);
   });
+
+  // ── Whom a message calls: people whose names go on from the @ before the caret ──
+  const called = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{M}]*)$/u;
+  const part = field => called.exec(field.value.slice(0, field.selectionStart))?.[1];
+  const ahead = () => document.querySelector('#composer #ahead');
+  let asked;
+  const people = debounced(async field => {
+    const word = asked = part(field), form = field.form;
+    const html = word == null ? '' : await fetch(`/chats/${form.dataset.chat}/mentions?q=${encodeURIComponent(word)}`).then(answer => answer.ok ? answer.text() : '', () => '');
+    if (asked != word || !field.isConnected) return;
+    ahead()?.remove();
+    form.querySelector('.box').insertAdjacentHTML('beforebegin', html);
+    mark(ahead()?.querySelector('button'));
+  }, 100);
+  const mark = button => {
+    ahead()?.querySelector('.chosen')?.classList.remove('chosen');
+    button?.classList.add('chosen');
+  };
+  const call = button => {
+    const field = draft(byId('composer')), { value, selectionStart: caret } = field, begin = value.lastIndexOf('@', caret - 1);
+    asked = null;
+    ahead().remove();
+    field.setRangeText('@' + button.dataset.name + ' ', begin < 0 ? caret : begin, caret, 'end');
+    field.focus();
+  };
+  const look = ({ target }) => {
+    if (target?.form?.id == 'composer' && (ahead() || part(target) != null)) people(target);
+  };
+  document.addEventListener('input', look);
+  look({ target: byId('composer')?.elements.text }); // somebody may have been faster
+  document.addEventListener('keydown', event => {
+    const all = [...ahead()?.querySelectorAll('button') || []], at = all.findIndex(one => one.matches('.chosen'));
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.target.form?.id != 'composer' || !all.length || event.isComposing) return;
+    if (step) mark(all[(at + step + all.length) % all.length]);
+    else if (event.key == 'Escape') ahead().remove();
+    else if ((event.key == 'Enter' || event.key == 'Tab') && !event.shiftKey && at >= 0 && event.target.matches('textarea')) call(all[at]);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 
   // ── What may be done with a message ──
   const sheet = Object.assign(document.createElement('div'), { id: 'sheet', popover: 'auto' });
@@ -86,7 +127,9 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
   document.addEventListener('click', event => {
     const on = event.target.closest('a, button');
     if (!on || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const act = on.dataset.compose ? () => compose(on.dataset.compose)
+    const act = on.name == 'mention' ? () => call(on)
+      : on.name == 'find' ? () => { const field = draft(on.form); field.setRangeText('@', field.selectionStart, field.selectionEnd, 'end'); field.focus(); people(field); }
+      : on.dataset.compose ? () => compose(on.dataset.compose)
       : 'copy' in on.dataset ? () => copy(on.dataset.copy)
       : /\/actions$/.test(on.getAttribute('href')) && on.closest('#log') ? () => open(on) : null;
     if (!act) return;
@@ -109,7 +152,7 @@ export const start = async ({ byId, messages, revision, behind, draft, rich }) =
   }, true);
 
   // ── The tools of the message under the pointer ──
-  const tools = Object.assign(document.createElement('div'), { id: 'tools' });
+  const tools = Object.assign(document.createElement('div'), { id: 'tools', hidden: true });
   const log = byId('log'), html = await fetch(`/chats/${messages().dataset.chat}/tools`).then(answer => answer.ok && answer.text(), () => 0);
   if (!html) return;
   log.append(tools);

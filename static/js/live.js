@@ -12,7 +12,7 @@
   const attending = () => !document.hidden && document.hasFocus();
   const debounced = (act, ms) => {
     let timer;
-    return () => { clearTimeout(timer); timer = setTimeout(act, ms); };
+    return what => { clearTimeout(timer); timer = setTimeout(act, ms, what); };
   };
 
   // What is being written outlives the page: it is there again when its chat is.
@@ -57,7 +57,8 @@
         for (const word of all(`[data-q="${+id}"]`)) word.textContent = line;
       }
       for (const [id, emoji] of mine || []) {
-        for (const button of all(`#m${+id} .re button`)) press(button, emoji.includes(button.value.split(' ')[1]));
+        reacted[id] = emoji;
+        press(byId('m' + id));
       }
       for (const [user, name, initials, hue, picture] of who || []) {
         for (const word of all(`[data-w="${+user}"]`)) word.textContent = name;
@@ -110,12 +111,12 @@
 
   const place = (fresh, old) => {
     const list = byId(fresh.dataset.in), again = old && focusIn(old);
-    fresh.classList.toggle('own', fresh.dataset.a == page.user);
+    const own = fresh.dataset.a == page.user;
+    fresh.classList.toggle('own', own);
+    fresh.classList.toggle('at', !own && !!fresh.querySelector(`[data-m="${page.user}"], [data-m="0"]`));
     if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
-    for (const was of old?.querySelectorAll('[aria-pressed=true]') || []) {
-      const now = fresh.querySelector(`[value="${was.value}"]`);
-      if (now) press(now, true);
-    }
+    for (const was of old?.querySelectorAll('[aria-pressed=true]') || []) fresh.querySelector(`[value="${was.value}"]`)?.setAttribute('aria-pressed', true);
+    press(fresh);
     for (const [at, was] of [...old?.querySelectorAll(menus) || []].entries()) {
       const now = fresh.querySelectorAll(menus)[at];
       if (now) now.open = was.open;
@@ -131,8 +132,12 @@
     again?.();
   };
 
-  // What one has reacted with: a frame is the same for all.
-  const press = (button, so) => button.setAttribute('aria-pressed', so);
+  // What one has reacted with comes before the message, whose frame is the same for all.
+  const reacted = {};
+  const press = row => {
+    const mine = reacted[row?.id.slice(1)];
+    for (const button of mine && row.querySelectorAll('.re button') || []) button.setAttribute('aria-pressed', mine.includes(button.value.split(' ')[1]));
+  };
 
   // The style of what is more than a text.
   const rich = () => {
@@ -383,7 +388,7 @@
   // What else one does with messages comes when somebody goes there.
   let more;
   const extend = ({ target }) => {
-    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, rich }), () => more = 0);
+    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, debounced, rich }), () => more = 0);
   };
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, extend);
   extend({ target: document.activeElement });

@@ -1,6 +1,7 @@
 //! An open page: what static/js/live.js does with a page of Hallway, by the same rules and under the same names, on a tree
 //! instead of a DOM. Times are shorter, and nothing happens by itself: a test lets the page run, cuts it off, or holds it.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
@@ -39,6 +40,8 @@ pub struct Page<'w> {
     pub lost: i64,
     /// All that it received, if somebody wants to know.
     pub heard: Option<String>,
+    /// What its reader has reacted to messages with, as far as frames have said.
+    reacted: HashMap<String, Vec<String>>,
     socket: Option<WebSocketStream<TcpStream>>,
     reload: Option<String>,
     retry: Option<Instant>,
@@ -84,6 +87,7 @@ impl<'w> Page<'w> {
             closes: Vec::new(),
             lost: 0,
             heard: None,
+            reacted: HashMap::new(),
             socket: None,
             reload: None,
             retry: None,

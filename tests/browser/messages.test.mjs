@@ -97,3 +97,54 @@ journey('the same by forms only', async (stage) => {
   await submit(elin.page, sees.deletion, {});
   await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');
 });
+
+journey('mention one, then all: who is called is told, and everybody is asked for first', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const settings = await tomasz.open(at.settings);
+  await elin.page.bringToFront();
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.type('Can you look, @wil');
+  await elin.page.waitForSelector(sees.ahead);
+  assert.deepEqual(await inspect(elin.page, 'mention-ahead'), []);
+  await elin.page.bringToFront();
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.press('Enter');
+  await eventually('the name stands in the field', () => elin.page.evaluate((css) =>
+    document.querySelector(css).value === 'Can you look, @Tomasz Wilk ', sees.text));
+  await elin.page.keyboard.type('please');
+  await elin.page.keyboard.press('Enter');
+  await shows(tomasz.page, 'Can you look, @Tomasz Wilk please');
+  await eventually('it stands out where he reads it', () => tomasz.page.evaluate(() => !!document.querySelector('.m.at mark')));
+  assert.equal(await elin.page.evaluate(() => !!document.querySelector('.m.at')), false, 'and not where she does');
+  await eventually('the bell counts it', () => settings.evaluate((css) => document.querySelector(css)?.textContent === '1', sees.bell));
+
+  await elin.page.bringToFront();
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.type('@all the bell rings at four');
+  await elin.page.keyboard.press('Escape');
+  await elin.page.keyboard.press('Enter');
+  await says(elin.page, '.ask', '@all tells 1 person');
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), '@all the bell rings at four', 'the text stays');
+  await elin.page.keyboard.press('Enter');
+  await shows(tomasz.page, '@all the bell rings at four');
+
+  // Where he may not, nothing is lost.
+  await tomasz.page.bringToFront();
+  await tomasz.page.focus(sees.text);
+  await tomasz.page.keyboard.type('@all lunch?');
+  await tomasz.page.keyboard.press('Escape');
+  await tomasz.page.keyboard.press('Enter');
+  await says(tomasz.page, '.fail', 'Only administrators call everybody here');
+  assert.equal(await tomasz.page.$eval(sees.text, (field) => field.value), '@all lunch?');
+});
+
+journey('a mention by forms only', async (stage) => {
+  const { elin } = await twoPeople(stage, { script: false });
+  await elin.page.type(sees.text, 'Can you look, @wil');
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.composer} button[name=find]`)]);
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.ahead} button`)]);
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'Can you look, @Tomasz Wilk ');
+  await submit(elin.page, sees.composer, { text: 'Can you look, @Tomasz Wilk now' });
+  await shows(elin.page, 'Can you look, @Tomasz Wilk now');
+  assert.equal(await elin.page.$eval('.m mark', (mark) => mark.textContent), '@Tomasz Wilk');
+});

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
 use super::membership::{read_up_to, reads};
+use super::mentions;
 use super::message::is_htmx;
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
@@ -62,8 +63,18 @@ pub async fn create(
         }
     };
     composer.old = fields.has("old");
+    if mentions::asks(&fields) {
+        return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
+    }
+    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await? {
+        Ok(calls) => calls,
+        Err(asked) => {
+            let (status, composer) = asked.on(ComposerView { text: fields.get("text").to_owned(), ..composer });
+            return again(&request, composer, status, &ui);
+        }
+    };
     let to = composer.aim.as_ref().and_then(AimView::reply);
-    let posted = match Draft::parse(&fields, &house.dice, &ui).map(|draft| draft.replying(to)) {
+    let posted = match Draft::parse(&fields, &house.dice, &ui).map(|draft| draft.replying(to).calling(calls)) {
         Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
         Ok(_) if to != reply(&fields) => Err((StatusCode::GONE, Some(ui.t("reply-gone")))),
         Ok(draft) => send(&house, &lanes, &member, draft).await.map_err(|error| refused(error, &member, &ui)),

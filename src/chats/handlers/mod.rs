@@ -7,6 +7,7 @@ mod members;
 #[cfg(test)]
 mod members_tests;
 mod membership;
+mod mentions;
 mod message;
 mod new;
 mod show;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/chats/{chat}/messages", User, entries::create),
         route(Method::GET, "/chats/{chat}/composer", User, entries::composer),
         route(Method::GET, "/chats/{chat}/tools", User, actions::tools),
+        route(Method::GET, "/chats/{chat}/mentions", User, mentions::index),
         route(Method::POST, "/chats/{chat}/reactions", User, reactions::toggle),
         route(Method::GET, "/chats/{chat}/pins", User, pins::index),
         route(Method::GET, "/chats/{chat}/jump", User, entries::jump),

@@ -164,7 +164,7 @@ async fn page(
     let mine = reaction::mine(conn, member.user, &window.entries).await?;
     let entries = EntriesView::new(member, (window, &mine), *first_unread, ui).around(part.around);
     let styles: &'static [&'static str] =
-        if entries.is_rich() || composer.aim.is_some() || bar.is_rich() { &["css/rich.css"] } else { &[] };
+        if entries.is_rich() || composer.is_rich() || bar.is_rich() { &["css/rich.css"] } else { &[] };
     let view = ShowView {
         tree,
         bar,

@@ -1,5 +1,6 @@
 //! Deleting a message: what it said is gone, that there was one stays.
 
+use super::mention;
 use super::post::digest;
 use super::reached::Reached;
 use crate::chats::notices;
@@ -33,6 +34,7 @@ pub async fn delete(tx: &mut Tx, (user, message): (UserId, MessageId), now: Mome
     for statement in FORGET {
         run!(tx, sqlx::query(statement).bind(message))?;
     }
+    mention::forget(tx, &found).await?;
     found.revise(tx).await?;
     if found.pinned {
         tx.emit(Event::ChatAltered { chat: found.member.chat });

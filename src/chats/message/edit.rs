@@ -1,7 +1,9 @@
 //! Changing what a message says. What it said before can be read.
 
+use super::mention::{self, Call};
 use super::post::digest;
 use super::reached::Reached;
+use crate::chats::notices;
 use crate::clock::Moment;
 use crate::id::{MessageId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
@@ -47,7 +49,7 @@ const OF_MESSAGE: &str = "SELECT text, made_at FROM message_versions WHERE messa
 pub async fn edit(
     tx: &mut Tx,
     (user, message): (UserId, MessageId),
-    (text, seen): (&str, i64),
+    (text, seen, calls): (&str, i64, &[Call]),
     minutes: i64,
     now: Moment,
 ) -> Result<Option<Edited>> {
@@ -72,6 +74,13 @@ pub async fn edit(
     run!(tx, sqlx::query(KEEP).bind(message).bind(found.version).bind(&found.text).bind(made_at))?;
     let was = digest(found.text.as_bytes());
     run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(found.version + 1).bind(now).bind(was))?;
+    // Everybody was called or was not, and is not called once more.
+    let all = found.calls.iter().filter(|call| call.user.is_none());
+    let calls: Vec<Call> = calls.iter().filter(|call| call.user.is_some()).chain(all).cloned().collect();
+    mention::keep(tx, (found.member.chat, message), &found.calls, &calls).await?;
+    let before = |call: &&Call| found.calls.iter().all(|known| known.user != call.user);
+    let fresh: Vec<UserId> = calls.iter().filter(before).filter_map(|call| call.user).collect();
+    notices::mention(tx, &found.member, &fresh, (message, text)).await?;
     found.revise(tx).await?;
     Ok(Some(Edited::Done(found)))
 }

@@ -7,6 +7,7 @@ pub mod delete;
 pub mod edit;
 pub mod emoji;
 pub mod favourite;
+pub mod mention;
 pub mod pin;
 mod post;
 pub mod quote;

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::mention::{self, Call};
 use crate::chats::chat::{Kind, Member, may_post};
 use crate::chats::line::Line;
 use crate::chats::notices;
@@ -22,6 +23,7 @@ pub struct Draft {
     key: String,
     reply: Option<MessageId>,
     forwarded: Option<Forwarded>,
+    calls: Vec<Call>,
 }
 
 /// What a message repeats: another one, which its author could read.
@@ -77,12 +79,17 @@ impl Draft {
 
     /// A draft of a text that is known to be right, under a key of its own.
     pub fn new(text: &str, key: String) -> Draft {
-        Draft { text: text.to_owned(), key, reply: None, forwarded: None }
+        Draft { text: text.to_owned(), key, reply: None, forwarded: None, calls: Vec::new() }
     }
 
     /// The same as an answer to this message of the same chat; to one that is not there, it is none.
     pub fn replying(self, to: Option<MessageId>) -> Draft {
         Draft { reply: to, ..self }
+    }
+
+    /// The same, which calls these.
+    pub fn calling(self, calls: Vec<Call>) -> Draft {
+        Draft { calls, ..self }
     }
 
     /// The same as what repeats this.
@@ -206,8 +213,11 @@ pub async fn post_all(
         outcomes.push(match inserted {
             Some(message) => {
                 posted.push((message, member.user, draft.text.as_str()));
+                mention::keep(tx, (chat, message), &[], &draft.calls).await?;
+                let called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
+                notices::mention(tx, member, &called, (message, &draft.text)).await?;
                 if let Some(to) = draft.reply {
-                    notices::reply(tx, member, to, (message, &draft.text)).await?;
+                    notices::reply(tx, member, (to, &called), (message, &draft.text)).await?;
                 }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });

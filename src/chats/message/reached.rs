@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::mention::{self, Call};
 use super::post::take;
 use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns};
 use crate::clock::Moment;
@@ -22,6 +23,8 @@ pub struct Reached {
     pub author: String,
     /// What it says; empty if it was deleted.
     pub text: String,
+    /// Whom it calls.
+    pub calls: Vec<Call>,
     /// How often that was changed.
     pub version: i64,
     /// When it was posted.
@@ -50,6 +53,7 @@ struct Row {
     author_id: UserId,
     author: String,
     text: String,
+    calls: String,
     version: i64,
     posted_at: Moment,
     edited_at: Option<Moment>,
@@ -64,7 +68,7 @@ struct Row {
 const REACH: &str = concat!(
     "SELECT ",
     member_columns!(),
-    ", x.chat_id, x.author_id, a.name AS author, x.text, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
+    ", x.chat_id, x.author_id, a.name AS author, x.text, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
     x.forwarded_id IS NOT NULL AS forwarded, ",
     may_post!(),
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
@@ -90,6 +94,7 @@ impl Reached {
             author_id: row.author_id,
             author: row.author,
             text: row.text,
+            calls: mention::read(&row.calls),
             version: row.version,
             posted_at: row.posted_at,
             edited_at: row.edited_at,
@@ -168,6 +173,7 @@ impl Reached {
             id: MessageId(45),
             author: String::new(),
             text: String::new(),
+            calls: Vec::new(),
             version: 1,
             posted_at: Moment(1_764_000_000_000_000),
             edited_at: Some(Moment(1_764_000_100_000_000)),

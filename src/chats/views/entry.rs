@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::chats::history::{Beside, Entry};
+use crate::chats::message::mention::{self, Call};
 use crate::chats::message::quote::Quote;
 use crate::chats::message::reaction::{self, Mine, Sum};
 use crate::chats::told::{self, Piece};
@@ -58,6 +59,10 @@ pub struct EntryView {
     door: Door,
     time: String,
     own: bool,
+    /// Who is called.
+    calls: Vec<(i64, String)>,
+    /// Whether the reader is.
+    at: bool,
     day: Option<(String, String)>,
     news: Option<String>,
     /// The words for the way to why its reader was told of it, or not.
@@ -84,7 +89,9 @@ pub fn quoted(text: &str, gone: bool, locale: &Locale) -> String {
 impl EntryView {
     /// As this user sees it: one's own stands at the other side.
     pub fn read_by(self, user: UserId) -> EntryView {
-        EntryView { own: self.author_id == user.0, ..self }
+        let own = self.author_id == user.0;
+        let at = !own && self.calls.iter().any(|(called, _)| [0, user.0].contains(called));
+        EntryView { own, at, ..self }
     }
 
     /// As who has reacted so sees it.
@@ -119,7 +126,7 @@ impl EntryView {
             EntryBody::Told(_) => false,
             EntryBody::Gone(_) => true,
         };
-        beside || body || !self.reactions.is_empty()
+        beside || body || !self.reactions.is_empty() || !self.calls.is_empty()
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
@@ -135,9 +142,11 @@ impl EntryView {
             && entry.before_author == Some(entry.author_id)
             && entry.before_at.is_some_and(|before| entry.posted_at.0 - before.0 < TOGETHER);
         let names = &beside.names;
+        let call = |call: Call| (call.user.map_or(0, |user| user.0), call.name);
+        let calls: Vec<(i64, String)> = mention::read(&entry.calls).into_iter().map(call).collect();
         let body = match entry.deleted_by_id {
             Some(by) => EntryBody::Gone(told::by("message-deleted", by, names, locale)),
-            None if of_people => EntryBody::Said(markup::rendered(&entry.text)),
+            None if of_people => EntryBody::Said(markup::rendered_calling(&entry.text, &calls)),
             None => EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale)),
         };
         let quote = entry.reply_to_id.and_then(|message| beside.quotes.get(&message));
@@ -149,6 +158,8 @@ impl EntryView {
             door: Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone()),
             time: locale.time(entry.posted_at),
             own: false,
+            calls,
+            at: false,
             news: None,
             why: None,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),

@@ -16,7 +16,9 @@ pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
     ReactionsView, TargetView, ToolsView, VersionsView, shown,
 };
-pub use page::{AgainView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed};
+pub use page::{
+    AgainView, AheadView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed,
+};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
 pub use telling::TellingView;

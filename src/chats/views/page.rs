@@ -6,6 +6,7 @@ use askama::filters::HtmlSafe;
 use super::{EntryView, PinnedParts, TreeView, quoted, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::message::Reached;
+use crate::chats::message::mention::Callee;
 use crate::chats::message::reaction::Mine;
 use crate::chats::preferences::Preferences;
 use crate::chats::{Kind, Member, Partner};
@@ -111,6 +112,10 @@ pub struct ComposerView {
     pub text: String,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// How many people it calls, which its author is asked about.
+    pub all: Option<i64>,
+    /// People to choose from.
+    pub ahead: Option<AheadView>,
     /// The revision of what was just sent; 0 if nothing was.
     pub sent: i64,
     /// Whether the page shows old history, so that after sending it goes to the newest.
@@ -134,10 +139,17 @@ impl ComposerView {
             label: String::new(),
             text: String::new(),
             error: None,
+            all: None,
+            ahead: None,
             sent: 0,
             old: false,
             jump: Html::empty(),
         }
+    }
+
+    /// Whether there is a style sheet for what it shows.
+    pub fn is_rich(&self) -> bool {
+        self.aim.is_some() || self.old
     }
 
     /// Where it is sent.
@@ -146,6 +158,30 @@ impl ComposerView {
             Some(AimView { message, version: Some(_), .. }) => format!("/messages/{message}/edit"),
             _ => format!("/chats/{}/messages", self.chat),
         }
+    }
+}
+
+/// People whom a message may call, above the field.
+#[derive(Clone, Debug, Template)]
+#[template(path = "chats/ahead.html")]
+pub struct AheadView {
+    ui: Ui,
+    part: String,
+    people: Vec<(i64, String, Door)>,
+    /// How many everybody are, where they may be called.
+    all: i64,
+}
+
+impl HtmlSafe for AheadView {}
+
+impl AheadView {
+    /// These, for the beginning of a name.
+    pub fn new(people: &[Callee], part: &str, all: i64, ui: &Ui) -> AheadView {
+        let person = |one: &Callee| {
+            let door = Door::of_person(one.id.0, &one.name, one.hue, one.picture.clone());
+            (one.id.0, one.name.clone(), door.small())
+        };
+        AheadView { ui: ui.clone(), part: part.to_owned(), people: people.iter().map(person).collect(), all }
     }
 }
 

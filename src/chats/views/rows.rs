@@ -27,6 +27,8 @@ pub struct RowParts {
     when: String,
     preview: String,
     unread: i64,
+    /// The class of the counter.
+    class: &'static str,
     muted: bool,
     pinned: bool,
 }
@@ -52,6 +54,11 @@ impl RowParts {
             when: ui.when(&row.last_message_at),
             preview: preview(row, names, &ui.locale),
             unread: row.unread,
+            class: match (row.called, row.muted) {
+                (true, _) => "n at",
+                (false, true) => "n mute",
+                (false, false) => "n",
+            },
             muted: row.muted,
             pinned: row.pinned,
             title,

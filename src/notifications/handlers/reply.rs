@@ -6,9 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::back;
 use crate::accounts::{State as Life, Viewer};
-use crate::chats::message::{Draft, PostError, post};
+use crate::chats::message::{Draft, PostError, Reached, post};
+use crate::chats::notices::MENTIONED;
 use crate::chats::{Member, found};
-use crate::id::{ChatId, NotificationId, UserId};
+use crate::id::{ChatId, MessageId, NotificationId, UserId};
 use crate::notifications::views::{ReplyView, replied_to};
 use crate::notifications::{Reader, State, list, marks};
 use crate::organization::person::{self, Sight};
@@ -90,10 +91,24 @@ async fn send(
     let draft = Draft::parse(fields, &house.dice, &view.ui)
         .map_err(|errors| Unsent::Wrong(errors.of("text").unwrap_or_default().to_owned()))?;
     let mut tx = house.store.begin().await?;
-    let chat = post_to(&mut tx, viewer, (to, draft), house).await?;
+    let chat = match &*one.kind_name {
+        name if name == MENTIONED.name => answer(&mut tx, viewer, (MessageId(one.subject_id), draft), house).await?,
+        _ => post_to(&mut tx, viewer, (to, draft), house).await?,
+    };
     marks::set(&mut tx, reader, &[id], State::Read, house.clock.now()).await?;
     tx.commit().await?;
     Ok(chat)
+}
+
+/// Posts it where the message is, as an answer to it.
+async fn answer(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    (message, draft): (MessageId, Draft),
+    house: &House,
+) -> std::result::Result<ChatId, Unsent> {
+    let reached = Reached::find(tx, viewer.user.id, message).await?.ok_or(Unsent::Gone)?;
+    post_in(tx, &reached.member, draft.replying(Some(message)), house).await
 }
 
 /// Posts it in the chat of the two, which is made if this is the first time.
@@ -110,9 +125,14 @@ async fn post_to(
     let (user, now) = (viewer.user.id, house.clock.now());
     let chat = found::direct(tx, user, to, now).await?;
     let member = Member::find(tx, user, chat).await?.ok_or(Unsent::Gone)?;
-    match post(tx, &member, &draft, now).await {
-        Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await?,
+    post_in(tx, &member, draft, house).await
+}
+
+async fn post_in(tx: &mut Tx, member: &Member, draft: Draft, house: &House) -> std::result::Result<ChatId, Unsent> {
+    let now = house.clock.now();
+    match post(tx, member, &draft, now).await {
+        Err(PostError::KeyTaken) => post(tx, member, &draft.rekeyed(member.chat), now).await?,
         outcome => outcome?,
     };
-    Ok(chat)
+    Ok(member.chat)
 }

@@ -6,12 +6,12 @@ use crate::page::Page;
 use crate::support::{Element, House, Person};
 
 /// The number of the newest message that says this.
-async fn number(person: &Person, chat: i64, text: &str) -> i64 {
+pub async fn number(person: &Person, chat: i64, text: &str) -> i64 {
     let all = person.messages(chat).await;
     all.iter().rev().find(|(_, said)| said == text).map(|(number, _)| *number).expect("a message of this text")
 }
 
-async fn edit(person: &Person, message: i64, text: &str, version: i64) -> u16 {
+pub async fn edit(person: &Person, message: i64, text: &str, version: i64) -> u16 {
     let fields = [("text", text), ("version", &*version.to_string())];
     person.post(&format!("/messages/{message}/edit"), &fields).await.status
 }

@@ -1,5 +1,7 @@
 //! What a page does with a frame, a line of JSON and then HTML: as static/js/live.js does, function by function.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{Page, seen};
@@ -46,6 +48,11 @@ impl Page<'_> {
             list.attributes.insert("data-revision".to_owned(), to.to_string());
         }
         seen::tell(&mut self.root, &head);
+        for row in head["mine"].as_array().into_iter().flatten() {
+            let emoji = row[1].as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned));
+            self.reacted.insert(row[0].to_string(), emoji.collect());
+        }
+        press(&mut self.root, &self.reacted);
         self.mark_current();
         seen::count(&mut self.root);
         head
@@ -89,6 +96,12 @@ impl Page<'_> {
         assert!(!fresh.id().is_empty(), "the top elements of a frame have ids: {}", fresh.html());
         let own = self.root.has("data-user") && fresh.attr("data-a") == self.root.attr("data-user");
         fresh.toggle_class("own", own);
+        let me = self.root.attr("data-user").map(str::to_owned);
+        let calls =
+            |one: &Element| one.attr("data-m").is_some_and(|called| called == "0" || Some(called) == me.as_deref());
+        let mut called = false;
+        fresh.each_mut(&mut |element| called |= calls(element));
+        fresh.toggle_class("at", !own && called);
         let old = self.root.find(fresh.id());
         if let Some(old) = old {
             // What one has reacted with: a frame is the same for all.
@@ -100,6 +113,7 @@ impl Page<'_> {
                 }
             });
         }
+        press(&mut fresh, &self.reacted);
         let Some(list) = fresh.attr("data-in") else {
             if old.is_some() {
                 self.root.replace(fresh);
@@ -126,6 +140,17 @@ impl Page<'_> {
         there.remove("empty");
         insert(there, fresh);
     }
+}
+
+/// What its reader has reacted with, at the buttons of messages of which frames have said it.
+fn press(element: &mut Element, reacted: &HashMap<String, Vec<String>>) {
+    element.each_mut(&mut |element| {
+        let value = element.attr("aria-pressed").and(element.attr("value")).and_then(|value| value.split_once(' '));
+        let so = value.and_then(|(message, emoji)| Some(reacted.get(message)?.iter().any(|one| one == emoji)));
+        if let Some(so) = so {
+            element.attributes.insert("aria-pressed".to_owned(), so.to_string());
+        }
+    });
 }
 
 /// Rows outside the window that the page shows are not for it.

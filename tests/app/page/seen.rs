@@ -13,8 +13,8 @@ pub fn tell(root: &mut Element, head: &Value) {
         rows.into_iter().map(|row| (row[0].to_string(), row.as_array().cloned().unwrap_or_default())).collect()
     };
     let (here, who) = (rows("here"), rows("who"));
-    let (quoted, mine) = (rows("quoted"), rows("mine"));
-    if [&here, &who, &quoted, &mine].iter().all(|rows| rows.is_empty()) {
+    let quoted = rows("quoted");
+    if [&here, &who, &quoted].iter().all(|rows| rows.is_empty()) {
         return;
     }
     let word = |row: &[Value], at: usize| row[at].as_str().unwrap_or("").to_owned();
@@ -23,16 +23,8 @@ pub fn tell(root: &mut Element, head: &Value) {
         let (mark, words) = (of("data-u", &here).filter(|_| element.has("data-p")), of("data-uw", &here));
         let (door, name) = (of("data-u", &who).filter(|_| element.has_class("av")), of("data-w", &who));
         let line = of("data-q", &quoted);
-        let reaction = element.attr("aria-pressed").and(element.attr("value")).and_then(|value| value.split_once(' '));
-        let pressed = reaction.and_then(|(message, emoji)| {
-            let all = mine.get(message)?[1].as_array()?;
-            Some(all.iter().any(|one| *one == emoji))
-        });
         if let Some(row) = line {
             element.children = vec![Node::Text(word(&row, 1))];
-        }
-        if let Some(so) = pressed {
-            element.attributes.insert("aria-pressed".to_owned(), so.to_string());
         }
         if let Some(row) = mark {
             element.attributes.insert("data-p".to_owned(), word(&row, 1));

@@ -25,6 +25,7 @@ impl Page<'_> {
         (self.socket, self.wanted, self.gap, self.lost, self.dropping) = (None, 0, None, 0, 0);
         self.reload = None;
         self.lacks = false;
+        self.reacted.clear();
         true
     }
 

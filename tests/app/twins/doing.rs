@@ -12,8 +12,9 @@ const EVERYTHING: i64 = 1 << 40;
 const DEPARTMENTS: [&str; 4] = ["1", "2", "3", WORKS];
 const WORKS: &str = "4";
 
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "Good morning",
+    "@Bo Lind, and @Ada: look",
     "The parcel is at **reception**, see https://tidewater.example/parcels?id=7",
     "مرحبا بالجميع",
     "👩‍👩‍👧‍👦 🎉",

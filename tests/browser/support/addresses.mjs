@@ -46,6 +46,7 @@ export const sees = {
   composer: 'form#composer',
   text: 'form#composer textarea[name=text]',
   aim: 'form#composer .quote',
+  ahead: 'form#composer #ahead',
   edit: 'a[href$="/edit"]',
   delete: 'a[href^="/deletion"]',
   deletion: 'form[action="/deletion"]',

@@ -8,7 +8,7 @@ use super::{page, reach};
 use crate::accounts::{Company, Viewer};
 use crate::chats::handlers::entries::{again, composer_of, sent_again};
 use crate::chats::message::edit::{Edited, edit as change, versions};
-use crate::chats::message::{Draft, Reached};
+use crate::chats::message::{Draft, Reached, mention};
 use crate::chats::views::{AimView, ComposerView, VersionsView, shown};
 use crate::id::MessageId;
 use crate::store::Conn;
@@ -66,9 +66,11 @@ pub async fn update(
         return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
     }
     let seen = fields.get("version").parse().unwrap_or(-1);
+    let calls = mention::resolve(&mut house.store.read().await?, &reached.member, text, false).await?;
     let mut tx = house.store.begin().await?;
     let to = (viewer.user.id, *message);
-    let edited = change(&mut tx, to, (text, seen), company.edit_minutes, ui.now).await?.ok_or(Error::NotFound)?;
+    let edited =
+        change(&mut tx, to, (text, seen, &calls), company.edit_minutes, ui.now).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     let (status, key) = match edited {
         Edited::Done(_) => return sent_again(&request, &viewer, &reached, &house, &ui).await,
