@@ -1,25 +1,22 @@
 //! What is shown of one message, or of some, on pages of their own.
 
+mod chosen;
+mod lists;
+
+pub use chosen::{DeletionView, ForwardView, TargetView};
+pub use lists::{FavouritesView, PinnedParts, PinsView};
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{EntryView, present, title};
-use crate::chats::list::Row;
+use super::EntryView;
+use crate::chats::message::Reached;
 use crate::chats::message::edit::Version;
 use crate::chats::message::emoji;
-use crate::chats::message::favourite::Favourite;
-use crate::chats::message::pin::Pin;
 use crate::chats::message::reaction::Reactor;
-use crate::chats::message::{Reached, pin};
-use crate::chats::{Kind, Member};
-use crate::id::MessageId;
-use crate::live::Presence;
 use crate::markup::{self, Html};
 use crate::store::Conn;
-use crate::web::{Door, Errors, Fields, Ui};
-
-/// Characters of a message in a list.
-const LINE: usize = 300;
+use crate::web::{Errors, Fields, Ui};
 
 /// The message as the history shows it, for a page that shows it alone.
 ///
@@ -185,162 +182,6 @@ impl ReactionsView {
     }
 }
 
-/// Whether messages are to be deleted.
-#[derive(Template)]
-#[template(path = "chats/message/deletion.html")]
-pub struct DeletionView {
-    /// The reader.
-    pub ui: Ui,
-    /// What goes.
-    pub entries: Vec<EntryView>,
-    /// How many of those that were chosen stay, for the reader may not delete them.
-    pub kept: i64,
-    /// The way back.
-    pub back: String,
-    /// Why nothing was deleted.
-    pub refused: Option<String>,
-}
-
-/// A chat that messages may go to.
-#[derive(Clone, Debug)]
-pub struct TargetView {
-    id: i64,
-    title: String,
-    door: Door,
-    chosen: bool,
-}
-
-impl TargetView {
-    /// The chat of the row; whether its box is ticked.
-    pub fn new(row: &Row, chosen: bool, presence: impl Fn(i64) -> Presence, ui: &Ui) -> TargetView {
-        let title = title(row.kind(), &row.name, row.partner.as_deref(), &ui.locale);
-        let door = match (row.partner_id, row.partner_hue) {
-            (Some(partner), Some(hue)) => {
-                let door = Door::of_person(partner.0, &title, hue, row.partner_picture.clone());
-                present(door, &presence(partner.0), ui)
-            }
-            _ => Door::of_chat(&title, row.hue),
-        };
-        TargetView { id: row.chat_id.0, door: door.small(), title, chosen }
-    }
-}
-
-/// To which chats messages are to go.
-#[derive(Template)]
-#[template(path = "chats/message/forward.html")]
-pub struct ForwardView {
-    /// The reader.
-    pub ui: Ui,
-    /// What goes.
-    pub entries: Vec<EntryView>,
-    /// Where it may go.
-    pub targets: Vec<TargetView>,
-    /// Whether there are more chats.
-    pub more: bool,
-    /// The way back.
-    pub back: String,
-    /// What was typed.
-    pub fields: Fields,
-    /// What is wrong with it.
-    pub errors: Errors,
-}
-
-/// A message in a list of some.
-#[derive(Clone, Debug)]
-struct LineParts {
-    id: i64,
-    author_id: i64,
-    author: String,
-    door: Option<Door>,
-    /// The chat's title, in a list of several chats.
-    place: Option<String>,
-    text: String,
-    datetime: String,
-    when: String,
-}
-
-/// What is pinned in a chat.
-#[derive(Template)]
-#[template(path = "chats/message/pins.html")]
-pub struct PinsView {
-    ui: Ui,
-    chat: i64,
-    title: String,
-    may_unpin: bool,
-    pins: Vec<LineParts>,
-}
-
-impl PinsView {
-    /// The pins of the member's chat, the newest first.
-    pub fn new(member: &Member, title: String, pins: &[Pin], ui: &Ui) -> PinsView {
-        let line = |pin: &Pin| LineParts {
-            id: pin.message_id.0,
-            author_id: pin.author_id.0,
-            author: pin.author.clone(),
-            door: None,
-            place: None,
-            text: markup::lined(&pin.text, LINE),
-            datetime: ui.datetime(pin.made_at),
-            when: ui.when_time(&pin.made_at),
-        };
-        PinsView {
-            ui: ui.clone(),
-            chat: member.chat.0,
-            title,
-            may_unpin: member.kind != Kind::General,
-            pins: pins.iter().map(line).collect(),
-        }
-    }
-}
-
-/// The pin above a chat's messages, and how many there are.
-#[derive(Clone, Debug)]
-pub struct PinnedParts {
-    /// The message.
-    pub id: i64,
-    /// What it says.
-    pub line: String,
-    /// How many are pinned.
-    pub count: i64,
-}
-
-impl PinnedParts {
-    /// The newest of so many.
-    pub fn new(newest: &pin::Pin, count: i64) -> PinnedParts {
-        PinnedParts { id: newest.message_id.0, line: markup::lined(&newest.text, LINE / 2), count }
-    }
-}
-
-/// One's favourites.
-#[derive(Template)]
-#[template(path = "chats/message/favourites.html")]
-pub struct FavouritesView {
-    ui: Ui,
-    rows: Vec<LineParts>,
-    next: Option<MessageId>,
-}
-
-impl FavouritesView {
-    /// The newest message first.
-    pub fn new(rows: &[Favourite], more: bool, ui: &Ui) -> FavouritesView {
-        let line = |row: &Favourite| LineParts {
-            id: row.message_id.0,
-            author_id: row.author_id.0,
-            author: row.author.clone(),
-            door: Some(Door::of_person(row.author_id.0, &row.author, row.hue, row.picture.clone())),
-            place: Some(title(Kind::of(&row.kind), &row.name, row.partner.as_deref(), &ui.locale)),
-            text: markup::lined(&row.text, LINE),
-            datetime: ui.datetime(row.posted_at),
-            when: ui.when_time(&row.posted_at),
-        };
-        FavouritesView {
-            ui: ui.clone(),
-            rows: rows.iter().map(line).collect(),
-            next: rows.last().filter(|_| more).map(|row| row.message_id),
-        }
-    }
-}
-
 /// A sentence about what was not done, and the way back.
 #[derive(Template)]
 #[template(path = "chats/message/notice.html")]
@@ -358,10 +199,9 @@ pub struct NoticeView {
 #[cfg(test)]
 mod samples {
     use super::*;
-    use crate::chats::list::Row;
-    use crate::chats::samples::{NASTY, reached, row};
+    use crate::chats::samples::{NASTY, reached};
     use crate::clock::Moment;
-    use crate::id::{ChatId, UserId};
+    use crate::id::UserId;
     use crate::web::{Sample, check_samples};
 
     fn entries(ui: &Ui) -> Vec<EntryView> {
@@ -419,72 +259,6 @@ mod samples {
         }
     }
 
-    impl Sample for DeletionView {
-        fn samples(ui: &Ui) -> Vec<DeletionView> {
-            let view = |entries, kept, refused| DeletionView {
-                ui: ui.clone(),
-                entries,
-                kept,
-                back: "/messages/45".to_owned(),
-                refused,
-            };
-            vec![view(entries(ui), 2, None), view(Vec::new(), 0, Some(NASTY.to_owned()))]
-        }
-    }
-
-    impl Sample for ForwardView {
-        fn samples(ui: &Ui) -> Vec<ForwardView> {
-            let mut errors = Errors::new();
-            ["chat", "text"].into_iter().for_each(|field| errors.add(field, NASTY.to_owned()));
-            let target = |row: Row| TargetView::new(&row, true, |_| Presence::Online, ui);
-            let view = |targets: Vec<TargetView>, errors| ForwardView {
-                ui: ui.clone(),
-                entries: entries(ui),
-                more: !targets.is_empty(),
-                targets,
-                back: "/messages/45".to_owned(),
-                fields: Fields::of(&[("q", NASTY), ("text", NASTY)]),
-                errors,
-            };
-            let targets = ["direct", "group", "general"].map(|kind| target(row(3, kind, 1)));
-            vec![view(targets.into(), errors), view(Vec::new(), Errors::new())]
-        }
-    }
-
-    impl Sample for PinsView {
-        fn samples(ui: &Ui) -> Vec<PinsView> {
-            let pin = Pin {
-                message_id: MessageId(45),
-                author_id: UserId(2),
-                author: NASTY.to_owned(),
-                text: NASTY.to_owned(),
-                made_at: Moment(0),
-            };
-            let view = |pins: &[Pin]| PinsView::new(&reached(true).member, NASTY.to_owned(), pins, ui);
-            vec![view(&[pin]), view(&[])]
-        }
-    }
-
-    impl Sample for FavouritesView {
-        fn samples(ui: &Ui) -> Vec<FavouritesView> {
-            let row = |kind: &str| Favourite {
-                message_id: MessageId(45),
-                chat_id: ChatId(7),
-                kind: kind.to_owned(),
-                name: NASTY.to_owned(),
-                partner: Some(NASTY.to_owned()),
-                author_id: UserId(2),
-                author: NASTY.to_owned(),
-                hue: 3,
-                picture: None,
-                text: NASTY.to_owned(),
-                posted_at: Moment(0),
-                made_at: Moment(0),
-            };
-            vec![FavouritesView::new(&["direct", "group"].map(row), true, ui), FavouritesView::new(&[], false, ui)]
-        }
-    }
-
     impl Sample for NoticeView {
         fn samples(ui: &Ui) -> Vec<NoticeView> {
             let back = "/messages/45".to_owned();
@@ -499,10 +273,6 @@ mod samples {
         check_samples::<ToolsView>();
         check_samples::<VersionsView>();
         check_samples::<ReactionsView>();
-        check_samples::<DeletionView>();
-        check_samples::<ForwardView>();
-        check_samples::<PinsView>();
-        check_samples::<FavouritesView>();
         check_samples::<NoticeView>();
     }
 }
