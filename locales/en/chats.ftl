@@ -65,7 +65,7 @@ message-deleted = { $author } deleted this message
 message-forwarded = Forwarded
 message-forwarded-from = Forwarded from { $author }
 reply-gone = The message that this answers is no longer there. Send it again to send it by itself.
-aim-leave = Leave it
+aim-leave = Cancel
 mention = Mention somebody
 mention-people = People for “@{ $part }”
 mention-all-tells =
@@ -86,6 +86,7 @@ act-edit = Edit
 act-forward = Forward
 act-copy-text = Copy text
 act-copy-link = Copy link
+copied = Copied
 act-pin = Pin in this chat
 act-unpin = Unpin
 act-favourite = Favourite
@@ -151,11 +152,12 @@ pins-title = Pinned in { $title }
 pins-none = Nothing is pinned here. Pin a message to keep it above the others.
 pins-count =
     { $count ->
-        [one] All
-       *[other] All { $count }
+        [one] All pinned
+       *[other] All { $count } pinned
     }
 pin-refused = Not pinned
 pin-closed = Only administrators pin messages here.
+pin-gone = This message was deleted, so it is not pinned.
 pin-too-many = At most { $count } messages are pinned in a chat. Unpin one first.
 
 favourites-title = Favourites

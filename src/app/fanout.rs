@@ -23,7 +23,7 @@ use crate::accounts::{Company, State, User, status};
 use crate::chats::history::{Changes, Entry};
 use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
-use crate::chats::message::reaction;
+use crate::chats::message::{mention, reaction};
 use crate::chats::rows::{Own, Rows};
 use crate::chats::views::BarView;
 use crate::chats::{self, Member, Recent, bar};
@@ -434,5 +434,6 @@ fn left<'l>(hub: &'l Hub, chat: ChatId, users: &'l [UserId]) -> impl Iterator<It
 /// The message to sound for: somebody else's, new, in a chat that is not muted, and not read yet.
 fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<i64> {
     let entry = newest?;
-    ((!own.muted || own.called) && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
+    let calls = || mention::read(&entry.calls).iter().any(|call| call.user.is_none_or(|called| called == user));
+    ((!own.muted || calls()) && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
 }

@@ -215,6 +215,7 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         aim: None,
         all: error.map(|_| 9),
         ahead: error.map(|_| AheadView::samples(ui).remove(0)),
+        plain: error.is_some(),
         focus: error.is_some(),
         send_key: "enter",
         label: ui.with("message-write-to", "title", NASTY),

@@ -239,7 +239,9 @@ impl Writer<'_> {
             let call = self.calls.iter().filter(|(_, name)| !within && stands(name)).max_by_key(|(_, name)| name.len());
             let length = 1 + call.map_or(0, |(_, name)| name.len());
             if let Some((user, _)) = call {
-                self.out.push_str(&format!("<mark data-m=\"{user}\">"));
+                self.out.push_str("<mark data-m=\"");
+                self.out.push_str(&user.to_string());
+                self.out.push_str("\">");
                 after[..length].chars().for_each(|c| push_escaped(&mut self.out, c));
                 self.out.push_str("</mark>");
             } else {

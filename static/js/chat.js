@@ -1,9 +1,12 @@
 // What one does with messages, on a page that is open: live.js loads it when somebody goes to them. Everything works without it.
-export const start = async ({ byId, messages, revision, behind, draft, debounced, rich }) => {
+export const start = async ({ byId, messages, revision, behind, draft, debounced, keep, rich }) => {
+  if (!messages()) return;
   rich();
+  const status = Object.assign(document.createElement('p'), { className: 'sr', role: 'status' });
+  document.body.append(status);
 
   // ── The composer ──
-  let sending, sent, typed, before = '', over;
+  let sending, sent, typed, changed, was, before = '', over;
   const composing = event => {
     const form = event.detail.ctx?.sourceElement;
     return form?.id == 'composer' && form;
@@ -21,7 +24,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
-  on('before:request', form => { sending = form; sent = draft(form).value; delete form.dataset.sent; failed(true); });
+  on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; failed(true); });
   on('finally:request', () => sending = 0);
   on('error', () => failed(false));
   on('response:error', (form, ctx) => {
@@ -32,26 +35,43 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   on('before:swap', form => typed = draft(form).value);
   on('after:swap', () => {
     const form = byId('composer'), to = form?.dataset.sent;
-    if (form && sent != null && typed != sent) draft(form).value = to && typed.startsWith(sent) ? typed.slice(sent.length) : typed; // meanwhile
-    if (!to) return;
+    if (!form || sent == null) return;
+    carry(was, form);
+    const done = to || changed && !form.elements.version && !form.querySelector('#text-e');
+    const meanwhile = done && typed.startsWith(sent) ? typed.slice(sent.length) : typed;
+    if (typed != sent) draft(form).value = meanwhile;
+    if (!done) return;
+    draft(form).value ||= before;
+    before = '';
     draft(form).focus();
+    if (!to) return;
     byId('log').scrollTop = 0;
     if (revision() < to) behind(+to);
   });
 
   // Another composer, in which a message is answered or changed. What was typed goes on in an answer, and waits beside a change.
   const compose = async url => {
-    const old = draft(byId('composer')), changing = old.form.elements.version;
-    await htmx.ajax('GET', url, { target: '#composer', swap: 'outerHTML' });
-    const text = old.value, form = byId('composer'), field = draft(form); // with what was typed meanwhile
+    const html = await part(url), old = byId('composer'), text = draft(old).value, changing = old.elements.version;
+    if (!html) return;
+    old.outerHTML = html;
+    const form = byId('composer'), field = draft(form);
+    carry(old, form);
+    htmx.process(form);
     if (form.elements.version) before = changing ? before : text;
-    else field.value = changing ? before : text;
+    else [field.value, before] = [changing ? before : text, ''];
     field.focus();
     field.selectionStart = field.value.length;
   };
+  const part = url => fetch(url, { headers: { 'HX-Request': 'true' } }).then(answer => answer.ok && answer.text(), () => '');
+  // On a page of old history one goes to the newest from here.
+  const carry = (from, to) => {
+    if (from.elements.old && !to.elements.old) to.append(from.elements.old);
+    const jump = from.querySelector('#jump');
+    if (jump && !to.querySelector('#jump')) to.prepend(jump);
+  };
   document.addEventListener('keydown', event => {
     const { target, key } = event, form = target.form;
-    if (form?.id != 'composer' || event.isComposing) return;
+    if (form?.id != 'composer' || event.isComposing || event.keyCode == 229) return;
     const leave = form.querySelector('.quote a');
     if (key == 'Escape' && leave) compose(leave.dataset.compose);
     if (key != 'ArrowUp' || target.value || event.shiftKey || event.altKey) return;
@@ -63,20 +83,21 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
 
   // ── Whom a message calls: people whose names go on from the @ before the caret ──
   const called = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{M}]*)$/u;
-  const part = field => called.exec(field.value.slice(0, field.selectionStart))?.[1];
+  const word = field => called.exec(field.value.slice(0, field.selectionStart))?.[1];
   const ahead = () => document.querySelector('#composer #ahead');
   let asked;
   const people = debounced(async field => {
-    const word = asked = part(field), form = field.form;
-    const html = word == null ? '' : await fetch(`/chats/${form.dataset.chat}/mentions?q=${encodeURIComponent(word)}`).then(answer => answer.ok ? answer.text() : '', () => '');
-    if (asked != word || !field.isConnected) return;
+    const of = asked = word(field), form = field.form;
+    const html = of == null ? '' : await part(`/chats/${form.dataset.chat}/mentions?q=${encodeURIComponent(of)}`);
+    if (asked != of || word(field) != of || !field.isConnected) return;
     ahead()?.remove();
-    form.querySelector('.box').insertAdjacentHTML('beforebegin', html);
+    form.querySelector('.box').insertAdjacentHTML('beforebegin', html || '');
     mark(ahead()?.querySelector('button'));
   }, 100);
   const mark = button => {
     ahead()?.querySelector('.chosen')?.classList.remove('chosen');
     button?.classList.add('chosen');
+    status.textContent = button?.dataset.name || '';
   };
   const call = button => {
     const field = draft(byId('composer')), { value, selectionStart: caret } = field, begin = value.lastIndexOf('@', caret - 1);
@@ -86,14 +107,17 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     field.focus();
   };
   const look = ({ target }) => {
-    if (target?.form?.id == 'composer' && (ahead() || part(target) != null)) people(target);
+    if (target?.form?.id != 'composer') return;
+    if (asked != word(target)) ahead()?.remove(); // it is of another word
+    if (word(target) != null) people(target);
+    else asked = null;
   };
   document.addEventListener('input', look);
   look({ target: byId('composer')?.elements.text }); // somebody may have been faster
   document.addEventListener('keydown', event => {
     const all = [...ahead()?.querySelectorAll('button') || []], at = all.findIndex(one => one.matches('.chosen'));
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.target.form?.id != 'composer' || !all.length || event.isComposing) return;
+    if (event.target.form?.id != 'composer' || !all.length || event.isComposing || event.keyCode == 229) return;
     if (step) mark(all[(at + step + all.length) % all.length]);
     else if (event.key == 'Escape') ahead().remove();
     else if ((event.key == 'Enter' || event.key == 'Tab') && !event.shiftKey && at >= 0 && event.target.matches('textarea')) call(all[at]);
@@ -103,26 +127,32 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   }, true);
 
   // ── What may be done with a message ──
-  const sheet = Object.assign(document.createElement('div'), { id: 'sheet', popover: 'auto' });
+  const sheet = Object.assign(document.createElement('div'), { id: 'sheet', popover: 'auto', role: 'dialog' });
+  sheet.setAttribute('aria-labelledby', 'sheet-h');
   document.body.append(sheet);
   const open = async link => {
-    await htmx.ajax('GET', link.getAttribute('href'), { target: '#sheet', swap: 'innerHTML' });
-    if (!sheet.innerHTML) return location.assign(link.href);
+    const html = await part(link.getAttribute('href'));
+    if (!html) return location.assign(link.href);
+    sheet.innerHTML = html;
+    htmx.process(sheet);
     const row = link.closest('.m') || byId('m' + over), { top, bottom, left, right } = (row.querySelector('.b, .gone') || row).getBoundingClientRect();
     sheet.showPopover();
     const { offsetWidth: width, offsetHeight: height } = sheet, rtl = getComputedStyle(row).direction == 'rtl';
     const below = bottom + height < innerHeight, at = row.classList.contains('own') != rtl ? right - width : left;
     sheet.style.setProperty('top', Math.max(8, below ? bottom + 4 : top - height - 4) + 'px');
     sheet.style.setProperty('left', Math.max(8, Math.min(at, innerWidth - width - 8)) + 'px');
-    sheet.querySelector('button, a').focus();
+    sheet.querySelector('button, a')?.focus();
   };
-  const copy = async text => {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    const field = Object.assign(document.createElement('textarea'), { value: text });
-    sheet.append(field);
-    field.select();
-    document.execCommand('copy');
-    field.remove();
+  const copy = async ({ dataset: { copy, done } }) => {
+    const field = Object.assign(document.createElement('textarea'), { value: copy });
+    if (navigator.clipboard) await navigator.clipboard.writeText(copy);
+    else {
+      document.body.append(field);
+      field.select();
+      document.execCommand('copy');
+      field.remove();
+    }
+    status.textContent = done;
   };
   document.addEventListener('click', event => {
     const on = event.target.closest('a, button');
@@ -130,25 +160,27 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const act = on.name == 'mention' ? () => call(on)
       : on.name == 'find' ? () => { const field = draft(on.form); field.setRangeText('@', field.selectionStart, field.selectionEnd, 'end'); field.focus(); people(field); }
       : on.dataset.compose ? () => compose(on.dataset.compose)
-      : 'copy' in on.dataset ? () => copy(on.dataset.copy)
+      : 'copy' in on.dataset ? () => copy(on)
       : /\/actions$/.test(on.getAttribute('href')) && on.closest('#log') ? () => open(on) : null;
     if (!act) return;
     event.preventDefault();
     if (sheet.matches(':popover-open')) sheet.hidePopover();
     act();
   });
-  // What could not be done is said on a page.
+  // What could not be done is said on a page: the form is sent once more, as it was.
   document.addEventListener('htmx:response:error', event => {
     const form = event.detail.ctx?.sourceElement;
-    if (form?.id == 're') location.assign(`/messages/${pressed}/reactions`);
-    else if (sheet.contains(form)) form.submit();
+    if (!pressed || pressed.form != form || form.id != 're' && !sheet.contains(form)) return;
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: pressed.name, value: pressed.value }));
+    keep();
+    form.submit();
   });
   document.addEventListener('htmx:finally:request', event => {
     if (sheet.contains(event.detail.ctx?.sourceElement) && event.detail.ctx.sourceElement.matches('form')) sheet.hidePopover();
   });
   let pressed;
   document.addEventListener('submit', event => {
-    if (event.target.id == 're') pressed = parseInt(event.submitter.value);
+    pressed = event.submitter;
   }, true);
 
   // ── The tools of the message under the pointer ──

@@ -17,9 +17,12 @@
 
   // What is being written outlives the page: it is there again when its chat is.
   const kept = () => 'draft-' + byId('composer')?.dataset.chat;
+  const keep = () => {
+    const { text, version } = byId('composer')?.elements || {};
+    try { if (text?.value && !version) sessionStorage[kept()] = text.value; } catch {}
+  };
   const reload = () => {
-    const text = byId('composer')?.elements.text.value;
-    try { if (text) sessionStorage[kept()] = text; } catch {}
+    keep();
     location.reload();
   };
 
@@ -34,8 +37,8 @@
       if (head.reset || head.left && head.left == list?.dataset.chat) return reload();
       if (head.chat && head.chat != list?.dataset.chat) return head;
       if (head.to) {
-        if (head.to <= to) return head;
-        if (head.from > to) return behind(head.to), head;
+        if (head.to <= to) return;
+        if (head.from > to) return behind(head.to);
         to = head.to;
       } else if (text[line.length + 1]) {
         states++;
@@ -388,7 +391,7 @@
   // What else one does with messages comes when somebody goes there.
   let more;
   const extend = ({ target }) => {
-    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, debounced, rich }), () => more = 0);
+    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, debounced, keep, rich }), () => more = 0);
   };
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, extend);
   extend({ target: document.activeElement });
@@ -411,7 +414,7 @@
   document.addEventListener('pointerdown', close);
   document.addEventListener('focusin', close);
   // "Mark as unread" is not to be undone by this page on its way out.
-  document.addEventListener('submit', event => { if (event.target.closest('.menu, #sheet')) read = Infinity; });
+  document.addEventListener('submit', event => { if (event.target.matches('.menu form, [action$="/unread"]')) read = Infinity; });
 
   connect();
   count();

@@ -60,7 +60,7 @@ journey('reactions: everybody sees the sum, and each one their own', async (stag
   await eventually('both have', async () => (await reactions(elin.page, 'Which fold?')).join() === '👍 2*');
   await eventually('his stays his', async () => (await reactions(tomasz.page, 'Which fold?')).join() === '👍 2*');
   await openActions(tomasz.page, 'Which fold?');
-  await inspect(tomasz.page, 'message-actions');
+  assert.deepEqual(await inspect(tomasz.page, 'message-actions'), []);
   await act(tomasz.page, '.quick button:nth-of-type(4)');
   await eventually('a second one', async () => (await reactions(elin.page, 'Which fold?')).join() === '👍 2*,🎉 1');
   await (await row(tomasz.page, 'Which fold?')).$eval('.re button', (button) => button.click());

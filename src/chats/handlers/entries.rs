@@ -224,6 +224,7 @@ pub(super) fn again(
     }
     // A page of its own: the text, what is wrong with it, and nothing that could push it away.
     let title = composer.aim.as_ref().and_then(AimView::title).unwrap_or(&composer.label).to_owned();
+    let composer = ComposerView { plain: true, ..composer };
     let content = AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
     let page = Page::account(Place::Messages, title, content).styles(&["css/rich.css"]).wide().status(status);
     Ok(page.respond_to(request))
@@ -332,8 +333,9 @@ pub async fn since(
         0 => ui.with("nothing-since", "time", ui.time(ui.now)),
         seconds => ui.with2("nothing-since-refresh", ("time", ui.time(ui.now)), ("seconds", seconds)),
     };
-    let entry =
-        |entry| EntryView::new(entry, &window.beside, false, &ui.locale).read_by(viewer.user.id).with_mine(&mine);
+    let entry = |entry| {
+        EntryView::new(entry, &window.beside, false, &ui.locale).read_by(viewer.user.id).with_mine(&mine).still()
+    };
     let content = SinceView { entries: window.entries.iter().map(entry).collect(), words }.html()?;
     let page = Page::account(Place::Messages, ui.t("chat-since"), content).styles(&["css/rich.css"]);
     Ok(Page { frame: Frame::Inner { class: "frame-log", refresh }, ..page })

@@ -5,6 +5,7 @@ use super::post::digest;
 use super::reached::Reached;
 use crate::chats::notices;
 use crate::clock::Moment;
+use crate::event::Event;
 use crate::id::{MessageId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 
@@ -75,12 +76,15 @@ pub async fn edit(
     let was = digest(found.text.as_bytes());
     run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(found.version + 1).bind(now).bind(was))?;
     // Everybody was called or was not, and is not called once more.
-    let all = found.calls.iter().filter(|call| call.user.is_none());
+    let all = found.calls.iter().filter(|call| call.user.is_none() && mention::calls_all(text));
     let calls: Vec<Call> = calls.iter().filter(|call| call.user.is_some()).chain(all).cloned().collect();
     mention::keep(tx, (found.member.chat, message), &found.calls, &calls).await?;
     let before = |call: &&Call| found.calls.iter().all(|known| known.user != call.user);
     let fresh: Vec<UserId> = calls.iter().filter(before).filter_map(|call| call.user).collect();
     notices::mention(tx, &found.member, &fresh, (message, text)).await?;
+    if found.pinned {
+        tx.emit(Event::ChatAltered { chat: found.member.chat });
+    }
     found.revise(tx).await?;
     Ok(Some(Edited::Done(found)))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::reached::Reached;
-use crate::chats::chat::{Kind, Member, Role};
+use crate::chats::chat::{Kind, Member};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{self, fold};
 use crate::store::{Conn, Result, Tx, on, run};
@@ -14,8 +14,10 @@ pub const MOST: usize = 20;
 pub const OFFERED: i64 = 8;
 /// Words of a name that are looked at.
 const WORDS: usize = 6;
-/// People of one first word who are looked at.
-const ALIKE: i64 = 50;
+/// Places of one message that are looked at.
+const LOOKED: usize = 40;
+/// Of the ends of a name, those that may be a word.
+const FIRST: usize = 2;
 /// What calls everybody.
 pub const ALL: &str = "all";
 
@@ -46,6 +48,13 @@ pub struct Callee {
 const OF_PART: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture FROM members m JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND u.state = 'active' AND (u.name_folded LIKE CAST($2 AS TEXT) OR u.name_folded LIKE CAST($3 AS TEXT))
     ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)";
+/// More than one is as good as none.
+const WHOLE: &str = "SELECT u.id FROM users u JOIN members m ON m.user_id = u.id AND m.chat_id = $1
+    WHERE u.name_folded = $2 AND u.state = 'active' LIMIT 2";
+const WORD: &str =
+    "SELECT u.id FROM members m JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND u.state = 'active'
+    AND (u.name_folded = $2 OR u.name_folded LIKE CAST($3 AS TEXT) OR u.name_folded LIKE CAST($4 AS TEXT)
+    OR u.name_folded LIKE CAST($5 AS TEXT)) LIMIT 2";
 const ADD: &str = "INSERT INTO mentions (chat_id, user_id, message_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const REMOVE: &str = "DELETE FROM mentions WHERE message_id = $1";
 const KEEP: &str = "UPDATE messages SET calls = $2 WHERE id = $1";
@@ -69,7 +78,7 @@ pub async fn people(conn: &mut Conn, member: &Member, part: &str, most: i64) -> 
 /// Whether the member may call everybody in the chat: in a group anybody, where all of the company is who looks after it.
 pub fn may_call_all(member: &Member, administrator: bool) -> bool {
     match member.kind {
-        Kind::Group => member.role >= Role::Member,
+        Kind::Group => true,
         Kind::General => administrator,
         Kind::Direct | Kind::Notes => false,
     }
@@ -77,10 +86,11 @@ pub fn may_call_all(member: &Member, administrator: bool) -> bool {
 
 /// Whether the text calls everybody.
 pub fn calls_all(text: &str) -> bool {
-    text.contains('@') && markup::spoken(text).iter().any(|piece| places(piece).any(|(_, name)| word(name) == ALL))
+    text.contains('@') && markup::spoken(text).iter().any(|piece| places(piece).any(|name| fold(word(name)) == ALL))
 }
 
-/// Whom the text of the member calls; everybody if `all`, where it says so.
+/// Whom the text of the member calls; everybody if `all`, where it says so. A name is a whole one, the longest that one member has alone, or a
+/// word of the name of one alone.
 ///
 /// # Errors
 /// What the database says.
@@ -89,69 +99,90 @@ pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) ->
     if !text.contains('@') {
         return Ok(calls);
     }
-    for piece in markup::spoken(text) {
-        for (_, name) in places(&piece) {
-            if calls.len() >= MOST {
-                return Ok(calls);
-            }
-            let found = match word(name) {
-                "" => None,
-                ALL if all => Some(Call { user: None, name: ALL.to_owned() }),
-                first => {
-                    let people = people(conn, member, first, ALIKE).await?;
-                    called(name, &people)
-                }
-            };
-            calls.extend(found.filter(|call| !calls.contains(call)));
+    let pieces = markup::spoken(text);
+    let mut names: Vec<&str> = pieces.iter().flat_map(|piece| places(piece)).take(LOOKED).collect();
+    names.dedup();
+    for name in names {
+        if all && fold(word(name)) == ALL {
+            calls.push(Call { user: None, name: word(name).to_owned() });
+        } else if let Some(call) = called(conn, member, name).await? {
+            calls.push(call);
         }
     }
+    let mut known = BTreeSet::new();
+    calls.retain(|call| known.insert((call.user, call.name.clone())));
+    calls.truncate(MOST);
     Ok(calls)
 }
 
-/// Where a name may begin: after each `@` that does not stand within a word.
-fn places(piece: &str) -> impl Iterator<Item = (usize, &str)> {
-    let begins = |at: usize| piece[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
-    piece.match_indices('@').filter(move |(at, _)| begins(*at)).map(|(at, _)| (at, &piece[at + 1..]))
+/// Whom the beginning of the text calls.
+async fn called(conn: &mut Conn, member: &Member, text: &str) -> Result<Option<Call>> {
+    let ends = ends(text);
+    for end in ends.iter().rev() {
+        let folded = fold(&text[..*end]);
+        if let Some(user) = alone(on!(conn, c => sqlx::query_scalar(WHOLE)
+            .bind(member.chat).bind(folded).fetch_all(&mut *c).await)?)
+        {
+            return Ok(Some(Call { user: Some(user), name: text[..*end].to_owned() }));
+        }
+    }
+    for end in ends.iter().take(FIRST) {
+        let word = fold(&text[..*end]);
+        if word.contains(' ') {
+            break;
+        }
+        let found = on!(conn, c => sqlx::query_scalar(WORD)
+            .bind(member.chat).bind(&word).bind(format!("{word} %")).bind(format!("% {word}")).bind(format!("% {word} %"))
+            .fetch_all(&mut *c).await)?;
+        if let Some(user) = alone(found) {
+            return Ok(Some(Call { user: Some(user), name: text[..*end].to_owned() }));
+        }
+    }
+    Ok(None)
 }
 
-/// The word at the beginning.
+/// The only one.
+fn alone(found: Vec<UserId>) -> Option<UserId> {
+    match found[..] {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// Where a name may begin: after each `@` that does not stand within a word.
+fn places(piece: &str) -> impl Iterator<Item = &str> {
+    let begins = |at: usize| piece[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+    piece.match_indices('@').filter(move |(at, _)| begins(*at)).map(|(at, _)| &piece[at + 1..])
+}
+
+/// The word at the beginning, without what ends a sentence.
 fn word(text: &str) -> &str {
     let end = text.find(|c: char| !is_of_name(c)).unwrap_or(text.len());
-    &text[..end]
+    text[..end].trim_end_matches(['.', '-', '\'', '\u{2019}'])
 }
 
 fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}' | '-' | '.') || ('\u{300}'..='\u{36F}').contains(&c)
 }
 
-/// The call at the beginning of the text: the longest whole name that one of these has alone, else a word of a name.
-fn called(text: &str, people: &[Callee]) -> Option<Call> {
+/// Where a name at the beginning of the text may end: after its first word, which may be followed by `'s`, and the ones after it.
+fn ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
-    let mut end = 0;
-    for _ in 0..WORDS {
-        let rest = &text[end..];
-        let gap = if ends.is_empty() { 0 } else { rest.chars().take_while(|c| *c == ' ').count() };
-        let length = word(&rest[gap..]).trim_end_matches(['.', '-', '\'']).len();
-        if length == 0 || (gap != 1 && !ends.is_empty()) {
+    let first = word(text);
+    if let Some(at) = first.find(['\'', '\u{2019}']).filter(|at| *at > 0) {
+        ends.push(at);
+    }
+    let mut end = first.len();
+    while end > 0 && ends.len() < WORDS {
+        ends.push(end);
+        let Some(rest) = text[end..].strip_prefix(' ') else { break };
+        let next = word(rest).len();
+        if next == 0 {
             break;
         }
-        end += gap + length;
-        ends.push(end);
+        end += 1 + next;
     }
-    let alone = |so: &dyn Fn(&Callee) -> bool| {
-        let mut all = people.iter().filter(|one| so(one));
-        all.next().filter(|_| all.next().is_none()).map(|one| one.id)
-    };
-    let whole = ends.iter().rev().find_map(|end| {
-        let folded = fold(&text[..*end]);
-        alone(&|one| one.name_folded == folded).map(|user| (user, *end))
-    });
-    let (user, end) = whole.or_else(|| {
-        let end = *ends.first()?;
-        let folded = fold(&text[..end]);
-        alone(&|one| one.name_folded.split(' ').any(|word| word == folded)).map(|user| (user, end))
-    })?;
-    Some(Call { user: Some(user), name: text[..end].to_owned() })
+    ends
 }
 
 /// As a message keeps them.
@@ -210,45 +241,24 @@ pub(super) async fn forget(tx: &mut Tx, message: &Reached) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn people() -> Vec<Callee> {
-        let one = |id: i64, name: &str| Callee {
-            id: UserId(id),
-            name: name.to_owned(),
-            name_folded: fold(name),
-            hue: 1,
-            picture: None,
-        };
-        vec![
-            one(1, "Elin Lindqvist"),
-            one(2, "Tomasz Wilk"),
-            one(3, "Phạm Thị Hương"),
-            one(4, "Elin"),
-            one(5, "Maren Solberg"),
-            one(6, "Maren Berg"),
-            one(7, "Ann-Marie O'Neil"),
-        ]
-    }
-
     #[test]
-    fn a_call_is_a_whole_name_or_a_word_that_one_has_alone() {
-        let user = |text: &str| called(text, &people()).map(|call| (call.user.map_or(0, |user| user.0), call.name));
-        let some = |id: i64, name: &str| Some((id, name.to_owned()));
-        assert_eq!(user("Elin Lindqvist can you"), some(1, "Elin Lindqvist"));
-        assert_eq!(user("elin, can you"), some(4, "elin"), "the whole name of one is the first word of another");
-        assert_eq!(user("Wilk."), some(2, "Wilk"));
-        assert_eq!(user("pham thi huong đi"), some(3, "pham thi huong"), "typed without marks");
-        assert_eq!(user("Hương ơi"), some(3, "Hương"));
-        assert_eq!(user("Maren"), None, "there are two");
-        assert_eq!(user("Maren Berg"), some(6, "Maren Berg"));
-        assert_eq!(user("Ann-Marie O'Neil's"), some(7, "Ann-Marie"), "the last name goes on, the first is hers alone");
-        assert_eq!(user("Ann-Marie O'Neil is"), some(7, "Ann-Marie O'Neil"));
-        assert_eq!(user(""), None);
-        assert_eq!(user("nobody"), None);
+    fn a_name_ends_after_each_of_its_words() {
+        let names = |text: &'static str| -> Vec<&str> { ends(text).into_iter().map(|end| &text[..end]).collect() };
+        assert_eq!(names("Elin Lindqvist, can"), ["Elin", "Elin Lindqvist"]);
+        assert_eq!(names("Wilk."), ["Wilk"]);
+        assert_eq!(names("Wilk's"), ["Wilk", "Wilk's"]);
+        assert_eq!(names("Ann-Marie O'Neil"), ["Ann-Marie", "Ann-Marie O'Neil"]);
+        assert_eq!(
+            names("Phạm Thị Hương ơi đi"),
+            ["Phạm", "Phạm Thị", "Phạm Thị Hương", "Phạm Thị Hương ơi", "Phạm Thị Hương ơi đi"]
+        );
+        assert_eq!(names("bo  lind"), ["bo"]);
+        assert_eq!(names(", bo"), [] as [&str; 0]);
     }
 
     #[test]
     fn within_a_word_and_in_code_nobody_is_called() {
-        assert!(calls_all("@all, look") && calls_all("(@all)"));
+        assert!(calls_all("@all, look") && calls_all("(@All)") && calls_all("for @all."));
         assert!(!calls_all("mail@all.example") && !calls_all("`@all`") && !calls_all("@allen") && !calls_all("all"));
     }
 

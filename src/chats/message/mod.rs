@@ -15,4 +15,4 @@ mod reached;
 pub mod reaction;
 
 pub use post::{Draft, Forwarded, PostError, Posted, post, post_all, post_as_integration, tell};
-pub use reached::Reached;
+pub use reached::{Reached, may_pin};

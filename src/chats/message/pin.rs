@@ -30,8 +30,10 @@ pub struct Pin {
 pub enum Pinned {
     /// It is as it was asked for.
     Done,
-    /// The member may not, or the message is gone.
+    /// The member may not.
     Closed,
+    /// The message was deleted.
+    Gone,
     /// There are [`MOST`] already.
     TooMany,
 }
@@ -55,6 +57,9 @@ pub async fn set(
     now: Moment,
 ) -> Result<Option<(Reached, Pinned)>> {
     let Some(found) = Reached::hold(tx, user, message).await? else { return Ok(None) };
+    if found.gone {
+        return Ok(Some((found, Pinned::Gone)));
+    }
     if !found.may_pin() {
         return Ok(Some((found, Pinned::Closed)));
     }

@@ -159,7 +159,8 @@ const INSERT: &str = concat!(
     AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
-    " ON CONFLICT (author_id, key) DO NOTHING RETURNING id"
+    " AND (CAST($8 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM messages f WHERE f.id = CAST($8 AS BIGINT) AND f.deleted_at IS NULL))
+    ON CONFLICT (author_id, key) DO NOTHING RETURNING id"
 );
 const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::mention::{self, Call};
-use super::post::take;
+use super::post::{Forwarded, take};
 use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns};
 use crate::clock::Moment;
 use crate::event::Event;
@@ -33,8 +33,8 @@ pub struct Reached {
     pub edited_at: Option<Moment>,
     /// Whether it was deleted.
     pub gone: bool,
-    /// Whether it repeats another.
-    pub forwarded: bool,
+    /// What it repeats.
+    pub forwarded: Option<Forwarded>,
     /// Whether the member may post in the chat.
     pub may_post: bool,
     /// Whether it is pinned in the chat.
@@ -43,6 +43,20 @@ pub struct Reached {
     pub favourite: bool,
     /// Whether the member looks after the company.
     pub administrator: bool,
+}
+
+/// Whether the member may pin in the chat: anybody of a small circle, or who looks after it; an administrator of the company is told apart.
+pub fn may_pin(member: &Member, administrator: bool) -> bool {
+    member.kind != Kind::General || looks_after(member, administrator)
+}
+
+/// Whether the member looks after the chat.
+fn looks_after(member: &Member, administrator: bool) -> bool {
+    match member.kind {
+        Kind::Group => member.role >= Role::Administrator,
+        Kind::General => administrator,
+        Kind::Direct | Kind::Notes => false,
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -58,7 +72,9 @@ struct Row {
     posted_at: Moment,
     edited_at: Option<Moment>,
     gone: bool,
-    forwarded: bool,
+    forwarded_id: Option<MessageId>,
+    forwarded_author_id: Option<UserId>,
+    forwarded_at: Option<Moment>,
     may_post: bool,
     is_pinned: bool,
     is_favourite: bool,
@@ -69,7 +85,7 @@ const REACH: &str = concat!(
     "SELECT ",
     member_columns!(),
     ", x.chat_id, x.author_id, a.name AS author, x.text, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
-    x.forwarded_id IS NOT NULL AS forwarded, ",
+    x.forwarded_id, x.forwarded_author_id, x.forwarded_at, ",
     may_post!(),
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
     EXISTS (SELECT 1 FROM favourites f WHERE f.message_id = x.id AND f.user_id = m.user_id) AS is_favourite,
@@ -99,7 +115,10 @@ impl Reached {
             posted_at: row.posted_at,
             edited_at: row.edited_at,
             gone: row.gone,
-            forwarded: row.forwarded,
+            forwarded: match (row.forwarded_id, row.forwarded_author_id, row.forwarded_at) {
+                (Some(message), Some(author), Some(at)) => Some(Forwarded { message, author, at }),
+                _ => None,
+            },
             may_post: row.may_post,
             pinned: row.is_pinned,
             favourite: row.is_favourite,
@@ -126,7 +145,7 @@ impl Reached {
     pub fn may_edit(&self, minutes: i64, now: Moment) -> bool {
         let length = u64::try_from(minutes).map(|minutes| Duration::from_secs(60 * minutes));
         let open = length.map_or(true, |length| now < self.posted_at.after(length));
-        self.own() && !self.gone && !self.forwarded && self.may_post && open
+        self.own() && !self.gone && self.forwarded.is_none() && self.may_post && open
     }
 
     /// Whether the member may delete it: their own, or as who looks after the chat.
@@ -136,16 +155,12 @@ impl Reached {
 
     /// Whether the member may pin it: anybody of a small circle, or who looks after the chat.
     pub fn may_pin(&self) -> bool {
-        !self.gone && (matches!(self.member.kind, Kind::Direct | Kind::Notes | Kind::Group) || self.looks_after())
+        !self.gone && may_pin(&self.member, self.administrator)
     }
 
     /// Whether the member looks after the chat.
     fn looks_after(&self) -> bool {
-        match self.member.kind {
-            Kind::Group => self.member.role >= Role::Administrator,
-            Kind::General => self.administrator,
-            Kind::Direct | Kind::Notes => false,
-        }
+        looks_after(&self.member, self.administrator)
     }
 
     /// Takes the chat's next revision for a change of the message, which is [held](Reached::hold).
@@ -178,7 +193,7 @@ impl Reached {
             posted_at: Moment(1_764_000_000_000_000),
             edited_at: Some(Moment(1_764_000_100_000_000)),
             gone: false,
-            forwarded: false,
+            forwarded: None,
             may_post: true,
             pinned: true,
             favourite: false,

@@ -59,8 +59,8 @@ pub struct EntryView {
     door: Door,
     time: String,
     own: bool,
-    /// Who is called.
-    calls: Vec<(i64, String)>,
+    /// Whether somebody is called.
+    calls: bool,
     /// Whether the reader is.
     at: bool,
     day: Option<(String, String)>,
@@ -76,6 +76,8 @@ pub struct EntryView {
     /// Whose message this repeats.
     forwarded: Vec<Piece>,
     reactions: Vec<ReactionParts>,
+    /// Whether it stands on a page where nobody reacts.
+    still: bool,
     body: EntryBody,
 }
 
@@ -90,7 +92,8 @@ impl EntryView {
     /// As this user sees it: one's own stands at the other side.
     pub fn read_by(self, user: UserId) -> EntryView {
         let own = self.author_id == user.0;
-        let at = !own && self.calls.iter().any(|(called, _)| [0, user.0].contains(called));
+        let html = if let EntryBody::Said(html) = &self.body { html.as_str() } else { "" };
+        let at = !own && [0, user.0].iter().any(|called| html.contains(&format!("<mark data-m=\"{called}\"")));
         EntryView { own, at, ..self }
     }
 
@@ -113,9 +116,14 @@ impl EntryView {
         EntryView { continued: false, why: (!self.own).then_some(words), ..self }
     }
 
+    /// As it stands where nobody reacts.
+    pub fn still(self) -> EntryView {
+        EntryView { still: true, ..self }
+    }
+
     /// As it stands by itself: with its head, and not under its day.
     pub fn alone(self) -> EntryView {
-        EntryView { continued: false, day: None, ..self }
+        EntryView { continued: false, day: None, ..self.still() }
     }
 
     /// Whether it shows more than a text: there is a style sheet for that.
@@ -126,7 +134,7 @@ impl EntryView {
             EntryBody::Told(_) => false,
             EntryBody::Gone(_) => true,
         };
-        beside || body || !self.reactions.is_empty() || !self.calls.is_empty()
+        beside || body || !self.reactions.is_empty() || self.calls
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
@@ -158,8 +166,9 @@ impl EntryView {
             door: Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone()),
             time: locale.time(entry.posted_at),
             own: false,
-            calls,
+            calls: !calls.is_empty(),
             at: false,
+            still: false,
             news: None,
             why: None,
             day: (first || !same_day).then(|| (day, locale.day(entry.posted_at))),

@@ -100,6 +100,8 @@ pub struct ComposerView {
     pub chat: i64,
     /// What is written here, if it is not a message by itself.
     pub aim: Option<AimView>,
+    /// Whether it stands on a page of its own, where script has nothing to put into.
+    pub plain: bool,
     /// Whether one goes on writing.
     pub focus: bool,
     /// The key of the message that is sent from here.
@@ -133,6 +135,7 @@ impl ComposerView {
             ui: ui.clone(),
             chat: chat.0,
             aim: None,
+            plain: false,
             focus: false,
             key: String::new(),
             send_key: Preferences::default().send_key.as_str(),

@@ -31,11 +31,11 @@ each_database! {
         assert_eq!(told(&house, &bo).await, 0, "none of these calls him");
         assert!(!is_called(&bo, chat).await);
         // The other Bo is not in this chat, so a part of the name is enough.
-        ada.say(chat, "come down, @bo, and @chi nguyen").await;
+        ada.say(chat, "come down, @Bo’s, and @chi nguyen.").await;
         assert_eq!((told(&house, &bo).await, told(&house, &chi).await), (1, 1));
         assert!(is_called(&bo, chat).await);
         page.settle().await;
-        let message = number(&bo, chat, "come down, @bo, and @chi nguyen").await;
+        let message = number(&bo, chat, "come down, @Bo’s, and @chi nguyen.").await;
         let row = page.root.find(&format!("m{message}")).expect("its row");
         assert!(row.has_class("at"), "it stands out where it comes by a frame");
         assert_eq!(row.all(|element| element.name == "mark").len(), 2);

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::{is_htmx, page, reach};
 use crate::accounts::{Company, Viewer};
-use crate::chats::message::{emoji, reaction};
+use crate::chats::message::{Reached, emoji, favourite, reaction};
 use crate::chats::views::{ActionsPage, ActionsView, ToolsView, shown};
 use crate::chats::{Member, history};
 use crate::id::{ChatId, MessageId};
@@ -95,8 +95,8 @@ pub async fn favour(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
-    let reached = reach(&mut tx, &viewer, *message).await?;
-    crate::chats::message::favourite::set(&mut tx, &reached, fields.is("favourite", "1"), house.clock.now()).await?;
+    let reached = Reached::hold(&mut tx, viewer.user.id, *message).await?.ok_or(Error::NotFound)?;
+    favourite::set(&mut tx, &reached, fields.is("favourite", "1"), house.clock.now()).await?;
     tx.commit().await?;
     done(&request, &house, &reached.member, *message).await
 }

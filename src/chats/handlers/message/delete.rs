@@ -71,8 +71,14 @@ pub async fn delete_all(
 ) -> Result<HttpResponse> {
     let ids = chosen(fields.all("message"))?;
     let mut tx = house.store.begin().await?;
-    let mut first = None;
-    for id in &ids {
+    let mut all = reach_all(&mut tx, &viewer, &ids).await?;
+    // Chats are taken in order, by everybody who takes several.
+    all.sort_by_key(|one| (one.member.chat, one.id));
+    if all.len() < ids.len() {
+        return Err(Error::NotFound);
+    }
+    let first = all.first().map(|one| one.id);
+    for id in all.iter().map(|one| &one.id) {
         let done = delete::delete(&mut tx, (viewer.user.id, *id), house.clock.now()).await?;
         if done != Some(true) {
             drop(tx);
@@ -80,7 +86,6 @@ pub async fn delete_all(
             let page = show(&mut conn, &viewer, &ids, Some(ui.t("deletion-refused")), &ui).await?;
             return Ok(page.status(StatusCode::FORBIDDEN).respond_to(&request));
         }
-        first.get_or_insert(*id);
     }
     tx.commit().await?;
     if is_htmx(&request) {

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{page, reach};
 use crate::accounts::{Company, Viewer};
 use crate::chats::handlers::entries::{again, composer_of, sent_again};
+use crate::chats::handlers::mentions;
 use crate::chats::message::edit::{Edited, edit as change, versions};
 use crate::chats::message::{Draft, Reached, mention};
 use crate::chats::views::{AimView, ComposerView, VersionsView, shown};
@@ -58,6 +59,9 @@ pub async fn update(
     let reached = reach(&mut conn, &viewer, *message).await?;
     let mut composer = composer(&mut conn, &viewer, &reached, &house, &ui).await?;
     drop(conn);
+    if mentions::asks(&fields) {
+        return mentions::found(&request, &viewer, (reached.member, composer), &fields, (&house, &ui)).await;
+    }
     composer.text = fields.get("text").to_owned();
     let text = Draft::trimmed(&fields);
     let wrong = Draft::wrong(text, &ui);

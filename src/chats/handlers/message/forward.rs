@@ -155,7 +155,9 @@ async fn send(
 ) -> Result<bool> {
     let said = comment.map(|text| Draft::new(text, format!("{key}.0")).rekeyed(member.chat));
     let repeat = |one: &&Reached| {
-        let what = Forwarded { message: one.id, author: one.author_id, at: one.posted_at };
+        let itself = Forwarded { message: one.id, author: one.author_id, at: one.posted_at };
+        // Of what is forwarded once more, the words are still those of who said them first.
+        let what = one.forwarded.map_or(itself, |first| Forwarded { message: one.id, ..first });
         Draft::new(&one.text, format!("{key}.{}", one.id)).rekeyed(member.chat).forwarding(what)
     };
     let drafts: Vec<Draft> = said.into_iter().chain(all.iter().map(repeat)).collect();

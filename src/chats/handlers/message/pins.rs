@@ -8,6 +8,7 @@ use super::actions::done;
 use super::page;
 use crate::accounts::Viewer;
 use crate::chats::Member;
+use crate::chats::message::may_pin;
 use crate::chats::message::pin::{self, MOST, Pinned};
 use crate::chats::views::{NoticeView, PinsView};
 use crate::id::{ChatId, MessageId};
@@ -24,7 +25,10 @@ pub async fn index(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<House
     let title = crate::chats::title_of(&mut conn, &member, &ui).await?;
     drop(conn);
     let title = ui.with("pins-title", "title", title);
-    Ok(page(title.clone(), PinsView::new(&member, title, &pins, &ui).html()?))
+    Ok(page(
+        title.clone(),
+        PinsView::new((&member, may_pin(&member, viewer.user.is_administrator())), title, &pins, &ui).html()?,
+    ))
 }
 
 /// `POST /messages/{message}/pin`: `pinned` 1 or 0. For who may pin in its chat.
@@ -46,6 +50,7 @@ pub async fn update(
     let sentence = match outcome {
         Pinned::Done => return done(&request, &house, &reached.member, *message).await,
         Pinned::Closed => ui.t("pin-closed"),
+        Pinned::Gone => ui.t("pin-gone"),
         Pinned::TooMany => ui.count("pin-too-many", MOST),
     };
     let view = NoticeView { title: ui.t("pin-refused"), sentence, back: format!("/messages/{message}"), ui };

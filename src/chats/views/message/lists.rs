@@ -39,8 +39,8 @@ pub struct PinsView {
 }
 
 impl PinsView {
-    /// The pins of the member's chat, the newest first.
-    pub fn new(member: &Member, title: String, pins: &[Pin], ui: &Ui) -> PinsView {
+    /// The pins of the member's chat, the newest first, and whether they may take them away.
+    pub fn new((member, may_unpin): (&Member, bool), title: String, pins: &[Pin], ui: &Ui) -> PinsView {
         let line = |pin: &Pin| LineParts {
             id: pin.message_id.0,
             author_id: pin.author_id.0,
@@ -51,13 +51,7 @@ impl PinsView {
             datetime: ui.datetime(pin.made_at),
             when: ui.when_time(&pin.made_at),
         };
-        PinsView {
-            ui: ui.clone(),
-            chat: member.chat.0,
-            title,
-            may_unpin: member.kind != Kind::General,
-            pins: pins.iter().map(line).collect(),
-        }
+        PinsView { ui: ui.clone(), chat: member.chat.0, title, may_unpin, pins: pins.iter().map(line).collect() }
     }
 }
 
@@ -126,7 +120,7 @@ mod samples {
                 text: NASTY.to_owned(),
                 made_at: Moment(0),
             };
-            let view = |pins: &[Pin]| PinsView::new(&reached(true).member, NASTY.to_owned(), pins, ui);
+            let view = |pins: &[Pin]| PinsView::new((&reached(true).member, true), NASTY.to_owned(), pins, ui);
             vec![view(&[pin]), view(&[])]
         }
     }
