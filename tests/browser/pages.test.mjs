@@ -1,7 +1,7 @@
 // What holds for every page: axe finds nothing, the content security policy is never broken, the console stays empty; and
 // what the messenger weighs.
 import assert from 'node:assert/strict';
-import { pagesSignedIn, pagesSignedOut, setUpAddress } from './support/addresses.mjs';
+import { pagesSignedIn, pagesSignedOut, sees, setUpAddress } from './support/addresses.mjs';
 import { eventually } from './support/browser.mjs';
 import { enter } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
@@ -16,7 +16,10 @@ async function inspectAll(someone, pages) {
     if (address === 'chat') await enter(page);
     else {
       const below = address.match(/^chat(.+)/)?.[1];
-      const place = below ? await enter(page) + below : new URL(address, someone.house.url).href;
+      const about = address.match(/^message(.+)/)?.[1];
+      // Of the chat's newest message; a page of several takes its number at the end.
+      const newest = about && await enter(page) && await page.$$eval(sees.message, (rows) => rows.at(-1).id.slice(1));
+      const place = about ? new URL(about.replace('{id}', newest), someone.house.url).href : below ? await enter(page) + below : new URL(address, someone.house.url).href;
       const answer = await page.goto(place);
       assert.equal(answer.status(), options?.status ?? 200, address);
     }
