@@ -66,7 +66,7 @@ pub async fn of(conn: &mut Conn, (member, members): (&Member, i64), house: &Hous
         Some(partner) => said(conn, member, partner.id, house, ui).await?,
         None => (Presence::Unknown, String::new()),
     };
-    let newest = pin::newest(conn, member).await?;
+    let newest = if member.has_pins { pin::newest(conn, member).await? } else { None };
     let mut seed = DefaultHasher::new();
     (partner.as_ref().map(|partner| &partner.name), &newest).hash(&mut seed);
     let view = BarView::new(member, partner.as_ref(), people, presence, ui);

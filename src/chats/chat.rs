@@ -98,6 +98,8 @@ pub struct Member {
     pub muted: bool,
     /// Kept on top of the list.
     pub pinned: bool,
+    /// Whether messages are pinned in the chat.
+    pub has_pins: bool,
 }
 
 /// What the database keeps of a member and the chat.
@@ -113,6 +115,7 @@ pub(super) struct MemberRow {
     read_message_id: i64,
     muted: bool,
     pinned: bool,
+    has_pins: bool,
 }
 
 impl MemberRow {
@@ -130,6 +133,7 @@ impl MemberRow {
             read: MessageId(self.read_message_id),
             muted: self.muted,
             pinned: self.pinned,
+            has_pins: self.has_pins,
         }
     }
 }
@@ -137,7 +141,8 @@ impl MemberRow {
 /// The columns of a [`MemberRow`], of the member `m` of the chat `c`.
 macro_rules! member_columns {
     () => {
-        "c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id, m.role, m.read_message_id, m.muted, m.pinned"
+        "c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id, m.role, m.read_message_id, m.muted, m.pinned, \
+         EXISTS (SELECT 1 FROM pins g WHERE g.chat_id = c.id) AS has_pins"
     };
 }
 pub(super) use member_columns;
