@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use hallway::chats::{Member, of_user};
+use hallway::clock::Clock;
 use hallway::id::UserId;
 use hallway::store::{Address, Store, StoreOptions};
 
@@ -59,7 +60,7 @@ fn read_all(data: &Path, database: Option<&str>) {
         let mut tx = store.begin().await.expect("a transaction");
         for chat in of_user(&mut tx, FIRST).await.expect("chats") {
             let member = Member::find(&mut tx, FIRST, chat).await.expect("it answers").expect("a member");
-            member.mark_read(&mut tx, member.last_message).await.expect("it is read");
+            member.mark_read(&mut tx, member.last_message, Clock::system().now()).await.expect("it is read");
         }
         tx.commit().await.expect("a commit");
         store.close().await;

@@ -90,6 +90,11 @@ pub enum Event {
         /// Whose.
         user: UserId,
     },
+    /// A user tells others of other things than before, and learns other things of them.
+    PrivacyChanged {
+        /// Who.
+        user: UserId,
+    },
     /// Others than before may write to everybody's chat.
     PostingChanged,
     /// Others than before may write to the chat.

@@ -260,3 +260,29 @@ hooks-too-many = { $count ->
     }
 integration = integration
 integration-called = { $name } (integration)
+
+seen = Viewed
+seen-all = Viewed by everyone
+seen-by = { $count ->
+    [one] Viewed by 1
+   *[other] Viewed by { $count }
+}
+seen-sent = Sent
+typing = { $name } is writing…
+views-earlier = more than a month ago
+views-hidden = { $count ->
+    [one] 1 person does not tell what they have viewed.
+   *[other] { $count } people do not tell what they have viewed.
+}
+views-hiding = You hide what you have viewed, so you do not see what others have.
+views-many = In a chat of more than { $count } people nobody is told who has viewed what.
+views-others = { $count ->
+    [one] Not viewed yet by 1 person
+   *[other] Not viewed yet by { $count } people
+}
+views-settings = Privacy settings
+views-title = Who has viewed it
+views-viewed = { $count ->
+    [one] Viewed by 1 person
+   *[other] Viewed by { $count } people
+}

@@ -134,3 +134,10 @@ recovery-file = Save as a text file
 
 settings-contact = Phones and birthday
 settings-contact-help = Colleagues see them on your page, and find you by your phones.
+
+settings-privacy = Privacy
+settings-privacy-help = What others learn of you, and you of them.
+shows-typing = Show that I am writing
+shows-typing-help = Switched off, you do not see it of others either.
+shows-viewed = Show what I have viewed
+shows-viewed-help = Authors see who has viewed their messages in chats of up to 200 people. Switched off, you do not see it of yours either.

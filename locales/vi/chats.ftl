@@ -221,3 +221,17 @@ hooks-unused = Chưa dùng lần nào
 hooks-too-many = Một nhóm có nhiều nhất { $count } webhook.
 integration = tích hợp
 integration-called = { $name } (tích hợp)
+
+seen = Đã xem
+seen-all = Mọi người đã xem
+seen-by = { $count } người đã xem
+seen-sent = Đã gửi
+typing = { $name } đang viết…
+views-earlier = hơn một tháng trước
+views-hidden = { $count } người không cho biết họ đã xem gì.
+views-hiding = Bạn ẩn việc mình đã xem, nên không thấy người khác đã xem gì.
+views-many = Trong cuộc trò chuyện hơn { $count } người, không ai biết ai đã xem gì.
+views-others = { $count } người chưa xem
+views-settings = Cài đặt riêng tư
+views-title = Ai đã xem
+views-viewed = { $count } người đã xem

@@ -133,3 +133,10 @@ recovery-file = Lưu thành tệp văn bản
 
 settings-contact = Điện thoại và sinh nhật
 settings-contact-help = Đồng nghiệp thấy ở trang của bạn, và tìm được bạn bằng số điện thoại.
+
+settings-privacy = Riêng tư
+settings-privacy-help = Người khác biết gì về bạn, và bạn biết gì về họ.
+shows-typing = Cho thấy tôi đang viết
+shows-typing-help = Khi tắt, bạn cũng không thấy người khác đang viết.
+shows-viewed = Cho thấy tôi đã xem gì
+shows-viewed-help = Người viết thấy ai đã xem tin nhắn của họ trong cuộc trò chuyện tối đa 200 người. Khi tắt, bạn cũng không thấy ai đã xem tin của mình.

@@ -90,6 +90,7 @@ impl Bells {
             Event::MembersLeft { .. }
             | Event::RoleChanged { .. }
             | Event::PostingChanged
+            | Event::PrivacyChanged { .. }
             | Event::SessionEnded { .. }
             | Event::Noticed { .. }
             | Event::Answered { .. }

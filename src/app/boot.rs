@@ -19,6 +19,7 @@ use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::metrics::Readers;
 use super::ready::Readiness;
+use super::typing::Typing;
 use super::variants::Variants;
 use super::{presence, routes, sessions, shell, tls, upkeep};
 use crate::accounts::viewer::identify;
@@ -69,10 +70,12 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(Collector::new(house.clone()).run());
     let told = Data::new(Told::default());
     workers.spawn(counts::tell(house.clone(), variants.clone().into_inner(), told.clone().into_inner()));
-    hear(&house, &variants);
+    let typing = Data::new(Typing::default());
+    hear(&house, &variants, &typing);
     let token = set_up_token(&house).await?;
     let door = Data::new(Doorkeeper::new(token.clone()));
-    let (server, address) = listen(&settings, Served { house: house.clone(), variants, told, recent, door }, sockets)?;
+    let (server, address) =
+        listen(&settings, Served { house: house.clone(), variants, told, typing, recent, door }, sockets)?;
     let handle = server.handle();
     let server = tokio::spawn(server);
     announce(&settings, address, &house, token).await?;
@@ -118,13 +121,14 @@ struct Served {
     house: Data<House>,
     variants: Data<Variants>,
     told: Data<Told>,
+    typing: Data<Typing>,
     recent: Data<Recent>,
     door: Data<Doorkeeper>,
 }
 
 fn listen(
     settings: &Settings,
-    Served { house, variants, told, recent, door }: Served,
+    Served { house, variants, told, typing, recent, door }: Served,
     sockets: usize,
 ) -> anyhow::Result<(actix_web::dev::Server, SocketAddr)> {
     let listener = TcpListener::bind(settings.listen.to_socket_addrs()?.collect::<Vec<_>>().as_slice())
@@ -140,6 +144,7 @@ fn listen(
         app(house.clone())
             .app_data(variants.clone())
             .app_data(told.clone())
+            .app_data(typing.clone())
             .app_data(recent.clone())
             .app_data(lanes.clone())
             .app_data(proxies.clone())
@@ -260,9 +265,12 @@ async fn beat(hub: Arc<Hub>) {
 
 /// Has what pages say heard. The house's hub is asked to keep the listener, which keeps the house: both live as long as
 /// the program.
-fn hear(house: &Data<House>, variants: &Data<Variants>) {
-    let (of, variants) = (house.clone(), variants.clone().into_inner());
-    house.hub.listen(Box::new(move |connection, text| presence::hear(&of, &variants, connection, text)));
+fn hear(house: &Data<House>, variants: &Data<Variants>, typing: &Data<Typing>) {
+    let (of, variants, typing) = (house.clone(), variants.clone().into_inner(), typing.clone().into_inner());
+    house.hub.listen(Box::new(move |connection, text| match text.strip_prefix('~').map(str::parse) {
+        Some(Ok(chat)) => typing.clone().hear(&of, &variants, &connection, chat),
+        _ => presence::hear(&of, &variants, connection, text),
+    }));
 }
 
 #[cfg(all(test, target_os = "linux"))]

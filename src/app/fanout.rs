@@ -17,6 +17,7 @@ use super::notices;
 use super::presence;
 use super::recorders::{conclude, record};
 use super::totals::Totals;
+use super::typing::revoke;
 use super::variants::Variants;
 use crate::accounts::notices::ROLE_CHANGED;
 use crate::accounts::{Company, State, User, status};
@@ -25,6 +26,7 @@ use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::message::{mention, reaction};
 use crate::chats::rows::{Own, Rows};
+use crate::chats::viewed::{self, Line, Marks};
 use crate::chats::views::BarView;
 use crate::chats::{self, Member, Recent, bar};
 use crate::event::Event;
@@ -59,6 +61,8 @@ pub struct Fanout {
     totals: Totals,
     /// Chats that were told to many, and until when they rest.
     resting: HashMap<ChatId, Instant>,
+    /// What those who have a chat open were told last of who has viewed their newest message.
+    seen: HashMap<ChatId, HashMap<UserId, Option<Line>>>,
 }
 
 impl Fanout {
@@ -79,6 +83,7 @@ impl Fanout {
             recent,
             totals: Totals::default(),
             resting: HashMap::new(),
+            seen: HashMap::new(),
         }
     }
 
@@ -95,7 +100,7 @@ impl Fanout {
                 for event in &events {
                     match event {
                         // At once: nothing that is queued for them may go out any more.
-                        Event::MemberRemoved { chat, user } => hub.revoke(user.0, chat_topic(*chat)),
+                        Event::MemberRemoved { chat, user } => revoke(&hub, user.0, *chat),
                         Event::MembersLeft { chat, users } => gone.extend(left(&hub, *chat, users)),
                         Event::SessionEnded { session: SessionId(session) } => {
                             hub.close_session(*session, CloseCode::SIGNED_OUT);
@@ -107,7 +112,9 @@ impl Fanout {
                             hub.attendance().forget(user.0);
                         }
                         // Their pages show what they may see no longer, or not yet: this code has a page load itself anew.
-                        Event::RoleChanged { user } => hub.close_user(user.0, CloseCode::SIGNED_OUT),
+                        Event::RoleChanged { user } | Event::PrivacyChanged { user } => {
+                            hub.close_user(user.0, CloseCode::SIGNED_OUT)
+                        }
                         // Of what is the administrators' their pages hear when they are loaded anew, if they are one.
                         Event::Noticed { notice } if notice.kind == &ROLE_CHANGED => {
                             hub.revoke(notice.subject, centre_topic(ADMINISTRATORS));
@@ -211,12 +218,18 @@ impl Fanout {
             };
             self.house.hub.wake(chat_topic(chat));
             told?;
+            self.send_seen(&mut conn, chat).await?;
             self.rest(chat, self.house.hub.sent().frames - before);
         }
         for (chat, user) in bells.mine.iter().filter(|(chat, _)| !bells.rows.contains(chat)) {
             if self.house.hub.is_connected(user.0) {
                 self.send_rows(&mut conn, (*chat, Some(*user)), None, bells).await?;
             }
+        }
+        // Whoever has read something has viewed it.
+        let read: BTreeSet<ChatId> = bells.mine.iter().map(|(chat, _)| *chat).collect();
+        for chat in read.into_iter().filter(|chat| !bells.rows.contains(chat)) {
+            self.send_seen(&mut conn, chat).await?;
         }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
@@ -310,6 +323,32 @@ impl Fanout {
                 Some(Frame::text(&frame.text(|user| self.house.hub.attendance().of(user), &ui)))
             });
         }
+        Ok(())
+    }
+
+    /// Who has viewed the newest message of each who has the chat open, where that is no longer what they were told.
+    async fn send_seen(&mut self, conn: &mut Conn, chat: ChatId) -> Result<()> {
+        let before = self.seen.remove(&chat).unwrap_or_default();
+        if self.house.hub.variants(chat_topic(chat)).is_empty() {
+            return Ok(());
+        }
+        // To name those who have a large chat open costs more than to see that it is large.
+        let Some(marks) = Marks::read(conn, chat).await? else { return Ok(()) };
+        let here = self.house.hub.owners(chat_topic(chat));
+        let newest = viewed::newest(conn, chat).await?;
+        let mut told = HashMap::with_capacity(here.len());
+        for user in here.into_iter().map(UserId) {
+            let own = newest.iter().find(|(author, ..)| *author == user);
+            let line = own.and_then(|(_, message, at)| Some((*message, marks.of(user, *message, *at)?)));
+            if before.get(&user) != Some(&line) {
+                self.house.hub.send_rendered(user.0, |variant| {
+                    let locale = self.variants.locale(variant)?;
+                    Some(Frame::text(&live::seen(chat, line, &locale)))
+                });
+            }
+            told.insert(user, line);
+        }
+        self.seen.insert(chat, told);
         Ok(())
     }
 
@@ -425,7 +464,7 @@ impl Fanout {
 fn left<'l>(hub: &'l Hub, chat: ChatId, users: &'l [UserId]) -> impl Iterator<Item = Event> + 'l {
     let readers = hub.owners(chat_topic(chat));
     for reader in readers.into_iter().filter(|reader| users.binary_search(&UserId(*reader)).is_ok()) {
-        hub.revoke(reader, chat_topic(chat));
+        revoke(hub, reader, chat);
     }
     let here = users.iter().filter(|user| hub.is_connected(user.0));
     here.map(move |user| Event::MemberRemoved { chat, user: *user })

@@ -24,5 +24,6 @@ mod shell;
 mod socket;
 mod tls;
 mod totals;
+mod typing;
 mod upkeep;
 mod variants;

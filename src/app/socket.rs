@@ -10,10 +10,12 @@ use serde_json::json;
 
 use super::counts::Told;
 use super::presence;
+use super::typing::{Typing, revoke};
 use super::variants::Variants;
 use crate::accounts::{User, Viewer, session};
-use crate::chats::live::{self, chat_topic, person_topic};
-use crate::chats::{Member, bar, list, partner};
+use crate::chats::live::{self, Current, chat_topic, person_topic};
+use crate::chats::preferences::Preferences;
+use crate::chats::{Member, bar, list, partner, viewed};
 use crate::clock::Moment;
 use crate::id::ChatId;
 use crate::live::{CloseCode, Connection, Frame, Owner, upgrade};
@@ -77,14 +79,14 @@ pub async fn show(
     ui: Ui,
     shown: Query<Shown>,
     house: Data<House>,
-    (variants, told): (Data<Variants>, Data<Told>),
+    (variants, told, typing): (Data<Variants>, Data<Told>, Data<Typing>),
 ) -> actix_web::Result<HttpResponse> {
     if house.hub.is_full(viewer.user.id.0) {
         return Err(Error::Busy(FULL).into());
     }
     let owner = Owner { user: viewer.user.id.0, session: viewer.session.0, variant: variants.of(&ui.locale) };
     let (response, connection) = upgrade(&request, payload, &house.hub, owner, shown.unused())?;
-    greet(&connection, &viewer, &ui, &shown, &house).await?;
+    greet(&connection, &viewer, &ui, &shown, (&house, &typing)).await?;
     if shown.counts == 1 && Sight::of(&viewer.user).is_everybody() {
         told.follow(&connection, Moment(shown.at), &ui);
     }
@@ -92,7 +94,13 @@ pub async fn show(
 }
 
 /// Subscribes first, then sends what was missed: what happens in between comes twice and is dropped once.
-async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown, house: &Arc<House>) -> Result<()> {
+async fn greet(
+    connection: &Connection,
+    viewer: &Viewer,
+    ui: &Ui,
+    shown: &Shown,
+    (house, typing): (&Arc<House>, &Typing),
+) -> Result<()> {
     if shown.epoch != viewer.epoch {
         connection.send(&Frame::text(live::RESET));
         return Ok(());
@@ -118,10 +126,13 @@ async fn greet(connection: &Connection, viewer: &Viewer, ui: &Ui, shown: &Shown,
             Some(member) => {
                 let text = live::replay(&mut conn, member, shown.revision, ui).await?;
                 connection.send_on(chat_topic(chat), &Frame::text(&text));
+                if Preferences::find(&mut conn, viewer.user.id).await?.shows_typing {
+                    typing.follow(connection, chat, &viewer.user.name);
+                }
             }
             None => {
                 // Nothing that was queued in between may go out: whoever asks here may never have been a member.
-                house.hub.revoke(viewer.user.id.0, chat_topic(chat));
+                revoke(&house.hub, viewer.user.id.0, chat);
                 connection.send(&Frame::text(&json!({ "left": chat }).to_string()));
             }
         }
@@ -199,21 +210,22 @@ async fn state(
     let list = list::page(conn, viewer.user.id, list::Cursor::START, list::PAGE).await?;
     let presence = |user: i64| house.hub.attendance().of(user);
     let mut partners: Vec<i64> = list.rows.iter().filter_map(|row| row.partner_id.map(|user| user.0)).collect();
-    let bar = match member {
+    let current = match member {
         Some(member) => {
             partners.extend(partner(conn, member).await?.map(|partner| partner.id.0));
-            Some(bar::read(conn, member, house, ui).await?)
+            let (bar, seed) = bar::read(conn, member, house, ui).await?;
+            let seen = viewed::line_of(conn, member).await?;
+            Some((Current { chat: member.chat, bar, seen }, seed.wrapping_add(viewed::seed(seen))))
         }
         None => None,
     };
     partners.sort_unstable();
     partners.dedup();
-    let current = member.map(|member| member.chat);
-    let (bar, people) = bar.unzip();
-    let shown = member.zip(people);
+    let (current, seed) = current.unzip();
+    let shown = member.zip(seed);
     let reader = Reader::of(&viewer.user);
     let unread = notifications::list::unread(conn, reader).await?;
-    let mut text = live::state(&list, (current, bar), presence, ui) + &counters(unread, ui);
+    let mut text = live::state(&list, current, presence, ui) + &counters(unread, ui);
     let mut fingerprint = Some(with_unread(&live::fingerprint(&list, shown, ui), unread));
     if page.centre == 1 {
         text += &centre(conn, reader, unread, ui).await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use crate::accounts::Company;
-use crate::chats::membership;
+use crate::chats::{membership, viewed};
 use crate::clock::Moment;
 use crate::files::LastBackup;
 use crate::notice::{Audience, Notice};
@@ -46,9 +46,21 @@ pub(super) async fn look(house: &House) -> Result<()> {
     let now = house.clock.now();
     retention::purge(&house.store, now).await?;
     mailings::purge(house, now).await?;
+    forget_views(house, now).await?;
     let files = house.files.clone();
     let last = tokio::task::spawn_blocking(move || files.last_backup()).await.unwrap_or(None);
     remind(house, last, now).await
+}
+
+/// Forgets when messages were viewed, a while after that.
+async fn forget_views(house: &House, now: Moment) -> Result<()> {
+    let mut more = true;
+    while more {
+        let mut tx = house.store.begin().await?;
+        more = viewed::purge(&mut tx, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Ends the mutes whose time is over; if there is none, nothing is written.

@@ -175,7 +175,7 @@ pub struct List {
 pub struct Shown {
     /// The beginning of the list.
     pub list: List,
-    /// The chat of the page, and how many people its top shows.
+    /// The chat of the page, and a number that changes with its top and with who has viewed the viewer's newest message.
     pub member: Option<(Member, i64)>,
     /// How the viewer has set chats, if it was read.
     pub preferences: Option<Preferences>,

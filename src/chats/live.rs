@@ -11,7 +11,8 @@ use super::chat::Member;
 use super::history::Changes;
 use super::list::{Counters, List, Row};
 use super::message::reaction::{self, Mine};
-use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView, quoted};
+use super::viewed::Line;
+use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView, SeenView, quoted};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::live::{Presence, Topic};
 use crate::web::{Locale, Ui, View};
@@ -171,21 +172,28 @@ struct StateFrameView {
     rail: CounterView,
     panel: CounterView,
     bar: Option<BarView>,
+    seen: Option<SeenView>,
+}
+
+/// The chat of a page, as its state shows it.
+pub struct Current {
+    /// Which.
+    pub chat: ChatId,
+    /// Its top.
+    pub bar: BarView,
+    /// Who has viewed the reader's newest message.
+    pub seen: Option<Line>,
 }
 
 /// All of a user's state, for a page that has just connected.
-pub fn state(
-    list: &List,
-    (current, bar): (Option<ChatId>, Option<BarView>),
-    presence: impl Fn(i64) -> Presence + Copy,
-    ui: &Ui,
-) -> String {
+pub fn state(list: &List, current: Option<Current>, presence: impl Fn(i64) -> Presence + Copy, ui: &Ui) -> String {
     let view = StateFrameView {
-        list: ListView::new(list, current, presence, ui),
+        list: ListView::new(list, current.as_ref().map(|current| current.chat), presence, ui),
         near: NearsView::new(list, presence, ui),
         rail: CounterView::rail(list.counters, ui),
         panel: CounterView::panel(list.counters, ui),
-        bar,
+        seen: current.as_ref().map(|current| SeenView::new(current.seen, ui)),
+        bar: current.map(|current| current.bar),
     };
     format!("{{}}\n{}", view.html().map(crate::markup::Html::into_string).unwrap_or_default())
 }
@@ -216,10 +224,30 @@ pub fn with_heads(state: &str, heads: &[String]) -> String {
     format!("{}\n{html}", serde_json::Value::Object(joined))
 }
 
+/// Who has viewed the newest message of the reader: a state frame for their pages that show the chat.
+pub fn seen(chat: ChatId, line: Option<Line>, locale: &Locale) -> String {
+    let head = json!({ "chat": chat });
+    format!("{head}\n{}", SeenView::new(line, locale).html().map(crate::markup::Html::into_string).unwrap_or_default())
+}
+
+#[derive(Template)]
+#[template(path = "chats/typing.html")]
+struct TypingView {
+    user: i64,
+    words: Option<String>,
+}
+
+/// That somebody of this name is writing in the chat, or no longer: a frame that says nothing of how the lists are.
+pub fn typing((chat, user): (ChatId, UserId), name: Option<&str>, locale: &Locale) -> String {
+    let head = json!({ "chat": chat, "soft": true });
+    let view = TypingView { user: user.0, words: name.map(|name| locale.with("typing", "name", name)) };
+    format!("{head}\n{}", view.html().map(crate::markup::Html::into_string).unwrap_or_default())
+}
+
 /// A number that is the same as long as this user's lists, counters and the top of this chat would look the same.
 /// Who is here is not part of it: that is told anyway.
 ///
-/// The chat comes with how many people its top shows.
+/// The chat comes with a number that changes with what else of its page is told so.
 pub fn fingerprint(list: &List, member: Option<(&Member, i64)>, ui: &Ui) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -296,11 +324,20 @@ pub(super) mod samples {
                 rail: CounterView::samples(ui).remove(0),
                 panel: CounterView::samples(ui).remove(1),
                 bar: BarView::samples(ui).pop(),
+                seen: Some(SeenView::samples(ui).remove(0)),
             }]
         }
     }
 
+    impl Sample for TypingView {
+        fn samples(_: &Ui) -> Vec<TypingView> {
+            let view = |words| TypingView { user: 7, words };
+            vec![view(Some("<b>Phạm</b>".to_owned())), view(None)]
+        }
+    }
+
     pub fn check() {
+        check_samples::<TypingView>();
         check_samples::<RowFrameView>();
         check_samples::<StateFrameView>();
         // live.js puts what a frame holds into the page without a word to htmx.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::chat::Member;
+use super::viewed;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
@@ -125,15 +126,16 @@ pub async fn unmute(tx: &mut Tx, now: Moment) -> Result<()> {
 
 /// Forward only, and never past the newest message.
 const READ: &str =
-    "UPDATE members SET read_message_id = (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id
-    ELSE $3 END FROM chats c WHERE c.id = $1)
+    "UPDATE members SET (read_message_id, viewed_message_id) = (SELECT c.upto,
+    CASE WHEN viewed_message_id < c.upto THEN c.upto ELSE viewed_message_id END
+    FROM (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id ELSE $3 END AS upto FROM chats c WHERE c.id = $1) AS c)
     WHERE chat_id = $1 AND user_id = $2 AND read_message_id < $3
     AND read_message_id < (SELECT c.last_message_id FROM chats c WHERE c.id = $1)";
 const LAST_OF_OTHERS: &str = "SELECT MAX(id) FROM messages WHERE chat_id = $1 AND kind = 'text' AND deleted_at IS NULL
     AND author_id <> $2";
 const UNREAD: &str =
     "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
-const SET: &str = "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
+const SET: &str = "UPDATE members SET read_message_id = $3, viewed_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
 const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id = $2 AND pinned <> $3";
 const MUTE: &str = "UPDATE members SET muted = $3, muted_until = $4 WHERE chat_id = $1 AND user_id = $2
     AND (muted <> $3 OR muted_until IS NOT NULL OR CAST($4 AS BIGINT) IS NOT NULL)";
@@ -154,8 +156,11 @@ impl Member {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn mark_read(&self, tx: &mut Tx, upto: MessageId) -> Result<()> {
+    pub async fn mark_read(&self, tx: &mut Tx, upto: MessageId, now: Moment) -> Result<()> {
         let done = run!(tx, sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto))?;
+        if done > 0 {
+            viewed::note(tx, self.chat, self.user, now).await?;
+        }
         self.moved(tx, done);
         Ok(())
     }

@@ -29,6 +29,7 @@ pub mod rows;
 mod samples;
 pub mod shift;
 pub mod told;
+pub mod viewed;
 pub mod views;
 
 pub use bar::title_of;

@@ -2,7 +2,7 @@
 
 use super::Member;
 use super::chat::{MemberRow, may_post, member_columns};
-use super::preferences::Preferences;
+use super::preferences::{Preferences, PreferencesRow, preferences_columns};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
 
@@ -37,16 +37,17 @@ struct WritingRow {
     #[sqlx(flatten)]
     member: MemberRow,
     partner: Option<String>,
-    send_key: Option<String>,
-    sound: Option<bool>,
-    refresh_seconds: Option<i64>,
+    #[sqlx(flatten)]
+    preferences: PreferencesRow,
 }
 
 /// The other one is looked for by a chat that is none where the chat is not direct: else all members of a group would be looked through.
 const WRITE: &str = concat!(
     "SELECT ",
     member_columns!(),
-    ", p.name AS partner, f.send_key, f.sound, f.refresh_seconds
+    ", p.name AS partner, ",
+    preferences_columns!(),
+    "
     FROM members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id
@@ -65,7 +66,7 @@ impl Writing {
         Ok(row.map(|row| Writing {
             member: row.member.into_member(user, chat),
             partner: row.partner,
-            preferences: Preferences::of(row.send_key, row.sound, row.refresh_seconds),
+            preferences: row.preferences.into(),
         }))
     }
 }
@@ -77,9 +78,8 @@ struct Row {
     may_post: bool,
     people: i64,
     first_unread: Option<MessageId>,
-    send_key: Option<String>,
-    sound: Option<bool>,
-    refresh_seconds: Option<i64>,
+    #[sqlx(flatten)]
+    preferences: PreferencesRow,
 }
 
 const OPEN: &str = concat!(
@@ -90,8 +90,9 @@ const OPEN: &str = concat!(
     " AS may_post,
     CASE WHEN c.kind IN ('group', 'general') THEN (SELECT COUNT(*) FROM members a WHERE a.chat_id = c.id) ELSE 0 END AS people,
     (SELECT MIN(x.id) FROM messages x WHERE x.chat_id = c.id AND x.id > m.read_message_id AND x.kind = 'text'
-        AND x.deleted_at IS NULL AND x.author_id <> m.user_id) AS first_unread,
-    f.send_key, f.sound, f.refresh_seconds
+        AND x.deleted_at IS NULL AND x.author_id <> m.user_id) AS first_unread, ",
+    preferences_columns!(),
+    "
     FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     LEFT JOIN chat_preferences f ON f.user_id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2"
@@ -110,7 +111,7 @@ impl Opened {
             may_post: row.may_post,
             people: row.people,
             first_unread: row.first_unread,
-            preferences: Preferences::of(row.send_key, row.sound, row.refresh_seconds),
+            preferences: row.preferences.into(),
         }))
     }
 }

@@ -36,26 +36,67 @@ impl From<String> for SendKey {
 }
 
 /// How a person wants chats to behave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// What sends a message.
-    #[sqlx(try_from = "String")]
     pub send_key: SendKey,
     /// Whether a new message sounds.
     pub sound: bool,
     /// How often frames without JavaScript are fetched anew; 0 is never.
     pub refresh_seconds: i64,
+    /// Whether others learn what the person has viewed, and the person what they have.
+    pub shows_viewed: bool,
+    /// Whether others learn that the person is writing, and the person that they are.
+    pub shows_typing: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Preferences {
-        Preferences { send_key: SendKey::Enter, sound: true, refresh_seconds: 30 }
+        Preferences {
+            send_key: SendKey::Enter,
+            sound: true,
+            refresh_seconds: 30,
+            shows_viewed: true,
+            shows_typing: true,
+        }
     }
 }
 
-const FIND: &str = "SELECT send_key, sound, refresh_seconds FROM chat_preferences WHERE user_id = $1";
-const SAVE: &str = "INSERT INTO chat_preferences (user_id, send_key, sound, refresh_seconds) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (user_id) DO UPDATE SET send_key = $2, sound = $3, refresh_seconds = $4";
+/// The columns of a [`PreferencesRow`], of whom `f` is.
+macro_rules! preferences_columns {
+    () => {
+        "f.send_key, f.sound, f.refresh_seconds, f.shows_viewed, f.shows_typing"
+    };
+}
+pub(super) use preferences_columns;
+
+/// What was read of them beside something else; nothing of who never chose.
+#[derive(sqlx::FromRow)]
+pub(super) struct PreferencesRow {
+    send_key: Option<String>,
+    sound: Option<bool>,
+    refresh_seconds: Option<i64>,
+    shows_viewed: Option<bool>,
+    shows_typing: Option<bool>,
+}
+
+impl From<PreferencesRow> for Preferences {
+    fn from(row: PreferencesRow) -> Preferences {
+        let usual = Preferences::default();
+        Preferences {
+            send_key: row.send_key.map_or(usual.send_key, SendKey::from),
+            sound: row.sound.unwrap_or(usual.sound),
+            refresh_seconds: row.refresh_seconds.unwrap_or(usual.refresh_seconds),
+            shows_viewed: row.shows_viewed.unwrap_or(usual.shows_viewed),
+            shows_typing: row.shows_typing.unwrap_or(usual.shows_typing),
+        }
+    }
+}
+
+const FIND: &str = concat!("SELECT ", preferences_columns!(), " FROM chat_preferences f WHERE f.user_id = $1");
+const SAVE: &str = "INSERT INTO chat_preferences (user_id, send_key, sound, refresh_seconds, shows_viewed, shows_typing)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (user_id) DO UPDATE SET send_key = $2, sound = $3, refresh_seconds = $4, shows_viewed = $5, shows_typing = $6";
 
 impl Preferences {
     /// The seconds to choose among.
@@ -66,18 +107,9 @@ impl Preferences {
     /// # Errors
     /// What the database says.
     pub async fn find(conn: &mut Conn, user: UserId) -> Result<Preferences> {
-        let found: Option<Preferences> = on!(conn, c => sqlx::query_as(FIND).bind(user).fetch_optional(&mut *c).await)?;
-        Ok(found.unwrap_or_default())
-    }
-
-    /// What was read beside something else; the usual ones if there was nothing.
-    pub(super) fn of(send_key: Option<String>, sound: Option<bool>, refresh_seconds: Option<i64>) -> Preferences {
-        match (send_key, sound, refresh_seconds) {
-            (Some(key), Some(sound), Some(refresh_seconds)) => {
-                Preferences { send_key: SendKey::from(key), sound, refresh_seconds }
-            }
-            _ => Preferences::default(),
-        }
+        let found: Option<PreferencesRow> =
+            on!(conn, c => sqlx::query_as(FIND).bind(user).fetch_optional(&mut *c).await)?;
+        Ok(found.map(Preferences::from).unwrap_or_default())
     }
 
     /// Keeps them for the person.
@@ -87,7 +119,13 @@ impl Preferences {
     pub async fn save(&self, tx: &mut Tx, user: UserId) -> Result<()> {
         run!(
             tx,
-            sqlx::query(SAVE).bind(user).bind(self.send_key.as_str()).bind(self.sound).bind(self.refresh_seconds)
+            sqlx::query(SAVE)
+                .bind(user)
+                .bind(self.send_key.as_str())
+                .bind(self.sound)
+                .bind(self.refresh_seconds)
+                .bind(self.shows_viewed)
+                .bind(self.shows_typing)
         )?;
         Ok(())
     }

@@ -181,6 +181,7 @@ pub fn moves(event: &Event) -> bool {
     match event {
         Event::UserJoined { .. }
         | Event::RoleChanged { .. }
+        | Event::PrivacyChanged { .. }
         | Event::UserDismissed { .. }
         | Event::PersonMoved { .. }
         | Event::DepartmentMoved { .. } => true,

@@ -60,6 +60,11 @@ impl Audiences {
         self.read(topic, |groups| groups.iter().map(|group| group.0).collect())
     }
 
+    /// How many connections listen.
+    pub(super) fn count(&self, topic: Topic) -> usize {
+        self.read(topic, |groups| groups.iter().map(|group| group.1.len()).sum())
+    }
+
     /// The users who listen, each once, in ascending order.
     pub(super) fn users(&self, topic: Topic) -> Vec<i64> {
         let mut users: Vec<i64> =

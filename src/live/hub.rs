@@ -112,6 +112,11 @@ impl Hub {
         self.audiences.users(topic)
     }
 
+    /// How many connections listen to the topic.
+    pub fn listeners(&self, topic: Topic) -> usize {
+        self.audiences.count(topic)
+    }
+
     /// Queues the frame for every connection that listens to the topic and reads this rendering; returns for how many.
     /// Those whose queue is full are closed as lagging. Calls for one topic must come in the order of its revisions.
     pub fn send(&self, topic: Topic, variant: Variant, frame: &Frame) -> usize {

@@ -1,5 +1,5 @@
 // What one does with messages, on a page that is open: live.js loads it when somebody goes to them. Everything works without it.
-export const start = async ({ byId, messages, revision, behind, draft, debounced, keep, rich }) => {
+export const start = async ({ byId, messages, revision, behind, draft, debounced, keep, rich, say }) => {
   if (!messages()) return;
   rich();
   const status = Object.assign(document.createElement('p'), { className: 'sr', role: 'status' });
@@ -45,8 +45,17 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     before = '';
     draft(form).focus();
     if (!to) return;
+    told = 0;
     byId('log').scrollTop = 0;
     if (revision() < to) behind(+to);
+  });
+
+  // Others are told of it as long as somebody types.
+  let told = 0;
+  document.addEventListener('input', ({ target: { form, value } }) => {
+    if (form?.id != 'composer' || !value || !byId('typing') || Date.now() - told < 4000) return;
+    told = Date.now();
+    say('~' + form.dataset.chat);
   });
 
   // Another composer, in which a message is answered or changed. What was typed goes on in an answer, and waits beside a change.

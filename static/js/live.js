@@ -40,7 +40,7 @@
         if (head.to <= to) return;
         if (head.from > to) return behind(head.to);
         to = head.to;
-      } else if (text[line.length + 1]) {
+      } else if (!head.soft && text[line.length + 1]) {
         states++;
         page.live = page.live.replace(/&state=\w*/, ''); // the lists are no longer those it was made with
       }
@@ -48,7 +48,7 @@
       return head;
     });
     apply(html);
-    if (document.querySelector('.rich, .pinned')) rich();
+    if (document.querySelector('.rich, .pinned, #typing *')) rich();
     if (to > revision()) list.dataset.revision = to;
     for (const { here, who, quoted, mine, idle: rests } of heads.filter(head => head)) {
       idle = rests || idle;
@@ -129,7 +129,10 @@
       old?.remove();
       if (old && list != messages() && beyond(list, fresh)) lack();
       list.querySelector('#empty')?.remove();
-      if (!old && list == messages()) fresh.classList.add('fresh');
+      if (!old && list == messages()) {
+        fresh.classList.add('fresh');
+        byId('t' + fresh.dataset.a)?.remove(); // has been written
+      }
       insert(list, fresh);
     }
     again?.();
@@ -288,6 +291,7 @@
     mine.onclose = event => {
       if (socket != mine) return;
       takeAll(); // the next one is told what this page has
+      byId('typing')?.replaceChildren();
       socket = 0;
       if (event.code == 4401) return reload();
       let wait = Math.min(500 * 2 ** tries, polling ? 120000 : 30000) * (.5 + jitter(.5));
@@ -391,7 +395,7 @@
   // What else one does with messages comes when somebody goes there.
   let more;
   const extend = ({ target }) => {
-    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, debounced, keep, rich }), () => more = 0);
+    if (target.closest?.('#log, #composer')) more ||= import('js/chat.js').then(chat => chat.start({ byId, messages, revision, behind, draft, debounced, keep, rich, say }), () => more = 0);
   };
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, extend);
   extend({ target: document.activeElement });

@@ -9,6 +9,7 @@ mod changes;
 mod mentions;
 mod posting;
 mod unread;
+mod viewed;
 
 /// The numbers of the messages on a page of history.
 fn numbers(answer: &Answer) -> Vec<i64> {

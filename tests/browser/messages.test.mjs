@@ -49,6 +49,30 @@ journey('edit, delete and reply: both see it at once', async (stage) => {
   assert.deepEqual(await inspect(tomasz.page, 'messages-rich'), []);
 });
 
+journey('viewed: its author is told at once, and who is writing is, too', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const seen = (page) => page.evaluate(() => document.querySelector('#messages .m.own + .seen')?.textContent.trim());
+  const writing = (words) => eventually(`#typing says "${words}"`, () =>
+    tomasz.page.evaluate((words) => document.querySelector('#typing').textContent.trim() === words, words));
+  await elin.page.bringToFront();
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.type('Which fold');
+  await writing('Elin Lindqvist is writing…');
+  assert.equal(await elin.page.evaluate(() => getComputedStyle(document.querySelector('#typing')).blockSize), '0px');
+  await send(elin.page, '?');
+  await writing('');
+  await eventually('it is sent', async () => (await seen(elin.page)) === 'Sent');
+  await tomasz.page.bringToFront();
+  await shows(tomasz.page, 'Which fold?');
+  await eventually('it is viewed', async () => (await seen(elin.page)) === 'Viewed');
+  assert.deepEqual(await inspect(elin.page, 'messages-viewed'), []);
+  await elin.page.bringToFront();
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click('.seen a')]);
+  await says(elin.page, '#main', 'Viewed by 1 person');
+  await says(elin.page, '#main .items', 'Tomasz Wilk');
+  assert.deepEqual(await inspect(elin.page, 'message-views'), []);
+});
+
 journey('reactions: everybody sees the sum, and each one their own', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   await send(elin.page, 'Which fold?');
@@ -93,6 +117,9 @@ journey('the same by forms only', async (stage) => {
   await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('.re button')]);
   assert.deepEqual(await reactions(tomasz.page, 'Sheet 3 is dry enough'), []);
   await open(elin.page, 'Sheet 3 is dry enough');
+  await elin.page.goto(await elin.page.$eval('.acts a[href$="/views"]', (link) => link.href));
+  await says(elin.page, '#main .items', 'Tomasz Wilk');
+  await elin.page.goBack();
   await elin.page.goto(await elin.page.$eval(sees.delete, (link) => link.href));
   await submit(elin.page, sees.deletion, {});
   await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');

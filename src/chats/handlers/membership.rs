@@ -20,7 +20,7 @@ pub async fn read(viewer: Viewer, chat: Path<ChatId>, fields: Fields, house: Dat
     // SQLite has one writer: it is not asked for where nothing moves.
     if message > member.read && member.read < member.last_message {
         let mut tx = house.store.begin().await?;
-        member.mark_read(&mut tx, message).await?;
+        member.mark_read(&mut tx, message, house.clock.now()).await?;
         tx.commit().await?;
     }
     Ok(HttpResponse::NoContent().finish())
@@ -69,7 +69,7 @@ pub(super) async fn read_up_to(house: &House, member: &Member, message: MessageI
     }
     let marked = async {
         let mut tx = house.store.begin().await?;
-        member.mark_read(&mut tx, message).await?;
+        member.mark_read(&mut tx, message, house.clock.now()).await?;
         tx.commit().await
     };
     if let Err(error) = marked.await {

@@ -26,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages", User, show::index),
         route(Method::GET, "/messages/{message}", User, actions::permalink),
         route(Method::GET, "/messages/{message}/actions", User, actions::show),
+        route(Method::GET, "/messages/{message}/views", User, actions::views),
         route(Method::POST, "/messages/{message}/unread", User, actions::unread),
         route(Method::POST, "/messages/{message}/favourite", User, actions::favour),
         route(Method::GET, "/messages/{message}/edit", User, edit::edit),

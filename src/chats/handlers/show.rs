@@ -14,7 +14,7 @@ use crate::chats::history::{self, Span, Window};
 use crate::chats::list::{self, Cursor, Shown};
 use crate::chats::message::reaction;
 use crate::chats::views::{EntriesView, IndexView, JumpView, ListView, ShowView, TreeView, closed};
-use crate::chats::{Member, Opened, Recent, bar};
+use crate::chats::{Member, Opened, Recent, bar, viewed};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::{CHAT, Error, House, Page, Place, Result, Ui, View};
@@ -147,8 +147,9 @@ async fn page(
     let Opened { member, may_post, people, first_unread, preferences } = opened;
     let tree = tree(conn, request, viewer, Some(member), ui).await?;
     let (bar, people) = bar::of(conn, (member, *people), &house, ui).await?;
+    let seen = viewed::line(conn, member, window).await?;
     if let Some(shown) = request.extensions_mut().get_mut::<Shown>() {
-        shown.member = Some((member.clone(), people));
+        shown.member = Some((member.clone(), people.wrapping_add(viewed::seed(seen))));
         shown.preferences = Some(*preferences);
     }
     let title = bar.title().to_owned();
@@ -162,7 +163,7 @@ async fn page(
     composer.aim = aim(conn, member, part.reply, ui).await?;
     composer.focus = composer.aim.is_some();
     let mine = reaction::mine(conn, member.user, &window.entries).await?;
-    let entries = EntriesView::new(member, (window, &mine), *first_unread, ui).around(part.around);
+    let entries = EntriesView::new(member, (window, &mine), *first_unread, ui).around(part.around).seen(seen);
     let styles: &'static [&'static str] =
         if entries.is_rich() || composer.is_rich() || bar.is_rich() { &["css/rich.css"] } else { &[] };
     let view = ShowView {
@@ -176,6 +177,7 @@ async fn page(
         entries,
         last: last.0,
         refresh: preferences.refresh_seconds,
+        typing: preferences.shows_typing,
         composer,
         closed: (!may_post).then(|| closed(member.kind, ui)),
         ui: ui.clone(),

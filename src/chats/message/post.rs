@@ -171,8 +171,8 @@ const INSERT_OF_PROGRAM: &str =
 const SETTLE: &str = "UPDATE chats SET revision = $2, last_message_id = $3, last_message_at = $4 WHERE id = $1";
 /// The author of each message of the chat from this one to that one has read up to their own. A bound at both ends: with one, PostgreSQL
 /// expects a third of the table.
-const ADVANCE: &str = "UPDATE members SET read_message_id =
-    (SELECT MAX(x.id) FROM messages x WHERE x.chat_id = members.chat_id AND x.author_id = members.user_id AND x.id BETWEEN $2 AND $3)
+const ADVANCE: &str = "UPDATE members SET (read_message_id, viewed_message_id) =
+    (SELECT MAX(x.id), MAX(x.id) FROM messages x WHERE x.chat_id = members.chat_id AND x.author_id = members.user_id AND x.id BETWEEN $2 AND $3)
     WHERE chat_id = $1 AND user_id IN (SELECT x.author_id FROM messages x WHERE x.chat_id = $1 AND x.id BETWEEN $2 AND $3)";
 
 /// Posts the draft in the member's chat and moves its author's read mark to it: it comes from the composer.

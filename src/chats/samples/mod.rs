@@ -225,6 +225,7 @@ impl Sample for ShowView {
                 entries,
                 last: 44,
                 refresh: 30,
+                typing: n == 0,
                 composer: composer(ui, None),
                 closed: Some(closed(Kind::Direct, ui)).filter(|_| n == 1),
             })

@@ -14,7 +14,7 @@ pub use entry::{EntryBody, EntryView, quoted};
 pub use hooks::{HookView, HooksView};
 pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
-    ReactionsView, TargetView, ToolsView, VersionsView, shown,
+    ReactionsView, SeenView, TargetView, ToolsView, VersionsView, ViewsView, shown,
 };
 pub use page::{
     AgainView, AheadView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed,

@@ -3,12 +3,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{EntryView, PinnedParts, TreeView, quoted, title};
+use super::{EntryView, PinnedParts, SeenView, TreeView, quoted, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::message::Reached;
 use crate::chats::message::mention::Callee;
 use crate::chats::message::reaction::Mine;
 use crate::chats::preferences::Preferences;
+use crate::chats::viewed::Line;
 use crate::chats::{Kind, Member, Partner};
 use crate::id::{ChatId, MessageId};
 use crate::live::Presence;
@@ -246,6 +247,7 @@ pub struct EntriesView {
     older: Option<i64>,
     newer: Option<i64>,
     empty: String,
+    seen: Option<SeenView>,
 }
 
 impl HtmlSafe for EntriesView {}
@@ -273,6 +275,7 @@ impl EntriesView {
                 Kind::Direct => "chat-empty-direct",
                 _ => "chat-empty-text",
             }),
+            seen: None,
         }
     }
 
@@ -287,6 +290,12 @@ impl EntriesView {
         let seek = |view: EntryView| if Some(MessageId(view.id)) == sought { view.sought(ui.t("why")) } else { view };
         self.entries = self.entries.into_iter().map(seek).collect();
         self
+    }
+
+    /// The same rows, and who has viewed the reader's newest.
+    pub fn seen(self, line: Option<Line>) -> EntriesView {
+        let seen = line.is_some().then(|| SeenView::new(line, &self.ui));
+        EntriesView { seen, ..self }
     }
 
     /// The same rows as what is older than a page: the way to the newer ones is that page.
@@ -321,6 +330,8 @@ pub struct ShowView {
     pub last: i64,
     /// How often a page without JavaScript looks for news, in seconds; 0 is never.
     pub refresh: i64,
+    /// Whether it shows who is writing.
+    pub typing: bool,
     /// Where one writes.
     pub composer: ComposerView,
     /// Why one does not.

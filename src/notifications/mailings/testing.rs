@@ -172,7 +172,7 @@ impl Desk {
     pub(super) async fn read(&self, chat: ChatId, message: MessageId) {
         let mut tx = self.house.store.begin().await.expect("a transaction");
         let member = Member::find(&mut tx, self.lan, chat).await.expect("an answer").expect("a member");
-        member.mark_read(&mut tx, message).await.expect("read");
+        member.mark_read(&mut tx, message, self.house.clock.now()).await.expect("read");
         tx.commit().await.expect("a commit");
     }
 

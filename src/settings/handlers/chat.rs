@@ -60,7 +60,12 @@ pub async fn update(
         return Ok(show((ui, doors), fields, errors, false)?.again().respond_to(&request));
     };
     let mut tx = house.store.begin().await?;
+    let before = Preferences::find(&mut tx, viewer.user.id).await?;
     preferences.save(&mut tx, viewer.user.id).await?;
+    let private = |of: &Preferences| (of.shows_viewed, of.shows_typing);
+    if private(&before) != private(&preferences) {
+        tx.emit(Event::PrivacyChanged { user: viewer.user.id });
+    }
     User::set_look(&mut tx, viewer.user.id, &look).await?;
     status::rezone(&mut tx, &viewer.user, &ui.zone, &Locale::new(look.language, &look.time_zone).zone).await?;
     // Quiet hours are on the person's own clock.
@@ -79,9 +84,12 @@ fn fields(user: &User, company: &Company, preferences: &Preferences) -> Fields {
         ("time_zone", user.time_zone.as_deref().unwrap_or(&company.time_zone)),
         ("refresh_seconds", &refresh),
     ];
-    if preferences.sound {
-        pairs.push(("sound", "1"));
-    }
+    let on = [
+        ("sound", preferences.sound),
+        ("shows_viewed", preferences.shows_viewed),
+        ("shows_typing", preferences.shows_typing),
+    ];
+    pairs.extend(on.into_iter().filter(|(_, on)| *on).map(|(name, _)| (name, "1")));
     Fields::of(&pairs)
 }
 
@@ -92,7 +100,13 @@ fn preferences(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Preferen
         seconds.ok_or(Wrong::Unknown)
     };
     let refresh_seconds = read(fields, "refresh_seconds", refresh, errors, ui);
-    Some(Preferences { send_key: send_key?, sound: fields.has("sound"), refresh_seconds: refresh_seconds? })
+    Some(Preferences {
+        send_key: send_key?,
+        sound: fields.has("sound"),
+        refresh_seconds: refresh_seconds?,
+        shows_viewed: fields.has("shows_viewed"),
+        shows_typing: fields.has("shows_typing"),
+    })
 }
 
 fn look(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Look> {

@@ -64,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 40] = [
+const RIGHTS: [(&str, Right); 41] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -93,6 +93,7 @@ const RIGHTS: [(&str, Right); 40] = [
     ("/notifications/{notification}", Right::Asked),
     ("/messages/{message}", Right::Member),
     ("/messages/{message}/edit", Right::Author),
+    ("/messages/{message}/views", Right::Author),
     ("/favourites", Right::Nothing),
     ("/forward", Right::Member),
     ("/deletion", Right::Member),

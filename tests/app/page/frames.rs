@@ -40,7 +40,7 @@ impl Page<'_> {
                 return head;
             }
         }
-        if !html.is_empty() && number("to").is_none() {
+        if !html.is_empty() && number("to").is_none() && head["soft"].is_null() {
             self.forget_state();
         }
         self.apply(html);
@@ -133,6 +133,9 @@ impl Page<'_> {
             return;
         }
         self.root.remove(fresh.id());
+        if !was && list == "messages" {
+            self.root.remove(&format!("t{}", fresh.attr("data-a").unwrap_or_default()));
+        }
         if was && self.root.find(&list).is_some_and(|there| there.id() != "messages" && beyond(there, &fresh)) {
             self.lacks = true;
         }

@@ -153,6 +153,7 @@ export const pagesSignedIn = [
   ['favourites', '/favourites'],
   ['message', 'message/messages/{id}/actions'],
   ['message-versions', 'message/messages/{id}/versions'],
+  ['message-views', 'message/messages/{id}/views'],
   ['message-reactions', 'message/messages/{id}/reactions'],
   ['message-forward', 'message/forward?message={id}'],
   ['message-deletion', 'message/deletion?message={id}'],

@@ -6,12 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use super::{is_htmx, page, reach};
 use crate::accounts::{Company, Viewer};
 use crate::chats::message::{Reached, emoji, favourite, reaction};
-use crate::chats::views::{ActionsPage, ActionsView, ToolsView, shown};
-use crate::chats::{Member, history};
+use crate::chats::views::{ActionsPage, ActionsView, ToolsView, ViewsView, shown};
+use crate::chats::{Member, history, viewed};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::security::own_address;
-use crate::web::{Error, Fields, House, Part, Result, Ui, View, see_other};
+use crate::web::{Error, Fields, House, Page, Part, Result, Ui, View, see_other};
 
 /// `GET /messages/{message}`: to the message in its chat, at its newest messages if it is among them. For the chat's members.
 ///
@@ -68,6 +68,21 @@ pub async fn tools(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<House
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
     let may_reply = member.may_post(&mut conn).await? == Some(true);
     Ok(Part::new(ToolsView { ui, chat: chat.0, may_reply }.html()?))
+}
+
+/// `GET /messages/{message}/views`: who has viewed it, and when. For its author.
+///
+/// # Errors
+/// 404 for who is not a member, 403 for who has not written it.
+pub async fn views(viewer: Viewer, ui: Ui, message: Path<MessageId>, house: Data<House>) -> Result<Page> {
+    let mut conn = house.store.read().await?;
+    let reached = reach(&mut conn, &viewer, *message).await?;
+    if !reached.own() {
+        return Err(Error::NotAllowed);
+    }
+    let viewers = viewed::of_message(&mut conn, &reached).await?;
+    let entry = shown(&mut conn, &reached, &ui).await?;
+    Ok(page(ui.t("views-title"), ViewsView::new(&reached, entry, viewers, &ui).html()?))
 }
 
 /// `POST /messages/{message}/unread`: what comes from this message on is unread. For the chat's members.

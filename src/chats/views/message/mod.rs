@@ -2,14 +2,17 @@
 
 mod chosen;
 mod lists;
+mod views;
 
 pub use chosen::{DeletionView, ForwardView, TargetView};
 pub use lists::{FavouritesView, PinnedParts, PinsView};
+pub use views::{SeenView, ViewsView};
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::EntryView;
+use crate::chats::Kind;
 use crate::chats::message::Reached;
 use crate::chats::message::edit::Version;
 use crate::chats::message::emoji;
@@ -49,6 +52,8 @@ pub struct ActionsView {
     may_pin: bool,
     pinned: bool,
     favourite: bool,
+    /// Whether there may be somebody else who has viewed it.
+    viewable: bool,
 }
 
 impl HtmlSafe for ActionsView {}
@@ -79,6 +84,7 @@ impl ActionsView {
             may_pin: message.may_pin(),
             pinned: message.pinned,
             favourite: message.favourite,
+            viewable: message.own() && !message.gone && message.member.kind != Kind::Notes,
         }
     }
 }
