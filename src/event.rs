@@ -80,6 +80,13 @@ pub enum Event {
         /// Whose membership.
         user: UserId,
     },
+    /// What a user has planned to post in the chat changed.
+    ScheduledChanged {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
     /// A user's name, picture, language or the like changed.
     UserChanged {
         /// Who.

@@ -51,6 +51,8 @@ ids! {
     MailingId
     /// A letter that has arrived.
     AnswerId
+    /// A message that is to be posted later.
+    ScheduledId
     /// A program that writes into a group.
     HookId
 }

@@ -286,3 +286,37 @@ views-viewed = { $count ->
     [one] Viewed by 1 person
    *[other] Viewed by { $count } people
 }
+
+act-remind = Remind me later
+goes = { $count ->
+    [one] A message of yours is posted { $time }
+   *[other] { $count } messages of yours wait, the next until { $time }
+}
+later-far = That is more than a year ahead.
+later-hours = { $count ->
+    [one] In an hour
+   *[other] In { $count } hours
+}
+later-monday = Monday at { $time }
+later-past = That time is past. Choose one to come.
+later-send = Send later
+later-title = Later: messages and reminders
+later-tomorrow = Tomorrow at { $time }
+later-unreadable = Write a date and a time, such as 2026-12-03 09:00.
+message-more = More
+reminder-is-set = You are reminded { $time }.
+reminder-remove = Do not remind me
+reminder-set = Remind me
+reminder-too-many = You have { $count } reminders. Remove one first.
+reminders-none = Nothing. “Remind me later” stands among what one may do with a message.
+reminders-title = Reminders
+scheduled-cancel = Do not send
+scheduled-change = Change
+scheduled-change-title = Change a message that waits
+scheduled-elsewhere = A group that you are not in
+scheduled-failed = Not sent: you may not write there now.
+scheduled-gone = This message no longer waits: it was sent or cancelled meanwhile. Here is what you wrote.
+scheduled-none = Nothing. “Send later” stands behind the plus beside the field.
+scheduled-send = Send now
+scheduled-title = Messages that wait
+scheduled-too-many = { $count } messages of yours wait already. Send or cancel one first.

@@ -200,3 +200,4 @@ unavailable-title = The database does not answer
 unavailable-text = Wait a moment and try again. What you typed is still on the page before this one.
 defect-title = Something broke
 defect-text = This is a mistake of ours. It is in the server’s log under { $request }.
+label-when = Date and time

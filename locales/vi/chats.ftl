@@ -235,3 +235,34 @@ views-others = { $count } người chưa xem
 views-settings = Cài đặt riêng tư
 views-title = Ai đã xem
 views-viewed = { $count } người đã xem
+
+act-remind = Nhắc tôi sau
+goes = { $count ->
+    [one] Một tin nhắn của bạn sẽ được gửi lúc { $time }
+   *[other] { $count } tin nhắn của bạn đang chờ, tin tiếp theo lúc { $time }
+}
+later-far = Thời điểm này quá một năm nữa.
+later-hours = Sau { $count } giờ
+later-monday = Thứ hai lúc { $time }
+later-past = Thời điểm này đã qua. Hãy chọn lúc khác.
+later-send = Gửi sau
+later-title = Để sau: tin nhắn và lời nhắc
+later-tomorrow = Ngày mai lúc { $time }
+later-unreadable = Hãy viết ngày và giờ, ví dụ 2026-12-03 09:00.
+message-more = Thêm
+reminder-is-set = Bạn sẽ được nhắc lúc { $time }.
+reminder-remove = Đừng nhắc tôi
+reminder-set = Nhắc tôi
+reminder-too-many = Bạn đã có { $count } lời nhắc. Hãy bỏ bớt một lời nhắc.
+reminders-none = Không có gì. “Nhắc tôi sau” nằm trong những việc có thể làm với một tin nhắn.
+reminders-title = Lời nhắc
+scheduled-cancel = Không gửi
+scheduled-change = Thay đổi
+scheduled-change-title = Thay đổi tin nhắn đang chờ
+scheduled-elsewhere = Một nhóm mà bạn không tham gia
+scheduled-failed = Chưa gửi: hiện bạn không được viết ở đó.
+scheduled-gone = Tin nhắn này không còn chờ: nó đã được gửi hoặc bị hủy. Đây là điều bạn đã viết.
+scheduled-none = Không có gì. “Gửi sau” nằm sau dấu cộng bên cạnh ô nhập.
+scheduled-send = Gửi ngay
+scheduled-title = Tin nhắn đang chờ
+scheduled-too-many = Bạn đã có { $count } tin nhắn đang chờ. Hãy gửi hoặc hủy một tin.

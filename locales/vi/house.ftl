@@ -190,3 +190,4 @@ unavailable-title = Cơ sở dữ liệu không trả lời
 unavailable-text = Chờ một lát rồi thử lại. Những gì bạn gõ vẫn còn ở trang trước.
 defect-title = Có gì đó hỏng
 defect-text = Đây là lỗi của chúng tôi. Nó nằm trong nhật ký của máy chủ với mã { $request }.
+label-when = Ngày và giờ

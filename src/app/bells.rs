@@ -34,6 +34,8 @@ pub(super) struct Bells {
     pub(super) clock: bool,
     /// People who react otherwise than before, and to which message: told with the message.
     pub(super) reacted: BTreeSet<(ChatId, UserId, MessageId)>,
+    /// Who has planned something else than before to post in a chat.
+    pub(super) scheduled: BTreeSet<(ChatId, UserId)>,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
 }
@@ -79,6 +81,9 @@ impl Bells {
             Event::Reacted { chat, user, message } => {
                 self.reacted.insert((chat, user, message));
             }
+            Event::ScheduledChanged { chat, user } => {
+                self.scheduled.insert((chat, user));
+            }
             Event::UserJoined { user } => {
                 self.turned.insert(user);
             }
@@ -119,6 +124,7 @@ impl Bells {
         chats
             && self.people.is_empty()
             && self.reacted.is_empty()
+            && self.scheduled.is_empty()
             && self.plans.is_empty()
             && self.notices.is_empty()
             && !self.clock
@@ -136,6 +142,7 @@ impl Bells {
         self.writers.extend(other.writers);
         self.bars.extend(other.bars);
         self.reacted.extend(other.reacted);
+        self.scheduled.extend(other.scheduled);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
         self.turned.extend(other.turned);

@@ -19,9 +19,10 @@ use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::metrics::Readers;
 use super::ready::Readiness;
+
 use super::typing::Typing;
 use super::variants::Variants;
-use super::{presence, routes, sessions, shell, tls, upkeep};
+use super::{presence, routes, sessions, shell, timer, tls, upkeep};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
 use crate::chats::{Lanes, Recent};
@@ -66,6 +67,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(presence::remember(house.clone()));
     workers.spawn(sessions::close_ended(house.clone()));
     workers.spawn(upkeep::run(house.clone()));
+    workers.spawn(timer::run(house.clone()));
     workers.spawn(Postman::new(house.clone()).run());
     workers.spawn(Collector::new(house.clone()).run());
     let told = Data::new(Told::default());

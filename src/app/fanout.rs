@@ -28,7 +28,7 @@ use crate::chats::message::{mention, reaction};
 use crate::chats::rows::{Own, Rows};
 use crate::chats::viewed::{self, Line, Marks};
 use crate::chats::views::BarView;
-use crate::chats::{self, Member, Recent, bar};
+use crate::chats::{self, Member, Recent, Writing, bar};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
@@ -231,6 +231,9 @@ impl Fanout {
         for chat in read.into_iter().filter(|chat| !bells.rows.contains(chat)) {
             self.send_seen(&mut conn, chat).await?;
         }
+        for (chat, user) in &bells.scheduled {
+            self.send_scheduled(&mut conn, *chat, *user).await?;
+        }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
         }
@@ -323,6 +326,18 @@ impl Fanout {
                 Some(Frame::text(&frame.text(|user| self.house.hub.attendance().of(user), &ui)))
             });
         }
+        Ok(())
+    }
+
+    /// What the user has planned to post in the chat, on their pages of it.
+    async fn send_scheduled(&self, conn: &mut Conn, chat: ChatId, user: UserId) -> Result<()> {
+        if !self.house.hub.is_connected(user.0) {
+            return Ok(());
+        }
+        let Some(writing) = Writing::find(conn, user, chat).await? else { return Ok(()) };
+        self.house
+            .hub
+            .send_rendered(user.0, |variant| Some(Frame::text(&live::goes(chat, writing.waiting, &self.ui(variant)?))));
         Ok(())
     }
 

@@ -22,6 +22,7 @@ pub mod routes;
 mod sessions;
 mod shell;
 mod socket;
+mod timer;
 mod tls;
 mod totals;
 mod typing;

@@ -1,6 +1,7 @@
 //! What becomes of a person's chats when they come in, leave, or become a guest. Notes and direct chats always stay.
 
 use super::chat::Kind;
+use super::message::scheduled;
 use super::{found, group};
 use crate::accounts::{Role, User};
 use crate::clock::{Dice, Moment};
@@ -28,7 +29,8 @@ pub async fn joined(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
     mark(tx, user).await
 }
 
-/// The person is gone: out of everybody's chat and of every group, which somebody else owns then. What they wrote stays.
+/// The person is gone: out of everybody's chat and of every group, which somebody else owns then. What they wrote stays, what they were
+/// about to post is not posted.
 ///
 /// # Errors
 /// What the database says.
@@ -37,6 +39,7 @@ pub async fn dismissed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -> R
         group::depart(tx, chat, user, dice, now).await?;
     }
     leave_general(tx, user).await?;
+    scheduled::forget(tx, user).await?;
     mark(tx, user).await
 }
 

@@ -11,8 +11,9 @@ use super::chat::Member;
 use super::history::Changes;
 use super::list::{Counters, List, Row};
 use super::message::reaction::{self, Mine};
+use super::message::scheduled::Waiting;
 use super::viewed::Line;
-use super::views::{BarView, EntryView, ListView, NearView, RowParts, RowView, SeenView, quoted};
+use super::views::{BarView, EntryView, GoesView, ListView, NearView, RowParts, RowView, SeenView, quoted};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::live::{Presence, Topic};
 use crate::web::{Locale, Ui, View};
@@ -228,6 +229,12 @@ pub fn with_heads(state: &str, heads: &[String]) -> String {
 pub fn seen(chat: ChatId, line: Option<Line>, locale: &Locale) -> String {
     let head = json!({ "chat": chat });
     format!("{head}\n{}", SeenView::new(line, locale).html().map(crate::markup::Html::into_string).unwrap_or_default())
+}
+
+/// What its reader has planned to post in the chat: a frame that says nothing of how the lists are.
+pub fn goes(chat: ChatId, waiting: Waiting, ui: &Ui) -> String {
+    let head = json!({ "chat": chat, "soft": true });
+    format!("{head}\n{}", GoesView::new(waiting, ui).html().map(crate::markup::Html::into_string).unwrap_or_default())
 }
 
 #[derive(Template)]

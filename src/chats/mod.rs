@@ -14,6 +14,7 @@ pub mod handlers;
 pub mod history;
 pub mod hooks;
 mod lanes;
+pub mod later;
 pub mod life;
 pub mod line;
 pub mod list;

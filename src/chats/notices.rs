@@ -8,7 +8,7 @@ use crate::markup;
 use crate::chats::chat::{Kind as ChatKind, Member};
 use crate::chats::message::Reached;
 use crate::event::Event;
-use crate::id::{ChatId, MessageId, UserId};
+use crate::id::{ChatId, MessageId, ScheduledId, UserId};
 use crate::notice::{Area, Audience, Kind, Notice};
 use crate::store::dialect::fetch_by_ids_of;
 use crate::store::{Conn, Result, Tx, on};
@@ -82,6 +82,32 @@ pub const REACTED: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// The reader wanted to be told of a message again: the number is the message's, the name its author's, the detail its text.
+pub const REMINDED: Kind = Kind {
+    name: "message-reminded",
+    area: Area::Chats,
+    always: true,
+    mail: true,
+    quotes: true,
+    tag: "reminded",
+    path: "/messages/{}",
+    icon: "clock",
+    ..Kind::PLAIN
+};
+
+/// What the reader had planned to post could not be posted: the number is its own, the detail its text.
+pub const UNSENT: Kind = Kind {
+    name: "message-unsent",
+    area: Area::Chats,
+    always: true,
+    mail: true,
+    quotes: true,
+    tag: "unsent",
+    path: "/later",
+    icon: "clock",
+    ..Kind::PLAIN
+};
+
 /// Somebody writes to the reader alone. The chat itself tells of it.
 pub const MESSAGE_DIRECT: Kind =
     Kind { name: "message-direct", area: Area::Chats, always: true, mail: true, entry: false, ..Kind::PLAIN };
@@ -91,11 +117,22 @@ pub const MESSAGE_GROUP: Kind =
     Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
 
 /// All of this area.
-pub const KINDS: [&Kind; 9] =
-    [&MESSAGE_DIRECT, &MESSAGE_GROUP, &MENTIONED, &REPLIED, &REACTED, &COPIED, &ADDED, &REMOVED, &OWNED];
+pub const KINDS: [&Kind; 11] = [
+    &MESSAGE_DIRECT,
+    &MESSAGE_GROUP,
+    &MENTIONED,
+    &REPLIED,
+    &REACTED,
+    &REMINDED,
+    &UNSENT,
+    &COPIED,
+    &ADDED,
+    &REMOVED,
+    &OWNED,
+];
 
 /// Those that speak of one message, by its number.
-const OF_MESSAGE: [&Kind; 4] = [&COPIED, &MENTIONED, &REPLIED, &REACTED];
+const OF_MESSAGE: [&Kind; 5] = [&COPIED, &MENTIONED, &REPLIED, &REACTED, &REMINDED];
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
@@ -206,6 +243,18 @@ pub async fn reaction(tx: &mut Tx, message: &Reached, emoji: Option<&str>) -> Re
 
 async fn author(conn: &mut Conn, chat: ChatId, message: MessageId) -> Result<Option<UserId>> {
     on!(conn, c => sqlx::query_scalar(AUTHOR).bind(message).bind(chat).fetch_optional(&mut *c).await)
+}
+
+/// Tells the user of the message again, as they wished.
+pub fn remind(tx: &mut Tx, user: UserId, (message, author, text): (MessageId, &str, &str)) {
+    let notice = Notice::new(&REMINDED, Audience::user(user), (message.0, author));
+    tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+}
+
+/// Tells the user that what they had planned to post was not posted.
+pub fn unsent(tx: &mut Tx, user: UserId, (id, text): (ScheduledId, &str)) {
+    let notice = Notice::new(&UNSENT, Audience::user(user), (id.0, ""));
+    tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
 }
 
 /// Takes back what people were told of the message, which is gone.

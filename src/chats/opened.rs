@@ -2,6 +2,7 @@
 
 use super::Member;
 use super::chat::{MemberRow, may_post, member_columns};
+use super::message::scheduled::{Waiting, waiting_columns};
 use super::preferences::{Preferences, PreferencesRow, preferences_columns};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
@@ -19,6 +20,8 @@ pub struct Opened {
     pub first_unread: Option<MessageId>,
     /// How they have set chats.
     pub preferences: Preferences,
+    /// What the member has planned to post in it.
+    pub waiting: Waiting,
 }
 
 /// A chat in which one of its members writes.
@@ -30,6 +33,8 @@ pub struct Writing {
     pub partner: Option<String>,
     /// How the member has set chats.
     pub preferences: Preferences,
+    /// What the member has planned to post in it.
+    pub waiting: Waiting,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,6 +44,8 @@ struct WritingRow {
     partner: Option<String>,
     #[sqlx(flatten)]
     preferences: PreferencesRow,
+    #[sqlx(flatten)]
+    waiting: Waiting,
 }
 
 /// The other one is looked for by a chat that is none where the chat is not direct: else all members of a group would be looked through.
@@ -47,6 +54,8 @@ const WRITE: &str = concat!(
     member_columns!(),
     ", p.name AS partner, ",
     preferences_columns!(),
+    ", ",
+    waiting_columns!(),
     "
     FROM members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
@@ -67,6 +76,7 @@ impl Writing {
             member: row.member.into_member(user, chat),
             partner: row.partner,
             preferences: row.preferences.into(),
+            waiting: row.waiting,
         }))
     }
 }
@@ -80,6 +90,8 @@ struct Row {
     first_unread: Option<MessageId>,
     #[sqlx(flatten)]
     preferences: PreferencesRow,
+    #[sqlx(flatten)]
+    waiting: Waiting,
 }
 
 const OPEN: &str = concat!(
@@ -92,6 +104,8 @@ const OPEN: &str = concat!(
     (SELECT MIN(x.id) FROM messages x WHERE x.chat_id = c.id AND x.id > m.read_message_id AND x.kind = 'text'
         AND x.deleted_at IS NULL AND x.author_id <> m.user_id) AS first_unread, ",
     preferences_columns!(),
+    ", ",
+    waiting_columns!(),
     "
     FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     LEFT JOIN chat_preferences f ON f.user_id = m.user_id
@@ -112,6 +126,7 @@ impl Opened {
             people: row.people,
             first_unread: row.first_unread,
             preferences: row.preferences.into(),
+            waiting: row.waiting,
         }))
     }
 }

@@ -182,6 +182,7 @@ pub fn moves(event: &Event) -> bool {
         Event::UserJoined { .. }
         | Event::RoleChanged { .. }
         | Event::PrivacyChanged { .. }
+        | Event::ScheduledChanged { .. }
         | Event::UserDismissed { .. }
         | Event::PersonMoved { .. }
         | Event::DepartmentMoved { .. } => true,

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::accounts::ELIN;
+use super::chats;
 use super::trial::{How, Mode, NOW, Trial};
 use crate::accounts::audit::By;
-use crate::app::{archive, presence, upkeep};
+use crate::app::{archive, presence, timer, upkeep};
 use crate::id::ImportId;
 use crate::organization::import::run;
 use crate::store::Store;
@@ -27,10 +28,28 @@ pub async fn everything(trial: &Trial) {
             200
         })
         .await;
+    due(trial).await;
     upkeep(trial).await;
     if trial.mode == Mode::Each {
         moving(trial).await;
     }
+}
+
+/// Two days later a message is posted, and somebody is reminded of one.
+async fn due(trial: &Trial) {
+    let chat = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
+    let message = trial.number("SELECT MAX(id) FROM messages WHERE kind = 'text' AND deleted_at IS NULL").await;
+    chats::later(trial, (chat, ELIN), (message, ELIN)).await;
+    trial.house.clock.set(NOW.after(Duration::from_secs(60 * 3600)));
+    trial
+        .beside("app/timer.rs", How::InSteps, async || match timer::act(&trial.house).await {
+            Ok(()) => 200,
+            Err(_) => 503,
+        })
+        .await;
+    trial.house.clock.set(NOW);
+    assert_eq!(trial.number("SELECT COUNT(*) FROM scheduled WHERE NOT failed").await, 0);
+    assert_eq!(trial.number("SELECT COUNT(*) FROM reminders").await, 0);
 }
 
 /// A week later nobody has made a backup, and what was deleted goes.

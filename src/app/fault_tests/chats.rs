@@ -1,13 +1,16 @@
 //! Chats and groups.
 
+use std::time::Duration;
+
 use actix_web::test::TestRequest;
 
 use super::accounts::{DUNG, ELIN, HUONG, SPARE, TOMASZ, id};
 use super::trial::{How, NOW, Trial};
 use crate::accounts::Name;
-use crate::chats::{Member, hooks};
+use crate::chats::{Member, hooks, later::typed};
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department;
+use crate::web::{Language, Locale};
 
 pub async fn everything(trial: &Trial) {
     let general = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
@@ -15,6 +18,8 @@ pub async fn everything(trial: &Trial) {
     say(trial, general).await;
     read(trial, general).await;
     on_message(trial, general).await;
+    later(trial, (general, TOMASZ), (trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await, HUONG))
+        .await;
     group(trial).await;
 }
 
@@ -50,6 +55,24 @@ async fn on_message(trial: &Trial, chat: i64) {
     let forwards: Vec<(&str, &str)> = forwards.iter().map(|(name, value)| (*name, &**value)).collect();
     trial.post("/forward", &[], HUONG, &[&forwards[..], &[("key", "key-f"), ("text", "see")]].concat()).await;
     trial.post("/deletion", &[], ELIN, &[("message", &number)]).await;
+}
+
+/// Somebody plans to post in the chat and thinks better of it, and wants to be reminded of a message; both wait at the end.
+pub async fn later(trial: &Trial, (chat, author): (i64, &str), (message, reader): (i64, &str)) {
+    // Whatever their clocks show, that is to come.
+    let soon = typed(NOW.after(Duration::from_secs(30 * 3600)), &Locale::new(Language::English, "UTC"));
+    for act in ["send", "cancel", ""] {
+        let key = format!("later-{author}-{act}");
+        let later = [("text", "later"), ("key", &*key), ("at", &*soon)];
+        trial.post("/chats/{chat}/messages", &[&chat], author, &later).await;
+        let waits = trial.number("SELECT MAX(id) FROM scheduled").await;
+        let change = [("text", "later still"), ("at", &*soon)];
+        let fields = if act.is_empty() { &change[..] } else { &[("do", act)] };
+        trial.post("/scheduled/{scheduled}", &[&waits], author, fields).await;
+    }
+    for field in [("at", &*soon), ("remove", "1"), ("at", &soon)] {
+        trial.post("/messages/{message}/reminder", &[&message], reader, &[field]).await;
+    }
 }
 
 async fn read(trial: &Trial, chat: i64) {

@@ -5,19 +5,21 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
+use super::later;
 use super::membership::{read_up_to, reads};
 use super::mentions;
 use super::message::is_htmx;
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;
+use crate::chats::message::scheduled::{self, Planned, Waiting};
 use crate::chats::message::{Draft, PostError, Posted, Reached};
 use crate::chats::preferences::Preferences;
 use crate::chats::views::{
-    AgainView, AimView, ComposerView, EntriesView, EntryView, JumpView, SinceView, closed, title,
+    AgainView, AimView, ComposerView, EntriesView, EntryView, GoesView, JumpView, LaterParts, SinceView, closed, title,
 };
 use crate::chats::{Lanes, Member, Writing, live};
-use crate::clock::Dice;
+use crate::clock::{Dice, Moment};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
@@ -26,11 +28,12 @@ use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, Vie
 pub(super) fn fresh_composer(
     member: &Member,
     title: &str,
-    preferences: &Preferences,
+    (preferences, waiting): (&Preferences, Waiting),
     dice: &Dice,
     ui: &Ui,
 ) -> ComposerView {
     ComposerView {
+        goes: GoesView::of(waiting, ui),
         key: dice.key(),
         send_key: preferences.send_key.as_str(),
         label: ui.with("message-write-to", "title", title),
@@ -63,6 +66,10 @@ pub async fn create(
         }
     };
     composer.old = fields.has("old");
+    if fields.has("more") {
+        let composer = ComposerView { text: fields.get("text").to_owned(), ..composer.opened() };
+        return again(&request, composer, StatusCode::OK, &ui);
+    }
     if mentions::asks(&fields) {
         return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
     }
@@ -73,14 +80,29 @@ pub async fn create(
             return again(&request, composer, status, &ui);
         }
     };
+    let later = later::typed(&fields);
+    let due = match later.map(|typed| later::when(typed, &ui)).transpose() {
+        Ok(due) => due,
+        Err(wrong) => {
+            let later = Some(LaterParts::typed(later.unwrap_or_default(), Some(wrong), &ui));
+            let composer = ComposerView { text: fields.get("text").to_owned(), later, ..composer };
+            return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
+        }
+    };
+    // What was chosen stays chosen if something else is wrong.
+    composer.later = later.map(|typed| LaterParts::typed(typed, None, &ui));
     let to = composer.aim.as_ref().and_then(AimView::reply);
     let posted = match Draft::parse(&fields, &house.dice, &ui).map(|draft| draft.replying(to).calling(calls)) {
         Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
         Ok(_) if to != reply(&fields) => Err((StatusCode::GONE, Some(ui.t("reply-gone")))),
-        Ok(draft) => send(&house, &lanes, &member, draft).await.map_err(|error| refused(error, &member, &ui)),
+        Ok(draft) => match due {
+            Some(due) => plan(&house, &member, &draft, due, &ui).await.map(|()| None),
+            None => send(&house, &lanes, &member, draft).await.map(Some).map_err(|error| refused(error, &member, &ui)),
+        },
     };
     match posted {
-        Ok(posted) => Ok(sent(&request, composer, posted, &member)),
+        Ok(Some(posted)) => Ok(sent(&request, composer, posted, &member)),
+        Ok(None) => planned(&request, &viewer, &member, &house, &ui).await,
         Err((status, error)) => {
             composer.error = error;
             composer.text = fields.get("text").to_owned();
@@ -116,9 +138,9 @@ pub(super) async fn composer_of(
     ui: &Ui,
 ) -> Result<Option<(Member, ComposerView)>> {
     let Some(writing) = Writing::find(conn, viewer.user.id, chat).await? else { return Ok(None) };
-    let Writing { member, partner, preferences } = writing;
+    let Writing { member, partner, preferences, waiting } = writing;
     let title = title(member.kind, &member.name, partner.as_deref(), &ui.locale);
-    let composer = fresh_composer(&member, &title, &preferences, &house.dice, ui);
+    let composer = fresh_composer(&member, &title, (&preferences, waiting), &house.dice, ui);
     Ok(Some((member, composer)))
 }
 
@@ -168,7 +190,47 @@ pub(super) async fn sent_again(
     if !is_htmx(request) {
         return Ok(see_other(format!("/messages/{}", reached.id)));
     }
-    let found = prepared(viewer, ui, (reached.member.chat, None), house).await?;
+    fresh(request, viewer, reached.member.chat, house, ui).await
+}
+
+/// Keeps it until its time; or why it is not kept.
+async fn plan(
+    house: &House,
+    member: &Member,
+    draft: &Draft,
+    due: Moment,
+    ui: &Ui,
+) -> std::result::Result<(), (StatusCode, Option<String>)> {
+    let kept = async {
+        let mut tx = house.store.begin().await?;
+        let planned = scheduled::add(&mut tx, member, draft, due).await?;
+        tx.commit().await?;
+        Ok::<_, crate::store::Error>(planned)
+    };
+    match kept.await {
+        Ok(Planned::Done) => Ok(()),
+        Ok(Planned::TooMany) => Err((StatusCode::FORBIDDEN, Some(ui.count("scheduled-too-many", scheduled::MOST)))),
+        Ok(Planned::Closed) => Err(refused(PostError::Closed, member, ui)),
+        Err(error) => Err(refused(error.into(), member, ui)),
+    }
+}
+
+/// After a message was planned: script gets a fresh composer, others the chat; both say that it waits.
+async fn planned(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    member: &Member,
+    house: &House,
+    ui: &Ui,
+) -> Result<HttpResponse> {
+    if !is_htmx(request) {
+        return Ok(see_other(format!("/chats/{}", member.chat)));
+    }
+    fresh(request, viewer, member.chat, house, ui).await
+}
+
+async fn fresh(request: &HttpRequest, viewer: &Viewer, chat: ChatId, house: &House, ui: &Ui) -> Result<HttpResponse> {
+    let found = prepared(viewer, ui, (chat, None), house).await?;
     let (_, composer) = found.ok_or(Error::NotFound)?;
     Ok(Part::new(ComposerView { focus: true, ..composer }.html()?).respond_to(request))
 }
@@ -204,7 +266,7 @@ fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &
         // The page shows old history: what was sent is at the newest.
         return HttpResponse::Ok().insert_header(("hx-redirect", address)).finish();
     }
-    let composer = ComposerView { sent: posted.revision, focus: true, aim: None, ..composer };
+    let composer = ComposerView { sent: posted.revision, focus: true, aim: None, later: None, ..composer };
     match composer.html() {
         Ok(html) => Part::new(html).respond_to(request),
         Err(error) => actix_web::ResponseError::error_response(&error),
@@ -224,7 +286,7 @@ pub(super) fn again(
     }
     // A page of its own: the text, what is wrong with it, and nothing that could push it away.
     let title = composer.aim.as_ref().and_then(AimView::title).unwrap_or(&composer.label).to_owned();
-    let composer = ComposerView { plain: true, ..composer };
+    let composer = ComposerView { plain: true, ..composer.opened() };
     let content = AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
     let page = Page::account(Place::Messages, title, content).styles(&["css/rich.css"]).wide().status(status);
     Ok(page.respond_to(request))

@@ -3,6 +3,7 @@
 mod departments;
 mod entries;
 mod hooks;
+mod later;
 mod members;
 #[cfg(test)]
 mod members_tests;
@@ -26,6 +27,11 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages", User, show::index),
         route(Method::GET, "/messages/{message}", User, actions::permalink),
         route(Method::GET, "/messages/{message}/actions", User, actions::show),
+        route(Method::GET, "/later", User, later::index),
+        route(Method::GET, "/scheduled/{scheduled}", User, later::edit),
+        route(Method::POST, "/scheduled/{scheduled}", User, later::update),
+        route(Method::GET, "/messages/{message}/reminder", User, later::reminder),
+        route(Method::POST, "/messages/{message}/reminder", User, later::remind),
         route(Method::GET, "/messages/{message}/views", User, actions::views),
         route(Method::POST, "/messages/{message}/unread", User, actions::unread),
         route(Method::POST, "/messages/{message}/favourite", User, actions::favour),

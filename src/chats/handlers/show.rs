@@ -144,7 +144,7 @@ async fn page(
     ui: &Ui,
 ) -> Result<Page> {
     let house = House::of(request);
-    let Opened { member, may_post, people, first_unread, preferences } = opened;
+    let Opened { member, may_post, people, first_unread, preferences, waiting } = opened;
     let tree = tree(conn, request, viewer, Some(member), ui).await?;
     let (bar, people) = bar::of(conn, (member, *people), &house, ui).await?;
     let seen = viewed::line(conn, member, window).await?;
@@ -154,7 +154,7 @@ async fn page(
     }
     let title = bar.title().to_owned();
     let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
-    let mut composer = fresh_composer(member, &title, preferences, &house.dice, ui);
+    let mut composer = fresh_composer(member, &title, (preferences, *waiting), &house.dice, ui);
     if window.newer {
         let newer = history::count_after(conn, member, last).await?;
         composer.old = true;

@@ -13,6 +13,8 @@ mod post;
 pub mod quote;
 mod reached;
 pub mod reaction;
+pub mod reminder;
+pub mod scheduled;
 
 pub use post::{Draft, Forwarded, PostError, Posted, post, post_all, post_as_integration, tell};
 pub use reached::{Reached, may_pin};

@@ -102,6 +102,21 @@ impl Draft {
         &self.text
     }
 
+    /// What makes it the same message when it comes twice.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The message that it answers.
+    pub fn reply(&self) -> Option<MessageId> {
+        self.reply
+    }
+
+    /// Whom it calls.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
     /// The same text under another key, which follows from the key, the chat and the text: sent once more, it is the same
     /// message, too.
     pub fn rekeyed(self, chat: ChatId) -> Draft {

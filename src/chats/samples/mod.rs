@@ -92,6 +92,8 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         aim: None,
         all: error.map(|_| 9),
         ahead: error.map(|_| AheadView::samples(ui).remove(0)),
+        later: error.map(|_| LaterParts::typed(NASTY, Some(NASTY.to_owned()), ui)),
+        goes: error.map(|_| GoesView::samples(ui).remove(1)),
         plain: error.is_some(),
         focus: error.is_some(),
         send_key: "enter",

@@ -3,6 +3,7 @@
 mod departments;
 mod entry;
 mod hooks;
+mod later;
 mod message;
 mod page;
 mod people;
@@ -12,6 +13,7 @@ mod telling;
 pub use departments::DepartmentsView;
 pub use entry::{EntryBody, EntryView, quoted};
 pub use hooks::{HookView, HooksView};
+pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};
 pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
     ReactionsView, SeenView, TargetView, ToolsView, VersionsView, ViewsView, shown,

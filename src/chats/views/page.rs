@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::later::{GoesView, LaterParts};
 use super::{EntryView, PinnedParts, SeenView, TreeView, quoted, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::message::Reached;
@@ -119,6 +120,10 @@ pub struct ComposerView {
     pub all: Option<i64>,
     /// People to choose from.
     pub ahead: Option<AheadView>,
+    /// When it may be posted; where it shows all that one may do.
+    pub later: Option<LaterParts>,
+    /// What waits already.
+    pub goes: Option<GoesView>,
     /// The revision of what was just sent; 0 if nothing was.
     pub sent: i64,
     /// Whether the page shows old history, so that after sending it goes to the newest.
@@ -145,6 +150,8 @@ impl ComposerView {
             error: None,
             all: None,
             ahead: None,
+            later: None,
+            goes: None,
             sent: 0,
             old: false,
             jump: Html::empty(),
@@ -153,7 +160,21 @@ impl ComposerView {
 
     /// Whether there is a style sheet for what it shows.
     pub fn is_rich(&self) -> bool {
-        self.aim.is_some() || self.old
+        self.aim.is_some() || self.old || self.goes.is_some()
+    }
+
+    /// The same with all that one may do.
+    pub fn opened(self) -> ComposerView {
+        let later = match self.later {
+            None if !self.changes() => Some(LaterParts::new(&self.ui)),
+            later => later,
+        };
+        ComposerView { later, ..self }
+    }
+
+    /// Whether a message is changed in it.
+    fn changes(&self) -> bool {
+        self.aim.as_ref().is_some_and(|aim| aim.version.is_some())
     }
 
     /// Where it is sent.

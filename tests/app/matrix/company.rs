@@ -1,9 +1,10 @@
 //! A company with one of everything that an address can name.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use hallway::accounts::session::token_hash;
-use hallway::clock::Dice;
+use hallway::clock::{Clock, Dice};
 use hallway::id::{ChatId, UserId};
 use hallway::mail::Seal;
 use hallway::notifications::mailings::token::Off;
@@ -146,6 +147,20 @@ async fn mailed(house: &House, to: &Person) -> String {
 }
 
 /// A program that writes into the group: its number, and the token of its address.
+/// Tomorrow, as a form has it.
+fn soon() -> String {
+    let day = Clock::system().now().after(Duration::from_secs(24 * 3600));
+    day.timestamp().strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// A message that waits, of the administrator.
+async fn scheduled(house: &House, administrator: &Person) -> String {
+    let chat = administrator.general().await;
+    let fields = [("text", "the frisket is under the bench"), ("key", "later"), ("at", &*soon())];
+    administrator.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
+    house.number("SELECT MAX(id) FROM scheduled").await.to_string()
+}
+
 async fn hook(house: &House, owner: &Person, group: i64) -> (String, String) {
     let page = owner.post(&format!("/chats/{group}/hooks"), &[("name", "Frisket robot")]).await.expect(200).dom();
     let address = page.find("address").expect("its address").text();
@@ -238,6 +253,8 @@ impl Company {
             ("mailing", mailed(&house, &administrator).await),
             ("copy", copied(&house, &administrator, (&newcomer, &member)).await),
             ("hook", hook),
+            ("soon", soon()),
+            ("scheduled", scheduled(&house, &administrator).await),
             ("mailbox", Mailbox::open(Vec::new()).await.port.to_string()),
             ("program", program),
             ("off", off(&house, &stranger, group)),

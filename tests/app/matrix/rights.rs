@@ -64,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 41] = [
+const RIGHTS: [(&str, Right); 43] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -95,6 +95,8 @@ const RIGHTS: [(&str, Right); 41] = [
     ("/messages/{message}/edit", Right::Author),
     ("/messages/{message}/views", Right::Author),
     ("/favourites", Right::Nothing),
+    ("/later", Right::Nothing),
+    ("/scheduled/{scheduled}", Right::Asked),
     ("/forward", Right::Member),
     ("/deletion", Right::Member),
     ("POST /deletion", Right::Deleter),
@@ -121,7 +123,7 @@ const QUERIES: [(&str, &str); 6] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 40] = [
+const FORMS: [(&str, Fields); 42] = [
     (
         "POST /admin/company",
         &[
@@ -184,9 +186,11 @@ const FORMS: [(&str, Fields); 40] = [
     ("POST /messages/{message}/edit", &[("text", "taken over"), ("version", "0")]),
     ("POST /messages/{message}/favourite", &[("favourite", "1")]),
     ("POST /messages/{message}/pin", &[("pinned", "1")]),
+    ("POST /messages/{message}/reminder", &[("at", "{soon}")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),
     ("POST /notifications/{notification}/reply", &[("text", "let me in"), ("key", "r")]),
+    ("POST /scheduled/{scheduled}", &[("text", "taken over"), ("at", "{soon}")]),
     ("POST /settings/contact", &[("inner_number", "4711")]),
     ("POST /settings/notifications", &[("delay", "30"), ("quiet", "1")]),
     ("POST /settings/profile", &[("name", "Taken Over")]),

@@ -117,7 +117,7 @@ pub async fn favour(
 }
 
 /// Back to the message; script stays where it is.
-pub(super) async fn done(
+pub(in crate::chats::handlers) async fn done(
     request: &HttpRequest,
     house: &House,
     member: &Member,

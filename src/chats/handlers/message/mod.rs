@@ -21,12 +21,12 @@ use crate::web::{Error, Page, Place, Result};
 pub(super) const CHOSEN: usize = 100;
 
 /// The message, if the viewer is in its chat.
-async fn reach(conn: &mut Conn, viewer: &Viewer, message: MessageId) -> Result<Reached> {
+pub(super) async fn reach(conn: &mut Conn, viewer: &Viewer, message: MessageId) -> Result<Reached> {
     Reached::find(conn, viewer.user.id, message).await?.ok_or(Error::NotFound)
 }
 
 /// A page about messages.
-fn page(title: String, content: Html) -> Page {
+pub(super) fn page(title: String, content: Html) -> Page {
     Page::account(Place::Messages, title, content).wide().styles(&["css/controls.css", "css/rich.css"])
 }
 

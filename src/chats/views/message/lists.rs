@@ -15,16 +15,23 @@ const LINE: usize = 300;
 
 /// A message in a list of some.
 #[derive(Clone, Debug)]
-struct LineParts {
-    id: i64,
-    author_id: i64,
-    author: String,
-    door: Option<Door>,
+pub struct LineParts {
+    /// Its number.
+    pub id: i64,
+    /// Who wrote it.
+    pub author_id: i64,
+    /// Their name.
+    pub author: String,
+    /// Their door, where it is shown.
+    pub door: Option<Door>,
     /// The chat's title, in a list of several chats.
-    place: Option<String>,
-    text: String,
-    datetime: String,
-    when: String,
+    pub place: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// When: for machines.
+    pub datetime: String,
+    /// When, in words.
+    pub when: String,
 }
 
 /// What is pinned in a chat.

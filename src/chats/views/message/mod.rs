@@ -5,6 +5,7 @@ mod lists;
 mod views;
 
 pub use chosen::{DeletionView, ForwardView, TargetView};
+pub(super) use lists::LineParts;
 pub use lists::{FavouritesView, PinnedParts, PinsView};
 pub use views::{SeenView, ViewsView};
 

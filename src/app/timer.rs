@@ -1,0 +1,53 @@
+//! What has its time: messages that are posted later, and messages that somebody is told of again.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use crate::chats::message::scheduled::Sent;
+use crate::chats::message::{reminder, scheduled};
+use crate::store::Result;
+use crate::web::House;
+
+/// How often is looked whether something is due: two reads of an index.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// Does what is due, forever.
+pub async fn run(house: Data<House>) {
+    let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if let Err(error) = act(&house).await {
+            tracing::warn!(%error, "what is due waits");
+        }
+    }
+}
+
+/// Does what is due by now. Each message is posted in a transaction of its own, with which it no longer waits: once, whenever the server
+/// stops.
+///
+/// # Errors
+/// What the database says; the rest waits.
+pub(super) async fn act(house: &House) -> Result<()> {
+    let now = house.clock.now();
+    loop {
+        let next = scheduled::next(&mut house.store.read().await?, now).await?;
+        let Some(next) = next else { break };
+        let mut tx = house.store.begin().await?;
+        let sent = scheduled::send(&mut tx, next, (now, now), true).await?;
+        tx.commit().await?;
+        if sent == Sent::Gone {
+            break;
+        }
+    }
+    loop {
+        let due = reminder::is_due(&mut house.store.read().await?, now).await?;
+        if !due {
+            return Ok(());
+        }
+        let mut tx = house.store.begin().await?;
+        reminder::tell(&mut tx, now).await?;
+        tx.commit().await?;
+    }
+}

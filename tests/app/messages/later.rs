@@ -1,0 +1,156 @@
+//! Messages that are posted later, and messages that somebody is told of again.
+
+use std::time::Duration;
+
+use hallway::clock::{Clock, Moment};
+
+use super::changes::number;
+use crate::page::Page;
+use crate::support::{Answer, House, Person, eventually};
+
+/// In so many seconds, as a form has it; people's clocks are UTC here.
+fn later(seconds: u64) -> String {
+    in_form(Clock::system().now().after(Duration::from_secs(seconds)))
+}
+
+fn in_form(at: Moment) -> String {
+    at.timestamp().strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+async fn plan(person: &Person, chat: i64, text: &str, at: &str) -> Answer {
+    let key = person.key();
+    person
+        .post(&format!("/chats/{chat}/messages"), &[("text", text), ("key", &key), ("when", at), ("later", "1")])
+        .await
+}
+
+async fn waits(house: &House) -> i64 {
+    house.number("SELECT COUNT(*) FROM scheduled").await
+}
+
+/// Waits until the centre of the person says so.
+async fn told(person: &Person, words: &str) {
+    eventually(words, async || {
+        let centre = person.get("/notifications").await.expect(200).text;
+        if centre.contains(words) { Ok(()) } else { Err(centre) }
+    })
+    .await;
+}
+
+async fn newest(house: &House) -> i64 {
+    house.number("SELECT MAX(id) FROM scheduled").await
+}
+
+each_database! {
+    async fn a_message_is_posted_at_its_time_once_though_the_server_is_killed(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        ada.runs_script();
+        bo.runs_script();
+        let mut page = Page::of_chat(&ada, chat).await;
+        plan(&ada, chat, "@Bo the strip is with the courier", &later(3)).await.expect(303);
+        assert!(!bo.texts(chat).await.iter().any(|text| text.contains("courier")), "not yet");
+        let shown = ada.get(&format!("/chats/{chat}")).await.expect(200).dom();
+        assert!(shown.find("goes").expect("a line").text().contains("A message of yours is posted"));
+        page.run().await;
+        house.crash().await;
+        eventually("it is posted", async || {
+            let texts = bo.texts(chat).await;
+            if texts.iter().any(|text| text.contains("courier")) { Ok(()) } else { Err(texts.join("\n")) }
+        })
+        .await;
+        assert_eq!(waits(&house).await, 0);
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let posted = bo.texts(chat).await.iter().filter(|text| text.contains("courier")).count();
+        assert_eq!(posted, 1);
+        assert_eq!(bo.row(chat).await.map(|row| row.0).as_deref(), Some("1"), "it is unread, and");
+        assert!(bo.get("/notifications").await.expect(200).text.contains("mentions you"), "calls him");
+        assert_eq!(ada.unread().await, "", "her own is read");
+    }
+
+    async fn what_waits_can_be_changed_sent_and_cancelled_by_its_author_alone(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        for (at, words) in [(later(0), "past"), ("2036-01-01T00:00".to_owned(), "more than a year"), ("soon".to_owned(), "Write a date")] {
+            let answer = plan(&ada, chat, "kept as it was typed", &at).await.expect(422).dom();
+            assert!(answer.find("when-e").expect("a sentence").text().contains(words), "{}", answer.text());
+            assert!(answer.text().contains("kept as it was typed") && answer.find("when").and_then(|when| when.attr("value")) == Some(&*at));
+        }
+        let answer = plan(&ada, chat, " ", &later(600)).await.expect(422).dom();
+        assert!(answer.find("when").is_some_and(|when| when.has("value")), "when is still there");
+        assert_eq!(waits(&house).await, 0);
+
+        plan(&ada, chat, "first words", &later(600)).await.expect(303);
+        let id = newest(&house).await;
+        let path = format!("/scheduled/{id}");
+        assert!(ada.get("/later").await.expect(200).text.contains("first words"));
+        assert!(!bo.get("/later").await.expect(200).text.contains("first words"));
+        assert_eq!(bo.get(&path).await.status, 404);
+        for fields in [&[("do", "send")][..], &[("do", "cancel")], &[("when", "2036-01-01T00:00")]] {
+            assert_eq!(bo.post(&path, fields).await.status, 404);
+        }
+        let wrong = ada.post(&path, &[("text", "second words"), ("when", "yesterday")]).await.expect(422).dom();
+        assert!(wrong.text().contains("second words") && wrong.find("when-e").is_some());
+        ada.post(&path, &[("text", "second words"), ("when", &later(900))]).await.expect(303);
+        ada.post(&path, &[("do", "send")]).await.expect(303);
+        assert_eq!(bo.texts(chat).await.last().map(String::as_str), Some("second words"));
+        // It is gone by now; what is typed is not.
+        let gone = ada.post(&path, &[("text", "third words"), ("when", &later(900))]).await.expect(404);
+        assert!(gone.text.contains("third words"));
+        assert_eq!(ada.post(&path, &[("do", "cancel")]).await.status, 404);
+        plan(&ada, chat, "never said", &later(2)).await.expect(303);
+        ada.post(&format!("/scheduled/{}", newest(&house).await), &[("do", "cancel")]).await.expect(303);
+        // The form once more is the same message.
+        let (key, at) = (ada.key(), later(600));
+        for _ in 0..2 {
+            let fields = [("text", "twice"), ("key", &*key), ("at", &*at)];
+            ada.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
+        }
+        assert_eq!(waits(&house).await, 1);
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        assert!(!bo.texts(chat).await.contains(&"never said".to_owned()));
+    }
+
+    async fn what_cannot_be_posted_then_is_kept_and_its_author_told(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let group = ada.group("Council of proofs", &[&bo]).await;
+        plan(&bo, group, "for the council", &later(2)).await.expect(303);
+        ada.with_member(group, &bo, "remove").await.expect(303);
+        ada.post(&format!("/chats/{group}/name"), &[("name", "Secret council")]).await.expect(303);
+        told(&bo, "A message that you planned was not sent").await;
+        assert!(!ada.texts(group).await.contains(&"for the council".to_owned()));
+        let page = bo.get("/later").await.expect(200).text;
+        assert!(page.contains("for the council") && page.contains("Not sent") && !page.contains("council of proofs"), "{page}");
+        assert!(!page.contains("Secret council"), "he is not in it");
+        assert_eq!(waits(&house).await, 1);
+        bo.post(&format!("/scheduled/{}", newest(&house).await), &[("do", "cancel")]).await.expect(303);
+    }
+
+    async fn a_message_comes_back_at_its_time(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        ada.say(chat, "order the endpapers").await;
+        ada.say(chat, "and the thread").await;
+        let (first, second) = (number(&ada, chat, "order the endpapers").await, number(&ada, chat, "and the thread").await);
+        let path = format!("/messages/{first}/reminder");
+        let wrong = bo.post(&path, &[("when", &later(0)), ("later", "1")]).await.expect(422).dom();
+        assert!(wrong.find("when-e").is_some());
+        for message in [first, second] {
+            bo.post(&format!("/messages/{message}/reminder"), &[("at", &later(2))]).await.expect(303);
+        }
+        let page = bo.get("/later").await.expect(200).text;
+        assert!(page.contains("order the endpapers") && page.contains("and the thread"));
+        assert!(!ada.get("/later").await.expect(200).text.contains("endpapers"), "it is his alone");
+        // What is deleted is not told.
+        ada.post("/deletion", &[("message", &second.to_string())]).await.expect(303);
+        told(&bo, "You wanted to be reminded of what").await;
+        let told = bo.get("/notifications").await.expect(200).text;
+        assert!(told.contains("order the endpapers") && !told.contains("and the thread"));
+        assert!(!bo.get("/later").await.expect(200).text.contains("endpapers"), "once");
+        // Moved, and taken back.
+        bo.post(&path, &[("at", &later(600))]).await.expect(303);
+        assert!(bo.get(&path).await.expect(200).text.contains("You are reminded"));
+        bo.post(&path, &[("remove", "1")]).await.expect(303);
+        assert!(bo.get("/later").await.expect(200).text.contains("Nothing."));
+    }
+}
