@@ -15,22 +15,24 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const form = composing(event);
     if (form) act(form, event.detail.ctx);
   });
-  const failed = hidden => {
-    const note = document.querySelector('#composer .fail');
-    if (note) note.hidden = hidden;
+  // What could not be sent is said above it. Without the words for that, the browser says it, and what was typed is there afterwards.
+  let note;
+  const failed = () => {
+    if (note) byId('composer').prepend(note);
+    else { keep(); byId('composer').submit(); }
   };
   document.addEventListener('submit', event => {
     if (event.target.id != 'composer' || sending != event.target) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
-  on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; failed(true); });
+  on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; note?.remove(); });
   on('finally:request', () => sending = 0);
-  on('error', () => failed(false));
+  on('error', failed);
   on('response:error', (form, ctx) => {
     if (/id="?composer/.test(ctx.text)) return; // the form again, with what is wrong
     ctx.swap = 'none';
-    failed(false);
+    failed();
   });
   on('before:swap', form => typed = draft(form).value);
   on('after:swap', () => {
@@ -52,11 +54,14 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
 
   // Others are told of it as long as somebody types.
   let told = 0;
-  document.addEventListener('input', ({ target: { form, value } }) => {
-    if (form?.id != 'composer' || !value || !byId('typing') || Date.now() - told < 4000) return;
+  const typing = ({ target }) => {
+    const form = target?.form;
+    if (form?.id != 'composer' || !target.value || !byId('typing') || Date.now() - told < 4000) return;
     told = Date.now();
     say('~' + form.dataset.chat);
-  });
+  };
+  document.addEventListener('input', typing);
+  typing({ target: document.activeElement }); // somebody may have been faster
 
   // Another composer, in which a message is answered or changed. What was typed goes on in an answer, and waits beside a change.
   const compose = async url => {
@@ -196,6 +201,8 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   const tools = Object.assign(document.createElement('div'), { id: 'tools', hidden: true });
   const log = byId('log'), html = await fetch(`/chats/${messages().dataset.chat}/tools`).then(answer => answer.ok && answer.text(), () => 0);
   if (!html) return;
+  tools.innerHTML = html;
+  note = tools.querySelector('.fail');
   log.append(tools);
   log.addEventListener('pointerover', ({ target, pointerType }) => {
     const row = target.closest('.m'), bubble = row?.querySelector('.b');
@@ -204,6 +211,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     if (!bubble) return;
     over = row.id.slice(1);
     tools.innerHTML = html.replaceAll('{id}', over);
+    tools.querySelector('.fail').remove();
     const box = bubble.getBoundingClientRect(), frame = log.getBoundingClientRect(), own = row.classList.contains('own');
     const { offsetWidth: width, offsetHeight: height } = tools, rtl = getComputedStyle(log).direction == 'rtl';
     const beside = own != rtl ? box.left - width - 6 : box.right + 6, inside = own != rtl ? box.left + 6 : box.right - width - 6;

@@ -1,7 +1,7 @@
 // What people do with messages: two of them, each in a browser; and the same by forms only.
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
-import { eventually, submit } from './support/browser.mjs';
+import { eventually, offline, submit } from './support/browser.mjs';
 import { messages, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
@@ -10,6 +10,9 @@ import { act, composing, openActions, reactions, row, tool } from './support/mes
 const gone = async (page, words) => eventually(`"${words}" is gone`, async () => !(await messages(page)).includes(words));
 const says = async (page, css, words) => eventually(`${css} says ${words}`, () =>
   page.evaluate((css, words) => [...document.querySelectorAll(css)].some((one) => one.textContent.includes(words)), css, words));
+
+// In so many seconds, as a field of a date and a time has it; the company's clock is that of this machine.
+const soon = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19);
 
 journey('edit, delete and reply: both see it at once', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
@@ -49,6 +52,24 @@ journey('edit, delete and reply: both see it at once', async (stage) => {
   assert.deepEqual(await inspect(tomasz.page, 'messages-rich'), []);
 });
 
+journey('what cannot be sent is said so, and stays until it is', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  await elin.page.bringToFront();
+  await elin.page.hover('#log');
+  await eventually('the tools are there', () => elin.page.evaluate(() => !!document.querySelector('#tools')));
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.type('Is anybody there?');
+  await offline(elin.page, true);
+  await elin.page.keyboard.press('Enter');
+  await says(elin.page, `${sees.composer} .fail`, 'This was not sent');
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'Is anybody there?');
+  await offline(elin.page, false);
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.press('Enter');
+  await shows(tomasz.page, 'Is anybody there?');
+  assert.equal(await elin.page.$(`${sees.composer} .fail`), null);
+});
+
 journey('viewed: its author is told at once, and who is writing is, too', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   const seen = (page) => page.evaluate(() => document.querySelector('#messages .m.own + .seen')?.textContent.trim());
@@ -58,7 +79,8 @@ journey('viewed: its author is told at once, and who is writing is, too', async 
   await elin.page.focus(sees.text);
   await elin.page.keyboard.type('Which fold');
   await writing('Elin Lindqvist is writing…');
-  assert.equal(await elin.page.evaluate(() => getComputedStyle(document.querySelector('#typing')).blockSize), '0px');
+  await eventually('her own page does not show it', () => elin.page.evaluate(() =>
+    [...document.querySelectorAll('#typing span')].every((one) => getComputedStyle(one).display === 'none')));
   await send(elin.page, '?');
   await writing('');
   await eventually('it is sent', async () => (await seen(elin.page)) === 'Sent');
@@ -125,6 +147,66 @@ journey('the same by forms only', async (stage) => {
   await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');
 });
 
+journey('schedule and remind: what is planned comes at its time', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  await elin.page.bringToFront();
+  await elin.page.focus(sees.text);
+  await elin.page.keyboard.type('The strip is with the courier');
+  await elin.page.click(sees.more);
+  await elin.page.waitForSelector(`${sees.extra} summary`);
+  await elin.page.click(`${sees.extra} summary`);
+  assert.deepEqual(await inspect(elin.page, 'messages-later'), []);
+  // A time that is past is said so, and nothing is lost.
+  await elin.page.evaluate((css) => document.querySelector(css).value = '2020-01-01T08:00', sees.when);
+  await elin.page.click(`${sees.extra} button[name=later]`);
+  await says(elin.page, '#when-e', 'That time is past');
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The strip is with the courier');
+  await elin.page.evaluate((css, at) => document.querySelector(css).value = at, sees.when, soon(4));
+  await elin.page.click(`${sees.extra} button[name=later]`);
+  await says(elin.page, '#goes', 'A message of yours is posted');
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), '');
+  assert.ok(!(await messages(tomasz.page)).includes('The strip is with the courier'));
+  await shows(tomasz.page, 'The strip is with the courier');
+  await eventually('nothing waits', () => elin.page.evaluate(() => !document.querySelector('#goes')));
+  // It comes back to Tomasz.
+  await openActions(tomasz.page, 'The strip is with the courier');
+  await Promise.all([tomasz.page.waitForNavigation(), act(tomasz.page, 'a[href$="/reminder"]')]);
+  assert.deepEqual(await inspect(tomasz.page, 'message-reminder'), []);
+  await tomasz.page.evaluate((css, at) => document.querySelector(css).value = at, sees.when, soon(3));
+  await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('button[name=later]')]);
+  await eventually('he is reminded', () => tomasz.page.evaluate(() => document.querySelector('#n-ring')?.textContent.trim() > '0'));
+  await tomasz.page.goto(new URL(at.notifications, tomasz.page.url()).href);
+  await says(tomasz.page, '#notices', 'You wanted to be reminded of what Elin Lindqvist wrote');
+});
+
+journey('schedule and remind by forms only', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false });
+  const press = (page, css) => Promise.all([page.waitForNavigation(), page.click(css)]);
+  await elin.page.type(sees.text, 'The strip is with the courier');
+  await press(elin.page, sees.more);
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The strip is with the courier');
+  await elin.page.click(`${sees.extra} summary`);
+  await press(elin.page, `${sees.extra} button[name=at]`);
+  await says(elin.page, '#goes', 'A message of yours is posted');
+  await press(elin.page, '#goes a');
+  await says(elin.page, '#main', 'The strip is with the courier');
+  await press(elin.page, 'a[href^="/scheduled/"]');
+  await elin.page.$eval('#text', (field) => field.value = '');
+  await elin.page.type('#text', 'The strip has left');
+  await press(elin.page, 'button[name=at]');
+  await says(elin.page, '#main', 'The strip has left');
+  await press(elin.page, 'button[value=send]');
+  await shows(elin.page, 'The strip has left');
+  await tomasz.page.reload();
+  await tomasz.page.goto(await (await row(tomasz.page, 'The strip has left')).$eval('a.t', (link) => link.href));
+  await press(tomasz.page, '.acts a[href$="/reminder"]');
+  await press(tomasz.page, 'button[name=at]');
+  await tomasz.page.goto(new URL('/later', tomasz.page.url()).href);
+  await says(tomasz.page, '#main', 'The strip has left');
+  await press(tomasz.page, 'button[name=remove]');
+  await says(tomasz.page, '#main', 'Remind me later');
+});
+
 journey('mention one, then all: who is called is told, and everybody is asked for first', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   const settings = await tomasz.open(at.settings);
@@ -168,7 +250,8 @@ journey('mention one, then all: who is called is told, and everybody is asked fo
 journey('a mention by forms only', async (stage) => {
   const { elin } = await twoPeople(stage, { script: false });
   await elin.page.type(sees.text, 'Can you look, @wil');
-  await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.composer} button[name=find]`)]);
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click(sees.more)]);
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.extra} button[name=find]`)]);
   await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.ahead} button`)]);
   assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'Can you look, @Tomasz Wilk ');
   await submit(elin.page, sees.composer, { text: 'Can you look, @Tomasz Wilk now' });
