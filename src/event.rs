@@ -80,6 +80,13 @@ pub enum Event {
         /// Whose membership.
         user: UserId,
     },
+    /// What a user has begun to write in the chat changed.
+    DraftChanged {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
     /// What a user has planned to post in the chat changed.
     ScheduledChanged {
         /// The chat.

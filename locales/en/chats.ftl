@@ -320,3 +320,9 @@ scheduled-none = Nothing. “Send later” stands behind the plus beside the fie
 scheduled-send = Send now
 scheduled-title = Messages that wait
 scheduled-too-many = { $count } messages of yours wait already. Send or cancel one first.
+
+draft-drop = Forget the other one
+draft-keep = Keep as a draft
+draft-other = On another device you have written:
+draft-swap = Take that instead
+preview-draft = Draft: { $text }

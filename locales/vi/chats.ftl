@@ -266,3 +266,9 @@ scheduled-none = Không có gì. “Gửi sau” nằm sau dấu cộng bên c�
 scheduled-send = Gửi ngay
 scheduled-title = Tin nhắn đang chờ
 scheduled-too-many = Bạn đã có { $count } tin nhắn đang chờ. Hãy gửi hoặc hủy một tin.
+
+draft-drop = Bỏ bản kia
+draft-keep = Giữ làm bản nháp
+draft-other = Trên thiết bị khác bạn đã viết:
+draft-swap = Dùng bản đó
+preview-draft = Bản nháp: { $text }

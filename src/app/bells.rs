@@ -36,6 +36,8 @@ pub(super) struct Bells {
     pub(super) reacted: BTreeSet<(ChatId, UserId, MessageId)>,
     /// Who has planned something else than before to post in a chat.
     pub(super) scheduled: BTreeSet<(ChatId, UserId)>,
+    /// Who has begun to write something else than before in a chat.
+    pub(super) drafts: BTreeSet<(ChatId, UserId)>,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
 }
@@ -81,6 +83,10 @@ impl Bells {
             Event::Reacted { chat, user, message } => {
                 self.reacted.insert((chat, user, message));
             }
+            Event::DraftChanged { chat, user } => {
+                self.mine.insert((chat, user));
+                self.drafts.insert((chat, user));
+            }
             Event::ScheduledChanged { chat, user } => {
                 self.scheduled.insert((chat, user));
             }
@@ -125,6 +131,7 @@ impl Bells {
             && self.people.is_empty()
             && self.reacted.is_empty()
             && self.scheduled.is_empty()
+            && self.drafts.is_empty()
             && self.plans.is_empty()
             && self.notices.is_empty()
             && !self.clock
@@ -143,6 +150,7 @@ impl Bells {
         self.bars.extend(other.bars);
         self.reacted.extend(other.reacted);
         self.scheduled.extend(other.scheduled);
+        self.drafts.extend(other.drafts);
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
         self.turned.extend(other.turned);

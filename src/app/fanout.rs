@@ -231,6 +231,10 @@ impl Fanout {
         for chat in read.into_iter().filter(|chat| !bells.rows.contains(chat)) {
             self.send_seen(&mut conn, chat).await?;
         }
+        for (chat, user) in bells.drafts.iter().filter(|(_, user)| self.house.hub.is_connected(user.0)) {
+            let Some(writing) = Writing::find(&mut conn, *user, *chat).await? else { continue };
+            self.house.hub.send_to_user(user.0, &Frame::text(&live::draft(*chat, &writing.draft)));
+        }
         for (chat, user) in &bells.scheduled {
             self.send_scheduled(&mut conn, *chat, *user).await?;
         }
@@ -403,7 +407,7 @@ impl Fanout {
                 if bar.is_some() {
                     return frame(variant, bar.clone());
                 }
-                let key = (variant, *own, counters, ring, left);
+                let key = (variant, own.clone(), counters, ring, left);
                 if let Some(known) = alike.get(&key) {
                     return Some(known.clone());
                 }

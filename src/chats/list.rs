@@ -61,6 +61,8 @@ pub struct Row {
     pub unread: i64,
     /// Whether something unread calls the user.
     pub called: bool,
+    /// How what the user has begun to write begins.
+    pub draft: String,
 }
 
 /// Who of the users has how many unread messages in which chat.
@@ -91,7 +93,7 @@ const PAGE_OF: &str = concat!(
     m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
         AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread,
-    m.called_message_id > m.read_message_id OR c.called_message_id > m.read_message_id AS called
+    m.called_message_id > m.read_message_id OR c.called_message_id > m.read_message_id AS called, m.draft
     FROM w CROSS JOIN members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id

@@ -12,6 +12,7 @@ use super::history::Changes;
 use super::list::{Counters, List, Row};
 use super::message::reaction::{self, Mine};
 use super::message::scheduled::Waiting;
+use super::saved::Draft;
 use super::viewed::Line;
 use super::views::{BarView, EntryView, GoesView, ListView, NearView, RowParts, RowView, SeenView, quoted};
 use crate::id::{ChatId, MessageId, UserId};
@@ -229,6 +230,11 @@ pub fn with_heads(state: &str, heads: &[String]) -> String {
 pub fn seen(chat: ChatId, line: Option<Line>, locale: &Locale) -> String {
     let head = json!({ "chat": chat });
     format!("{head}\n{}", SeenView::new(line, locale).html().map(crate::markup::Html::into_string).unwrap_or_default())
+}
+
+/// What its reader has begun to write in the chat: a frame that says nothing of how the lists are.
+pub fn draft(chat: ChatId, draft: &Draft) -> String {
+    json!({ "chat": chat, "draft": [draft.version, draft.text] }).to_string()
 }
 
 /// What its reader has planned to post in the chat: a frame that says nothing of how the lists are.

@@ -28,6 +28,7 @@ mod recent;
 pub mod rows;
 #[cfg(test)]
 mod samples;
+pub mod saved;
 pub mod shift;
 pub mod told;
 pub mod viewed;

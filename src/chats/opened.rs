@@ -4,6 +4,7 @@ use super::Member;
 use super::chat::{MemberRow, may_post, member_columns};
 use super::message::scheduled::{Waiting, waiting_columns};
 use super::preferences::{Preferences, PreferencesRow, preferences_columns};
+use super::saved::{Draft, DraftRow, draft_columns};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
 
@@ -22,6 +23,8 @@ pub struct Opened {
     pub preferences: Preferences,
     /// What the member has planned to post in it.
     pub waiting: Waiting,
+    /// What the member has begun to write in it.
+    pub draft: Draft,
 }
 
 /// A chat in which one of its members writes.
@@ -35,6 +38,8 @@ pub struct Writing {
     pub preferences: Preferences,
     /// What the member has planned to post in it.
     pub waiting: Waiting,
+    /// What the member has begun to write in it.
+    pub draft: Draft,
 }
 
 #[derive(sqlx::FromRow)]
@@ -46,6 +51,8 @@ struct WritingRow {
     preferences: PreferencesRow,
     #[sqlx(flatten)]
     waiting: Waiting,
+    #[sqlx(flatten)]
+    draft: DraftRow,
 }
 
 /// The other one is looked for by a chat that is none where the chat is not direct: else all members of a group would be looked through.
@@ -56,11 +63,14 @@ const WRITE: &str = concat!(
     preferences_columns!(),
     ", ",
     waiting_columns!(),
+    ", ",
+    draft_columns!(),
     "
     FROM members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id
     LEFT JOIN chat_preferences f ON f.user_id = m.user_id
+    LEFT JOIN drafts d ON d.chat_id = m.chat_id AND d.user_id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2"
 );
 
@@ -77,6 +87,7 @@ impl Writing {
             partner: row.partner,
             preferences: row.preferences.into(),
             waiting: row.waiting,
+            draft: row.draft.into(),
         }))
     }
 }
@@ -92,6 +103,8 @@ struct Row {
     preferences: PreferencesRow,
     #[sqlx(flatten)]
     waiting: Waiting,
+    #[sqlx(flatten)]
+    draft: DraftRow,
 }
 
 const OPEN: &str = concat!(
@@ -106,9 +119,12 @@ const OPEN: &str = concat!(
     preferences_columns!(),
     ", ",
     waiting_columns!(),
+    ", ",
+    draft_columns!(),
     "
     FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     LEFT JOIN chat_preferences f ON f.user_id = m.user_id
+    LEFT JOIN drafts d ON d.chat_id = m.chat_id AND d.user_id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2"
 );
 
@@ -127,6 +143,7 @@ impl Opened {
             first_unread: row.first_unread,
             preferences: row.preferences.into(),
             waiting: row.waiting,
+            draft: row.draft.into(),
         }))
     }
 }

@@ -11,7 +11,7 @@ const HEAD: &str = "SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind
     CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS partner, CAST(NULL AS BIGINT) AS partner_hue,
     CAST(NULL AS TEXT) AS partner_picture, c.last_message_id, c.last_message_at, x.author_id AS last_author_id,
     a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, x.text AS last_text, 1 = 0 AS pinned, 1 = 0 AS muted, 1 = 0 AS listed,
-    CAST(0 AS BIGINT) AS unread, 1 = 0 AS called, c.called_message_id
+    CAST(0 AS BIGINT) AS unread, 1 = 0 AS called, CAST('' AS TEXT) AS draft, c.called_message_id
     FROM chats c LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id WHERE c.id = $1";
 const PEOPLE: &str =
     "SELECT p.id, p.name, p.hue, p.picture FROM members m JOIN users p ON p.id = m.user_id WHERE m.chat_id = $1
@@ -22,11 +22,11 @@ const UNREAD: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id
     AND deleted_at IS NULL AND author_id <> $3 LIMIT CAST($4 AS BIGINT)) AS counted";
 // One value for all of them: a row for each costs ten times as much as to find it.
 const MEMBERS_SQLITE: &str = "SELECT json_group_array(json_array(user_id, read_message_id, hidden_message_id,
-    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END, called_message_id))
+    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END, called_message_id, draft))
     FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT))";
 const MEMBERS_POSTGRES: &str =
     "SELECT CAST(COALESCE(json_agg(json_build_array(user_id, read_message_id, hidden_message_id,
-    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END, called_message_id)), '[]') AS TEXT)
+    CASE WHEN pinned THEN 1 ELSE 0 END, CASE WHEN muted THEN 1 ELSE 0 END, called_message_id, draft)), '[]') AS TEXT)
     FROM (SELECT * FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT)) AS part";
 
 /// What the rows of a chat have in common.
@@ -51,7 +51,7 @@ struct Person {
 }
 
 /// What a member's row has of its own. Two members of whom it is the same have the same row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Own {
     /// The other person of a direct chat.
     pub partner: Option<UserId>,
@@ -67,6 +67,8 @@ pub struct Own {
     pub unread: i64,
     /// Whether something unread calls them.
     pub called: bool,
+    /// How what they have begun to write begins.
+    pub draft: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -102,10 +104,10 @@ impl Rows {
         let (text,): (String,) = either!(conn,
             c => sqlx::query_as(MEMBERS_SQLITE).bind(chat).bind(after).bind(most).fetch_one(c).await,
             c => sqlx::query_as(MEMBERS_POSTGRES).bind(chat).bind(after).bind(most).fetch_one(c).await)?;
-        let members: Vec<(UserId, MessageId, MessageId, u8, u8, MessageId)> =
+        let members: Vec<(UserId, MessageId, MessageId, u8, u8, MessageId, String)> =
             serde_json::from_str(&text).map_err(|error| Error::Failed(sqlx::Error::Decode(error.into()).into()))?;
         let mut all = Vec::with_capacity(members.len());
-        for (user, read, hidden, pinned, muted, called) in members {
+        for (user, read, hidden, pinned, muted, called, draft) in members {
             let own = Own {
                 partner: self.people.iter().find(|person| person.id != user).map(|person| person.id),
                 last: self.head.last_author_id == Some(user),
@@ -114,6 +116,7 @@ impl Rows {
                 listed: self.head.last_message_id > hidden,
                 unread: self.unread(conn, user, read).await?,
                 called: called.max(self.called) > read,
+                draft,
             };
             all.push((user, own));
         }
@@ -148,6 +151,7 @@ impl Rows {
             listed: own.listed,
             unread: own.unread,
             called: own.called,
+            draft: own.draft.clone(),
             ..self.head.clone()
         }
     }

@@ -183,6 +183,7 @@ pub fn moves(event: &Event) -> bool {
         | Event::RoleChanged { .. }
         | Event::PrivacyChanged { .. }
         | Event::ScheduledChanged { .. }
+        | Event::DraftChanged { .. }
         | Event::UserDismissed { .. }
         | Event::PersonMoved { .. }
         | Event::DepartmentMoved { .. } => true,

@@ -6,7 +6,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   document.body.append(status);
 
   // ── The composer ──
-  let sending, sent, typed, changed, was, before = '', over;
+  let sending, keeping, sent, typed, changed, was, before = '', over;
   const composing = event => {
     const form = event.detail.ctx?.sourceElement;
     return form?.id == 'composer' && form;
@@ -22,9 +22,11 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     else { keep(); byId('composer').submit(); }
   };
   document.addEventListener('submit', event => {
-    if (event.target.id != 'composer' || sending != event.target) return;
+    const { target: form, submitter } = event;
+    if (form.id != 'composer' || sending != form && !keeping) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (keeping) keeping.catch(() => 0).then(() => setTimeout(() => form.isConnected && form.requestSubmit(submitter)));
   }, true);
   on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; note?.remove(); });
   on('finally:request', () => sending = 0);
@@ -51,6 +53,26 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     byId('log').scrollTop = 0;
     if (revision() < to) behind(+to);
   });
+
+  // What is typed is kept on the server, for one's other pages. What was kept elsewhere meanwhile is shown beside it.
+  const remember = async form => {
+    const field = form && draft(form), text = field?.value;
+    if (keeping || !form?.isConnected || form.elements.version || text == field.defaultValue || sending == form) return;
+    const { key, reply } = form.elements, body = new URLSearchParams({ text, key: key.value, base: form.dataset.draft || 0, ...reply && { reply: reply.value } });
+    keeping = fetch(`/chats/${form.dataset.chat}/draft`, { method: 'POST', headers: { 'X-Hallway': '1' }, keepalive: `${body}`.length < 60000, body });
+    const answer = await keeping.catch(() => 0), html = answer.ok && await answer.text();
+    keeping = 0;
+    if (!answer.ok || form != byId('composer')) return;
+    field.defaultValue = text;
+    form.dataset.draft = answer.headers.get('x-draft');
+    byId('other')?.remove();
+    form.querySelector('.box').insertAdjacentHTML('beforebegin', html);
+    if (field.value != text) soon(form);
+  };
+  const soon = debounced(remember, 1000);
+  document.addEventListener('input', ({ target: { form } }) => form?.id == 'composer' && soon(form));
+  for (const name of ['visibilitychange', 'pagehide', 'online']) addEventListener(name, () => remember(byId('composer')), true);
+  if (byId('composer')) soon(byId('composer'));
 
   // Others are told of it as long as somebody types.
   let told = 0;

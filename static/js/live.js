@@ -19,7 +19,7 @@
   const kept = () => 'draft-' + byId('composer')?.dataset.chat;
   const keep = () => {
     const { text, version } = byId('composer')?.elements || {};
-    try { if (text?.value && !version) sessionStorage[kept()] = text.value; } catch {}
+    try { if (text?.value && !version) sessionStorage[kept()] = (text.form.dataset.draft || 0) + ' ' + text.value; } catch {}
   };
   const reload = () => {
     keep();
@@ -50,7 +50,7 @@
     apply(html);
     if (document.querySelector('.rich, .pinned, #typing *')) rich();
     if (to > revision()) list.dataset.revision = to;
-    for (const { here, who, quoted, mine, idle: rests } of heads.filter(head => head)) {
+    for (const { here, who, quoted, mine, draft: begun, idle: rests } of heads.filter(head => head)) {
       idle = rests || idle;
       for (const [user, state, words] of here || []) {
         for (const mark of all(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
@@ -58,6 +58,11 @@
       }
       for (const [id, line] of quoted || []) {
         for (const word of all(`[data-q="${+id}"]`)) word.textContent = line;
+      }
+      const form = byId('composer'), field = form?.elements.text;
+      if (begun && !form?.elements.version && field?.value == field?.defaultValue) {
+        form.dataset.draft = begun[0];
+        field.value = field.defaultValue = begun[1];
       }
       for (const [id, emoji] of mine || []) {
         reacted[id] = emoji;
@@ -402,7 +407,7 @@
 
   try {
     const form = byId('composer'), text = sessionStorage[kept()];
-    if (form && text && !draft(form).value) draft(form).value = text;
+    if (form && text) [, form.dataset.draft, draft(form).value] = /^(\d+) ([^]*)/.exec(text);
     if (form) delete sessionStorage[kept()];
   } catch {}
 

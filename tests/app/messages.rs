@@ -6,6 +6,7 @@ use reqwest::Method;
 use crate::support::{Answer, House, Person};
 
 mod changes;
+mod drafts;
 mod later;
 mod mentions;
 mod posting;

@@ -147,6 +147,73 @@ journey('the same by forms only', async (stage) => {
   await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');
 });
 
+journey('drafts on two devices: the same on both, and two that were written beside each other are both kept', async (stage) => {
+  const { house, elin } = await twoPeople(stage);
+  const desk = elin.page;
+  const phone = (await stage.person(house, { email: 'elin@tidewater.example', password: 'a door that is left ajar' })).page;
+  await phone.goto(desk.url());
+  const text = (page) => page.$eval(sees.text, (field) => field.value);
+  const holds = (page, words) => eventually(`the field holds "${words}"`, async () => (await text(page)) === words);
+  await desk.bringToFront();
+  await desk.focus(sees.text);
+  await desk.keyboard.type('The covers are');
+  await holds(phone, 'The covers are');
+  await says(phone, sees.recent, 'Draft: The covers are');
+  await phone.bringToFront();
+  await phone.focus(sees.text);
+  await phone.keyboard.press('End');
+  await phone.keyboard.type(' dry');
+  await holds(desk, 'The covers are dry');
+
+  // The phone has lost its line while both go on.
+  await offline(phone, true);
+  await phone.keyboard.type(', at last');
+  await desk.bringToFront();
+  await desk.focus(sees.text);
+  await desk.keyboard.press('End');
+  await desk.keyboard.type(' enough');
+  await eventually('the desk has kept it', () => desk.$eval(sees.text, (field) => field.defaultValue === field.value));
+  await offline(phone, false);
+  await phone.bringToFront();
+  await phone.focus(sees.text);
+  await phone.keyboard.type('!');
+  await says(phone, '#other', 'The covers are dry enough');
+  assert.equal(await text(phone), 'The covers are dry, at last!');
+  await holds(desk, 'The covers are dry, at last!'); // it has nothing that is not kept
+  const fresh = await elin.open(desk.url());
+  assert.deepEqual(await inspect(fresh, 'messages-drafts'), []);
+  await fresh.close();
+  await phone.click('#other button[value=swap]');
+  await holds(phone, 'The covers are dry enough');
+  await says(phone, '#other', 'at last!');
+  await phone.focus(sees.text);
+  await phone.keyboard.press('Enter');
+  await shows(desk, 'The covers are dry enough');
+  await holds(phone, 'The covers are dry, at last!');
+  await holds(desk, 'The covers are dry, at last!');
+  await phone.reload();
+  assert.equal(await text(phone), 'The covers are dry, at last!');
+  await send(phone, ' Good.');
+  await eventually('nothing is begun any more', async () => !(await desk.$eval(sees.recent, (list) => list.textContent)).includes('Draft'));
+  assert.equal(await text(desk), '');
+});
+
+journey('a draft by forms only', async (stage) => {
+  const { elin } = await twoPeople(stage, { script: false });
+  const press = (css) => Promise.all([elin.page.waitForNavigation(), elin.page.click(css)]);
+  const chat = elin.page.url();
+  await elin.page.type(sees.text, 'The covers are');
+  await press(sees.more);
+  await press(`${sees.extra} button[value=keep]`);
+  await elin.page.goto(new URL(at.messages, chat).href);
+  await says(elin.page, sees.recent, 'Draft: The covers are');
+  await elin.page.goto(chat);
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The covers are');
+  await submit(elin.page, sees.composer, { text: 'The covers are dry' });
+  await shows(elin.page, 'The covers are dry');
+  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), '');
+});
+
 journey('schedule and remind: what is planned comes at its time', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   await elin.page.bringToFront();

@@ -18,6 +18,7 @@ pub async fn everything(trial: &Trial) {
     say(trial, general).await;
     read(trial, general).await;
     on_message(trial, general).await;
+    drafts(trial, general).await;
     later(trial, (general, TOMASZ), (trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await, HUONG))
         .await;
     group(trial).await;
@@ -55,6 +56,17 @@ async fn on_message(trial: &Trial, chat: i64) {
     let forwards: Vec<(&str, &str)> = forwards.iter().map(|(name, value)| (*name, &**value)).collect();
     trial.post("/forward", &[], HUONG, &[&forwards[..], &[("key", "key-f"), ("text", "see")]].concat()).await;
     trial.post("/deletion", &[], ELIN, &[("message", &number)]).await;
+}
+
+/// Somebody writes on two devices, takes what they wrote on the other, forgets what is left, and sends it.
+async fn drafts(trial: &Trial, chat: i64) {
+    for text in ["begun here", "begun there"] {
+        trial.post("/chats/{chat}/draft", &[&chat], HUONG, &[("text", text), ("base", "0"), ("key", "key-d")]).await;
+    }
+    for act in ["swap", "drop"] {
+        trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[("draft", act), ("text", "typed")]).await;
+    }
+    trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[("text", "typed"), ("key", "key-d")]).await;
 }
 
 /// Somebody plans to post in the chat and thinks better of it, and wants to be reminded of a message; both wait at the end.

@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
+use super::drafts;
 use super::later;
 use super::membership::{read_up_to, reads};
 use super::mentions;
@@ -66,6 +67,9 @@ pub async fn create(
         }
     };
     composer.old = fields.has("old");
+    if fields.has("draft") {
+        return drafts::act(&request, (&member, composer), &fields, (&house, &ui)).await;
+    }
     if fields.has("more") {
         let composer = ComposerView { text: fields.get("text").to_owned(), ..composer.opened() };
         return again(&request, composer, StatusCode::OK, &ui);
@@ -101,8 +105,14 @@ pub async fn create(
         },
     };
     match posted {
-        Ok(Some(posted)) => Ok(sent(&request, composer, posted, &member)),
-        Ok(None) => planned(&request, &viewer, &member, &house, &ui).await,
+        Ok(posted) => {
+            let composer = ComposerView { key: fields.get("key").to_owned(), ..composer };
+            let composer = drafts::sent(&house, &member, composer, &ui).await;
+            match posted {
+                Some(posted) => Ok(sent(&request, (composer, house.dice.key()), posted, &member)),
+                None => planned(&request, &viewer, &member, &house, &ui).await,
+            }
+        }
         Err((status, error)) => {
             composer.error = error;
             composer.text = fields.get("text").to_owned();
@@ -112,7 +122,7 @@ pub async fn create(
 }
 
 /// The message that the form answers.
-fn reply(fields: &Fields) -> Option<MessageId> {
+pub(super) fn reply(fields: &Fields) -> Option<MessageId> {
     fields.get("reply").parse().ok()
 }
 
@@ -138,9 +148,10 @@ pub(super) async fn composer_of(
     ui: &Ui,
 ) -> Result<Option<(Member, ComposerView)>> {
     let Some(writing) = Writing::find(conn, viewer.user.id, chat).await? else { return Ok(None) };
-    let Writing { member, partner, preferences, waiting } = writing;
+    let Writing { member, partner, preferences, waiting, draft } = writing;
     let title = title(member.kind, &member.name, partner.as_deref(), &ui.locale);
     let composer = fresh_composer(&member, &title, (&preferences, waiting), &house.dice, ui);
+    let composer = drafts::with(composer, &draft, ui);
     Ok(Some((member, composer)))
 }
 
@@ -257,7 +268,12 @@ async fn send(house: &House, lanes: &Lanes, member: &Member, draft: Draft) -> st
     }
 }
 
-fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &Member) -> HttpResponse {
+fn sent(
+    request: &HttpRequest,
+    (composer, key): (ComposerView, String),
+    posted: Posted,
+    member: &Member,
+) -> HttpResponse {
     let address = format!("/chats/{}", member.chat);
     if !is_htmx(request) {
         return see_other(address);
@@ -266,7 +282,7 @@ fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &
         // The page shows old history: what was sent is at the newest.
         return HttpResponse::Ok().insert_header(("hx-redirect", address)).finish();
     }
-    let composer = ComposerView { sent: posted.revision, focus: true, aim: None, later: None, ..composer };
+    let composer = ComposerView { key, sent: posted.revision, focus: true, aim: None, later: None, ..composer };
     match composer.html() {
         Ok(html) => Part::new(html).respond_to(request),
         Err(error) => actix_web::ResponseError::error_response(&error),

@@ -1,6 +1,7 @@
 //! The chats' pages and forms.
 
 mod departments;
+mod drafts;
 mod entries;
 mod hooks;
 mod later;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages", User, show::index),
         route(Method::GET, "/messages/{message}", User, actions::permalink),
         route(Method::GET, "/messages/{message}/actions", User, actions::show),
+        route(Method::POST, "/chats/{chat}/draft", User, drafts::update),
         route(Method::GET, "/later", User, later::index),
         route(Method::GET, "/scheduled/{scheduled}", User, later::edit),
         route(Method::POST, "/scheduled/{scheduled}", User, later::update),

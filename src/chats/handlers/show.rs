@@ -7,6 +7,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
+use super::drafts;
 use super::entries::{aim, fresh_composer};
 use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
@@ -144,7 +145,7 @@ async fn page(
     ui: &Ui,
 ) -> Result<Page> {
     let house = House::of(request);
-    let Opened { member, may_post, people, first_unread, preferences, waiting } = opened;
+    let Opened { member, may_post, people, first_unread, preferences, waiting, draft } = opened;
     let tree = tree(conn, request, viewer, Some(member), ui).await?;
     let (bar, people) = bar::of(conn, (member, *people), &house, ui).await?;
     let seen = viewed::line(conn, member, window).await?;
@@ -154,14 +155,15 @@ async fn page(
     }
     let title = bar.title().to_owned();
     let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
-    let mut composer = fresh_composer(member, &title, (preferences, *waiting), &house.dice, ui);
+    let composer = fresh_composer(member, &title, (preferences, *waiting), &house.dice, ui);
+    let mut composer = drafts::with(composer, draft, ui);
     if window.newer {
         let newer = history::count_after(conn, member, last).await?;
         composer.old = true;
         composer.jump = JumpView { ui: ui.clone(), chat: member.chat.0, after: last.0, newer }.html()?;
     }
-    composer.aim = aim(conn, member, part.reply, ui).await?;
-    composer.focus = composer.aim.is_some();
+    composer.aim = aim(conn, member, part.reply.or(draft.reply), ui).await?;
+    composer.focus = part.reply.is_some() && composer.aim.is_some();
     let mine = reaction::mine(conn, member.user, &window.entries).await?;
     let entries = EntriesView::new(member, (window, &mine), *first_unread, ui).around(part.around).seen(seen);
     let styles: &'static [&'static str] =

@@ -45,6 +45,7 @@ pub(super) fn row(id: i64, kind: &str, unread: i64) -> Row {
         listed: true,
         unread: unread.max(0),
         called: id == 4,
+        draft: if unread == 0 { NASTY.to_owned() } else { String::new() },
     }
 }
 
@@ -93,6 +94,8 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         all: error.map(|_| 9),
         ahead: error.map(|_| AheadView::samples(ui).remove(0)),
         later: error.map(|_| LaterParts::typed(NASTY, Some(NASTY.to_owned()), ui)),
+        draft: i64::from(error.is_some()),
+        other: error.map(|_| OtherView::samples(ui).remove(0)),
         goes: error.map(|_| GoesView::samples(ui).remove(1)),
         plain: error.is_some(),
         focus: error.is_some(),

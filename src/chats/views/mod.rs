@@ -1,6 +1,7 @@
 //! What the chats' templates show.
 
 mod departments;
+mod draft;
 mod entry;
 mod hooks;
 mod later;
@@ -11,6 +12,7 @@ mod rows;
 mod telling;
 
 pub use departments::DepartmentsView;
+pub use draft::OtherView;
 pub use entry::{EntryBody, EntryView, quoted};
 pub use hooks::{HookView, HooksView};
 pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};

@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::later::{GoesView, LaterParts};
-use super::{EntryView, PinnedParts, SeenView, TreeView, quoted, title};
+use super::{EntryView, OtherView, PinnedParts, SeenView, TreeView, quoted, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::message::Reached;
 use crate::chats::message::mention::Callee;
@@ -124,6 +124,10 @@ pub struct ComposerView {
     pub later: Option<LaterParts>,
     /// What waits already.
     pub goes: Option<GoesView>,
+    /// The version of the draft that it shows; 0 if there never was one.
+    pub draft: i64,
+    /// What was written on another device.
+    pub other: Option<OtherView>,
     /// The revision of what was just sent; 0 if nothing was.
     pub sent: i64,
     /// Whether the page shows old history, so that after sending it goes to the newest.
@@ -152,6 +156,8 @@ impl ComposerView {
             ahead: None,
             later: None,
             goes: None,
+            draft: 0,
+            other: None,
             sent: 0,
             old: false,
             jump: Html::empty(),
@@ -160,7 +166,7 @@ impl ComposerView {
 
     /// Whether there is a style sheet for what it shows.
     pub fn is_rich(&self) -> bool {
-        self.aim.is_some() || self.old || self.goes.is_some()
+        self.aim.is_some() || self.old || self.goes.is_some() || self.other.is_some()
     }
 
     /// The same with all that one may do.

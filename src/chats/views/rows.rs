@@ -66,10 +66,13 @@ impl RowParts {
     }
 }
 
-/// The last line: "You: …" for one's own, what one calls the author in a chat of several.
+/// The last line: what one has begun to write, if nothing is unread; "You: …" for one's own, what one calls the author in a chat of several.
 fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
     let text = row.last_text.as_deref().unwrap_or("");
     let author = row.last_author.as_deref().unwrap_or("");
+    if !row.draft.is_empty() && row.unread == 0 {
+        return locale.with("preview-draft", "text", row.draft.as_str());
+    }
     match row.last_kind.as_deref() {
         None => match row.kind() {
             Kind::General => locale.t("chat-general-about"),

@@ -123,7 +123,7 @@ const QUERIES: [(&str, &str); 6] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 42] = [
+const FORMS: [(&str, Fields); 43] = [
     (
         "POST /admin/company",
         &[
@@ -170,6 +170,7 @@ const FORMS: [(&str, Fields); 42] = [
     ("POST /chats/direct", &[("user", "{user}")]),
     ("POST /chats/{chat}/departments", &[("department", "{linked}"), ("below", "1")]),
     ("POST /chats/{chat}/departments/{department}", &[("do", "remove")]),
+    ("POST /chats/{chat}/draft", &[("text", "let me in"), ("base", "0"), ("key", "d")]),
     ("POST /chats/{chat}/hooks", &[("name", "Quoin robot")]),
     ("POST /chats/{chat}/members", &[("user", "{newcomer}")]),
     ("POST /chats/{chat}/members/{user}", &[("do", "remove")]),

@@ -29,7 +29,8 @@ impl<'w> Case<'w> {
     pub async fn step(&mut self) {
         match self.dice.below(100) {
             0..10 => self.post().await,
-            10..24 => self.on_message().await,
+            10..23 => self.on_message().await,
+            23 => self.write_on().await,
             24..27 => self.tidy().await,
             27 => self.go_on_leave().await,
             28..30 => self.call_oneself().await,
@@ -185,6 +186,17 @@ impl<'w> Case<'w> {
         let answer = self.people[who].post(&path, &fields).await;
         self.tell(format!("{} posts {path} {fields:?}: {}", self.people[who].name, answer.status));
         assert!([303, 403, 404, 409, 410, 422].contains(&answer.status), "{path}: {} {}", answer.status, answer.text);
+    }
+
+    /// Somebody begins to write, on a page that may be old, or thinks better of it.
+    async fn write_on(&mut self) {
+        let (who, at) = (self.dice.below(self.people.len()), self.dice.below(self.chats.len()));
+        let (chat, text, base) = (self.chats[at].id, self.text(), self.dice.below(4).to_string());
+        let text = if self.dice.one_in(4) { String::new() } else { text };
+        let fields = [("text", &*text), ("base", &base), ("key", "begun")];
+        let answer = self.people[who].post(&format!("/chats/{chat}/draft"), &fields).await;
+        self.tell(format!("{} begins {text:?} in {chat}: {}", self.people[who].name, answer.status));
+        assert!([200, 404].contains(&answer.status), "{}", answer.text);
     }
 
     async fn rename(&mut self) {

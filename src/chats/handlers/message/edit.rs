@@ -39,7 +39,8 @@ pub async fn edit(
 /// The composer of the message's chat, in which this message is changed.
 async fn composer(conn: &mut Conn, viewer: &Viewer, reached: &Reached, house: &House, ui: &Ui) -> Result<ComposerView> {
     let (_, composer) = composer_of(conn, viewer, reached.member.chat, house, ui).await?.ok_or(Error::NotFound)?;
-    Ok(ComposerView { aim: Some(AimView::edit(reached, ui)), ..composer })
+    // What was begun beside it waits.
+    Ok(ComposerView { aim: Some(AimView::edit(reached, ui)), draft: 0, other: None, ..composer })
 }
 
 /// `POST /messages/{message}/edit`: the message says `text` from now on; `version` is the one that its author has seen. htmx gets a fresh

@@ -1,0 +1,97 @@
+//! What somebody has begun to write, kept while they write.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::entries::{again, reply};
+use super::message::is_htmx;
+use crate::accounts::Viewer;
+use crate::chats::Member;
+use crate::chats::saved::{self, Draft, MOST, Typed};
+use crate::chats::views::{ComposerView, OtherView};
+use crate::id::ChatId;
+use crate::web::{Error, Fields, House, Result, Ui, View, see_other};
+
+/// The head that says which version was kept.
+const VERSION: &str = "x-draft";
+
+/// `POST /chats/{chat}/draft`: keeps `text`, which is to become the message `key`; `base` is the version that it goes on from. The answer
+/// has the new version in its head, and what another device has written meanwhile. For the chat's members.
+///
+/// # Errors
+/// 404 for who is not a member, 400 for what no draft is.
+pub async fn update(
+    viewer: Viewer,
+    ui: Ui,
+    chat: Path<ChatId>,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    let member = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let draft = saved::save(&mut tx, &member, typed(&fields)?).await?;
+    tx.commit().await?;
+    let other = OtherView::of(&draft, &ui).map(|view| view.html()).transpose()?;
+    let body = other.map(crate::markup::Html::into_string).unwrap_or_default();
+    Ok(HttpResponse::Ok()
+        .insert_header((VERSION, draft.version.to_string()))
+        .content_type("text/html; charset=utf-8")
+        .body(body))
+}
+
+fn typed(fields: &Fields) -> Result<Typed<'_>> {
+    let text = fields.get("text");
+    if text.contains('\0') || text.chars().count() > MOST {
+        return Err(Error::Bad("this is no draft"));
+    }
+    let base = fields.get("base").parse().unwrap_or(0);
+    Ok(Typed { text, reply: reply(fields), base, key: fields.get("key") })
+}
+
+/// What a composer's form asks of the draft: to keep it, to exchange it with the other one, or to forget that.
+pub(super) async fn act(
+    request: &HttpRequest,
+    (member, composer): (&Member, ComposerView),
+    fields: &Fields,
+    (house, ui): (&House, &Ui),
+) -> Result<HttpResponse> {
+    let typed = typed(fields)?;
+    let mut tx = house.store.begin().await?;
+    let draft = match fields.get("draft") {
+        "keep" => saved::save(&mut tx, member, typed).await?,
+        "swap" => saved::swap(&mut tx, member, typed.text).await?,
+        "drop" => saved::forget_other(&mut tx, member, typed.text).await?,
+        _ => return Err(Error::Bad("draft is not a word that is known")),
+    };
+    tx.commit().await?;
+    if !is_htmx(request) {
+        return Ok(see_other(format!("/chats/{}", member.chat)));
+    }
+    again(request, with(composer, &draft, ui), StatusCode::OK, ui)
+}
+
+/// The composer with the draft.
+pub(super) fn with(composer: ComposerView, draft: &Draft, ui: &Ui) -> ComposerView {
+    ComposerView { text: draft.text.clone(), draft: draft.version, other: OtherView::of(draft, ui), ..composer }
+}
+
+/// The composer after what was typed in it is sent: with the other draft, if there is one. If that cannot be written, what was sent is sent.
+pub(super) async fn sent(house: &House, member: &Member, composer: ComposerView, ui: &Ui) -> ComposerView {
+    if composer.draft == 0 {
+        return ComposerView { text: String::new(), ..composer };
+    }
+    let written = async {
+        let mut tx = house.store.begin().await?;
+        let draft = saved::sent(&mut tx, member, &composer.key).await?;
+        tx.commit().await?;
+        Ok::<_, crate::store::Error>(draft)
+    };
+    match written.await {
+        Ok(draft) => with(composer, &draft, ui),
+        Err(error) => {
+            tracing::warn!(%error, "what was sent is still a draft");
+            ComposerView { text: String::new(), ..composer }
+        }
+    }
+}
