@@ -269,7 +269,7 @@ seen-by = { $count ->
 }
 seen-sent = Sent
 typing = { $name } is writing…
-views-earlier = more than a month ago
+views-earlier = time not known
 views-hidden = { $count ->
     [one] 1 person does not tell what they have viewed.
    *[other] { $count } people do not tell what they have viewed.
@@ -289,8 +289,8 @@ views-viewed = { $count ->
 
 act-remind = Remind me later
 goes = { $count ->
-    [one] A message of yours is posted { $time }
-   *[other] { $count } messages of yours wait, the next until { $time }
+    [one] A message of yours waits: { $time }
+   *[other] { $count } messages of yours wait, the next: { $time }
 }
 later-far = That is more than a year ahead.
 later-hours = { $count ->
@@ -304,7 +304,7 @@ later-title = Later: messages and reminders
 later-tomorrow = Tomorrow at { $time }
 later-unreadable = Write a date and a time, such as 2026-12-03 09:00.
 message-more = More
-reminder-is-set = You are reminded { $time }.
+reminder-is-set = You are reminded: { $time }
 reminder-remove = Do not remind me
 reminder-set = Remind me
 reminder-too-many = You have { $count } reminders. Remove one first.
@@ -326,3 +326,12 @@ draft-keep = Keep as a draft
 draft-other = On another device you have written:
 draft-swap = Take that instead
 preview-draft = Draft: { $text }
+
+act-select = Select
+select-elsewhere = { $count ->
+    [one] 1 more is chosen on another page
+   *[other] { $count } more are chosen on other pages
+}
+select-many = Choose at most { $count } messages.
+select-none = Choose at least one message.
+select-title = Select messages

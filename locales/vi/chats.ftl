@@ -227,7 +227,7 @@ seen-all = Mọi người đã xem
 seen-by = { $count } người đã xem
 seen-sent = Đã gửi
 typing = { $name } đang viết…
-views-earlier = hơn một tháng trước
+views-earlier = không rõ lúc nào
 views-hidden = { $count } người không cho biết họ đã xem gì.
 views-hiding = Bạn ẩn việc mình đã xem, nên không thấy người khác đã xem gì.
 views-many = Trong cuộc trò chuyện hơn { $count } người, không ai biết ai đã xem gì.
@@ -237,11 +237,8 @@ views-title = Ai đã xem
 views-viewed = { $count } người đã xem
 
 act-remind = Nhắc tôi sau
-goes = { $count ->
-    [one] Một tin nhắn của bạn sẽ được gửi lúc { $time }
-   *[other] { $count } tin nhắn của bạn đang chờ, tin tiếp theo lúc { $time }
-}
-later-far = Thời điểm này quá một năm nữa.
+goes = { $count } tin nhắn của bạn đang chờ, tin tiếp theo: { $time }
+later-far = Thời điểm đó còn hơn một năm nữa.
 later-hours = Sau { $count } giờ
 later-monday = Thứ hai lúc { $time }
 later-past = Thời điểm này đã qua. Hãy chọn lúc khác.
@@ -250,7 +247,7 @@ later-title = Để sau: tin nhắn và lời nhắc
 later-tomorrow = Ngày mai lúc { $time }
 later-unreadable = Hãy viết ngày và giờ, ví dụ 2026-12-03 09:00.
 message-more = Thêm
-reminder-is-set = Bạn sẽ được nhắc lúc { $time }.
+reminder-is-set = Bạn sẽ được nhắc: { $time }
 reminder-remove = Đừng nhắc tôi
 reminder-set = Nhắc tôi
 reminder-too-many = Bạn đã có { $count } lời nhắc. Hãy bỏ bớt một lời nhắc.
@@ -272,3 +269,9 @@ draft-keep = Giữ làm bản nháp
 draft-other = Trên thiết bị khác bạn đã viết:
 draft-swap = Dùng bản đó
 preview-draft = Bản nháp: { $text }
+
+act-select = Chọn
+select-elsewhere = Đã chọn thêm { $count } tin ở trang khác
+select-many = Hãy chọn nhiều nhất { $count } tin nhắn.
+select-none = Hãy chọn ít nhất một tin nhắn.
+select-title = Chọn tin nhắn

@@ -19,7 +19,6 @@ use super::descriptors::Descriptors;
 use super::fanout::Fanout;
 use super::metrics::Readers;
 use super::ready::Readiness;
-
 use super::typing::Typing;
 use super::variants::Variants;
 use super::{presence, routes, sessions, shell, timer, tls, upkeep};

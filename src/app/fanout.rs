@@ -12,6 +12,7 @@ use actix_web::web::Data;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::authors::{self, Authors};
 use super::bells::Bells;
 use super::notices;
 use super::presence;
@@ -26,9 +27,8 @@ use crate::chats::list::Counters;
 use crate::chats::live::{self, RowFrame, chat_topic, person_topic};
 use crate::chats::message::{mention, reaction};
 use crate::chats::rows::{Own, Rows};
-use crate::chats::viewed::{self, Line, Marks};
 use crate::chats::views::BarView;
-use crate::chats::{self, Member, Recent, Writing, bar};
+use crate::chats::{self, Member, Recent, bar};
 use crate::event::Event;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live::{CloseCode, Frame, Hub, Presence, Variant};
@@ -61,8 +61,7 @@ pub struct Fanout {
     totals: Totals,
     /// Chats that were told to many, and until when they rest.
     resting: HashMap<ChatId, Instant>,
-    /// What those who have a chat open were told last of who has viewed their newest message.
-    seen: HashMap<ChatId, HashMap<UserId, Option<Line>>>,
+    authors: Authors,
 }
 
 impl Fanout {
@@ -83,7 +82,7 @@ impl Fanout {
             recent,
             totals: Totals::default(),
             resting: HashMap::new(),
-            seen: HashMap::new(),
+            authors: Authors::default(),
         }
     }
 
@@ -218,7 +217,7 @@ impl Fanout {
             };
             self.house.hub.wake(chat_topic(chat));
             told?;
-            self.send_seen(&mut conn, chat).await?;
+            self.authors.seen(&mut conn, chat, (&self.house, &self.variants)).await?;
             self.rest(chat, self.house.hub.sent().frames - before);
         }
         for (chat, user) in bells.mine.iter().filter(|(chat, _)| !bells.rows.contains(chat)) {
@@ -229,14 +228,10 @@ impl Fanout {
         // Whoever has read something has viewed it.
         let read: BTreeSet<ChatId> = bells.mine.iter().map(|(chat, _)| *chat).collect();
         for chat in read.into_iter().filter(|chat| !bells.rows.contains(chat)) {
-            self.send_seen(&mut conn, chat).await?;
+            self.authors.seen(&mut conn, chat, (&self.house, &self.variants)).await?;
         }
-        for (chat, user) in bells.drafts.iter().filter(|(_, user)| self.house.hub.is_connected(user.0)) {
-            let Some(writing) = Writing::find(&mut conn, *user, *chat).await? else { continue };
-            self.house.hub.send_to_user(user.0, &Frame::text(&live::draft(*chat, &writing.draft)));
-        }
-        for (chat, user) in &bells.scheduled {
-            self.send_scheduled(&mut conn, *chat, *user).await?;
+        for (chat, user) in bells.drafts.union(&bells.scheduled) {
+            authors::begun(&mut conn, *chat, *user, (&self.house, &self.variants)).await?;
         }
         for user in &bells.people {
             self.send_person(&mut conn, *user, bells).await?;
@@ -330,44 +325,6 @@ impl Fanout {
                 Some(Frame::text(&frame.text(|user| self.house.hub.attendance().of(user), &ui)))
             });
         }
-        Ok(())
-    }
-
-    /// What the user has planned to post in the chat, on their pages of it.
-    async fn send_scheduled(&self, conn: &mut Conn, chat: ChatId, user: UserId) -> Result<()> {
-        if !self.house.hub.is_connected(user.0) {
-            return Ok(());
-        }
-        let Some(writing) = Writing::find(conn, user, chat).await? else { return Ok(()) };
-        self.house
-            .hub
-            .send_rendered(user.0, |variant| Some(Frame::text(&live::goes(chat, writing.waiting, &self.ui(variant)?))));
-        Ok(())
-    }
-
-    /// Who has viewed the newest message of each who has the chat open, where that is no longer what they were told.
-    async fn send_seen(&mut self, conn: &mut Conn, chat: ChatId) -> Result<()> {
-        let before = self.seen.remove(&chat).unwrap_or_default();
-        if self.house.hub.variants(chat_topic(chat)).is_empty() {
-            return Ok(());
-        }
-        // To name those who have a large chat open costs more than to see that it is large.
-        let Some(marks) = Marks::read(conn, chat).await? else { return Ok(()) };
-        let here = self.house.hub.owners(chat_topic(chat));
-        let newest = viewed::newest(conn, chat).await?;
-        let mut told = HashMap::with_capacity(here.len());
-        for user in here.into_iter().map(UserId) {
-            let own = newest.iter().find(|(author, ..)| *author == user);
-            let line = own.and_then(|(_, message, at)| Some((*message, marks.of(user, *message, *at)?)));
-            if before.get(&user) != Some(&line) {
-                self.house.hub.send_rendered(user.0, |variant| {
-                    let locale = self.variants.locale(variant)?;
-                    Some(Frame::text(&live::seen(chat, line, &locale)))
-                });
-            }
-            told.insert(user, line);
-        }
-        self.seen.insert(chat, told);
         Ok(())
     }
 

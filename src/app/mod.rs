@@ -2,6 +2,7 @@
 
 mod account;
 pub mod archive;
+mod authors;
 mod bells;
 mod boot;
 pub mod command;

@@ -14,8 +14,7 @@ use super::typing::{Typing, revoke};
 use super::variants::Variants;
 use crate::accounts::{User, Viewer, session};
 use crate::chats::live::{self, Current, chat_topic, person_topic};
-use crate::chats::preferences::Preferences;
-use crate::chats::{Member, bar, list, partner, viewed};
+use crate::chats::{Member, Writing, bar, list, partner, viewed};
 use crate::clock::Moment;
 use crate::id::ChatId;
 use crate::live::{CloseCode, Connection, Frame, Owner, upgrade};
@@ -126,8 +125,14 @@ async fn greet(
             Some(member) => {
                 let text = live::replay(&mut conn, member, shown.revision, ui).await?;
                 connection.send_on(chat_topic(chat), &Frame::text(&text));
-                if Preferences::find(&mut conn, viewer.user.id).await?.shows_typing {
-                    typing.follow(connection, chat, &viewer.user.name);
+                let writing = Writing::find(&mut conn, viewer.user.id, chat).await?;
+                if let Some(writing) = writing {
+                    if writing.preferences.shows_typing {
+                        typing.follow(connection, chat, &viewer.user.name);
+                    }
+                    if writing.draft.version > 0 {
+                        connection.send_on(chat_topic(chat), &Frame::text(&live::draft(chat, &writing.draft)));
+                    }
                 }
             }
             None => {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 
-use crate::chats::message::scheduled::Sent;
 use crate::chats::message::{reminder, scheduled};
+use crate::clock::Moment;
 use crate::store::Result;
 use crate::web::House;
 
@@ -28,26 +28,32 @@ pub async fn run(house: Data<House>) {
 /// stops.
 ///
 /// # Errors
-/// What the database says; the rest waits.
+/// What the database says of one of them; it waits.
 pub(super) async fn act(house: &House) -> Result<()> {
     let now = house.clock.now();
-    loop {
-        let next = scheduled::next(&mut house.store.read().await?, now).await?;
-        let Some(next) = next else { break };
-        let mut tx = house.store.begin().await?;
-        let sent = scheduled::send(&mut tx, next, (now, now), true).await?;
-        tx.commit().await?;
-        if sent == Sent::Gone {
-            break;
-        }
-    }
+    let posted = post(house, now).await;
     loop {
         let due = reminder::is_due(&mut house.store.read().await?, now).await?;
         if !due {
-            return Ok(());
+            return posted;
         }
         let mut tx = house.store.begin().await?;
         reminder::tell(&mut tx, now).await?;
         tx.commit().await?;
     }
+}
+
+/// Posts what is due. One that cannot be posted now keeps no other from it.
+async fn post(house: &House, now: Moment) -> Result<()> {
+    let due = scheduled::due(&mut house.store.read().await?, now).await?;
+    let mut all = Ok(());
+    for next in due {
+        let sent = async {
+            let mut tx = house.store.begin().await?;
+            scheduled::send(&mut tx, next, (now, now), true).await?;
+            tx.commit().await
+        };
+        all = all.and(sent.await);
+    }
+    all
 }

@@ -7,8 +7,8 @@ use super::line::Line;
 use super::message::quote::{self, Quotes};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
-use crate::store::dialect::fetch_by_ids;
-use crate::store::{Conn, Result, on};
+use crate::store::dialect::{fetch_by_ids, id_list};
+use crate::store::{Conn, Result, either, on};
 
 /// Messages of one page.
 pub const PAGE: usize = 50;
@@ -109,6 +109,8 @@ macro_rules! entries {
 const BEFORE: &str = entries!("x.id < $2 ORDER BY x.id DESC LIMIT CAST($3 AS BIGINT)");
 const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT CAST($3 AS BIGINT)");
 const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT CAST($3 AS BIGINT)");
+const SOME_SQLITE: &str = entries!("x.id IN (SELECT value FROM json_each($2)) ORDER BY x.id");
+const SOME_POSTGRES: &str = entries!("x.id = ANY($2) ORDER BY x.id");
 const COUNT_AFTER: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL LIMIT 100) AS newer";
@@ -143,14 +145,17 @@ pub struct Window {
 }
 
 impl Window {
-    /// This message of the member's chat alone.
+    /// These messages of the member's chat alone.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn of_one(conn: &mut Conn, member: &Member, message: MessageId) -> Result<Window> {
-        let (entries, newer) = after(conn, member.chat, MessageId(message.0 - 1), 1).await?;
-        let beside = Beside::read(conn, member.chat, &entries).await?;
-        Ok(Window { entries, older: true, newer, beside })
+    pub async fn of_some(conn: &mut Conn, member: &Member, messages: &[MessageId]) -> Result<Window> {
+        let (chat, ids) = (member.chat, messages.iter().map(|message| message.0).collect::<Vec<_>>());
+        let entries: Vec<Entry> = either!(conn,
+            c => sqlx::query_as(SOME_SQLITE).bind(chat).bind(id_list(&ids)).fetch_all(c).await,
+            c => sqlx::query_as(SOME_POSTGRES).bind(chat).bind(&ids).fetch_all(c).await)?;
+        let beside = Beside::read(conn, chat, &entries).await?;
+        Ok(Window { entries, older: true, newer: true, beside })
     }
 
     /// Reads the part of the member's chat: about [`PAGE`] messages.

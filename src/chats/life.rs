@@ -35,11 +35,12 @@ pub async fn joined(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn dismissed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -> Result<()> {
+    // Before any chat is taken, as whoever posts them does.
+    scheduled::forget(tx, user).await?;
     for chat in of_kind(tx, user, Kind::Group).await? {
         group::depart(tx, chat, user, dice, now).await?;
     }
     leave_general(tx, user).await?;
-    scheduled::forget(tx, user).await?;
     mark(tx, user).await
 }
 

@@ -23,6 +23,11 @@ impl Fields {
         Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
+    /// The fields of an address.
+    pub fn of_query(pairs: &[(String, String)]) -> Fields {
+        Fields(pairs.to_vec())
+    }
+
     /// Reads `application/x-www-form-urlencoded`.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   document.body.append(status);
 
   // ── The composer ──
-  let sending, keeping, sent, typed, changed, was, before = '', over;
+  let sending, keeping, sent, typed, known, version, changed, was, before = '', over;
   const composing = event => {
     const form = event.detail.ctx?.sourceElement;
     return form?.id == 'composer' && form;
@@ -15,18 +15,23 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const form = composing(event);
     if (form) act(form, event.detail.ctx);
   });
-  // What could not be sent is said above it. Without the words for that, the browser says it, and what was typed is there afterwards.
+  // What could not be sent is said above it. Without the words for that, the browser says it.
   let note;
   const failed = () => {
     if (note) byId('composer').prepend(note);
-    else { keep(); byId('composer').submit(); }
+    else byId('composer').submit();
   };
   document.addEventListener('submit', event => {
     const { target: form, submitter } = event;
-    if (form.id != 'composer' || sending != form && !keeping) return;
+    if (form.id != 'composer') return;
+    if (sending != form && !keeping) {
+      const base = form.elements.base || form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'base' }));
+      base.value = form.dataset.draft || 0;
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (keeping) keeping.catch(() => 0).then(() => setTimeout(() => form.isConnected && form.requestSubmit(submitter)));
+    if (keeping) keeping.finally(() => setTimeout(() => form.isConnected && form.requestSubmit(submitter?.isConnected ? submitter : null)));
   }, true);
   on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; note?.remove(); });
   on('finally:request', () => sending = 0);
@@ -36,7 +41,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     ctx.swap = 'none';
     failed();
   });
-  on('before:swap', form => typed = draft(form).value);
+  on('before:swap', form => [typed, known, version] = [draft(form).value, draft(form).defaultValue, form.dataset.draft || 0]);
   on('after:swap', () => {
     const form = byId('composer'), to = form?.dataset.sent;
     if (!form || sent == null) return;
@@ -44,24 +49,36 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const done = to || changed && !form.elements.version && !form.querySelector('#text-e');
     const meanwhile = done && typed.startsWith(sent) ? typed.slice(sent.length) : typed;
     if (typed != sent) draft(form).value = meanwhile;
-    if (!done) return;
+    if (!done) {
+      // What the server only gave back is not kept by that.
+      const field = draft(form), { value } = field;
+      if ((form.dataset.draft || 0) <= version && !form.elements.version) {
+        form.dataset.draft = version;
+        field.defaultValue = known;
+        field.value = value;
+        soon(form);
+      }
+      return;
+    }
     draft(form).value ||= before;
     before = '';
     draft(form).focus();
-    if (!to) return;
+    if (!(to > 0)) return;
     told = 0;
     byId('log').scrollTop = 0;
     if (revision() < to) behind(+to);
   });
 
   // What is typed is kept on the server, for one's other pages. What was kept elsewhere meanwhile is shown beside it.
-  const remember = async form => {
-    const field = form && draft(form), text = field?.value;
-    if (keeping || !form?.isConnected || form.elements.version || text == field.defaultValue || sending == form) return;
+  const remember = (form, leaving) => {
+    const field = form && draft(form);
+    if (keeping && !leaving || !form?.isConnected || form.elements.version || field.value == field.defaultValue || sending == form) return;
+    const mine = keeping = save(form, field, field.value).catch(() => {}).finally(() => { if (keeping == mine) keeping = 0; });
+  };
+  const save = async (form, field, text) => {
     const { key, reply } = form.elements, body = new URLSearchParams({ text, key: key.value, base: form.dataset.draft || 0, ...reply && { reply: reply.value } });
-    keeping = fetch(`/chats/${form.dataset.chat}/draft`, { method: 'POST', headers: { 'X-Hallway': '1' }, keepalive: `${body}`.length < 60000, body });
-    const answer = await keeping.catch(() => 0), html = answer.ok && await answer.text();
-    keeping = 0;
+    const answer = await fetch(`/chats/${form.dataset.chat}/draft`, { method: 'POST', headers: { 'X-Hallway': '1' }, keepalive: `${body}`.length < 60000, body, signal: AbortSignal.timeout?.(5000) });
+    const html = answer.ok && await answer.text();
     if (!answer.ok || form != byId('composer')) return;
     field.defaultValue = text;
     form.dataset.draft = answer.headers.get('x-draft');
@@ -71,7 +88,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   };
   const soon = debounced(remember, 1000);
   document.addEventListener('input', ({ target: { form } }) => form?.id == 'composer' && soon(form));
-  for (const name of ['visibilitychange', 'pagehide', 'online']) addEventListener(name, () => remember(byId('composer')), true);
+  for (const name of ['visibilitychange', 'pagehide', 'online']) addEventListener(name, () => remember(byId('composer'), true), true);
   if (byId('composer')) soon(byId('composer'));
 
   // Others are told of it as long as somebody types.
@@ -97,6 +114,10 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     else [field.value, before] = [changing ? before : text, ''];
     field.focus();
     field.selectionStart = field.value.length;
+    if (!form.elements.version && field.value) {
+      field.defaultValue = ''; // what it answers is another
+      soon(form);
+    }
   };
   const part = url => fetch(url, { headers: { 'HX-Request': 'true' } }).then(answer => answer.ok && answer.text(), () => '');
   // On a page of old history one goes to the newest from here.

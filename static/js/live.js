@@ -50,7 +50,7 @@
     apply(html);
     if (document.querySelector('.rich, .pinned, #typing *')) rich();
     if (to > revision()) list.dataset.revision = to;
-    for (const { here, who, quoted, mine, draft: begun, idle: rests } of heads.filter(head => head)) {
+    for (const { here, who, quoted, mine, chat, draft: begun, idle: rests } of heads.filter(head => head)) {
       idle = rests || idle;
       for (const [user, state, words] of here || []) {
         for (const mark of all(`[data-u="${+user}"][data-p]`)) mark.dataset.p = state;
@@ -60,7 +60,7 @@
         for (const word of all(`[data-q="${+id}"]`)) word.textContent = line;
       }
       const form = byId('composer'), field = form?.elements.text;
-      if (begun && !form?.elements.version && field?.value == field?.defaultValue) {
+      if (begun && chat == form?.dataset.chat && begun[0] > (form.dataset.draft || 0) && !form.elements.version && field.value == field.defaultValue) {
         form.dataset.draft = begun[0];
         field.value = field.defaultValue = begun[1];
       }

@@ -10,6 +10,7 @@ mod drafts;
 mod later;
 mod mentions;
 mod posting;
+mod select;
 mod unread;
 mod viewed;
 

@@ -230,7 +230,7 @@ journey('schedule and remind: what is planned comes at its time', async (stage) 
   assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The strip is with the courier');
   await elin.page.evaluate((css, at) => document.querySelector(css).value = at, sees.when, soon(4));
   await elin.page.click(`${sees.extra} button[name=later]`);
-  await says(elin.page, '#goes', 'A message of yours is posted');
+  await says(elin.page, '#goes', 'A message of yours waits');
   assert.equal(await elin.page.$eval(sees.text, (field) => field.value), '');
   assert.ok(!(await messages(tomasz.page)).includes('The strip is with the courier'));
   await shows(tomasz.page, 'The strip is with the courier');
@@ -246,6 +246,23 @@ journey('schedule and remind: what is planned comes at its time', async (stage) 
   await says(tomasz.page, '#notices', 'You wanted to be reminded of what Elin Lindqvist wrote');
 });
 
+journey('several messages: chosen, forwarded and deleted at once', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  for (const words of ['One sheet', 'Two sheets', 'Three sheets']) await send(elin.page, words);
+  await openActions(elin.page, 'Two sheets');
+  await Promise.all([elin.page.waitForNavigation(), act(elin.page, 'a[href*="/select?"]')]);
+  assert.deepEqual(await inspect(elin.page, 'message-select'), []);
+  assert.deepEqual(await elin.page.$$eval('[name=message]', (boxes) => boxes.map((box) => box.checked)), [false, true, false]);
+  // With the keyboard alone.
+  await elin.page.focus('.choose input');
+  await elin.page.keyboard.press('Space');
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click('[formaction="/deletion"]')]);
+  await submit(elin.page, sees.deletion, {});
+  await gone(tomasz.page, 'One sheet');
+  await gone(tomasz.page, 'Two sheets');
+  await shows(tomasz.page, 'Three sheets');
+});
+
 journey('schedule and remind by forms only', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage, { script: false });
   const press = (page, css) => Promise.all([page.waitForNavigation(), page.click(css)]);
@@ -254,7 +271,7 @@ journey('schedule and remind by forms only', async (stage) => {
   assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The strip is with the courier');
   await elin.page.click(`${sees.extra} summary`);
   await press(elin.page, `${sees.extra} button[name=at]`);
-  await says(elin.page, '#goes', 'A message of yours is posted');
+  await says(elin.page, '#goes', 'A message of yours waits');
   await press(elin.page, '#goes a');
   await says(elin.page, '#main', 'The strip is with the courier');
   await press(elin.page, 'a[href^="/scheduled/"]');

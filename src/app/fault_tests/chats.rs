@@ -64,7 +64,9 @@ async fn drafts(trial: &Trial, chat: i64) {
         trial.post("/chats/{chat}/draft", &[&chat], HUONG, &[("text", text), ("base", "0"), ("key", "key-d")]).await;
     }
     for act in ["swap", "drop"] {
-        trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[("draft", act), ("text", "typed")]).await;
+        let base = trial.number("SELECT MAX(version) FROM drafts").await.to_string();
+        let fields = [("draft", act), ("text", "typed"), ("base", &*base)];
+        trial.post("/chats/{chat}/messages", &[&chat], HUONG, &fields).await;
     }
     trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[("text", "typed"), ("key", "key-d")]).await;
 }

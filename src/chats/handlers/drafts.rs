@@ -8,6 +8,7 @@ use super::entries::{again, reply};
 use super::message::is_htmx;
 use crate::accounts::Viewer;
 use crate::chats::Member;
+use crate::chats::message::key_of;
 use crate::chats::saved::{self, Draft, MOST, Typed};
 use crate::chats::views::{ComposerView, OtherView};
 use crate::id::ChatId;
@@ -30,7 +31,7 @@ pub async fn update(
 ) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
     let member = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let draft = saved::save(&mut tx, &member, typed(&fields)?).await?;
+    let draft = saved::save(&mut tx, &member, typed(&fields)?).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     let other = OtherView::of(&draft, &ui).map(|view| view.html()).transpose()?;
     let body = other.map(crate::markup::Html::into_string).unwrap_or_default();
@@ -45,8 +46,22 @@ fn typed(fields: &Fields) -> Result<Typed<'_>> {
     if text.contains('\0') || text.chars().count() > MOST {
         return Err(Error::Bad("this is no draft"));
     }
-    let base = fields.get("base").parse().unwrap_or(0);
-    Ok(Typed { text, reply: reply(fields), base, key: fields.get("key") })
+    Ok(of(fields))
+}
+
+/// What the form says.
+fn of(fields: &Fields) -> Typed<'_> {
+    Typed {
+        text: fields.get("text"),
+        reply: reply(fields),
+        base: base(fields),
+        key: key_of(fields).unwrap_or_default(),
+    }
+}
+
+/// The version that the form's text goes on from.
+pub(super) fn base(fields: &Fields) -> i64 {
+    fields.get("base").parse().unwrap_or(0)
 }
 
 /// What a composer's form asks of the draft: to keep it, to exchange it with the other one, or to forget that.
@@ -60,10 +75,11 @@ pub(super) async fn act(
     let mut tx = house.store.begin().await?;
     let draft = match fields.get("draft") {
         "keep" => saved::save(&mut tx, member, typed).await?,
-        "swap" => saved::swap(&mut tx, member, typed.text).await?,
-        "drop" => saved::forget_other(&mut tx, member, typed.text).await?,
+        "swap" => saved::swap(&mut tx, member, typed).await?,
+        "drop" => saved::forget_other(&mut tx, member, typed).await?,
         _ => return Err(Error::Bad("draft is not a word that is known")),
     };
+    let draft = draft.ok_or(Error::NotFound)?;
     tx.commit().await?;
     if !is_htmx(request) {
         return Ok(see_other(format!("/chats/{}", member.chat)));
@@ -76,22 +92,30 @@ pub(super) fn with(composer: ComposerView, draft: &Draft, ui: &Ui) -> ComposerVi
     ComposerView { text: draft.text.clone(), draft: draft.version, other: OtherView::of(draft, ui), ..composer }
 }
 
-/// The composer after what was typed in it is sent: with the other draft, if there is one. If that cannot be written, what was sent is sent.
-pub(super) async fn sent(house: &House, member: &Member, composer: ComposerView, ui: &Ui) -> ComposerView {
-    if composer.draft == 0 {
-        return ComposerView { text: String::new(), ..composer };
+/// The composer after what was typed in it is sent: with what was written beside it, if anything was. If that cannot be written, what was
+/// sent is sent.
+pub(super) async fn sent(
+    house: &House,
+    member: &Member,
+    (composer, begun): (ComposerView, bool),
+    fields: &Fields,
+    ui: &Ui,
+) -> ComposerView {
+    let empty = ComposerView { text: String::new(), other: None, ..composer };
+    if !begun {
+        return empty;
     }
     let written = async {
         let mut tx = house.store.begin().await?;
-        let draft = saved::sent(&mut tx, member, &composer.key).await?;
+        let draft = saved::sent(&mut tx, member, of(fields)).await?;
         tx.commit().await?;
         Ok::<_, crate::store::Error>(draft)
     };
     match written.await {
-        Ok(draft) => with(composer, &draft, ui),
+        Ok(draft) => with(empty, &draft.unwrap_or_default(), ui),
         Err(error) => {
             tracing::warn!(%error, "what was sent is still a draft");
-            ComposerView { text: String::new(), ..composer }
+            empty
         }
     }
 }

@@ -67,6 +67,11 @@ pub async fn create(
         }
     };
     composer.old = fields.has("old");
+    // What is not sent goes on from where it began, and keeps the time that was chosen.
+    let begun = composer.draft > 0;
+    composer.draft = drafts::base(&fields);
+    let later = later::typed(&fields);
+    composer.later = later.map(|typed| LaterParts::typed(typed, None, &ui));
     if fields.has("draft") {
         return drafts::act(&request, (&member, composer), &fields, (&house, &ui)).await;
     }
@@ -77,14 +82,6 @@ pub async fn create(
     if mentions::asks(&fields) {
         return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
     }
-    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await? {
-        Ok(calls) => calls,
-        Err(asked) => {
-            let (status, composer) = asked.on(ComposerView { text: fields.get("text").to_owned(), ..composer });
-            return again(&request, composer, status, &ui);
-        }
-    };
-    let later = later::typed(&fields);
     let due = match later.map(|typed| later::when(typed, &ui)).transpose() {
         Ok(due) => due,
         Err(wrong) => {
@@ -93,8 +90,13 @@ pub async fn create(
             return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
         }
     };
-    // What was chosen stays chosen if something else is wrong.
-    composer.later = later.map(|typed| LaterParts::typed(typed, None, &ui));
+    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await? {
+        Ok(calls) => calls,
+        Err(asked) => {
+            let (status, composer) = asked.on(ComposerView { text: fields.get("text").to_owned(), ..composer });
+            return again(&request, composer, status, &ui);
+        }
+    };
     let to = composer.aim.as_ref().and_then(AimView::reply);
     let posted = match Draft::parse(&fields, &house.dice, &ui).map(|draft| draft.replying(to).calling(calls)) {
         Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
@@ -106,10 +108,9 @@ pub async fn create(
     };
     match posted {
         Ok(posted) => {
-            let composer = ComposerView { key: fields.get("key").to_owned(), ..composer };
-            let composer = drafts::sent(&house, &member, composer, &ui).await;
+            let composer = drafts::sent(&house, &member, (composer, begun), &fields, &ui).await;
             match posted {
-                Some(posted) => Ok(sent(&request, (composer, house.dice.key()), posted, &member)),
+                Some(posted) => Ok(sent(&request, composer, posted, &member)),
                 None => planned(&request, &viewer, &member, &house, &ui).await,
             }
         }
@@ -201,7 +202,7 @@ pub(super) async fn sent_again(
     if !is_htmx(request) {
         return Ok(see_other(format!("/messages/{}", reached.id)));
     }
-    fresh(request, viewer, reached.member.chat, house, ui).await
+    fresh(request, viewer, (reached.member.chat, 0), house, ui).await
 }
 
 /// Keeps it until its time; or why it is not kept.
@@ -237,13 +238,20 @@ async fn planned(
     if !is_htmx(request) {
         return Ok(see_other(format!("/chats/{}", member.chat)));
     }
-    fresh(request, viewer, member.chat, house, ui).await
+    fresh(request, viewer, (member.chat, ComposerView::PLANNED), house, ui).await
 }
 
-async fn fresh(request: &HttpRequest, viewer: &Viewer, chat: ChatId, house: &House, ui: &Ui) -> Result<HttpResponse> {
+/// A fresh composer after something was done in the old one: see [`ComposerView::sent`].
+async fn fresh(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    (chat, sent): (ChatId, i64),
+    house: &House,
+    ui: &Ui,
+) -> Result<HttpResponse> {
     let found = prepared(viewer, ui, (chat, None), house).await?;
     let (_, composer) = found.ok_or(Error::NotFound)?;
-    Ok(Part::new(ComposerView { focus: true, ..composer }.html()?).respond_to(request))
+    Ok(Part::new(ComposerView { sent, focus: true, ..composer }.html()?).respond_to(request))
 }
 
 /// Why a message was not posted, as the composer says it.
@@ -268,12 +276,7 @@ async fn send(house: &House, lanes: &Lanes, member: &Member, draft: Draft) -> st
     }
 }
 
-fn sent(
-    request: &HttpRequest,
-    (composer, key): (ComposerView, String),
-    posted: Posted,
-    member: &Member,
-) -> HttpResponse {
+fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &Member) -> HttpResponse {
     let address = format!("/chats/{}", member.chat);
     if !is_htmx(request) {
         return see_other(address);
@@ -282,7 +285,7 @@ fn sent(
         // The page shows old history: what was sent is at the newest.
         return HttpResponse::Ok().insert_header(("hx-redirect", address)).finish();
     }
-    let composer = ComposerView { key, sent: posted.revision, focus: true, aim: None, later: None, ..composer };
+    let composer = ComposerView { sent: posted.revision, focus: true, aim: None, later: None, ..composer };
     match composer.html() {
         Ok(html) => Part::new(html).respond_to(request),
         Err(error) => actix_web::ResponseError::error_response(&error),

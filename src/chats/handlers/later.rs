@@ -26,11 +26,12 @@ pub async fn index(viewer: Viewer, ui: Ui, house: Data<House>) -> Result<Page> {
     Ok(page(ui.t("later-title"), LaterView::new(&scheduled, &reminders, &ui).html()?))
 }
 
-/// What a form says of when: the choice that was pressed, or what was typed. None if it does not ask for that.
+/// What a form says of when: the choice that was pressed, or what was typed, however it was sent. None if it does not ask for that.
 pub(super) fn typed(fields: &Fields) -> Option<&str> {
-    match fields.get("at") {
-        "" => fields.has("later").then(|| fields.get("when")),
-        at => Some(at),
+    match (fields.get("at"), fields.get("when")) {
+        ("", "") => fields.has("later").then_some(""),
+        ("", when) => Some(when),
+        (at, _) => Some(at),
     }
 }
 
@@ -54,7 +55,7 @@ pub async fn edit(viewer: Viewer, ui: Ui, id: Path<ScheduledId>, house: Data<Hou
     edited(&ScheduledView::new(&of, (fields, Errors::new()), &ui), &ui, StatusCode::OK)
 }
 
-/// `POST /scheduled/{scheduled}`: `do` send or cancel; or `text`, and `when` or `at`. For its author.
+/// `POST /scheduled/{scheduled}`: `do` send, with `text` as it is to be sent, or cancel; or `text`, and `when` or `at`. For its author.
 ///
 /// # Errors
 /// 404 for everybody else, with what was typed; what the database says.
@@ -78,7 +79,7 @@ pub async fn update(
             tx.commit().await?;
             still
         }
-        "send" => {
+        "send" if !fields.has("text") => {
             let mut tx = house.store.begin().await?;
             let sent = scheduled::send(&mut tx, (user, id), (Moment(i64::MAX), ui.now), false).await?;
             tx.commit().await?;
@@ -87,7 +88,10 @@ pub async fn update(
             }
             sent == Sent::Failed
         }
-        _ => return change(&request, &viewer, (&of, fields), (&house, &ui)).await,
+        word => {
+            let at_once = word == "send";
+            return change(&request, &viewer, (&of, fields), at_once, (&house, &ui)).await;
+        }
     };
     if still { Ok(see_other("/later")) } else { gone(&request, id, fields, &ui) }
 }
@@ -104,6 +108,7 @@ async fn change(
     request: &HttpRequest,
     viewer: &Viewer,
     (of, fields): (&Scheduled, Fields),
+    at_once: bool,
     (house, ui): (&House, &Ui),
 ) -> Result<HttpResponse> {
     let again = |fields: Fields, errors: Errors, all: Option<i64>, status: StatusCode| {
@@ -112,7 +117,8 @@ async fn change(
     };
     let mut errors = Draft::wrong(Draft::trimmed(&fields), ui);
     let typed = typed(&fields).unwrap_or_else(|| fields.get("when"));
-    let due = when(typed, ui).map_err(|sentence| errors.add("when", sentence));
+    let due = if at_once { Ok(of.due_at) } else { when(typed, ui) };
+    let due = due.map_err(|sentence| errors.add("when", sentence));
     let fields = Fields::of(&[("text", fields.get("text")), ("when", typed), ("all", fields.get("all"))]);
     let (Ok(due), true) = (due, errors.is_empty()) else {
         return again(fields, errors, None, StatusCode::UNPROCESSABLE_ENTITY);
@@ -132,7 +138,14 @@ async fn change(
     let mut tx = house.store.begin().await?;
     let text = Draft::trimmed(&fields);
     let still = scheduled::change(&mut tx, (viewer.user.id, of.id), (text, &calls), due).await?;
+    let sent = match still && at_once {
+        true => scheduled::send(&mut tx, (viewer.user.id, of.id), (Moment(i64::MAX), ui.now), false).await?,
+        false => Sent::Gone,
+    };
     tx.commit().await?;
+    if let Sent::Posted(message) = sent {
+        return Ok(see_other(format!("/messages/{message}")));
+    }
     if still { Ok(see_other("/later")) } else { gone(request, of.id, fields, ui) }
 }
 

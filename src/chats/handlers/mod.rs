@@ -17,7 +17,7 @@ mod telling;
 
 use actix_web::http::Method;
 
-use message::{actions, delete, edit, favourites, forward, pins, reactions};
+use message::{actions, delete, edit, favourites, forward, pins, reactions, select};
 
 use crate::web::{Access, Route, route};
 
@@ -29,6 +29,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages/{message}", User, actions::permalink),
         route(Method::GET, "/messages/{message}/actions", User, actions::show),
         route(Method::POST, "/chats/{chat}/draft", User, drafts::update),
+        route(Method::GET, "/chats/{chat}/select", User, select::show),
         route(Method::GET, "/later", User, later::index),
         route(Method::GET, "/scheduled/{scheduled}", User, later::edit),
         route(Method::POST, "/scheduled/{scheduled}", User, later::update),

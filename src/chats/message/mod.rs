@@ -16,5 +16,5 @@ pub mod reaction;
 pub mod reminder;
 pub mod scheduled;
 
-pub use post::{Draft, Forwarded, PostError, Posted, post, post_all, post_as_integration, tell};
+pub use post::{Draft, Forwarded, PostError, Posted, key_of, post, post_all, post_as_integration, tell};
 pub use reached::{Reached, may_pin};

@@ -52,9 +52,7 @@ impl Draft {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let key = fields.get("key");
-        let ours = (1..=Draft::KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-        Ok(Draft::new(text, if ours { key.to_owned() } else { dice.key() }))
+        Ok(Draft::new(text, key_of(fields).map_or_else(|| dice.key(), str::to_owned)))
     }
 
     /// The field `text` without white space at its end and empty lines before it.
@@ -123,6 +121,13 @@ impl Draft {
         let of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.text.as_bytes()].join(&b"\0"[..]);
         Draft { key: digest(&of), ..self }
     }
+}
+
+/// The form's key, if it can be ours.
+pub fn key_of(fields: &Fields) -> Option<&str> {
+    let key = fields.get("key");
+    let ours = (1..=Draft::KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    ours.then_some(key)
 }
 
 /// 16 bytes of the hash as text. By that of its first text a message is known, once that is no longer there.

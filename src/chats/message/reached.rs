@@ -8,6 +8,7 @@ use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
+use crate::store::dialect::fetch_by_ids_of;
 use crate::store::{Conn, Result, Tx, on, run};
 
 /// A message behind its gate: only the membership of its chat makes one. Lines of the house are none.
@@ -63,6 +64,7 @@ fn looks_after(member: &Member, administrator: bool) -> bool {
 struct Row {
     #[sqlx(flatten)]
     member: MemberRow,
+    id: MessageId,
     chat_id: ChatId,
     author_id: UserId,
     author: String,
@@ -81,32 +83,37 @@ struct Row {
     administrator: bool,
 }
 
-const REACH: &str = concat!(
+/// A message as the user `$2` reaches it.
+macro_rules! reached {
+    ($of:literal) => {
+        concat!(
     "SELECT ",
     member_columns!(),
-    ", x.chat_id, x.author_id, a.name AS author, x.text, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
+    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
     x.forwarded_id, x.forwarded_author_id, x.forwarded_at, ",
     may_post!(),
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
     EXISTS (SELECT 1 FROM favourites f WHERE f.message_id = x.id AND f.user_id = m.user_id) AS is_favourite,
     u.role = 'administrator' AS administrator
     FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 JOIN chats c ON c.id = m.chat_id
-    JOIN users u ON u.id = m.user_id JOIN users a ON a.id = x.author_id WHERE x.id = $1 AND x.kind = 'text'"
-);
+    JOIN users u ON u.id = m.user_id JOIN users a ON a.id = x.author_id WHERE x.kind = 'text' AND x.id ",
+    $of
+)
+    };
+}
+
+const REACH: &str = reached!("= $1");
+const REACH_ALL_SQLITE: &str = reached!("IN (SELECT value FROM json_each($1))");
+const REACH_ALL_POSTGRES: &str = reached!("= ANY($1)");
 const REVISE: &str = "UPDATE messages SET revision = $2 WHERE id = $1";
 const BUMP: &str = "UPDATE chats SET revision = $2 WHERE id = $1";
 
-impl Reached {
-    /// The message, if the user is a member of its chat. Nobody else learns whether there is one.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn find(conn: &mut Conn, user: UserId, message: MessageId) -> Result<Option<Reached>> {
-        let row: Option<Row> =
-            on!(conn, c => sqlx::query_as(REACH).bind(message).bind(user).fetch_optional(&mut *c).await)?;
-        Ok(row.map(|row| Reached {
+impl Row {
+    fn into_reached(self, user: UserId) -> Reached {
+        let row = self;
+        Reached {
             member: row.member.into_member(user, row.chat_id),
-            id: message,
+            id: row.id,
             author_id: row.author_id,
             author: row.author,
             text: row.text,
@@ -123,7 +130,31 @@ impl Reached {
             pinned: row.is_pinned,
             favourite: row.is_favourite,
             administrator: row.administrator,
-        }))
+        }
+    }
+}
+
+impl Reached {
+    /// The message, if the user is a member of its chat. Nobody else learns whether there is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find(conn: &mut Conn, user: UserId, message: MessageId) -> Result<Option<Reached>> {
+        let row: Option<Row> =
+            on!(conn, c => sqlx::query_as(REACH).bind(message).bind(user).fetch_optional(&mut *c).await)?;
+        Ok(row.map(|row| row.into_reached(user)))
+    }
+
+    /// Those of the messages whose chats the user is in, by chat and number: several chats are taken in this order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn find_many(conn: &mut Conn, user: UserId, messages: &[MessageId]) -> Result<Vec<Reached>> {
+        let ids: Vec<i64> = messages.iter().map(|message| message.0).collect();
+        let rows: Vec<Row> = fetch_by_ids_of(conn, (REACH_ALL_SQLITE, REACH_ALL_POSTGRES), &ids, user.0).await?;
+        let mut all: Vec<Reached> = rows.into_iter().map(|row| row.into_reached(user)).collect();
+        all.sort_by_key(|one| (one.member.chat, one.id));
+        Ok(all)
     }
 
     /// The same as it stays until the end of the transaction: nobody else changes anything in its chat before.

@@ -62,7 +62,8 @@ const ADD: &str = concat!(
     may_post!(),
     " AND (SELECT COUNT(*) FROM scheduled s WHERE s.user_id = $2) < $8 ON CONFLICT (user_id, key) DO NOTHING"
 );
-const IS_THERE: &str = "SELECT EXISTS (SELECT 1 FROM scheduled WHERE user_id = $1 AND key = $2)";
+const BY_KEY: &str = "SELECT id, chat_id, text FROM scheduled WHERE user_id = $1 AND key = $2";
+const MOVE: &str = "UPDATE scheduled SET due_at = $2 WHERE id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM scheduled WHERE user_id = $1";
 /// Not through the membership: what somebody has written is theirs to read though they are in the chat no longer. Of a group they are no
 /// longer in they do not learn what it is called now.
@@ -84,8 +85,9 @@ const CHANGE: &str =
     RETURNING chat_id";
 const CANCEL: &str = "DELETE FROM scheduled WHERE user_id = $1 AND id = $2 RETURNING chat_id";
 const FORGET: &str = "DELETE FROM scheduled WHERE user_id = $1";
-const NEXT: &str =
-    "SELECT s.user_id, s.id FROM scheduled s WHERE s.due_at <= $1 AND NOT s.failed ORDER BY s.due_at, s.id LIMIT 1";
+const DUE: &str =
+    "SELECT s.user_id, s.id FROM scheduled s WHERE s.due_at <= $1 AND NOT s.failed ORDER BY s.due_at, s.id
+    LIMIT CAST($2 AS BIGINT)";
 /// Takes the row until the end of the transaction.
 const TAKE: &str = "UPDATE scheduled SET failed = failed WHERE user_id = $1 AND id = $2 AND due_at <= $3
     RETURNING chat_id, text, calls, reply_to_id, key";
@@ -107,6 +109,15 @@ pub enum Planned {
 /// # Errors
 /// What the database says.
 pub async fn add(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) -> Result<Planned> {
+    match insert(tx, member, draft, due_at).await? {
+        Some(planned) => Ok(planned),
+        // The key is of another message.
+        None => Ok(insert(tx, member, &draft.clone().rekeyed(member.chat), due_at).await?.unwrap_or(Planned::Done)),
+    }
+}
+
+/// None if there is another message of this key. The same once more is the same, at this time.
+async fn insert(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) -> Result<Option<Planned>> {
     let calls = mention::to_text(draft.calls());
     let added = run!(
         tx,
@@ -121,17 +132,21 @@ pub async fn add(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) ->
             .bind(MOST)
     )?;
     if added == 0 {
-        let there: bool =
-            on!(tx, c => sqlx::query_scalar(IS_THERE).bind(member.user).bind(draft.key()).fetch_one(&mut *c).await)?;
-        let count: i64 = on!(tx, c => sqlx::query_scalar(COUNT).bind(member.user).fetch_one(&mut *c).await)?;
-        return Ok(match there {
-            true => Planned::Done,
-            false if count >= MOST => Planned::TooMany,
-            false => Planned::Closed,
-        });
+        let there: Option<(ScheduledId, ChatId, String)> =
+            on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(draft.key()).fetch_optional(&mut *c).await)?;
+        match there {
+            Some((id, chat, text)) if chat == member.chat && text == draft.text() => {
+                run!(tx, sqlx::query(MOVE).bind(id).bind(due_at))?;
+            }
+            Some(_) => return Ok(None),
+            None => {
+                let count: i64 = on!(tx, c => sqlx::query_scalar(COUNT).bind(member.user).fetch_one(&mut *c).await)?;
+                return Ok(Some(if count >= MOST { Planned::TooMany } else { Planned::Closed }));
+            }
+        }
     }
     changed(tx, member.chat, member.user);
-    Ok(Planned::Done)
+    Ok(Some(Planned::Done))
 }
 
 fn changed(tx: &mut Tx, chat: ChatId, user: UserId) {
@@ -189,12 +204,12 @@ pub(in crate::chats) async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
     run!(tx, sqlx::query(FORGET).bind(user)).map(drop)
 }
 
-/// The next one whose time has come, and whose it is.
+/// Those whose time has come, and whose they are; some of them.
 ///
 /// # Errors
 /// What the database says.
-pub async fn next(conn: &mut Conn, now: Moment) -> Result<Option<(UserId, ScheduledId)>> {
-    on!(conn, c => sqlx::query_as(NEXT).bind(now).fetch_optional(&mut *c).await)
+pub async fn due(conn: &mut Conn, now: Moment) -> Result<Vec<(UserId, ScheduledId)>> {
+    on!(conn, c => sqlx::query_as(DUE).bind(now).bind(MOST).fetch_all(&mut *c).await)
 }
 
 /// What became of a message whose time had come.
@@ -217,8 +232,8 @@ struct Taken {
     key: String,
 }
 
-/// Posts the user's message, if it is due by `due`, and no longer keeps it: both, or neither. Its author is told if it cannot be posted
-/// and `tells`.
+/// Posts the user's message, if it is due by `due`, and no longer keeps it: both, or neither. An author who is `absent` has read nothing
+/// by that, and is told if it cannot be posted.
 ///
 /// # Errors
 /// What the database says.
@@ -226,7 +241,7 @@ pub async fn send(
     tx: &mut Tx,
     (user, id): (UserId, ScheduledId),
     (due, now): (Moment, Moment),
-    tells: bool,
+    absent: bool,
 ) -> Result<Sent> {
     let taken: Option<Taken> =
         on!(tx, c => sqlx::query_as(TAKE).bind(user).bind(id).bind(due).fetch_optional(&mut *c).await)?;
@@ -234,10 +249,17 @@ pub async fn send(
     let chat = taken.chat_id;
     let draft = Draft::new(&taken.text, taken.key).replying(taken.reply_to_id).calling(mention::read(&taken.calls));
     let posted = match Member::find(tx, user, chat).await? {
-        Some(member) => match post(tx, &member, &draft, now).await {
-            Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await,
-            posted => posted,
-        },
+        Some(member) => {
+            let marks = member.marks(tx).await?;
+            let posted = match post(tx, &member, &draft, now).await {
+                Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await,
+                posted => posted,
+            };
+            if absent {
+                member.set_marks(tx, marks).await?;
+            }
+            posted
+        }
         None => Err(PostError::Gone),
     };
     changed(tx, chat, user);
@@ -249,7 +271,7 @@ pub async fn send(
         Err(PostError::Store(error)) => Err(error),
         Err(_) => {
             run!(tx, sqlx::query(FAIL).bind(user).bind(id))?;
-            if tells {
+            if absent {
                 notices::unsent(tx, user, (id, &taken.text));
             }
             Ok(Sent::Failed)

@@ -3,7 +3,8 @@
 mod messages;
 
 pub(super) use messages::reached;
-use messages::{beside, entries, member, mine, names, window};
+pub(super) use messages::{beside, entries};
+use messages::{member, mine, names, window};
 
 use super::chat::{Kind, Partner, Role};
 use super::group::Person;

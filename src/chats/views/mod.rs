@@ -18,7 +18,7 @@ pub use hooks::{HookView, HooksView};
 pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};
 pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
-    ReactionsView, SeenView, TargetView, ToolsView, VersionsView, ViewsView, shown,
+    ReactionsView, SeenView, SelectView, TargetView, ToolsView, VersionsView, ViewsView, shown, shown_all,
 };
 pub use page::{
     AgainView, AheadView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed,

@@ -128,7 +128,7 @@ pub struct ComposerView {
     pub draft: i64,
     /// What was written on another device.
     pub other: Option<OtherView>,
-    /// The revision of what was just sent; 0 if nothing was.
+    /// The revision of what was just sent; 0 if nothing was, or [`PLANNED`](ComposerView::PLANNED).
     pub sent: i64,
     /// Whether the page shows old history, so that after sending it goes to the newest.
     pub old: bool,
@@ -139,6 +139,9 @@ pub struct ComposerView {
 impl HtmlSafe for ComposerView {}
 
 impl ComposerView {
+    /// In the place of a revision: what was written waits for its time.
+    pub const PLANNED: i64 = -1;
+
     /// One of this chat with nothing in it, not even a key.
     pub fn empty(chat: ChatId, ui: &Ui) -> ComposerView {
         ComposerView {

@@ -261,6 +261,7 @@ async fn judge(
         return hold(tx, Reason::TooMany, answer).await;
     }
     let key: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let marks = member.marks(tx).await?;
     match post(tx, &member, &Draft::new(&text, key), now).await {
         Ok(_) => {}
         Err(PostError::Store(error)) => return Err(error),
@@ -268,7 +269,7 @@ async fn judge(
         Err(PostError::Closed | PostError::KeyTaken) => return hold(tx, Reason::Closed, answer).await,
     }
     // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
-    member.set_read(tx, member.read).await?;
+    member.set_marks(tx, marks).await?;
     run!(tx, sqlx::query(WAS_BACK).bind(answer.chat).bind(user.id))?;
     let fate = Fate { state: Some(State::Posted), user: Some(user.id), chat: Some(answer.chat), ..Fate::default() };
     if read.has_files {

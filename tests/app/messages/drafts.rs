@@ -70,7 +70,10 @@ each_database! {
         let (_, other) = keep(&ada, chat, "on the phone, more", first).await;
         assert!(other.contains("on the phone") && other.contains("at the desk"), "none is lost: {other}");
         let post = async |act: &str, text: &str| {
-            ada.post(&format!("/chats/{chat}/messages"), &[("draft", act), ("text", text)]).await.expect(303)
+            let page = ada.get(&format!("/chats/{chat}")).await.expect(200).dom();
+            let base = page.all(|one| one.attr("name") == Some("base"));
+            let base = base.first().and_then(|one| one.attr("value")).expect("a version").to_owned();
+            ada.post(&format!("/chats/{chat}/messages"), &[("draft", act), ("text", text), ("base", &base)]).await.expect(303)
         };
         post("swap", "on the phone, and more").await;
         let (text, other) = begun(&ada, chat).await;
@@ -79,12 +82,19 @@ each_database! {
         assert_eq!(begun(&ada, chat).await, ("this one".to_owned(), None));
         // By a form: what is kept is there again; sent, the other one is the draft.
         post("keep", "kept by a button").await;
+        assert_eq!(begun(&ada, chat).await, ("kept by a button".to_owned(), None));
+        // Of an old page, nothing that was kept since is lost: neither by what its buttons do nor by sending from it.
+        for act in ["swap", "drop"] {
+            let fields = [("draft", act), ("text", "typed on an old page"), ("base", &*second.to_string())];
+            ada.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
+            let (text, other) = begun(&ada, chat).await;
+            assert_eq!(text, "typed on an old page", "{act}");
+            assert!(other.expect("the other").contains("kept by a button"), "{act}");
+        }
+        keep(&ada, chat, "meanwhile", i64::MAX).await;
+        ada.post_under(chat, "sent from an old page", "another-key").await.expect(303);
         let (text, other) = begun(&ada, chat).await;
-        assert_eq!(text, "kept by a button");
-        assert!(other.expect("the other").contains("this one"), "its form did not say that it goes on from that");
-        keep(&ada, chat, "meanwhile", second).await;
-        ada.post_under(chat, "meanwhile", "another-key").await.expect(303);
-        assert_eq!(begun(&ada, chat).await, ("this one kept by a button".to_owned(), None));
+        assert!(text.contains("kept by a button") && text.contains("meanwhile") && other.is_none(), "{text}");
     }
 
     async fn what_is_no_draft_is_refused(database) {

@@ -48,10 +48,11 @@ each_database! {
         ada.runs_script();
         bo.runs_script();
         let mut page = Page::of_chat(&ada, chat).await;
+        bo.say(chat, "is it dry?").await;
         plan(&ada, chat, "@Bo the strip is with the courier", &later(3)).await.expect(303);
         assert!(!bo.texts(chat).await.iter().any(|text| text.contains("courier")), "not yet");
         let shown = ada.get(&format!("/chats/{chat}")).await.expect(200).dom();
-        assert!(shown.find("goes").expect("a line").text().contains("A message of yours is posted"));
+        assert!(shown.find("goes").expect("a line").text().contains("A message of yours waits"));
         page.run().await;
         house.crash().await;
         eventually("it is posted", async || {
@@ -65,7 +66,8 @@ each_database! {
         assert_eq!(posted, 1);
         assert_eq!(bo.row(chat).await.map(|row| row.0).as_deref(), Some("1"), "it is unread, and");
         assert!(bo.get("/notifications").await.expect(200).text.contains("mentions you"), "calls him");
-        assert_eq!(ada.unread().await, "", "her own is read");
+        assert_eq!(ada.unread().await, "1", "she has read nothing by that");
+        assert_eq!(super::super::viewed::seen(&bo, chat).await.as_deref(), Some("Sent"), "and viewed nothing");
     }
 
     async fn what_waits_can_be_changed_sent_and_cancelled_by_its_author_alone(database) {
@@ -92,8 +94,10 @@ each_database! {
         let wrong = ada.post(&path, &[("text", "second words"), ("when", "yesterday")]).await.expect(422).dom();
         assert!(wrong.text().contains("second words") && wrong.find("when-e").is_some());
         ada.post(&path, &[("text", "second words"), ("when", &later(900))]).await.expect(303);
-        ada.post(&path, &[("do", "send")]).await.expect(303);
-        assert_eq!(bo.texts(chat).await.last().map(String::as_str), Some("second words"));
+        // Sent from the form, it is what stands there.
+        assert_eq!(ada.post(&path, &[("do", "send"), ("text", " ")]).await.status, 422);
+        ada.post(&path, &[("do", "send"), ("text", "last words"), ("when", "")]).await.expect(303);
+        assert_eq!(bo.texts(chat).await.last().map(String::as_str), Some("last words"));
         // It is gone by now; what is typed is not.
         let gone = ada.post(&path, &[("text", "third words"), ("when", &later(900))]).await.expect(404);
         assert!(gone.text.contains("third words"));
@@ -107,6 +111,18 @@ each_database! {
             ada.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
         }
         assert_eq!(waits(&house).await, 1);
+        // With other words it is another.
+        let fields = [("text", "not twice"), ("key", &*key), ("at", &*at)];
+        ada.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
+        assert_eq!(waits(&house).await, 2);
+        // A time that was typed counts however the form is sent.
+        let fields = [("text", "with a time"), ("key", "typed"), ("when", &*at)];
+        ada.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
+        assert_eq!(waits(&house).await, 3);
+        // Everybody is called after a question, and then.
+        let all = [("text", "@all later"), ("key", "all"), ("at", &*at)];
+        let asked = ada.post(&format!("/chats/{chat}/messages"), &all).await.expect(409).dom();
+        assert_eq!(asked.find("when").and_then(|when| when.attr("value")), Some(&*at), "the time is still chosen");
         tokio::time::sleep(Duration::from_secs(4)).await;
         assert!(!bo.texts(chat).await.contains(&"never said".to_owned()));
     }

@@ -159,6 +159,7 @@ export const pagesSignedIn = [
   ['message-views', 'message/messages/{id}/views'],
   ['message-reminder', 'message/messages/{id}/reminder'],
   ['later', '/later'],
+  ['chat-select', 'chat/select'],
   ['message-reactions', 'message/messages/{id}/reactions'],
   ['message-forward', 'message/forward?message={id}'],
   ['message-deletion', 'message/deletion?message={id}'],

@@ -7,11 +7,11 @@ use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::delete::{chosen, reach_all};
-use super::page;
+use super::{page, select};
 use crate::accounts::Viewer;
 use crate::chats::list::{self, Cursor};
 use crate::chats::message::{Draft, Forwarded, PostError, Reached, post_all};
-use crate::chats::views::{ForwardView, TargetView, shown, title};
+use crate::chats::views::{ForwardView, TargetView, shown_all, title};
 use crate::chats::{Member, bar};
 use crate::id::{ChatId, MessageId};
 use crate::markup::fold;
@@ -35,8 +35,10 @@ pub async fn ask(
     query: Query<Vec<(String, String)>>,
     house: Data<House>,
 ) -> Result<HttpResponse> {
-    let pairs: Vec<(&str, &str)> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let fields = Fields::of(&pairs);
+    let fields = Fields::of_query(&query);
+    if let Some(again) = select::again(&fields)? {
+        return Ok(again);
+    }
     let ids = chosen(fields.all("message"))?;
     let key = if fields.has("key") { fields.get("key").to_owned() } else { house.dice.key() };
     show(&request, (&viewer, &ui), &ids, (fields.replaced("key", &key), Errors::new()), &house).await
@@ -51,14 +53,12 @@ async fn show(
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
     let all = reach_all(&mut conn, viewer, ids).await?;
-    let mut entries = Vec::with_capacity(all.len());
-    for reached in all.iter().filter(|one| !one.gone) {
-        entries.push(shown(&mut conn, reached, ui).await?);
-    }
+    let back = format!("/messages/{}", all.first().map_or(MessageId(0), |one| one.id));
+    let there: Vec<Reached> = all.into_iter().filter(|one| !one.gone).collect();
+    let entries = shown_all(&mut conn, &there, ui).await?;
     let (targets, more) = targets(&mut conn, viewer, (&fields, ui), house).await?;
     drop(conn);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let back = format!("/messages/{}", all.first().map_or(MessageId(0), |one| one.id));
     let view = ForwardView { ui: ui.clone(), entries, targets, more, back, fields, errors };
     Ok(page(ui.t("forward-title"), view.html()?).status(status).respond_to(request))
 }

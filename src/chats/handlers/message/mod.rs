@@ -7,6 +7,7 @@ pub(super) mod favourites;
 pub(super) mod forward;
 pub(super) mod pins;
 pub(super) mod reactions;
+pub(super) mod select;
 
 use actix_web::HttpRequest;
 

@@ -2,9 +2,14 @@
 
 use askama::Template;
 
+use super::LineParts;
+use super::lists::LINE;
+use crate::chats::history::{Entry, Window};
 use crate::chats::list::Row;
 use crate::chats::views::{EntryView, present, title};
+use crate::id::{ChatId, MessageId};
 use crate::live::Presence;
+use crate::markup;
 use crate::web::{Door, Errors, Fields, Ui};
 
 /// Whether messages are to be deleted.
@@ -44,6 +49,48 @@ impl TargetView {
             _ => Door::of_chat(&title, row.hue),
         };
         TargetView { id: row.chat_id.0, door: door.small(), title, chosen }
+    }
+}
+
+/// Messages of a chat to choose from.
+#[derive(Template)]
+#[template(path = "chats/message/select.html")]
+pub struct SelectView {
+    ui: Ui,
+    chat: i64,
+    rows: Vec<(LineParts, bool)>,
+    /// What is chosen and not among them.
+    elsewhere: Vec<i64>,
+    older: Option<i64>,
+    newer: Option<i64>,
+    wrong: Option<String>,
+}
+
+impl SelectView {
+    /// The messages of the window, of which these are chosen; what is wrong with that.
+    pub fn new(chat: ChatId, window: &Window, chosen: &[MessageId], wrong: Option<String>, ui: &Ui) -> SelectView {
+        let line = |entry: &Entry| LineParts {
+            id: entry.id.0,
+            author_id: entry.author_id.0,
+            author: entry.author.clone(),
+            door: Some(Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone())),
+            place: None,
+            text: markup::lined(&entry.text, LINE),
+            datetime: ui.datetime(entry.posted_at),
+            when: ui.when_time(&entry.posted_at),
+        };
+        let said = window.entries.iter().filter(|entry| entry.is_said());
+        let rows: Vec<_> = said.map(|entry| (line(entry), chosen.binary_search(&entry.id).is_ok())).collect();
+        let here = |id: &i64| rows.iter().any(|(row, _)| row.id == *id);
+        SelectView {
+            ui: ui.clone(),
+            chat: chat.0,
+            elsewhere: chosen.iter().map(|message| message.0).filter(|id| !here(id)).collect(),
+            older: window.entries.first().filter(|_| window.older).map(|entry| entry.id.0),
+            newer: window.entries.last().filter(|_| window.newer).map(|entry| entry.id.0),
+            wrong,
+            rows,
+        }
     }
 }
 
@@ -109,8 +156,27 @@ mod samples {
         }
     }
 
+    impl Sample for SelectView {
+        fn samples(ui: &Ui) -> Vec<SelectView> {
+            let window = |entries: Vec<Entry>| Window {
+                older: !entries.is_empty(),
+                newer: !entries.is_empty(),
+                entries,
+                beside: crate::chats::samples::beside(),
+            };
+            let some = window(crate::chats::samples::entries());
+            let chosen: Vec<MessageId> =
+                some.entries.iter().map(|entry| entry.id).take(1).chain([MessageId(9999)]).collect();
+            vec![
+                SelectView::new(ChatId(7), &some, &chosen, Some(NASTY.to_owned()), ui),
+                SelectView::new(ChatId(7), &window(Vec::new()), &[], None, ui),
+            ]
+        }
+    }
+
     #[test]
     fn every_view_renders_its_samples() {
+        check_samples::<SelectView>();
         check_samples::<DeletionView>();
         check_samples::<ForwardView>();
     }

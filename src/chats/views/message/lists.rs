@@ -11,7 +11,7 @@ use crate::markup;
 use crate::web::{Door, Ui};
 
 /// Characters of a message in a list.
-const LINE: usize = 300;
+pub(super) const LINE: usize = 300;
 
 /// A message in a list of some.
 #[derive(Clone, Debug)]

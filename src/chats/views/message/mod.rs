@@ -4,7 +4,7 @@ mod chosen;
 mod lists;
 mod views;
 
-pub use chosen::{DeletionView, ForwardView, TargetView};
+pub use chosen::{DeletionView, ForwardView, SelectView, TargetView};
 pub(super) use lists::LineParts;
 pub use lists::{FavouritesView, PinnedParts, PinsView};
 pub use views::{SeenView, ViewsView};
@@ -27,10 +27,24 @@ use crate::web::{Errors, Fields, Ui};
 /// # Errors
 /// What the database says.
 pub async fn shown(conn: &mut Conn, message: &Reached, ui: &Ui) -> crate::store::Result<EntryView> {
-    let window = crate::chats::history::Window::of_one(conn, &message.member, message.id).await?;
-    let mine = crate::chats::message::reaction::mine(conn, message.member.user, &window.entries).await?;
-    let entry = window.entries.first().ok_or_else(|| crate::store::Error::Failed(sqlx::Error::RowNotFound.into()))?;
-    Ok(EntryView::new(entry, &window.beside, true, &ui.locale).with_mine(&mine).alone())
+    let mut all = shown_all(conn, std::slice::from_ref(message), ui).await?;
+    all.pop().ok_or_else(|| crate::store::Error::Failed(sqlx::Error::RowNotFound.into()))
+}
+
+/// The same of several, which come by chat and number.
+///
+/// # Errors
+/// What the database says.
+pub async fn shown_all(conn: &mut Conn, messages: &[Reached], ui: &Ui) -> crate::store::Result<Vec<EntryView>> {
+    let mut all = Vec::with_capacity(messages.len());
+    for of_chat in messages.chunk_by(|one, next| one.member.chat == next.member.chat) {
+        let (member, ids) = (&of_chat[0].member, of_chat.iter().map(|one| one.id).collect::<Vec<_>>());
+        let window = crate::chats::history::Window::of_some(conn, member, &ids).await?;
+        let mine = crate::chats::message::reaction::mine(conn, member.user, &window.entries).await?;
+        let view = |entry| EntryView::new(entry, &window.beside, true, &ui.locale).with_mine(&mine).alone();
+        all.extend(window.entries.iter().map(view));
+    }
+    Ok(all)
 }
 
 /// What its reader may do with a message: a part that script puts beside it, and the body of a page.
