@@ -156,7 +156,6 @@ export const pagesSignedIn = [
   ['favourites', '/favourites'],
   ['message', 'message/messages/{id}/actions'],
   ['message-versions', 'message/messages/{id}/versions'],
-  ['message-views', 'message/messages/{id}/views'],
   ['message-reminder', 'message/messages/{id}/reminder'],
   ['later', '/later'],
   ['chat-select', 'chat/select'],
