@@ -69,9 +69,9 @@ journey('a message that is not being read sounds once, however many pages are op
         }
       };
     });
-    await page.reload();
-    // A browser lets pages sound that somebody has used.
+    // A page in the background is loaded when the browser sees fit; and it lets pages sound that somebody has used.
     await page.bringToFront();
+    await page.reload();
     await page.keyboard.press('a');
   }
   for (const count of ['1', '2']) {
