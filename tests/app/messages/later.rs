@@ -61,6 +61,7 @@ each_database! {
         })
         .await;
         assert_eq!(waits(&house).await, 0);
+        // The worker looks every two seconds: posted twice, it would be there by now.
         tokio::time::sleep(Duration::from_secs(3)).await;
         let posted = bo.texts(chat).await.iter().filter(|text| text.contains("courier")).count();
         assert_eq!(posted, 1);
@@ -123,6 +124,7 @@ each_database! {
         let all = [("text", "@all later"), ("key", "all"), ("at", &*at)];
         let asked = ada.post(&format!("/chats/{chat}/messages"), &all).await.expect(409).dom();
         assert_eq!(asked.find("when").and_then(|when| when.attr("value")), Some(&*at), "the time is still chosen");
+        // Two seconds until it would have been due, and two until the worker has looked.
         tokio::time::sleep(Duration::from_secs(4)).await;
         assert!(!bo.texts(chat).await.contains(&"never said".to_owned()));
     }

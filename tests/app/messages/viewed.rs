@@ -122,6 +122,7 @@ each_database! {
         ada.say(chat, "here it is").await;
         his.until("it is there", |page| shown(page, "typing").as_deref() == Some("")).await;
         his.settle().await;
+        // What is said again at once is not passed on.
         tokio::time::sleep(Duration::from_millis(400)).await;
         hers.say(&format!("~{chat}")).await;
         his.until("again", |page| shown(page, "typing").as_deref() == Some("Ada Marsh is writing…")).await;
