@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::schema::Table;
@@ -119,6 +119,56 @@ pub async fn rows(store: &Store, tables: &[Table]) -> String {
         c => sqlx::query_scalar(sqlite).fetch_all(c).await,
         c => sqlx::query_scalar(postgres).fetch_all(c).await);
     rows.expect("rows").join("\n")
+}
+
+/// Says whether anything was committed, for far less than reading every row costs.
+pub struct Witness {
+    conn: Beside,
+    seen: Option<(i64, i64)>,
+}
+
+/// A connection of its own: the store's may be about to break.
+enum Beside {
+    Sqlite(SqliteConnection),
+    /// And the statement that counts the rows and adds up the numbers of the transactions that wrote them.
+    Postgres(PgConnection, String),
+}
+
+impl Witness {
+    /// Of this database, which has these tables.
+    pub async fn new(address: &Address, tables: &[Table]) -> Witness {
+        let conn = match address {
+            Address::Sqlite(file) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).read_only(true);
+                Beside::Sqlite(options.disable_statement_logging().connect().await.expect("the test's file"))
+            }
+            Address::Postgres(url) => {
+                let options: sqlx::postgres::PgConnectOptions = url.parse().expect("the URL of the test's database");
+                let conn = options.disable_statement_logging().connect().await.expect("the test's database");
+                // What a transaction writes bears its number, which is above all that are there: if there are as many rows as
+                // before, the sum has grown.
+                let each = tables.iter().map(|table| format!("SELECT xmin FROM {}", table.name));
+                let each = each.collect::<Vec<_>>().join(" UNION ALL ");
+                let sum = "COALESCE(SUM(xmin::text::bigint), 0)::bigint";
+                Beside::Postgres(conn, format!("SELECT COUNT(*), {sum} FROM ({each}) AS each"))
+            }
+        };
+        let mut witness = Witness { conn, seen: None };
+        witness.something_was_committed().await;
+        witness
+    }
+
+    /// Whether something was since the last call.
+    pub async fn something_was_committed(&mut self) -> bool {
+        let now: sqlx::Result<(i64, i64)> = match &mut self.conn {
+            Beside::Sqlite(conn) => {
+                sqlx::query_scalar("PRAGMA data_version").fetch_one(conn).await.map(|version| (version, 0))
+            }
+            Beside::Postgres(conn, sum) => sqlx::query_as(AssertSqlSafe(sum.clone())).fetch_one(conn).await,
+        };
+        let now = Some(now.expect("a number"));
+        std::mem::replace(&mut self.seen, now) != now
+    }
 }
 
 /// What the store's transactions tell from now on.

@@ -32,6 +32,7 @@ use crate::id::ChatId;
 use crate::live::{Connection, Hub, Limits, Owner};
 use crate::store::faults::{Fault, during};
 use crate::store::schema::{self, Table};
+use crate::store::testing::Witness;
 use crate::store::{Listeners, Store, on, testing};
 use crate::web::security::TrustedProxies;
 use crate::web::{House, Language, Locale, Turnstile};
@@ -73,6 +74,8 @@ pub struct Trial {
     variants: Data<Variants>,
     fanout: tokio::sync::Mutex<Fanout>,
     tables: Vec<Table>,
+    witness: tokio::sync::Mutex<Witness>,
+    read: RefCell<Rc<str>>,
     published: Arc<Mutex<Vec<Event>>>,
     page: RefCell<Option<Connection>>,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -112,10 +115,13 @@ impl Trial {
             }),
             ..listeners
         });
+        let tables = schema::tables(schema::newest()).await.expect("tables");
         Trial {
             answer: answer(house.clone(), variants.clone()).await,
             fanout: tokio::sync::Mutex::new(fanout),
-            tables: schema::tables(schema::newest()).await.expect("tables"),
+            witness: tokio::sync::Mutex::new(Witness::new(store.address(), &tables).await),
+            read: RefCell::new(testing::rows(&store, &tables).await.into()),
+            tables,
             cookies: RefCell::default(),
             tried: RefCell::default(),
             rang: RefCell::default(),
@@ -144,9 +150,13 @@ impl Trial {
         on!(conn, c => sqlx::query_scalar(text).fetch_one(c).await).expect("a number")
     }
 
-    /// Every row of every table.
-    pub async fn rows(&self) -> String {
-        testing::rows(&self.house.store, &self.tables).await
+    /// Every row of every table. They are read anew only if something was committed.
+    pub async fn rows(&self) -> Rc<str> {
+        if self.witness.lock().await.something_was_committed().await {
+            let rows = testing::rows(&self.house.store, &self.tables).await;
+            self.read.replace(rows.into());
+        }
+        self.read.borrow().clone()
     }
 
     /// What was tried.
