@@ -53,6 +53,8 @@ ids! {
     AnswerId
     /// A message that is to be posted later.
     ScheduledId
+    /// A file of a message.
+    AttachmentId
     /// A program that writes into a group.
     HookId
 }

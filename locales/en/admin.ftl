@@ -389,3 +389,14 @@ import-role-here = The role of who has an account is changed on their page.
 import-administrator = Administrators are made one by one, on their page.
 import-uneven = Titles or standings are not as many as departments, or a department stands twice. Write them in the same order, with | between them.
 import-meanwhile = Somebody changed the same at the same time. Import the list again.
+
+company-files = Files
+company-files-used =
+    { $count ->
+        [one] 1 file is kept, { $size }.
+       *[other] { $count } files are kept, { $size }.
+    }
+company-file-room = Most of one file, in MB
+company-person-room = Most of one person, in MB
+company-all-room = Most of all together, in MB
+company-room-help = 0 is as much as the disk has room for.

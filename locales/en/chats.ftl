@@ -335,3 +335,36 @@ select-elsewhere = { $count ->
 select-many = Choose at most { $count } messages.
 select-none = Choose at least one message.
 select-title = Select messages
+
+attach = Files
+attach-title = Send files
+attach-help = Several at once are one message.
+attach-most = Each may have up to { $most }.
+files-too-many =
+    { $count ->
+        [one] A message takes one file. Send the others in another one.
+       *[other] A message takes { $count } files. Send the others in another one.
+    }
+files-waiting =
+    { $count ->
+        [one] One file waits here already. Send or remove it first.
+       *[other] { $count } files wait here already. Send or remove some first.
+    }
+file-too-large = { $name } is larger than { $most }, which is as much as one file may have here. Send a smaller one, or a link to it.
+file-empty = { $name } is empty. Choose it again once something is in it.
+file-remove = Remove { $name }
+file-gone = One of the files is no longer here, or went with another message. Send the message again without it.
+file-quota-person = There is no more room for your files. Delete messages with files that nobody needs, or ask those who look after Hallway for more.
+file-quota-all = There is no more room for files in this company. Those who look after Hallway can make more.
+kept-title = Files of { $title }
+kept-kinds = What is shown
+kept-pictures = Pictures
+kept-files = Files
+kept-empty = Nothing of this kind was sent here yet.
+kept-older = Earlier ones
+file-sending = Being sent
+file-not-sent = This was not sent.
+file-again = Send it again, or end the recording and keep it
+file-cancel = Leave it out
+voice-message = Voice message
+chat-files = Files

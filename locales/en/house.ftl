@@ -201,3 +201,7 @@ unavailable-text = Wait a moment and try again. What you typed is still on the p
 defect-title = Something broke
 defect-text = This is a mistake of ours. It is in the server’s log under { $request }.
 label-when = Date and time
+label-file_room = Most of one file
+label-person_room = Most of one person
+label-company_room = Most of all together
+label-files = Files

@@ -337,3 +337,10 @@ import-role-here = Vai trò của người đã có tài khoản được đổi
 import-administrator = Quản trị viên được đặt từng người một, ở trang của họ.
 import-uneven = Số chức danh hoặc cương vị không khớp số phòng ban, hoặc một phòng ban xuất hiện hai lần. Hãy viết theo cùng thứ tự, ngăn bằng |.
 import-meanwhile = Có người vừa thay đổi điều đó cùng lúc. Hãy nhập lại danh sách.
+
+company-files = Tệp
+company-files-used = Đang giữ { $count } tệp, { $size }.
+company-file-room = Tối đa một tệp, tính bằng MB
+company-person-room = Tối đa một người, tính bằng MB
+company-all-room = Tối đa tất cả, tính bằng MB
+company-room-help = 0 là nhiều như ổ đĩa còn chỗ.

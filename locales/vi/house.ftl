@@ -191,3 +191,7 @@ unavailable-text = Chờ một lát rồi thử lại. Những gì bạn gõ v�
 defect-title = Có gì đó hỏng
 defect-text = Đây là lỗi của chúng tôi. Nó nằm trong nhật ký của máy chủ với mã { $request }.
 label-when = Ngày và giờ
+label-file_room = Tối đa một tệp
+label-person_room = Tối đa một người
+label-company_room = Tối đa tất cả
+label-files = Tệp

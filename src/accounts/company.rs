@@ -13,7 +13,7 @@ use crate::words::words;
 macro_rules! company_columns {
     () => {
         "c.name AS company_name, c.language AS company_language, c.time_zone AS company_zone, c.country, c.epoch, \
-         c.posting, c.inviting, c.second_factor, c.notification_days, c.edit_minutes"
+         c.posting, c.inviting, c.second_factor, c.notification_days, c.edit_minutes, c.most_file, c.most_of_person, c.most_of_all"
     };
 }
 pub(super) use company_columns;
@@ -56,6 +56,30 @@ pub struct Company {
     pub notification_days: i64,
     /// For how many minutes authors may change their messages; 0: not at all, -1: for ever.
     pub edit_minutes: i64,
+    /// How many bytes people may send and keep.
+    #[sqlx(flatten)]
+    pub room: Room,
+}
+
+/// How many bytes people may send and keep; 0: as many as there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Room {
+    /// Of one file.
+    #[sqlx(rename = "most_file")]
+    pub file: i64,
+    /// Of all files of a person.
+    #[sqlx(rename = "most_of_person")]
+    pub person: i64,
+    /// Of all files together.
+    #[sqlx(rename = "most_of_all")]
+    pub all: i64,
+}
+
+impl Room {
+    /// The three in megabytes, for the audit log.
+    fn words(self) -> String {
+        [self.file, self.person, self.all].map(|bytes| (bytes >> 20).to_string()).join(" / ") + " MB"
+    }
 }
 
 /// What a company is founded with.
@@ -86,6 +110,8 @@ pub struct Terms {
     pub notification_days: i64,
     /// For how many minutes authors may change their messages; 0: not at all, -1: for ever.
     pub edit_minutes: i64,
+    /// How many bytes people may send and keep.
+    pub room: Room,
 }
 
 const FIND: &str = concat!("SELECT ", company_columns!(), " FROM company c WHERE c.id = 1");
@@ -93,7 +119,8 @@ const FOUND: &str = "INSERT INTO company (id, name, language, time_zone, country
     VALUES (1, $1, $2, $3, $4, $5, $6)";
 const TAKE: &str = "UPDATE company SET name = name WHERE id = 1";
 const CHANGE: &str = "UPDATE company SET name = $1, language = $2, time_zone = $3, country = $4, posting = $5,
-    inviting = $6, second_factor = $7, notification_days = $8, edit_minutes = $9 WHERE id = 1";
+    inviting = $6, second_factor = $7, notification_days = $8, edit_minutes = $9, most_file = $10, most_of_person = $11,
+    most_of_all = $12 WHERE id = 1";
 
 impl Company {
     /// The company; none before it is set up.
@@ -156,6 +183,9 @@ impl Company {
                 .bind(to.second_factor)
                 .bind(to.notification_days)
                 .bind(to.edit_minutes)
+                .bind(to.room.file)
+                .bind(to.room.person)
+                .bind(to.room.all)
         )?;
         if before.posting != to.posting {
             tx.emit(Event::PostingChanged);
@@ -180,6 +210,7 @@ impl Company {
         let truth = |truth: bool| if truth { "on" } else { "off" };
         let days = [self.notification_days.to_string(), to.notification_days.to_string()];
         let minutes = [self.edit_minutes.to_string(), to.edit_minutes.to_string()];
+        let (was, is) = (self.room.words(), to.room.words());
         let pairs = [
             ("name", self.name.as_str(), to.company.name.as_str()),
             ("language", &self.language, to.company.language.tag()),
@@ -190,6 +221,7 @@ impl Company {
             ("second_factor", truth(self.second_factor), truth(to.second_factor)),
             ("notification_days", &days[0], &days[1]),
             ("edit_minutes", &minutes[0], &minutes[1]),
+            ("room", &was, &is),
         ];
         let differ = pairs.into_iter().filter(|(_, before, after)| before != after);
         differ.map(|(what, before, after)| format!("{what}: {before} → {after}")).collect()

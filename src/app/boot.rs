@@ -65,6 +65,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(presence::tell(house.clone(), variants.clone().into_inner()));
     workers.spawn(presence::remember(house.clone()));
     workers.spawn(sessions::close_ended(house.clone()));
+    if let Err(error) = house.files.forget_incoming() {
+        tracing::warn!(%error, "what had not arrived whole is still there");
+    }
     workers.spawn(upkeep::run(house.clone()));
     workers.spawn(timer::run(house.clone()));
     workers.spawn(Postman::new(house.clone()).run());

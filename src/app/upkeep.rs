@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 
 use crate::accounts::Company;
-use crate::chats::{membership, viewed};
+use crate::chats::{attachments, membership, viewed};
 use crate::clock::Moment;
 use crate::files::LastBackup;
 use crate::notice::{Audience, Notice};
@@ -47,6 +47,7 @@ pub(super) async fn look(house: &House) -> Result<()> {
     retention::purge(&house.store, now).await?;
     mailings::purge(house, now).await?;
     forget_views(house, now).await?;
+    sweep(house, now).await?;
     let files = house.files.clone();
     let last = tokio::task::spawn_blocking(move || files.last_backup()).await.unwrap_or(None);
     remind(house, last, now).await
@@ -59,6 +60,57 @@ async fn forget_views(house: &House, now: Moment) -> Result<()> {
         let mut tx = house.store.begin().await?;
         more = viewed::purge(&mut tx, now).await?;
         tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Removes files that were never sent, and bytes that no file has any more: first the bytes, then the row that names them.
+pub(super) async fn sweep(house: &House, now: Moment) -> Result<()> {
+    loop {
+        let due = attachments::is_due(&mut house.store.read().await?, now).await?;
+        if !due {
+            break;
+        }
+        let mut tx = house.store.begin().await?;
+        attachments::sweep(&mut tx, now).await?;
+        tx.commit().await?;
+    }
+    forsaken(house, now).await?;
+    loop {
+        let lost = attachments::lost(&mut house.store.read().await?, now).await?;
+        if lost.is_empty() {
+            return Ok(());
+        }
+        for (blob, name) in lost {
+            if let Err(error) = house.files.take_away(&name).await {
+                tracing::warn!(%error, "bytes that nobody has are still there");
+                return Ok(());
+            }
+            let mut tx = house.store.begin().await?;
+            attachments::forget(&mut tx, blob).await?;
+            tx.commit().await?;
+        }
+    }
+}
+
+/// Removes bytes that no row names: the house stopped between them.
+async fn forsaken(house: &House, now: Moment) -> Result<()> {
+    let files = house.files.clone();
+    let old = tokio::task::spawn_blocking(move || files.older_than(attachments::MADE)).await;
+    let names = match old {
+        Ok(Ok(names)) => names,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the folder of files cannot be read");
+            return Ok(());
+        }
+        Err(_) => return Ok(()),
+    };
+    let mut conn = house.store.read().await?;
+    for name in names {
+        if !attachments::is_known(&mut conn, &name).await? {
+            tracing::info!(name, at = now.0, "bytes that no file has are removed");
+            let _ = house.files.take_away(&name).await;
+        }
     }
     Ok(())
 }

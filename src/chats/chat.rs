@@ -1,6 +1,7 @@
 //! A chat, and the one gate to it: being a member.
 
 use super::line::Line;
+use crate::chats::attachments::shown;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
 
@@ -152,8 +153,12 @@ const FIND: &str = concat!(
     member_columns!(),
     " FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1 AND m.user_id = $2"
 );
-const SAID: &str = "SELECT x.author_id, u.name AS author, x.text FROM messages x JOIN users u ON u.id = x.author_id
-    WHERE x.id = $1 AND x.kind = 'text' AND x.deleted_at IS NULL";
+const SAID: &str = concat!(
+    "SELECT x.author_id, u.name AS author, ",
+    shown!("x"),
+    " AS text FROM messages x JOIN users u ON u.id = x.author_id
+    WHERE x.id = $1 AND x.kind = 'text' AND x.deleted_at IS NULL"
+);
 const CHAT_OF_MESSAGE: &str =
     "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
     WHERE x.id = $1";

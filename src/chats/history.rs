@@ -1,7 +1,9 @@
 //! Reading: windows of a chat's history, and what changed in it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::attachments::{named, of_text};
 use super::chat::Member;
 use super::line::Line;
 use super::message::quote::{self, Quotes};
@@ -65,12 +67,19 @@ pub struct Entry {
     pub calls: String,
     /// The sum of its reactions, as it is kept.
     pub reactions: String,
+    /// What is shown of its files, as it is kept.
+    pub files: String,
 }
 
 impl Entry {
     /// Whether it is what somebody wrote, and is still there.
     pub fn is_said(&self) -> bool {
         self.kind == "text" && self.deleted_by_id.is_none()
+    }
+
+    /// What it is known by where it is spoken of: its text, or its files.
+    pub fn line(&self) -> Cow<'_, str> {
+        if self.text.is_empty() { named(&of_text(&self.files)).into() } else { self.text.as_str().into() }
     }
 }
 
@@ -97,7 +106,7 @@ macro_rules! entries {
         concat!(
             "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.revision,
     x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind,
-    x.edited_at IS NOT NULL AS edited, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
+    x.edited_at IS NOT NULL AS edited, x.files, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
     FROM messages x JOIN users u ON u.id = x.author_id
     LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)
     WHERE x.chat_id = $1 AND ",
@@ -214,7 +223,7 @@ impl Changes {
             on!(conn, c => sqlx::query_as(CHANGED).bind(chat).bind(after).bind(limit).fetch_all(&mut *c).await)?;
         let mut bytes = 0;
         let fit = entries.iter().take_while(|entry| {
-            bytes += entry.text.len();
+            bytes += entry.text.len() + entry.files.len();
             bytes <= CHANGED_BYTES
         });
         let most = fit.count().clamp(1, CHANGES);

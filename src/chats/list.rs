@@ -4,6 +4,7 @@ use super::chat::{Kind, Member};
 use super::history::{self, Names};
 use super::line::Line;
 use super::preferences::Preferences;
+use crate::chats::attachments::shown;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::dialect::fetch_by_ids;
@@ -89,7 +90,9 @@ const PAGE_OF: &str = concat!(
     ") AS n)
     SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
     p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
-    x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, x.text AS last_text,
+    x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, ",
+    shown!("x"),
+    " AS last_text,
     m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
         AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread,

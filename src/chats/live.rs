@@ -38,7 +38,8 @@ pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, 
     }
     // Those that answer it show what it says, and have not changed themselves.
     let other = changes.entries.iter().filter(|entry| entry.edited || entry.deleted_by_id.is_some());
-    let quoted: Vec<_> = other.map(|entry| json!([entry.id, quoted(&entry.text, !entry.is_said(), locale)])).collect();
+    let quoted: Vec<_> =
+        other.map(|entry| json!([entry.id, quoted(&entry.line(), !entry.is_said(), locale)])).collect();
     if !quoted.is_empty() {
         header["quoted"] = json!(quoted);
     }

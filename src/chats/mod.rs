@@ -3,6 +3,7 @@
 //! A chat is reached through [`Member::find`] only. Posting is in `message`, reading in `history`, the list of chats in
 //! `list` and, of many people at once, `rows`, what a group goes through in `group`, and with its `departments`; `live` makes the frames that open pages receive.
 
+pub mod attachments;
 pub mod bar;
 mod chat;
 pub mod departments;

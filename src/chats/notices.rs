@@ -165,7 +165,7 @@ async fn name(conn: &mut Conn, chat: ChatId) -> Result<String> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn copy(tx: &mut Tx, chat: ChatId, posted: &[(MessageId, UserId, &str)], now: Moment) -> Result<()> {
+pub async fn copy(tx: &mut Tx, chat: ChatId, posted: &[(MessageId, UserId, String)], now: Moment) -> Result<()> {
     let away: Vec<(UserId, String, UserId)> =
         on!(tx, c => sqlx::query_as(AWAY).bind(chat).bind(now).fetch_all(&mut *c).await)?;
     for (user, name, substitute) in away {
@@ -236,7 +236,7 @@ pub async fn reaction(tx: &mut Tx, message: &Reached, emoji: Option<&str>) -> Re
     };
     if let Some(author) = author(tx, message.member.chat, message.id).await? {
         let notice = Notice::new(&REACTED, Audience::user(author), (message.id.0, emoji)).by(by);
-        tx.emit(notice.detail(&markup::lined(&message.text, TEXT)).into());
+        tx.emit(notice.detail(&markup::lined(message.line(), TEXT)).into());
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! A chat as its page needs it: read at once, for it is what people load most.
 
 use super::Member;
+use super::attachments::files_column;
 use super::chat::{MemberRow, may_post, member_columns};
 use super::message::scheduled::{Waiting, waiting_columns};
 use super::preferences::{Preferences, PreferencesRow, preferences_columns};
@@ -23,6 +24,8 @@ pub struct Opened {
     pub preferences: Preferences,
     /// What the member has planned to post in it.
     pub waiting: Waiting,
+    /// How many files of the member wait in it for their message.
+    pub files: i64,
     /// What the member has begun to write in it.
     pub draft: Draft,
 }
@@ -38,6 +41,8 @@ pub struct Writing {
     pub preferences: Preferences,
     /// What the member has planned to post in it.
     pub waiting: Waiting,
+    /// How many files of the member wait in it for their message.
+    pub files: i64,
     /// What the member has begun to write in it.
     pub draft: Draft,
 }
@@ -51,6 +56,7 @@ struct WritingRow {
     preferences: PreferencesRow,
     #[sqlx(flatten)]
     waiting: Waiting,
+    files: i64,
     #[sqlx(flatten)]
     draft: DraftRow,
 }
@@ -63,6 +69,8 @@ const WRITE: &str = concat!(
     preferences_columns!(),
     ", ",
     waiting_columns!(),
+    ", ",
+    files_column!(),
     ", ",
     draft_columns!(),
     "
@@ -87,6 +95,7 @@ impl Writing {
             partner: row.partner,
             preferences: row.preferences.into(),
             waiting: row.waiting,
+            files: row.files,
             draft: row.draft.into(),
         }))
     }
@@ -103,6 +112,7 @@ struct Row {
     preferences: PreferencesRow,
     #[sqlx(flatten)]
     waiting: Waiting,
+    files: i64,
     #[sqlx(flatten)]
     draft: DraftRow,
 }
@@ -119,6 +129,8 @@ const OPEN: &str = concat!(
     preferences_columns!(),
     ", ",
     waiting_columns!(),
+    ", ",
+    files_column!(),
     ", ",
     draft_columns!(),
     "
@@ -143,6 +155,7 @@ impl Opened {
             first_unread: row.first_unread,
             preferences: row.preferences.into(),
             waiting: row.waiting,
+            files: row.files,
             draft: row.draft.into(),
         }))
     }

@@ -1,17 +1,26 @@
 //! Blobs in the data folder, under the hash of their content.
 
 mod backups;
+mod incoming;
+mod kind;
 mod picture;
+mod range;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use crate::clock::Dice;
+
 pub use backups::{LastBackup, note_backup};
-pub use picture::{CutError, PictureError, cut};
+pub use incoming::{Incoming, Whole};
+pub use kind::{Kind, OTHER, clean_name, kind_of};
+pub use picture::{CutError, PictureError, Shrunk, cut, shrink};
+pub use range::pieces;
 
 /// The folder of the blobs, inside the data folder.
 pub const FOLDER: &str = "files";
@@ -34,7 +43,24 @@ impl Files {
     /// # Errors
     /// What the file system says.
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
-        let name = URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..16]);
+        self.put_as(name_of(bytes)?, bytes)
+    }
+
+    /// The name under which these bytes are [put](Files::put_named), or that of a file that has arrived.
+    pub fn name_for(&self, bytes: Option<&[u8]>, arrived: &str, dice: &Dice) -> String {
+        bytes.map_or_else(|| arrived.to_owned(), |bytes| named(Sha256::new_with_prefix(bytes)) + &dice.key())
+    }
+
+    /// Keeps the bytes under this name, on the disk before this returns.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub async fn put_named(&self, name: String, bytes: Vec<u8>) -> io::Result<()> {
+        let files = self.clone();
+        tokio::task::spawn_blocking(move || files.put_as(name, &bytes)).await.map_err(io::Error::other)?.map(drop)
+    }
+
+    fn put_as(&self, name: String, bytes: &[u8]) -> io::Result<String> {
         let path = self.path(&name);
         if path.exists() {
             return Ok(name);
@@ -75,6 +101,18 @@ impl Files {
         }
         names.sort();
         Ok(names)
+    }
+
+    /// The names of the blobs that nobody else has, and that were put here so long ago, by the clock of the disk.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn older_than(&self, age: Duration) -> io::Result<Vec<String>> {
+        let old = |name: &String| {
+            let put = std::fs::metadata(self.path(name)).and_then(|file| file.modified());
+            put.is_ok_and(|put| put.elapsed().is_ok_and(|elapsed| elapsed > age))
+        };
+        Ok(self.names()?.into_iter().filter(|name| name.len() > HASH).filter(old).collect())
     }
 
     /// How many blobs there are, and their bytes.
@@ -123,7 +161,7 @@ impl Files {
         let beside = path.with_extension("new");
         let mut file = std::fs::File::create(&beside)?;
         let found = copy_hashed(&mut bytes, &mut file)?;
-        if found != name {
+        if found != name[..HASH] {
             std::fs::remove_file(&beside)?;
             return Err(io::ErrorKind::InvalidData.into());
         }
@@ -144,6 +182,17 @@ impl Files {
         std::fs::remove_file(self.path(name))
     }
 
+    /// The same; it may be gone already.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub async fn take_away(&self, name: &str) -> io::Result<()> {
+        match tokio::fs::remove_file(self.path(name)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
@@ -158,9 +207,14 @@ pub fn bytes_text(number: u64) -> String {
     }
 }
 
-/// Whether [`put`](Files::put) could have given this name.
+/// Characters of a name that are of the hash of its bytes; those after it, if there are any, are [a key](Dice::key).
+const HASH: usize = 22;
+const KEY: usize = 16;
+
+/// Whether a blob could have this name.
 pub fn is_name(name: &str) -> bool {
-    name.len() == 22 && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
+    [HASH, HASH + KEY].contains(&name.len())
+        && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
 }
 
 /// The name that these bytes have.
@@ -171,13 +225,18 @@ pub fn name_of(mut bytes: impl io::Read) -> io::Result<String> {
     copy_hashed(&mut bytes, &mut io::sink())
 }
 
+/// The name of bytes that have this hash.
+fn named(hash: Sha256) -> String {
+    URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])
+}
+
 /// Copies the bytes and answers their name.
 fn copy_hashed(from: &mut impl io::Read, to: &mut impl io::Write) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
         match from.read(&mut buffer)? {
-            0 => return Ok(URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])),
+            0 => return Ok(named(hash)),
             length => {
                 hash.update(&buffer[..length]);
                 to.write_all(&buffer[..length])?;

@@ -1,18 +1,26 @@
-//! A picture of a person, cut to the shape of a door.
+//! Pictures: of a person, cut to the shape of a door; in a message, made small enough to be looked at, without where it was taken.
 
 use std::io::Cursor;
-use std::panic::catch_unwind;
+use std::panic::{UnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 use std::thread;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::FilterType;
+use image::imageops::{FilterType, overlay};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, Rgba, RgbaImage};
+use img_parts::jpeg::markers;
+use img_parts::{Bytes, DynImage, ImageEXIF};
 use tokio::sync::{mpsc, oneshot};
 
 /// The side of the square that is kept: twice the largest door on a page.
 const SIDE: u32 = 192;
+/// The longer side of what is shown of a picture in a message: twice its room on a page.
+const PREVIEW: u32 = 800;
+/// Bytes of a picture that is shown as it is.
+const SMALL: usize = 100 * 1024;
+/// The same of one that moves.
+const SMALL_MOVING: usize = 2 * 1024 * 1024;
 /// The longest side that is read; a bomb of a few bytes could else ask for gigabytes.
 const MOST_SIDE: u32 = 12_000;
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
@@ -32,6 +40,19 @@ pub enum PictureError {
     TooLarge,
 }
 
+/// A picture as it is kept in a message.
+#[derive(Debug)]
+pub struct Shrunk {
+    /// The picture itself without what its camera wrote into it, but for how it is held, and for its colours.
+    pub clean: Vec<u8>,
+    /// How wide it is, upright.
+    pub width: u32,
+    /// How high.
+    pub height: u32,
+    /// A JPEG whose longer side has 800 pixels; none of a picture that is small enough itself.
+    pub preview: Option<Vec<u8>>,
+}
+
 /// Why a picture was not cut.
 #[derive(Debug, thiserror::Error)]
 pub enum CutError {
@@ -46,18 +67,16 @@ pub enum CutError {
     Failed,
 }
 
-/// Bytes of a picture, and whom to tell what became of them.
-type Job = (Vec<u8>, oneshot::Sender<Result<Vec<u8>, CutError>>);
+/// What is to be done with a picture, and whom to tell what became of it.
+type Job = Box<dyn FnOnce() + Send>;
 
 /// The one thread that cuts pictures. What a picture takes, 256 MB at most, several would take at once; and of what is freed glibc
 /// keeps much, for each thread that has asked for it: 210 MB after forty pictures, eight at a time.
 static CUTTER: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
     let (sender, mut receiver) = mpsc::channel::<Job>(WAITING);
     let cut = move || {
-        while let Some((bytes, answer)) = receiver.blocking_recv() {
-            let done = catch_unwind(|| door(&bytes)).map_err(|_| CutError::Failed);
-            // Who asked may be gone.
-            let _ = answer.send(done.and_then(|cut| Ok(cut?)));
+        while let Some(job) = receiver.blocking_recv() {
+            job();
         }
     };
     // Without a thread nobody receives, and every picture is refused.
@@ -73,12 +92,93 @@ static CUTTER: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
 /// # Errors
 /// [`CutError`]
 pub async fn cut(bytes: Vec<u8>) -> Result<Vec<u8>, CutError> {
+    in_turn(move || door(&bytes)).await
+}
+
+/// The picture as it is kept in a message, once those that came before are done.
+///
+/// # Errors
+/// [`CutError`]
+pub async fn shrink(bytes: Vec<u8>) -> Result<Shrunk, CutError> {
+    in_turn(move || shrunk(&bytes)).await
+}
+
+async fn in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PictureError> + Send + UnwindSafe + 'static,
+) -> Result<T, CutError> {
     let (answer, done) = oneshot::channel();
-    CUTTER.try_send((bytes, answer)).map_err(|_| CutError::Busy)?;
+    let job = move || {
+        let done = catch_unwind(work).map_err(|_| CutError::Failed);
+        // Who asked may be gone.
+        let _ = answer.send(done.and_then(|done| Ok(done?)));
+    };
+    CUTTER.try_send(Box::new(job)).map_err(|_| CutError::Busy)?;
     done.await.unwrap_or(Err(CutError::Failed))
 }
 
 fn door(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    let picture = upright(bytes)?.0;
+    jpeg(&picture.resize_to_fill(SIDE, SIDE, FilterType::Lanczos3))
+}
+
+fn shrunk(bytes: &[u8]) -> Result<Shrunk, PictureError> {
+    let (picture, orientation) = upright(bytes)?;
+    let (width, height) = (picture.width(), picture.height());
+    // What moves does so only as it is.
+    let moves = bytes.starts_with(b"GIF8");
+    let small = bytes.len() <= if moves { SMALL_MOVING } else { SMALL } && width.max(height) <= 2 * PREVIEW;
+    let preview = if small { None } else { Some(jpeg(&opaque(picture.thumbnail(PREVIEW, PREVIEW)))?) };
+    Ok(Shrunk { clean: clean(bytes, orientation), width, height, preview })
+}
+
+/// On white, which a JPEG has where a picture lets the page through.
+fn opaque(picture: DynamicImage) -> DynamicImage {
+    if !picture.color().has_alpha() {
+        return picture;
+    }
+    let mut under = RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
+    overlay(&mut under, &picture.to_rgba8(), 0, 0);
+    under.into()
+}
+
+/// Without where and when it was taken, with what, and what was written of it. What cannot be taken apart stays as it is: it has been
+/// decoded, but its parts are out of order.
+fn clean(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
+    let held = (orientation != Orientation::NoTransforms).then(|| held(orientation));
+    let whole = Bytes::copy_from_slice(bytes);
+    let parts = match DynImage::from_bytes(whole.clone()) {
+        Ok(Some(parts)) => parts,
+        Ok(None) | Err(_) => return bytes.to_vec(),
+    };
+    let mut parts = match parts {
+        DynImage::Jpeg(mut jpeg) => {
+            let says = [markers::APP1, markers::APP13, markers::COM];
+            jpeg.segments_mut().retain(|segment| !says.contains(&segment.marker()));
+            DynImage::Jpeg(jpeg)
+        }
+        DynImage::Png(mut png) => {
+            png.chunks_mut()
+                .retain(|chunk| ![*b"eXIf", *b"tEXt", *b"iTXt", *b"zTXt", *b"tIME"].contains(&chunk.kind()));
+            DynImage::Png(png)
+        }
+        DynImage::WebP(mut webp) => {
+            webp.chunks_mut().retain(|chunk| ![*b"EXIF", *b"XMP "].contains(&chunk.id()));
+            DynImage::WebP(webp)
+        }
+    };
+    parts.set_exif(held);
+    parts.encoder().bytes().to_vec()
+}
+
+/// EXIF that says how the picture is held, and nothing else (CIPA DC-008): one directory with one entry, big-endian.
+fn held(orientation: Orientation) -> Bytes {
+    let mut exif = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation.to_exif(), 0, 0, 0, 0, 0, 0]);
+    exif.into()
+}
+
+/// The picture, turned upright, and how it was held.
+fn upright(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureError> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| unreadable(error.into()))?;
     let mut limits = Limits::default();
@@ -90,9 +190,13 @@ fn door(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     picture.apply_orientation(orientation);
-    let square = picture.resize_to_fill(SIDE, SIDE, FilterType::Lanczos3).to_rgb8();
+    Ok((picture, orientation))
+}
+
+fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, PictureError> {
     let mut out = Vec::new();
-    square.write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY)).map_err(unreadable)?;
+    let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+    picture.to_rgb8().write_with_encoder(encoder).map_err(unreadable)?;
     Ok(out)
 }
 
@@ -107,6 +211,55 @@ fn unreadable(error: ImageError) -> PictureError {
 mod tests {
     use super::*;
     use image::{ImageFormat, RgbImage};
+
+    /// A JPEG that is held sideways, with a place in it, in two ways.
+    fn photo() -> Vec<u8> {
+        let mut jpeg = Vec::new();
+        let sheet = image::RgbImage::from_fn(2000, 500, |x, _| image::Rgb([(x / 8) as u8, 90, 90]));
+        sheet.write_with_encoder(JpegEncoder::new(&mut jpeg)).expect("a JPEG");
+        let mut parts = img_parts::jpeg::Jpeg::from_bytes(jpeg.into()).expect("its parts");
+        let mut exif = held(Orientation::Rotate90).to_vec();
+        exif.extend_from_slice(b"GPS 52.1N 4.3E");
+        parts.set_exif(Some(exif.into()));
+        for (marker, says) in
+            [(markers::APP1, "http://ns.adobe.com/xap/1.0/\0<x>52.1N</x>"), (markers::COM, "at 52.1N")]
+        {
+            let segment = img_parts::jpeg::JpegSegment::new_with_contents(marker, Bytes::from(says));
+            parts.segments_mut().insert(2, segment);
+        }
+        parts.encoder().bytes().to_vec()
+    }
+
+    #[test]
+    fn a_photo_is_upright_small_and_says_nothing_of_where_it_was_taken() {
+        let photo = photo();
+        let says = |bytes: &[u8]| bytes.windows(5).any(|window| window == b"52.1N");
+        assert!(says(&photo));
+        let shrunk = shrunk(&photo).expect("a picture");
+        assert_eq!((shrunk.width, shrunk.height), (500, 2000));
+        assert!(!says(&shrunk.clean));
+        let (again, orientation) = upright(&shrunk.clean).expect("a picture still");
+        assert_eq!((again.width(), again.height(), orientation), (500, 2000, Orientation::Rotate90));
+        let preview = shrunk.preview.expect("it is large");
+        let preview = image::load_from_memory(&preview).expect("a JPEG");
+        assert_eq!((preview.width(), preview.height()), (200, 800));
+    }
+
+    #[test]
+    fn what_is_small_is_its_own_preview_and_what_is_clear_stands_on_white() {
+        let mut png = Vec::new();
+        image::RgbaImage::new(1700, 40).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).expect("a PNG");
+        let mut parts = img_parts::png::Png::from_bytes(png.into()).expect("its parts");
+        parts.chunks_mut().insert(1, img_parts::png::PngChunk::new(*b"tEXt", Bytes::from("Comment\0at home")));
+        let shrunk = shrunk(&parts.encoder().bytes()).expect("a picture");
+        assert!(!shrunk.clean.windows(7).any(|window| window == b"at home"));
+        let preview = image::load_from_memory(&shrunk.preview.expect("it is wide")).expect("a JPEG").to_rgb8();
+        assert_eq!((preview.width(), preview.get_pixel(3, 3).0), (800, [255; 3]));
+        let mut small = Vec::new();
+        RgbImage::new(30, 20).write_to(&mut Cursor::new(&mut small), ImageFormat::WebP).expect("a WebP");
+        let shrunk = super::shrunk(&small).expect("a picture");
+        assert_eq!((shrunk.width, shrunk.preview.is_none(), shrunk.clean), (30, true, small));
+    }
 
     #[test]
     fn a_picture_becomes_a_square_and_other_bytes_are_refused() {

@@ -30,7 +30,8 @@ const BUNDLES: [(&str, &[&str]); 2] = [
     ("css/gate.css", &["css/tokens.css", "css/base.css", "css/controls.css", "css/auth.css"]),
 ];
 /// What scripts load by themselves: they name it by its path, and are served with its address.
-const LOADED: [(&str, &[&str]); 1] = [("js/live.js", &["js/ring.js", "js/chat.js", "css/rich.css"])];
+const LOADED: [(&str, &[&str]); 2] =
+    [("js/chat.js", &["js/files.js"]), ("js/live.js", &["js/ring.js", "js/chat.js", "css/rich.css"])];
 /// All icons, as they are drawn.
 const ICONS: &str = "icons.svg";
 /// The sprite of the others.

@@ -2,6 +2,7 @@
 //!
 //! This room knows no area. A handler returns a [`Page`] or a [`Part`]; `app` puts the frame of the account around a page.
 
+mod arriving;
 pub mod assets;
 mod compress;
 mod door;
@@ -21,6 +22,7 @@ mod ui;
 mod upload;
 mod view;
 
+pub use arriving::{Arriving, Came, Unfit};
 pub use compress::compressed;
 pub use door::Door;
 pub use error::{BUSY, Error, Failure};

@@ -95,7 +95,7 @@ async fn read_file(field: &mut Field, most: usize) -> Result<Upload, Error> {
 }
 
 /// The bytes, if they are at most `most`.
-async fn read_bytes(field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Error> {
+pub(super) async fn read_bytes(field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Error> {
     let (mut bytes, mut read) = (Vec::new(), 0_usize);
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|_| Error::Bad("the body broke off"))?;

@@ -24,14 +24,15 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   document.addEventListener('submit', event => {
     const { target: form, submitter } = event;
     if (form.id != 'composer') return;
-    if (sending != form && !keeping) {
+    const arriving = files?.waits();
+    if (sending != form && !keeping && !arriving) {
       const base = form.elements.base || form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'base' }));
       base.value = form.dataset.draft || 0;
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (keeping) keeping.finally(() => setTimeout(() => form.isConnected && form.requestSubmit(submitter?.isConnected ? submitter : null)));
+    if (keeping || arriving) Promise.all([keeping, arriving]).then(() => setTimeout(() => form.isConnected && form.requestSubmit(submitter?.isConnected ? submitter : null)), () => {});
   }, true);
   on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; note?.remove(); });
   on('finally:request', () => sending = 0);
@@ -67,6 +68,27 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     told = 0;
     byId('log').scrollTop = 0;
     if (revision() < to) behind(+to);
+  });
+
+  // ── Files: dropped, pasted, picked, spoken ──
+  let files, row;
+  const loaded = async () => files ??= (await import('js/files.js')).start({ byId, draft, row });
+  const writes = () => row && byId('composer') && !byId('composer').elements.version;
+  const take = async list => (await loaded()).add(list);
+  document.addEventListener('dragover', event => {
+    if (writes() && event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
+  document.addEventListener('drop', event => {
+    const list = event.dataTransfer?.files;
+    if (!writes() || !list?.length) return;
+    event.preventDefault();
+    take([...list]);
+  });
+  document.addEventListener('paste', event => {
+    const list = event.clipboardData?.files;
+    if (event.target.form?.id != 'composer' || !writes() || !list?.length) return;
+    event.preventDefault();
+    take([...list]);
   });
 
   // What is typed is kept on the server, for one's other pages. What was kept elsewhere meanwhile is shown beside it.
@@ -217,6 +239,8 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const act = on.name == 'mention' ? () => call(on)
       : on.name == 'find' ? () => { const field = draft(on.form); field.setRangeText('@', field.selectionStart, field.selectionEnd, 'end'); field.focus(); people(field); }
       : on.dataset.compose ? () => compose(on.dataset.compose)
+      : 'attach' in on.dataset && row ? async () => (await loaded()).pick()
+      : 'voice' in on.dataset && row && window.MediaRecorder ? async () => (await loaded()).record().catch(() => location.assign(on.href))
       : 'copy' in on.dataset ? () => copy(on)
       : /\/actions$/.test(on.getAttribute('href')) && on.closest('#log') ? () => open(on) : null;
     if (!act) return;
@@ -246,6 +270,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   if (!html) return;
   tools.innerHTML = html;
   note = tools.querySelector('.fail');
+  row = tools.querySelector('.file');
   log.append(tools);
   log.addEventListener('pointerover', ({ target, pointerType }) => {
     const row = target.closest('.m'), bubble = row?.querySelector('.b');
@@ -254,7 +279,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     if (!bubble) return;
     over = row.id.slice(1);
     tools.innerHTML = html.replaceAll('{id}', over);
-    tools.querySelector('.fail').remove();
+    tools.querySelectorAll('.fail, .file').forEach(part => part.remove());
     const box = bubble.getBoundingClientRect(), frame = log.getBoundingClientRect(), own = row.classList.contains('own');
     const { offsetWidth: width, offsetHeight: height } = tools, rtl = getComputedStyle(log).direction == 'rtl';
     const beside = own != rtl ? box.left - width - 6 : box.right + 6, inside = own != rtl ? box.left + 6 : box.right - width - 6;

@@ -400,6 +400,9 @@ each_database! {
             ("inviting", "administrators"),
             ("notification_days", "90"),
             ("edit_minutes", "60"),
+            ("file_room", "100"),
+            ("person_room", "0"),
+            ("company_room", "0"),
         ];
         ada.post("/admin/company", &company).await.expect(422);
         company[4].1 = "administrators";

@@ -7,6 +7,7 @@ use crate::support::{Answer, House, Person};
 
 mod changes;
 mod drafts;
+mod files;
 mod later;
 mod mentions;
 mod posting;

@@ -6,13 +6,18 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::audit::By;
-use crate::accounts::company::{NewCompany, Terms};
+use crate::accounts::company::{NewCompany, Room, Terms};
 use crate::accounts::handlers::read;
 use crate::accounts::{Administrator, Circle, Company, Name, Wrong, confirm};
 use crate::admin::views::CompanyView;
+use crate::chats::attachments::Used;
 use crate::chats::message::edit::MINUTES;
 use crate::notifications::retention::DAYS;
 use crate::web::{Errors, Fields, House, Language, Page, Result, Ui, places, see_other};
+
+/// Bytes of a megabyte; and how many of them may be set: a thousand terabytes.
+const MEGABYTE: i64 = 1 << 20;
+const MOST_ROOM: i64 = 1 << 30;
 
 /// What was done before.
 #[derive(Deserialize)]
@@ -24,8 +29,14 @@ pub struct Before {
 ///
 /// # Errors
 /// None but defects.
-pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<Before>) -> Result<Page> {
+pub async fn edit(
+    _: Administrator,
+    (ui, company): (Ui, Company),
+    before: Query<Before>,
+    house: Data<House>,
+) -> Result<Page> {
     let (days, minutes) = (company.notification_days.to_string(), company.edit_minutes.to_string());
+    let room = [company.room.file, company.room.person, company.room.all].map(|bytes| (bytes / MEGABYTE).to_string());
     let mut pairs = vec![
         ("company", company.name.as_str()),
         ("language", company.language.as_str()),
@@ -35,11 +46,14 @@ pub async fn edit(_: Administrator, (ui, company): (Ui, Company), before: Query<
         ("inviting", company.inviting.as_str()),
         ("notification_days", &days),
         ("edit_minutes", &minutes),
+        ("file_room", &room[0]),
+        ("person_room", &room[1]),
+        ("company_room", &room[2]),
     ];
     if company.second_factor {
         pairs.push(("second_factor", "1"));
     }
-    show(ui, Fields::of(&pairs), Errors::new(), before.saved.is_some())
+    show(ui, (Fields::of(&pairs), Errors::new()), before.saved.is_some(), &house).await
 }
 
 /// `POST /admin/company`. For administrators, who type their password before they ask everybody for a second factor, or no
@@ -56,7 +70,7 @@ pub async fn update(
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     let Some(terms) = terms(&fields, &mut errors, &ui) else {
-        return Ok(show(ui, fields, errors, false)?.again().respond_to(&request));
+        return Ok(show(ui, (fields, errors), false, &house).await?.again().respond_to(&request));
     };
     if terms.second_factor != company.second_factor
         && let Some(page) = confirm::needed(&request, &viewer, &fields).await?
@@ -83,6 +97,8 @@ fn terms(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
     let notification_days = read(fields, "notification_days", days, errors, ui);
     let minutes = |typed: &str| typed.parse().ok().filter(|typed| MINUTES.contains(typed)).ok_or(Wrong::Unknown);
     let edit_minutes = read(fields, "edit_minutes", minutes, errors, ui);
+    let mut bytes = |field| read(fields, field, megabytes, errors, ui);
+    let room = (bytes("file_room"), bytes("person_room"), bytes("company_room"));
     Some(Terms {
         company: NewCompany { name: name?, language: language?, time_zone: time_zone?, country: country? },
         posting: posting?,
@@ -90,10 +106,18 @@ fn terms(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
         second_factor: fields.has("second_factor"),
         notification_days: notification_days?,
         edit_minutes: edit_minutes?,
+        room: Room { file: room.0?, person: room.1?, all: room.2? },
     })
 }
 
-fn show(ui: Ui, fields: Fields, errors: Errors, saved: bool) -> Result<Page> {
+/// So many megabytes, in bytes.
+fn megabytes(typed: &str) -> std::result::Result<i64, Wrong> {
+    let number: i64 = if typed.trim().is_empty() { 0 } else { typed.trim().parse().map_err(|_| Wrong::Unknown)? };
+    (0..=MOST_ROOM).contains(&number).then_some(number * MEGABYTE).ok_or(Wrong::Unknown)
+}
+
+async fn show(ui: Ui, (fields, errors): (Fields, Errors), saved: bool, house: &House) -> Result<Page> {
     let title = ui.t("admin");
-    page(title, &CompanyView::new(ui, fields, errors, saved))
+    let used = Used::by_all(&mut house.store.read().await?).await?;
+    page(title, &CompanyView::new(ui, (fields, errors), saved, used))
 }

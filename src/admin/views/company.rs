@@ -4,7 +4,9 @@ use askama::Template;
 
 use super::TABS;
 use crate::accounts::views::languages;
+use crate::chats::attachments::Used;
 use crate::chats::message::edit::MINUTES;
+use crate::files::bytes_text;
 use crate::notifications::retention::DAYS;
 use crate::web::{Errors, Fields, Ui, places};
 
@@ -23,11 +25,12 @@ pub struct CompanyView {
     inviting: Vec<(String, String)>,
     days: Vec<(String, String)>,
     minutes: Vec<(String, String)>,
+    used: String,
 }
 
 impl CompanyView {
-    /// The form with what was typed and what is wrong with it.
-    pub fn new(ui: Ui, fields: Fields, errors: Errors, saved: bool) -> CompanyView {
+    /// The form with what was typed and what is wrong with it; so much is kept.
+    pub fn new(ui: Ui, (fields, errors): (Fields, Errors), saved: bool, used: Used) -> CompanyView {
         let circles = || {
             vec![
                 ("everybody".to_owned(), ui.t("circle-everybody")),
@@ -41,6 +44,11 @@ impl CompanyView {
             posting: circles(),
             inviting: circles(),
             minutes: MINUTES.map(|minutes| (minutes.to_string(), minutes_words(minutes, &ui))).into(),
+            used: ui.with2(
+                "company-files-used",
+                ("count", used.files),
+                ("size", bytes_text(used.bytes.unsigned_abs())),
+            ),
             days: DAYS.map(|days| (days.to_string(), days_words(days, &ui))).into(),
             ui,
             fields,
@@ -85,10 +93,13 @@ mod tests {
                 "inviting",
                 "notification_days",
                 "edit_minutes",
+                "file_room",
+                "person_room",
+                "company_room",
             ];
             vec![
-                CompanyView::new(ui.clone(), Fields::default(), Errors::new(), true),
-                CompanyView::new(ui.clone(), fields, errors(ui, &all), false),
+                CompanyView::new(ui.clone(), (Fields::default(), Errors::new()), true, Used { files: 1, bytes: 5 }),
+                CompanyView::new(ui.clone(), (fields, errors(ui, &all)), false, Used { files: 0, bytes: 0 }),
             ]
         }
     }

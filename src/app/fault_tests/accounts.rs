@@ -22,7 +22,7 @@ pub const PENDING: [&str; 4] =
 pub const DISMISSED: &str = "dora@harbour.example";
 
 /// A picture of one point.
-const GIF: &[u8] =
+pub const GIF: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 /// The number of somebody.
@@ -78,7 +78,7 @@ pub async fn settings(trial: &Trial) {
     trial.post("/settings", &[], HUONG, &look).await;
     trial.post("/settings/profile", &[], HUONG, &[("name", "Phạm Thu Hương")]).await;
     trial.post("/settings/contact", &[], HUONG, &[("inner_number", "4711")]).await;
-    trial.upload("/settings/picture", HUONG, ("picture", GIF)).await;
+    trial.upload("/settings/picture", &[], HUONG, ("picture", GIF)).await;
     trial.post("/settings/picture/remove", &[], HUONG, &[]).await;
     let leave = [("quiet", "60"), ("leave_from", "2025-12-01"), ("leave_until", "2025-12-03"), ("substitute", DUNG)];
     trial.post("/settings/status", &[], HUONG, &leave).await;

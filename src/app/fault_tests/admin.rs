@@ -18,6 +18,9 @@ pub async fn everything(trial: &Trial) {
         ("inviting", "administrators"),
         ("notification_days", "30"),
         ("edit_minutes", "60"),
+        ("file_room", "100"),
+        ("person_room", "0"),
+        ("company_room", "0"),
     ];
     trial.post("/admin/company", &[], ELIN, &company).await;
     trial.post("/admin/audit/export", &[], ELIN, &[]).await;

@@ -90,12 +90,12 @@ async fn rested(trial: &Trial, import: i64) {
 }
 
 async fn lists(trial: &Trial) {
-    trial.upload("/admin/import", ELIN, ("list", LIST.as_bytes())).await;
+    trial.upload("/admin/import", &[], ELIN, ("list", LIST.as_bytes())).await;
     let import = trial.number("SELECT MAX(id) FROM imports").await;
     rested(trial, import).await;
     through(trial, import).await;
     trial.post("/admin/import/{import}/links", &[&import], ELIN, &[]).await;
-    trial.upload("/admin/import", ELIN, ("list", AGAIN.as_bytes())).await;
+    trial.upload("/admin/import", &[], ELIN, ("list", AGAIN.as_bytes())).await;
     let import = trial.number("SELECT MAX(id) FROM imports").await;
     rested(trial, import).await;
     trial.post("/admin/import/{import}/run", &[&import], ELIN, &[]).await;

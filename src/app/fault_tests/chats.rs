@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::test::TestRequest;
 
-use super::accounts::{DUNG, ELIN, HUONG, SPARE, TOMASZ, id};
+use super::accounts::{DUNG, ELIN, GIF, HUONG, SPARE, TOMASZ, id};
 use super::trial::{How, NOW, Trial};
 use crate::accounts::Name;
 use crate::chats::{Member, hooks, later::typed};
@@ -19,6 +19,7 @@ pub async fn everything(trial: &Trial) {
     read(trial, general).await;
     on_message(trial, general).await;
     drafts(trial, general).await;
+    files(trial, general).await;
     later(trial, (general, TOMASZ), (trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await, HUONG))
         .await;
     group(trial).await;
@@ -69,6 +70,28 @@ async fn drafts(trial: &Trial, chat: i64) {
         trial.post("/chats/{chat}/messages", &[&chat], HUONG, &fields).await;
     }
     trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[("text", "typed"), ("key", "key-d")]).await;
+}
+
+/// Somebody sends files, posts one, plans another, and repeats the first.
+async fn files(trial: &Trial, chat: i64) {
+    let sent = "SELECT MAX(id) FROM attachments";
+    for act in ["post", "plan", "remove", "wait"] {
+        trial.upload("/chats/{chat}/uploads", &[&chat], HUONG, ("files", GIF)).await;
+        let (file, key) = (trial.number(sent).await.to_string(), format!("file-{act}"));
+        let fields = [("text", ""), ("key", &*key), ("file", &*file)];
+        let soon = typed(NOW.after(Duration::from_secs(30 * 3600)), &Locale::new(Language::English, "UTC"));
+        let more = match act {
+            "plan" => [("at", &*soon)],
+            "remove" => [("remove", &*file)],
+            "wait" => continue,
+            _ => [("old", "")],
+        };
+        trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[&fields[..], &more].concat()).await;
+    }
+    let message = trial.number("SELECT MAX(id) FROM messages WHERE files <> ''").await.to_string();
+    let fields = [("message", &*message), ("chat", &chat.to_string()), ("key", "file-again")];
+    trial.post("/forward", &[], TOMASZ, &fields).await;
+    trial.post("/deletion", &[], HUONG, &[("message", &message)]).await;
 }
 
 /// Somebody plans to post in the chat and thinks better of it, and wants to be reminded of a message; both wait at the end.

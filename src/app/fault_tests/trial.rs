@@ -194,16 +194,21 @@ impl Trial {
     }
 
     /// Posts a form with a file.
-    pub async fn upload(&self, route: &str, email: &str, (field, file): (&str, &[u8])) {
-        let (name, edge) = (format!("POST {route}"), "edge");
+    pub async fn upload(&self, route: &str, ids: &[&dyn Display], email: &str, (field, file): (&str, &[u8])) {
+        let (name, edge, address) = (format!("POST {route}"), "edge", filled(route, ids));
         self.cookie(email).await;
         self.tried.borrow_mut().insert(name.clone());
         let head = format!("--{edge}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"file\"\r\n\r\n");
         let make = format!("\r\n--{edge}\r\ncontent-disposition: form-data; name=\"make\"\r\n\r\n1");
         let body = [head.as_bytes(), file, make.as_bytes(), format!("\r\n--{edge}--\r\n").as_bytes()].concat();
         let kind = format!("multipart/form-data; boundary={edge}");
-        let request =
-            || TestRequest::post().uri(route).insert_header(("content-type", &*kind)).set_payload(body.clone());
+        let request = || {
+            TestRequest::post()
+                .uri(&address)
+                .insert_header(("content-type", &*kind))
+                .insert_header(("hx-request", "true"))
+                .set_payload(body.clone())
+        };
         self.fails(How::Whole, &name, async || self.send(email, request()).await).await;
     }
 

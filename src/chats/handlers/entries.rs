@@ -6,18 +6,21 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
 use super::drafts;
+use super::files;
 use super::later;
 use super::membership::{read_up_to, reads};
 use super::mentions;
 use super::message::is_htmx;
 use crate::accounts::Viewer;
+use crate::chats::attachments;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;
 use crate::chats::message::scheduled::{self, Planned, Waiting};
 use crate::chats::message::{Draft, PostError, Posted, Reached};
 use crate::chats::preferences::Preferences;
 use crate::chats::views::{
-    AgainView, AimView, ComposerView, EntriesView, EntryView, GoesView, JumpView, LaterParts, SinceView, closed, title,
+    AgainView, AimView, ComposerView, EntriesView, EntryView, GoesView, JumpView, LaterParts, SinceView, TrayView,
+    closed, title,
 };
 use crate::chats::{Lanes, Member, Writing, live};
 use crate::clock::{Dice, Moment};
@@ -72,6 +75,12 @@ pub async fn create(
     composer.draft = drafts::base(&fields);
     let later = later::typed(&fields);
     composer.later = later.map(|typed| LaterParts::typed(typed, None, &ui));
+    if let Some(file) = fields.get("remove").parse().ok().filter(|_| fields.has("remove")) {
+        files::remove(&house, &viewer, file).await?;
+        let tray = composer.tray.map(|tray| tray.without(&[file.0]));
+        let composer = ComposerView { text: fields.get("text").to_owned(), tray, ..composer };
+        return again(&request, composer, StatusCode::OK, &ui);
+    }
     if fields.has("draft") {
         return drafts::act(&request, (&member, composer), &fields, (&house, &ui)).await;
     }
@@ -108,6 +117,8 @@ pub async fn create(
     };
     match posted {
         Ok(posted) => {
+            let gone: Vec<i64> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
+            composer.tray = composer.tray.map(|tray| tray.without(&gone));
             let composer = drafts::sent(&house, &member, (composer, begun), &fields, &ui).await;
             match posted {
                 Some(posted) => Ok(sent(&request, composer, posted, &member)),
@@ -149,11 +160,20 @@ pub(super) async fn composer_of(
     ui: &Ui,
 ) -> Result<Option<(Member, ComposerView)>> {
     let Some(writing) = Writing::find(conn, viewer.user.id, chat).await? else { return Ok(None) };
-    let Writing { member, partner, preferences, waiting, draft } = writing;
+    let Writing { member, partner, preferences, waiting, files, draft } = writing;
     let title = title(member.kind, &member.name, partner.as_deref(), &ui.locale);
     let composer = fresh_composer(&member, &title, (&preferences, waiting), &house.dice, ui);
+    let composer = ComposerView { tray: tray(conn, &member, files, ui).await?, ..composer };
     let composer = drafts::with(composer, &draft, ui);
     Ok(Some((member, composer)))
+}
+
+/// The member's files that wait, if there are any.
+pub(super) async fn tray(conn: &mut Conn, member: &Member, files: i64, ui: &Ui) -> Result<Option<TrayView>> {
+    if files == 0 {
+        return Ok(None);
+    }
+    Ok(Some(TrayView::new(&attachments::unsent(conn, member).await?, Vec::new(), ui)))
 }
 
 /// That a message of the member's chat is answered, if it is there.
@@ -216,12 +236,15 @@ async fn plan(
     let kept = async {
         let mut tx = house.store.begin().await?;
         let planned = scheduled::add(&mut tx, member, draft, due).await?;
-        tx.commit().await?;
+        if planned != Planned::NoFile {
+            tx.commit().await?;
+        }
         Ok::<_, crate::store::Error>(planned)
     };
     match kept.await {
         Ok(Planned::Done) => Ok(()),
         Ok(Planned::TooMany) => Err((StatusCode::FORBIDDEN, Some(ui.count("scheduled-too-many", scheduled::MOST)))),
+        Ok(Planned::NoFile) => Err(refused(PostError::NoFile, member, ui)),
         Ok(Planned::Closed) => Err(refused(PostError::Closed, member, ui)),
         Err(error) => Err(refused(error.into(), member, ui)),
     }
@@ -255,20 +278,26 @@ async fn fresh(
 }
 
 /// Why a message was not posted, as the composer says it.
-fn refused(error: PostError, member: &Member, ui: &Ui) -> (StatusCode, Option<String>) {
+pub(super) fn refused(error: PostError, member: &Member, ui: &Ui) -> (StatusCode, Option<String>) {
     match error {
         PostError::Store(error) => {
             let error = Error::from(error);
             tracing::error!(%error, "a message was not posted");
             (error.status_code(), Some(error.sentence(ui)))
         }
+        PostError::NoFile => (StatusCode::GONE, Some(ui.t("file-gone"))),
         PostError::Closed => (StatusCode::FORBIDDEN, Some(closed(member.kind, ui))),
         PostError::Gone | PostError::KeyTaken => (StatusCode::NOT_FOUND, Some(ui.t("message-not-member"))),
     }
 }
 
 /// Posts it; if its key is of another message, under one that follows from it.
-async fn send(house: &House, lanes: &Lanes, member: &Member, draft: Draft) -> std::result::Result<Posted, PostError> {
+pub(super) async fn send(
+    house: &House,
+    lanes: &Lanes,
+    member: &Member,
+    draft: Draft,
+) -> std::result::Result<Posted, PostError> {
     let (store, clock) = (&house.store, &house.clock);
     match lanes.post(store, clock, member, &draft).await {
         Err(PostError::KeyTaken) => lanes.post(store, clock, member, &draft.rekeyed(member.chat)).await,

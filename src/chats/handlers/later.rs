@@ -115,7 +115,8 @@ async fn change(
         let view = ScheduledView::new(of, (fields, errors), ui).asking(all);
         Ok::<_, Error>(edited(&view, ui, status)?.respond_to(request))
     };
-    let mut errors = Draft::wrong(Draft::trimmed(&fields), ui);
+    let says_nothing = Draft::trimmed(&fields).is_empty() && !of.named.is_empty();
+    let mut errors = if says_nothing { Errors::new() } else { Draft::wrong(Draft::trimmed(&fields), ui) };
     let typed = typed(&fields).unwrap_or_else(|| fields.get("when"));
     let due = if at_once { Ok(of.due_at) } else { when(typed, ui) };
     let due = due.map_err(|sentence| errors.add("when", sentence));

@@ -3,6 +3,7 @@
 mod departments;
 mod drafts;
 mod entries;
+mod files;
 mod hooks;
 mod later;
 mod members;
@@ -29,6 +30,11 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages/{message}", User, actions::permalink),
         route(Method::GET, "/messages/{message}/actions", User, actions::show),
         route(Method::POST, "/chats/{chat}/draft", User, drafts::update),
+        route(Method::GET, "/chats/{chat}/files", User, files::index),
+        route(Method::GET, "/chats/{chat}/uploads", User, files::new),
+        route(Method::POST, "/chats/{chat}/uploads", User, files::create),
+        route(Method::GET, "/files/{attachment}", User, files::show),
+        route(Method::GET, "/files/{attachment}/preview", User, files::preview),
         route(Method::GET, "/chats/{chat}/select", User, select::show),
         route(Method::GET, "/later", User, later::index),
         route(Method::GET, "/scheduled/{scheduled}", User, later::edit),

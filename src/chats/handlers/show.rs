@@ -8,7 +8,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::drafts;
-use super::entries::{aim, fresh_composer};
+use super::entries::{aim, fresh_composer, tray};
 use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
@@ -145,7 +145,7 @@ async fn page(
     ui: &Ui,
 ) -> Result<Page> {
     let house = House::of(request);
-    let Opened { member, may_post, people, first_unread, preferences, waiting, draft } = opened;
+    let Opened { member, may_post, people, first_unread, preferences, waiting, files, draft } = opened;
     let tree = tree(conn, request, viewer, Some(member), ui).await?;
     let (bar, people) = bar::of(conn, (member, *people), &house, ui).await?;
     let seen = viewed::line(conn, member, window).await?;
@@ -157,6 +157,7 @@ async fn page(
     let last = window.entries.last().map_or(MessageId(0), |entry| entry.id);
     let composer = fresh_composer(member, &title, (preferences, *waiting), &house.dice, ui);
     let mut composer = drafts::with(composer, draft, ui);
+    composer.tray = tray(conn, member, *files, ui).await?;
     if window.newer {
         let newer = history::count_after(conn, member, last).await?;
         composer.old = true;

@@ -1,6 +1,7 @@
 //! Messages that somebody wants to find again: nobody else sees which.
 
 use super::reached::Reached;
+use crate::chats::attachments::shown;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
@@ -40,12 +41,14 @@ pub struct Favourite {
 const ADD: &str = "INSERT INTO favourites (user_id, message_id, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const REMOVE: &str = "DELETE FROM favourites WHERE user_id = $1 AND message_id = $2";
 /// Through the membership: who left a chat reads nothing of it here.
-const PAGE_OF: &str = "SELECT f.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, a.hue,
-    a.picture, x.text, x.posted_at, f.made_at FROM favourites f JOIN messages x ON x.id = f.message_id
+const PAGE_OF: &str = concat!("SELECT f.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, a.hue,
+    a.picture, ",
+    shown!("x"),
+    " AS text, x.posted_at, f.made_at FROM favourites f JOIN messages x ON x.id = f.message_id
     JOIN members m ON m.chat_id = x.chat_id AND m.user_id = f.user_id JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> f.user_id
     LEFT JOIN users p ON p.id = o.user_id
-    WHERE f.user_id = $1 AND f.message_id < $2 ORDER BY f.message_id DESC LIMIT CAST($3 AS BIGINT)";
+    WHERE f.user_id = $1 AND f.message_id < $2 ORDER BY f.message_id DESC LIMIT CAST($3 AS BIGINT)");
 
 /// Makes the message a favourite of the member's, or no longer. A deleted one is none.
 ///

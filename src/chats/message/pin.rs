@@ -1,6 +1,7 @@
 //! Messages that are pinned in a chat: the newest pin stands above the history.
 
 use super::reached::Reached;
+use crate::chats::attachments::shown;
 use crate::chats::chat::Member;
 use crate::clock::Moment;
 use crate::event::Event;
@@ -42,9 +43,13 @@ const ADD: &str =
     "INSERT INTO pins (message_id, chat_id, user_id, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 const REMOVE: &str = "DELETE FROM pins WHERE message_id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM pins WHERE chat_id = $1";
-const OF_CHAT: &str = "SELECT p.message_id, x.author_id, u.name AS author, x.text, p.made_at FROM pins p
+const OF_CHAT: &str = concat!(
+    "SELECT p.message_id, x.author_id, u.name AS author, ",
+    shown!("x"),
+    " AS text, p.made_at FROM pins p
     JOIN messages x ON x.id = p.message_id JOIN users u ON u.id = x.author_id
-    WHERE p.chat_id = $1 ORDER BY p.made_at DESC, p.message_id DESC LIMIT CAST($2 AS BIGINT)";
+    WHERE p.chat_id = $1 ORDER BY p.made_at DESC, p.message_id DESC LIMIT CAST($2 AS BIGINT)"
+);
 
 /// Pins the message in its chat, or takes the pin away. None if there is no such message for the user.
 ///

@@ -1,5 +1,6 @@
 //! Posting.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use base64::Engine;
@@ -7,16 +8,17 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::mention::{self, Call};
+use crate::chats::attachments::{self, Shown};
 use crate::chats::chat::{Kind, Member, may_post};
 use crate::chats::line::Line;
 use crate::chats::notices;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
-use crate::id::{ChatId, MessageId, UserId};
+use crate::id::{AttachmentId, ChatId, MessageId, UserId};
 use crate::store::{Result, Tx, on, run};
 use crate::web::{Errors, Fields, Limits, Ui};
 
-/// A text that may be posted: not empty, at most [`Limits::MESSAGE`] characters, without NUL.
+/// What may be posted: a text of at most [`Limits::MESSAGE`] characters without NUL, which is not empty if there is no file.
 #[derive(Clone, Debug)]
 pub struct Draft {
     text: String,
@@ -24,6 +26,7 @@ pub struct Draft {
     reply: Option<MessageId>,
     forwarded: Option<Forwarded>,
     calls: Vec<Call>,
+    files: Vec<AttachmentId>,
 }
 
 /// What a message repeats: another one, which its author could read.
@@ -41,18 +44,36 @@ impl Draft {
     /// The longest key that is taken; ours have 16 characters.
     const KEY: usize = 64;
 
-    /// Reads the composer's fields `text` and `key`. White space at the end and empty lines before the text do not count; without a key, or with
+    /// Reads the composer's fields `text`, `key` and `file`, the numbers of files that wait for it. White space at the end and empty lines before the text do not count; without a key, or with
     /// one that cannot be ours, the draft gets a fresh one.
     ///
     /// # Errors
     /// A sentence for `text`.
     pub fn parse(fields: &Fields, dice: &Dice, ui: &Ui) -> std::result::Result<Draft, Errors> {
+        let files: BTreeSet<AttachmentId> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
+        Draft::with_files(fields, files.into_iter().collect(), dice, ui)
+    }
+
+    /// The same with these files.
+    ///
+    /// # Errors
+    /// A sentence for `text`.
+    pub fn with_files(
+        fields: &Fields,
+        files: Vec<AttachmentId>,
+        dice: &Dice,
+        ui: &Ui,
+    ) -> std::result::Result<Draft, Errors> {
         let text = Draft::trimmed(fields);
-        let errors = Draft::wrong(text, ui);
+        let mut errors = if text.is_empty() && !files.is_empty() { Errors::new() } else { Draft::wrong(text, ui) };
+        if files.len() > attachments::FILES {
+            errors.add("text", ui.count("files-too-many", attachments::FILES as i64));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Draft::new(text, key_of(fields).map_or_else(|| dice.key(), str::to_owned)))
+        let draft = Draft::new(text, key_of(fields).map_or_else(|| dice.key(), str::to_owned));
+        Ok(draft.holding(files))
     }
 
     /// The field `text` without white space at its end and empty lines before it.
@@ -77,7 +98,7 @@ impl Draft {
 
     /// A draft of a text that is known to be right, under a key of its own.
     pub fn new(text: &str, key: String) -> Draft {
-        Draft { text: text.to_owned(), key, reply: None, forwarded: None, calls: Vec::new() }
+        Draft { text: text.to_owned(), key, reply: None, forwarded: None, calls: Vec::new(), files: Vec::new() }
     }
 
     /// The same as an answer to this message of the same chat; to one that is not there, it is none.
@@ -88,6 +109,11 @@ impl Draft {
     /// The same, which calls these.
     pub fn calling(self, calls: Vec<Call>) -> Draft {
         Draft { calls, ..self }
+    }
+
+    /// The same with these files, which its author has sent and no message has yet.
+    pub fn holding(self, files: Vec<AttachmentId>) -> Draft {
+        Draft { files, ..self }
     }
 
     /// The same as what repeats this.
@@ -110,15 +136,21 @@ impl Draft {
         self.reply
     }
 
+    /// Its files.
+    pub fn files(&self) -> &[AttachmentId] {
+        &self.files
+    }
+
     /// Whom it calls.
     pub fn calls(&self) -> &[Call] {
         &self.calls
     }
 
-    /// The same text under another key, which follows from the key, the chat and the text: sent once more, it is the same
+    /// The same under another key, which follows from the key, the chat, the text and the files: sent once more, it is the same
     /// message, too.
     pub fn rekeyed(self, chat: ChatId) -> Draft {
-        let of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.text.as_bytes()].join(&b"\0"[..]);
+        let mut of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.text.as_bytes()].join(&b"\0"[..]);
+        self.files.iter().for_each(|file| of.extend(file.0.to_be_bytes()));
         Draft { key: digest(&of), ..self }
     }
 }
@@ -155,6 +187,9 @@ pub enum PostError {
     /// Its author may read here and not post.
     #[error("the chat is closed to its author")]
     Closed,
+    /// One of its files is no longer there, or went with another message.
+    #[error("a file of it is not there")]
+    NoFile,
     /// The key is of another message: post it again under a fresh one.
     #[error("the key is of another message")]
     KeyTaken,
@@ -227,24 +262,42 @@ pub async fn post_all(
     let mut newest = before;
     for (member, draft) in drafts {
         let revision = newest + 1;
+        let files = attachments::take(tx, member, &draft.files).await?;
+        if files.len() < draft.files.len() {
+            // Unless they went with the same message before.
+            outcomes.push(not_posted(tx, member, draft).await?.map_err(|error| match error {
+                PostError::Closed | PostError::KeyTaken => PostError::NoFile,
+                error => error,
+            }));
+            continue;
+        }
         let inserted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT)
             .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now).bind(draft.reply)
             .bind(draft.forwarded.map(|of| of.message)).bind(draft.forwarded.map(|of| of.author))
             .bind(draft.forwarded.map(|of| of.at)).fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
             Some(message) => {
-                posted.push((message, member.user, draft.text.as_str()));
+                if !files.is_empty() {
+                    attachments::give(tx, message, &files).await?;
+                }
+                if let Some(of) = draft.forwarded {
+                    attachments::copy(tx, member, (of.message, message), now).await?;
+                }
+                let line = line_of(draft, &files);
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
-                notices::mention(tx, member, &called, (message, &draft.text)).await?;
+                notices::mention(tx, member, &called, (message, &line)).await?;
                 if let Some(to) = draft.reply {
-                    notices::reply(tx, member, (to, &called), (message, &draft.text)).await?;
+                    notices::reply(tx, member, (to, &called), (message, &line)).await?;
                 }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
+                posted.push((message, member.user, line));
                 Ok(Posted { message, revision, repeated: false })
             }
+            // It is another one: these files have gone with none.
+            None if !files.is_empty() => Err(PostError::KeyTaken),
             None => not_posted(tx, member, draft).await?,
         });
     }
@@ -259,6 +312,11 @@ pub async fn post_all(
         tx.emit(Event::ReadMoved { chat, user });
     }
     Ok(outcomes)
+}
+
+/// What the message is known by where it is spoken of.
+fn line_of(draft: &Draft, files: &[Shown]) -> String {
+    if draft.text.is_empty() { attachments::named(files) } else { draft.text.clone() }
 }
 
 /// Why the draft became no message: it is one already, or it may not be one.

@@ -1,5 +1,6 @@
 //! What an answer shows of the message that it answers.
 
+use crate::chats::attachments::shown;
 use std::collections::HashMap;
 
 use crate::chats::history::Entry;
@@ -28,7 +29,9 @@ pub type Quotes = HashMap<MessageId, Quote>;
 macro_rules! quotes {
     ($of:literal) => {
         concat!(
-            "SELECT x.id, x.author_id, u.name AS author, x.text, x.deleted_at IS NOT NULL AS gone FROM messages x
+            "SELECT x.id, x.author_id, u.name AS author, ",
+            shown!("x"),
+            " AS text, x.deleted_at IS NOT NULL AS gone FROM messages x
     JOIN users u ON u.id = x.author_id WHERE x.chat_id = $2 AND x.id ",
             $of
         )

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::mention::{self, Call};
 use super::post::{Forwarded, take};
+use crate::chats::attachments::{Shown, of_text};
 use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns};
 use crate::clock::Moment;
 use crate::event::Event;
@@ -24,6 +25,10 @@ pub struct Reached {
     pub author: String,
     /// What it says; empty if it was deleted.
     pub text: String,
+    /// What is shown of its files.
+    pub files: Vec<Shown>,
+    /// What it is known by if it says nothing.
+    pub named: String,
     /// Whom it calls.
     pub calls: Vec<Call>,
     /// How often that was changed.
@@ -69,6 +74,8 @@ struct Row {
     author_id: UserId,
     author: String,
     text: String,
+    files: String,
+    named: String,
     calls: String,
     version: i64,
     posted_at: Moment,
@@ -89,7 +96,7 @@ macro_rules! reached {
         concat!(
     "SELECT ",
     member_columns!(),
-    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
+    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.files, x.named, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
     x.forwarded_id, x.forwarded_author_id, x.forwarded_at, ",
     may_post!(),
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
@@ -117,6 +124,8 @@ impl Row {
             author_id: row.author_id,
             author: row.author,
             text: row.text,
+            files: of_text(&row.files),
+            named: row.named,
             calls: mention::read(&row.calls),
             version: row.version,
             posted_at: row.posted_at,
@@ -165,6 +174,11 @@ impl Reached {
         let Some(found) = Reached::find(tx, user, message).await? else { return Ok(None) };
         take(tx, found.member.chat).await?;
         Reached::find(tx, user, message).await
+    }
+
+    /// What it is known by where it is spoken of: its text, or its files.
+    pub fn line(&self) -> &str {
+        if self.text.is_empty() { &self.named } else { &self.text }
     }
 
     /// Whether it is the member's own.
@@ -219,6 +233,8 @@ impl Reached {
             id: MessageId(45),
             author: String::new(),
             text: String::new(),
+            files: Vec::new(),
+            named: String::new(),
             calls: Vec::new(),
             version: 1,
             posted_at: Moment(1_764_000_000_000_000),

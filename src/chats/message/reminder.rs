@@ -1,6 +1,7 @@
 //! Messages that somebody wants to be told of again, at a time.
 
 use super::reached::Reached;
+use crate::chats::attachments::shown;
 use crate::chats::notices;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
@@ -40,17 +41,22 @@ const SET: &str = "INSERT INTO reminders (user_id, message_id, due_at) SELECT CA
 const REMOVE: &str = "DELETE FROM reminders WHERE user_id = $1 AND message_id = $2";
 const OF_MESSAGE: &str = "SELECT due_at FROM reminders WHERE user_id = $1 AND message_id = $2";
 /// Through the membership, as all that is read of a message.
-const OF_USER: &str = "SELECT r.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, x.text, r.due_at
+const OF_USER: &str = concat!("SELECT r.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, ",
+    shown!("x"),
+    " AS text, r.due_at
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id
     JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> r.user_id
-    LEFT JOIN users p ON p.id = o.user_id WHERE r.user_id = $1 ORDER BY r.due_at, r.message_id LIMIT CAST($2 AS BIGINT)";
+    LEFT JOIN users p ON p.id = o.user_id WHERE r.user_id = $1 ORDER BY r.due_at, r.message_id LIMIT CAST($2 AS BIGINT)");
 const IS_DUE: &str = "SELECT user_id FROM reminders WHERE due_at <= $1 LIMIT 1";
-const DUE: &str =
-    "SELECT r.user_id, r.message_id, a.name, x.text, x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
+const DUE: &str = concat!(
+    "SELECT r.user_id, r.message_id, a.name, ",
+    shown!("x"),
+    " AS text, x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id
-    WHERE r.due_at <= $1 ORDER BY r.due_at LIMIT CAST($2 AS BIGINT)";
+    WHERE r.due_at <= $1 ORDER BY r.due_at LIMIT CAST($2 AS BIGINT)"
+);
 
 /// What became of a wish to be reminded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

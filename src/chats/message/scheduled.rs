@@ -2,6 +2,7 @@
 
 use super::mention::{self, Call};
 use super::post::{Draft, PostError, post};
+use crate::chats::attachments;
 use crate::chats::chat::{Member, may_post};
 use crate::chats::notices;
 use crate::clock::Moment;
@@ -27,10 +28,19 @@ pub struct Scheduled {
     pub partner: Option<String>,
     /// What it says.
     pub text: String,
+    /// By what it is known if it says nothing: its files.
+    pub named: String,
     /// When it is posted.
     pub due_at: Moment,
     /// Whether it could not be posted then.
     pub failed: bool,
+}
+
+impl Scheduled {
+    /// What it is known by in a list: its text, or its files.
+    pub fn line(&self) -> &str {
+        if self.text.is_empty() { &self.named } else { &self.text }
+    }
 }
 
 /// What waits in a chat, of one person.
@@ -55,12 +65,12 @@ pub(in crate::chats) use waiting_columns;
 
 /// A key that is there is the same message.
 const ADD: &str = concat!(
-    "INSERT INTO scheduled (user_id, chat_id, text, calls, reply_to_id, key, due_at, failed)
-    SELECT m.user_id, m.chat_id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT), CAST($7 AS BIGINT), FALSE
+    "INSERT INTO scheduled (user_id, chat_id, text, calls, reply_to_id, key, due_at, failed, named)
+    SELECT m.user_id, m.chat_id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT), CAST($7 AS BIGINT), FALSE, CAST($9 AS TEXT)
     FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
-    " AND (SELECT COUNT(*) FROM scheduled s WHERE s.user_id = $2) < $8 ON CONFLICT (user_id, key) DO NOTHING"
+    " AND (SELECT COUNT(*) FROM scheduled s WHERE s.user_id = $2) < $8 ON CONFLICT (user_id, key) DO NOTHING RETURNING id"
 );
 const BY_KEY: &str = "SELECT id, chat_id, text FROM scheduled WHERE user_id = $1 AND key = $2";
 const MOVE: &str = "UPDATE scheduled SET due_at = $2 WHERE id = $1";
@@ -69,7 +79,7 @@ const COUNT: &str = "SELECT COUNT(*) FROM scheduled WHERE user_id = $1";
 /// longer in they do not learn what it is called now.
 macro_rules! scheduled {
     () => {
-        "SELECT s.id, s.chat_id, c.kind, CASE WHEN m.user_id IS NULL THEN '' ELSE c.name END AS name, p.name AS partner, s.text, s.due_at, s.failed \
+        "SELECT s.id, s.chat_id, c.kind, CASE WHEN m.user_id IS NULL THEN '' ELSE c.name END AS name, p.name AS partner, s.text, s.named, s.due_at, s.failed \
          FROM scheduled s JOIN chats c ON c.id = s.chat_id LEFT JOIN members m ON m.chat_id = s.chat_id AND m.user_id = s.user_id \
          LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> s.user_id \
          LEFT JOIN users p ON p.id = o.user_id "
@@ -90,7 +100,7 @@ const DUE: &str =
     LIMIT CAST($2 AS BIGINT)";
 /// Takes the row until the end of the transaction.
 const TAKE: &str = "UPDATE scheduled SET failed = failed WHERE user_id = $1 AND id = $2 AND due_at <= $3
-    RETURNING chat_id, text, calls, reply_to_id, key";
+    RETURNING chat_id, text, named, calls, reply_to_id, key";
 const FAIL: &str = "UPDATE scheduled SET failed = TRUE WHERE user_id = $1 AND id = $2";
 
 /// What became of a wish to post later.
@@ -102,6 +112,8 @@ pub enum Planned {
     TooMany,
     /// Its author may not post in the chat.
     Closed,
+    /// One of its files is no longer there: nothing is to be committed.
+    NoFile,
 }
 
 /// Keeps the draft until it is posted in the member's chat.
@@ -119,19 +131,17 @@ pub async fn add(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) ->
 /// None if there is another message of this key. The same once more is the same, at this time.
 async fn insert(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) -> Result<Option<Planned>> {
     let calls = mention::to_text(draft.calls());
-    let added = run!(
-        tx,
-        sqlx::query(ADD)
-            .bind(member.chat)
-            .bind(member.user)
-            .bind(draft.text())
-            .bind(calls)
-            .bind(draft.reply())
-            .bind(draft.key())
-            .bind(due_at)
-            .bind(MOST)
-    )?;
-    if added == 0 {
+    let files = attachments::take(tx, member, draft.files()).await?;
+    let named = attachments::named(&files);
+    let added: Option<ScheduledId> = on!(tx, c => sqlx::query_scalar(ADD)
+        .bind(member.chat).bind(member.user).bind(draft.text()).bind(calls).bind(draft.reply()).bind(draft.key()).bind(due_at)
+        .bind(MOST).bind(named).fetch_optional(&mut *c).await)?;
+    if let Some(id) = added {
+        if files.len() < draft.files().len() {
+            return Ok(Some(Planned::NoFile));
+        }
+        attachments::plan(tx, id, &files).await?;
+    } else {
         let there: Option<(ScheduledId, ChatId, String)> =
             on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(draft.key()).fetch_optional(&mut *c).await)?;
         match there {
@@ -227,6 +237,7 @@ pub enum Sent {
 struct Taken {
     chat_id: ChatId,
     text: String,
+    named: String,
     calls: String,
     reply_to_id: Option<MessageId>,
     key: String,
@@ -247,7 +258,9 @@ pub async fn send(
         on!(tx, c => sqlx::query_as(TAKE).bind(user).bind(id).bind(due).fetch_optional(&mut *c).await)?;
     let Some(taken) = taken else { return Ok(Sent::Gone) };
     let chat = taken.chat_id;
+    let files = attachments::of_scheduled(tx, user, id).await?.into_iter().map(|file| file.id).collect();
     let draft = Draft::new(&taken.text, taken.key).replying(taken.reply_to_id).calling(mention::read(&taken.calls));
+    let draft = draft.holding(files);
     let posted = match Member::find(tx, user, chat).await? {
         Some(member) => {
             let marks = member.marks(tx).await?;
@@ -272,7 +285,8 @@ pub async fn send(
         Err(_) => {
             run!(tx, sqlx::query(FAIL).bind(user).bind(id))?;
             if absent {
-                notices::unsent(tx, user, (id, &taken.text));
+                let line = if taken.text.is_empty() { &taken.named } else { &taken.text };
+                notices::unsent(tx, user, (id, line));
             }
             Ok(Sent::Failed)
         }

@@ -53,6 +53,7 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         forwarded_at: None,
         calls: String::new(),
         reactions: String::new(),
+        files: String::new(),
     }
 }
 

@@ -98,6 +98,7 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         draft: i64::from(error.is_some()),
         other: error.map(|_| OtherView::samples(ui).remove(0)),
         goes: error.map(|_| GoesView::samples(ui).remove(1)),
+        tray: error.map(|_| TrayView::samples(ui).remove(0)),
         plain: error.is_some(),
         focus: error.is_some(),
         send_key: "enter",

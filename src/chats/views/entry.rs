@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::FilesView;
 use crate::chats::history::{Beside, Entry};
 use crate::chats::message::mention::{self, Call};
 use crate::chats::message::quote::Quote;
@@ -76,6 +77,7 @@ pub struct EntryView {
     /// Whose message this repeats.
     forwarded: Vec<Piece>,
     reactions: Vec<ReactionParts>,
+    files: Option<FilesView>,
     /// Whether it stands on a page where nobody reacts.
     still: bool,
     body: EntryBody,
@@ -134,7 +136,7 @@ impl EntryView {
             EntryBody::Told(_) => false,
             EntryBody::Gone(_) => true,
         };
-        beside || body || !self.reactions.is_empty() || self.calls
+        beside || body || self.files.is_some() || !self.reactions.is_empty() || self.calls
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
@@ -178,6 +180,7 @@ impl EntryView {
             quote: quote.map(|quote| QuoteParts::new(quote, locale)),
             forwarded: forwarded(entry, beside, locale),
             reactions: reaction::read(&entry.reactions).into_iter().map(ReactionParts::from).collect(),
+            files: FilesView::of(&entry.files),
             body,
         }
     }

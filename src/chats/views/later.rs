@@ -102,7 +102,7 @@ impl LaterView {
         let waits = |of: &Scheduled| ScheduledParts {
             id: of.id.0,
             place: place(of, ui),
-            text: markup::lined(&of.text, LINE),
+            text: markup::lined(of.line(), LINE),
             failed: of.failed,
             datetime: ui.datetime(of.due_at),
             when: ui.ahead(of.due_at, ui.now),
@@ -223,6 +223,7 @@ mod samples {
             name: if failed { String::new() } else { NASTY.to_owned() },
             partner: Some(NASTY.to_owned()),
             text: NASTY.to_owned(),
+            named: String::new(),
             due_at: Moment(0),
             failed,
         }

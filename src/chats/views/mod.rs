@@ -3,6 +3,7 @@
 mod departments;
 mod draft;
 mod entry;
+mod files;
 mod hooks;
 mod later;
 mod message;
@@ -14,6 +15,7 @@ mod telling;
 pub use departments::DepartmentsView;
 pub use draft::OtherView;
 pub use entry::{EntryBody, EntryView, quoted};
+pub use files::{AttachView, FileParts, FilesView, KeptParts, KeptView, TrayView, unfit};
 pub use hooks::{HookView, HooksView};
 pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};
 pub use message::{

@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::later::{GoesView, LaterParts};
-use super::{EntryView, OtherView, PinnedParts, SeenView, TreeView, quoted, title};
+use super::{EntryView, OtherView, PinnedParts, SeenView, TrayView, TreeView, quoted, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::message::Reached;
 use crate::chats::message::mention::Callee;
@@ -126,6 +126,8 @@ pub struct ComposerView {
     pub goes: Option<GoesView>,
     /// The version of the draft that it shows; 0 if there never was one.
     pub draft: i64,
+    /// The files that wait for it.
+    pub tray: Option<TrayView>,
     /// What was written on another device.
     pub other: Option<OtherView>,
     /// The revision of what was just sent; 0 if nothing was, or [`PLANNED`](ComposerView::PLANNED).
@@ -160,6 +162,7 @@ impl ComposerView {
             later: None,
             goes: None,
             draft: 0,
+            tray: None,
             other: None,
             sent: 0,
             old: false,
@@ -169,7 +172,7 @@ impl ComposerView {
 
     /// Whether there is a style sheet for what it shows.
     pub fn is_rich(&self) -> bool {
-        self.aim.is_some() || self.old || self.goes.is_some() || self.other.is_some()
+        self.aim.is_some() || self.old || self.goes.is_some() || self.other.is_some() || self.tray.is_some()
     }
 
     /// The same with all that one may do.
@@ -179,6 +182,11 @@ impl ComposerView {
             later => later,
         };
         ComposerView { later, ..self }
+    }
+
+    /// Whether there is nothing to send without a text.
+    fn needs_text(&self) -> bool {
+        self.changes() || self.tray.as_ref().is_none_or(TrayView::holds_nothing)
     }
 
     /// Whether a message is changed in it.
@@ -233,7 +241,7 @@ pub struct AimView {
 impl AimView {
     /// It is answered.
     pub fn answer(message: &Reached, ui: &Ui) -> AimView {
-        let line = quoted(&message.text, message.gone, &ui.locale);
+        let line = quoted(message.line(), message.gone, &ui.locale);
         AimView { message: message.id.0, head: message.author.clone(), line, version: None }
     }
 

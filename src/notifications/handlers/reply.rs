@@ -38,7 +38,7 @@ impl From<PostError> for Unsent {
     fn from(error: PostError) -> Unsent {
         match error {
             PostError::Store(error) => Unsent::Store(error),
-            PostError::Gone | PostError::Closed | PostError::KeyTaken => Unsent::Gone,
+            PostError::Gone | PostError::Closed | PostError::NoFile | PostError::KeyTaken => Unsent::Gone,
         }
     }
 }

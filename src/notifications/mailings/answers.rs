@@ -266,7 +266,9 @@ async fn judge(
         Ok(_) => {}
         Err(PostError::Store(error)) => return Err(error),
         Err(PostError::Gone) => return hold(tx, Reason::NoMember, answer).await,
-        Err(PostError::Closed | PostError::KeyTaken) => return hold(tx, Reason::Closed, answer).await,
+        Err(PostError::Closed | PostError::NoFile | PostError::KeyTaken) => {
+            return hold(tx, Reason::Closed, answer).await;
+        }
     }
     // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
     member.set_marks(tx, marks).await?;

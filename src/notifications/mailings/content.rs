@@ -6,6 +6,7 @@ use super::mailing::{Made, Row};
 use super::views::{LetterView, Line, Section, why_path};
 use crate::accounts::Company;
 use crate::chats::Kind;
+use crate::chats::attachments::shown;
 use crate::chats::views::title;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId};
@@ -52,7 +53,9 @@ macro_rules! unread {
     };
 }
 const MESSAGES: &str = concat!(
-    "SELECT u.name AS author, u.state = 'integration' AS program, x.text, x.posted_at ",
+    "SELECT u.name AS author, u.state = 'integration' AS program, ",
+    shown!("x"),
+    " AS text, x.posted_at ",
     unread!(),
     " ORDER BY x.id LIMIT CAST($5 AS BIGINT)"
 );

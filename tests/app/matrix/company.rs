@@ -1,6 +1,7 @@
 //! A company with one of everything that an address can name.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::time::Duration;
 
 use hallway::accounts::session::token_hash;
@@ -8,6 +9,7 @@ use hallway::clock::{Clock, Dice};
 use hallway::id::{ChatId, UserId};
 use hallway::mail::Seal;
 use hallway::notifications::mailings::token::Off;
+use image::{ImageFormat, RgbImage};
 use reqwest::multipart::{Form, Part};
 
 use super::rights::{Asked, Who};
@@ -22,6 +24,13 @@ pub const STRANGER: &str = "Quillfeather Brandworthy";
 pub const GIF: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 const LIST: &str = "name,email\nCrispin Dewhurst,crispin@tidewater.example\nNobody at all,nowhere\n";
+
+/// A picture that is shown smaller than it is.
+fn wide() -> &'static [u8] {
+    let mut png = Cursor::new(Vec::new());
+    RgbImage::new(1700, 20).write_to(&mut png, ImageFormat::Png).expect("a picture");
+    png.into_inner().leak()
+}
 
 /// What the forms of an administrator need for a department below the root.
 pub async fn department(by: &Person, name: &str) -> i64 {
@@ -221,6 +230,9 @@ impl Company {
         owner.with_member(group, &manager, "promote").await.expect(303);
         employee.say(group, MESSAGE).await;
         let message = owner.messages(group).await.last().expect("a message").0;
+        let file = ("files", wide());
+        upload(&employee, &format!("/chats/{group}/uploads"), file, &form_token(&employee).await).await.expect(303);
+        let attachment = house.number("SELECT MAX(id) FROM attachments").await;
         let [linked, department] =
             [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];
         enroll(&administrator, &stranger, department, "Merestone keeper").await;
@@ -239,6 +251,7 @@ impl Company {
         let nouns = BTreeMap::from([
             ("chat", group.to_string()),
             ("message", message.to_string()),
+            ("attachment", attachment.to_string()),
             ("user", stranger.id.to_string()),
             ("member", member.id.to_string()),
             ("newcomer", newcomer.id.to_string()),

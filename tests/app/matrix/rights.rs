@@ -64,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 43] = [
+const RIGHTS: [(&str, Right); 44] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -103,6 +103,7 @@ const RIGHTS: [(&str, Right); 43] = [
     ("/chats", Right::Nothing),
     ("/chats/direct", Right::Sight),
     ("/chats/{chat}", Right::Member),
+    ("/files/{attachment}", Right::Member),
     ("/chats/{chat}/name", Right::Manager),
     ("POST /chats/{chat}/members", Right::Manager),
     ("POST /chats/{chat}/departments", Right::Manager),
@@ -135,6 +136,9 @@ const FORMS: [(&str, Fields); 43] = [
             ("inviting", "administrators"),
             ("notification_days", "30"),
             ("edit_minutes", "60"),
+            ("file_room", "100"),
+            ("person_room", "0"),
+            ("company_room", "0"),
         ],
     ),
     ("POST /admin/departments/{department}/departments", &[("below", "Cartography of the moon")]),
@@ -199,7 +203,8 @@ const FORMS: [(&str, Fields); 43] = [
 ];
 
 /// Forms with a file: its field.
-const FILES: [(&str, &str); 2] = [("POST /admin/import", "list"), ("POST /settings/picture", "picture")];
+const FILES: [(&str, &str); 3] =
+    [("POST /admin/import", "list"), ("POST /settings/picture", "picture"), ("POST /chats/{chat}/uploads", "files")];
 
 /// What takes away what other routes need is asked at the end, in this order.
 const LAST: [&str; 19] = [

@@ -7,6 +7,7 @@ use hallway::clock::Clock;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::cookie::{CookieStore, Jar};
+use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, RequestBuilder, Url};
 use tokio::task::JoinSet;
 
@@ -200,6 +201,23 @@ impl Person {
     /// Posts a text that has to be taken.
     pub async fn say(&self, chat: i64, text: &str) {
         self.post_under(chat, text, &self.key()).await.expect(303);
+    }
+
+    /// Sends files to the chat as a form does, or as script does.
+    pub async fn send_files(
+        &self,
+        chat: i64,
+        files: &[(&str, &[u8])],
+        fields: &[(&str, &str)],
+        script: bool,
+    ) -> Answer {
+        let form =
+            fields.iter().fold(Form::new(), |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+        let part = |bytes: &[u8], name: &str| Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = files.iter().fold(form, |form, (name, bytes)| form.part("files", part(bytes, name)));
+        let request = self.browse(Method::POST, &format!("/chats/{chat}/uploads"));
+        let request = if script { request.header("hx-request", "true") } else { request };
+        self.send(request.multipart(form)).await
     }
 
     /// Makes a group of these people.

@@ -36,7 +36,8 @@ impl<'w> Case<'w> {
             28..30 => self.call_oneself().await,
             30..34 => self.post_again().await,
             34..37 => self.post_other_text().await,
-            37..40 => self.burst().await,
+            37..39 => self.burst().await,
+            39 => self.send_file().await,
             40..50 => self.read().await,
             50..65 => self.set().await,
             65..68 => self.rename().await,
@@ -122,6 +123,17 @@ impl<'w> Case<'w> {
                 people[*who].post_under(*chat, text, &people[*who].key()).await.status
             }));
         assert!(sent.await.iter().all(|status| [303, 404].contains(status)));
+    }
+
+    /// A file with a text or without one.
+    async fn send_file(&mut self) {
+        let (who, chat) = self.somewhere();
+        let (text, key) = (if self.dice.one_in(2) { self.text() } else { String::new() }, self.people[who].key());
+        let name = format!("{} sheet.txt", self.story.len());
+        let fields = [("text", text.as_str()), ("key", &key)];
+        let answer = self.people[who].send_files(chat, &[(&name, b"dry")], &fields, false).await;
+        self.tell(format!("{} sends a file to {chat}: {}", self.people[who].name, answer.status));
+        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
     }
 
     async fn read(&mut self) {

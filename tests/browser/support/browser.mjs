@@ -39,6 +39,8 @@ export async function openBrowser() {
     args: [
       '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
       '--disable-sync', '--disable-dev-shm-usage', '--lang=en-US',
+      // A microphone that hums, and nobody who is asked.
+      '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
       // Chromium has no sandbox for root.
       ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
     ],

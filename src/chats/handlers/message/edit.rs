@@ -66,7 +66,9 @@ pub async fn update(
     composer.text = fields.get("text").to_owned();
     let text = Draft::trimmed(&fields);
     let wrong = Draft::wrong(text, &ui);
-    if let Some(sentence) = wrong.of("text") {
+    // Files say something by themselves.
+    let says_nothing = text.is_empty() && !reached.files.is_empty();
+    if let Some(sentence) = wrong.of("text").filter(|_| !says_nothing) {
         composer.error = Some(sentence.to_owned());
         return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
     }

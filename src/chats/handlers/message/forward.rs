@@ -166,7 +166,7 @@ async fn send(
         match outcome {
             Ok(_) => {}
             Err(PostError::Store(error)) => return Err(Error::from(error)),
-            Err(PostError::Closed | PostError::Gone | PostError::KeyTaken) => return Ok(false),
+            Err(PostError::Closed | PostError::Gone | PostError::NoFile | PostError::KeyTaken) => return Ok(false),
         }
     }
     Ok(true)

@@ -75,7 +75,7 @@ impl SelectView {
             author: entry.author.clone(),
             door: Some(Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone())),
             place: None,
-            text: markup::lined(&entry.text, LINE),
+            text: markup::lined(&entry.line(), LINE),
             datetime: ui.datetime(entry.posted_at),
             when: ui.when_time(&entry.posted_at),
         };

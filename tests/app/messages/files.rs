@@ -1,0 +1,202 @@
+//! Files: sent, waiting, given out, gone.
+
+use std::io::Cursor;
+
+use hallway::clock::Clock;
+use image::{ImageFormat, RgbImage};
+use reqwest::Method;
+
+use super::changes::number;
+use crate::support::{Answer, House, Person};
+
+/// A picture that is shown smaller than it is.
+fn wide() -> Vec<u8> {
+    let mut png = Vec::new();
+    RgbImage::new(1700, 20).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).expect("a picture");
+    png
+}
+
+/// The numbers of the files in what waits.
+fn waiting(answer: &Answer) -> Vec<String> {
+    let dom = answer.dom();
+    let fields = dom.all(|one| one.attr("name") == Some("file"));
+    fields.iter().filter_map(|one| one.attr("value").map(ToOwned::to_owned)).collect()
+}
+
+/// Where the files of the message are.
+async fn links(person: &Person, chat: i64, message: i64) -> Vec<String> {
+    let page = person.get(&format!("/chats/{chat}")).await.expect(200).dom();
+    let row = page.find(&format!("m{message}")).expect("the message").all(|one| one.name == "a");
+    let of = row.iter().filter_map(|one| one.attr("href")).filter(|to| to.starts_with("/files/"));
+    of.map(ToOwned::to_owned).collect()
+}
+
+async fn newest(house: &House) -> i64 {
+    house.number("SELECT MAX(id) FROM messages").await
+}
+
+each_database! {
+    async fn a_form_sends_files_and_only_who_reads_the_message_gets_them(database) {
+        let (house, [ada, bo, cy]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Cy Vale"]).await;
+        let group = ada.group("Council of proofs", &[&bo]).await;
+        let (page, svg) = (wide(), &b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"[..]);
+        let files = [("strip \"A\"\u{202e}gnp.png", &page[..]), ("../mark.svg", svg)];
+        assert!(ada.get(&format!("/chats/{group}/uploads")).await.expect(200).text.contains("multipart/form-data"));
+        ada.send_files(group, &files, &[("key", "k"), ("text", "Two of them")], false).await.expect(303);
+        let message = newest(&house).await;
+        let shown = bo.get(&format!("/chats/{group}")).await.expect(200);
+        let dom = shown.dom();
+        let row = dom.find(&format!("m{message}")).expect("the message");
+        let image = row.all(|one| one.name == "img").pop().expect("a picture");
+        assert_eq!((image.attr("alt"), image.attr("width")), (Some("strip \"A\"gnp.png"), Some("320")));
+        assert!(row.text().contains("Two of them") && row.text().contains("mark.svg"), "{}", row.text());
+        let at = links(&bo, group, message).await;
+        assert_eq!(at.len(), 2);
+
+        let given = |path: String| { let bo = &bo; async move { bo.try_send(bo.browse(Method::GET, &path)).await.expect("an answer") } };
+        let preview = image.attr("src").expect("an address").to_owned();
+        assert!(preview.ends_with("/preview"), "{preview}");
+        let response = bo.browse(Method::GET, &at[1]).send().await.expect("an answer");
+        let head = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+        assert_eq!(head("content-type"), "application/octet-stream");
+        assert_eq!((head("x-content-type-options"), head("content-security-policy")), ("nosniff".to_owned(), "default-src 'none';sandbox".to_owned()));
+        assert!(head("content-disposition").starts_with("attachment; filename=\"mark.svg\""), "{}", head("content-disposition"));
+        let tag = head("etag");
+        assert_eq!(response.bytes().await.expect("its bytes"), svg);
+        let response = bo.browse(Method::GET, &at[0]).send().await.expect("an answer");
+        assert_eq!(response.headers()["content-type"], "image/png");
+        assert!(response.headers()["content-disposition"].to_str().is_ok_and(|said| said.starts_with("inline")));
+        assert_eq!(given(preview.clone()).await.status, 200);
+
+        for (range, status, bytes) in [
+            ("bytes=0-3", 206, &svg[..4]),
+            ("bytes=5-", 206, &svg[5..]),
+            ("bytes=-7", 206, &svg[svg.len() - 7..]),
+            ("bytes=0-999999", 206, svg),
+            ("bytes=999999-", 416, b""),
+            ("bytes=0-1,3-4", 200, svg),
+            ("lines=1-2", 200, svg),
+        ] {
+            let response = bo.browse(Method::GET, &at[1]).header("range", range).send().await.expect("an answer");
+            assert_eq!(response.status(), status, "{range}");
+            assert_eq!(response.bytes().await.expect("its bytes"), bytes, "{range}");
+        }
+        let again = bo.browse(Method::GET, &at[1]).header("if-none-match", &tag).send().await.expect("an answer");
+        assert_eq!(again.status(), 304);
+
+        for path in at.iter().chain([&preview, &format!("/chats/{group}/files")]) {
+            assert_eq!(cy.get(path).await.status, 404, "{path}");
+            assert_eq!(house.stranger().get(path).await.status, 303, "{path}");
+        }
+        assert!(bo.get(&format!("/chats/{group}/files")).await.expect(200).text.contains("mark.svg"));
+        let pictures = bo.get(&format!("/chats/{group}/files?kind=pictures")).await.expect(200).text;
+        assert!(pictures.contains(&preview) && !pictures.contains("mark.svg"));
+
+        // Repeated where Cy reads it: those are files of their own.
+        let direct = ada.direct(&cy).await;
+        let fields = [("message", &*message.to_string()), ("chat", &direct.to_string()), ("key", "f")];
+        ada.post("/forward", &fields).await.expect(303);
+        let copy = newest(&house).await;
+        let copied = links(&cy, direct, copy).await;
+        assert!(copied.len() == 2 && copied.iter().all(|path| !at.contains(path)), "{copied:?}");
+        ada.post("/deletion", &[("message", &message.to_string())]).await.expect(303);
+        for path in at.iter().chain([&preview]) {
+            assert_eq!(bo.get(path).await.status, 404, "{path}");
+        }
+        assert!(!bo.get(&format!("/chats/{group}/files")).await.expect(200).text.contains("mark.svg"));
+        for path in &copied {
+            assert_eq!(cy.get(path).await.status, 200, "{path}");
+            assert_eq!(bo.get(path).await.status, 404, "{path}");
+        }
+    }
+
+    async fn what_was_sent_waits_for_its_message_and_goes_with_one_alone(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        let path = format!("/chats/{chat}/messages");
+        let first = waiting(&ada.send_files(chat, &[("a.txt", b"a")], &[], true).await.expect(200));
+        let both = waiting(&ada.send_files(chat, &[("b.txt", b"b")], &[], true).await.expect(200));
+        assert_eq!((first.len(), both.len(), &both[0]), (1, 2, &first[0]));
+        assert_eq!(waiting(&ada.get(&format!("/chats/{chat}")).await.expect(200)), both, "they are there after a reload");
+        assert!(waiting(&bo.get(&format!("/chats/{chat}")).await.expect(200)).is_empty());
+        assert_eq!(bo.get(&format!("/files/{}", both[0])).await.status, 404);
+        assert_eq!(ada.get(&format!("/files/{}", both[0])).await.status, 200);
+
+        // Others' files are not there for one; what was typed is.
+        let refused = bo.post(&path, &[("text", "mine"), ("key", "x"), ("file", &both[0])]).await.expect(410);
+        assert!(refused.text.contains("mine") && refused.text.contains("One of the files is no longer here"));
+        let left = ada.post(&path, &[("text", "see"), ("key", "k"), ("remove", &both[1])]).await.expect(200);
+        assert_eq!((waiting(&left), left.text.contains("see")), (first.clone(), true));
+        for _ in 0..2 {
+            ada.post(&path, &[("text", ""), ("key", "k"), ("file", &first[0])]).await.expect(303);
+        }
+        assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE kind = 'text'").await, 1, "the form came twice");
+        let message = newest(&house).await;
+        assert_eq!(links(&bo, chat, message).await, [format!("/files/{}", first[0])]);
+        assert!(bo.get("/messages").await.expect(200).text.contains("a.txt"), "it is known by its file");
+        assert_eq!(ada.post(&path, &[("text", "again"), ("key", "k2"), ("file", &first[0])]).await.status, 410);
+        // The same key with another file is another message.
+        let next = waiting(&ada.send_files(chat, &[("c.txt", b"c")], &[], true).await.expect(200));
+        ada.post(&path, &[("text", ""), ("key", "k"), ("file", &next[0])]).await.expect(303);
+        assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE kind = 'text'").await, 2);
+
+        // Quoted, changed, planned.
+        let reply = [("text", "nice"), ("key", "r"), ("reply", &*message.to_string())];
+        bo.post(&path, &reply).await.expect(303);
+        assert!(bo.get(&format!("/chats/{chat}")).await.expect(200).text.contains("📎 a.txt</span>"));
+        let edit = |text: &'static str, version: &'static str| [("text", text), ("version", version)];
+        ada.post(&format!("/messages/{message}/edit"), &edit("the first", "0")).await.expect(303);
+        ada.post(&format!("/messages/{message}/edit"), &edit("", "1")).await.expect(303);
+        assert_eq!(links(&bo, chat, message).await.len(), 1, "its file stays");
+        let planned = waiting(&ada.send_files(chat, &[("d.txt", b"d")], &[], true).await.expect(200));
+        let at = Clock::system().now().after(std::time::Duration::from_secs(3600)).timestamp().strftime("%Y-%m-%dT%H:%M:%S").to_string();
+        ada.post(&path, &[("text", ""), ("key", "p"), ("file", &planned[0]), ("at", &at)]).await.expect(303);
+        assert!(waiting(&ada.get(&format!("/chats/{chat}")).await.expect(200)).is_empty());
+        assert!(ada.get("/later").await.expect(200).text.contains("d.txt"));
+        let scheduled = house.number("SELECT MAX(id) FROM scheduled").await;
+        ada.post(&format!("/scheduled/{scheduled}"), &[("do", "send")]).await.expect(303);
+        assert_eq!(links(&bo, chat, newest(&house).await).await, [format!("/files/{}", planned[0])]);
+        assert_eq!(number(&bo, chat, "nice").await, message + 2);
+    }
+
+    async fn what_cannot_be_sent_is_said_and_nothing_is_lost(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        house.execute("UPDATE company SET most_file = 1000").await;
+        let large = vec![0; 1001];
+        let files = [("large.bin", &large[..]), ("empty.txt", b""), ("fits.txt", b"fits")];
+        let refused = ada.send_files(chat, &files, &[("key", "k"), ("text", "the words stay")], false).await.expect(422);
+        for words in ["large.bin is larger than 1000 bytes", "empty.txt is empty", "the words stay", "fits.txt"] {
+            assert!(refused.text.contains(words), "{words}: {}", refused.text);
+        }
+        assert_eq!(waiting(&refused).len(), 1);
+        assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE kind = 'text'").await, 0);
+        ada.send_files(chat, &[], &[("key", "k"), ("text", "the words stay")], false).await.expect(303);
+        assert_eq!(links(&bo, chat, newest(&house).await).await.len(), 1);
+        let nothing = ada.send_files(chat, &[], &[("key", "k2"), ("text", "")], false).await.expect(422);
+        assert!(nothing.text.contains("There is nothing to send"));
+
+        house.execute("UPDATE company SET most_of_person = 10").await;
+        let full = ada.send_files(chat, &[("more.txt", b"more than that")], &[], true).await.expect(422);
+        assert!(full.text.contains("no more room for your files"));
+        house.execute("UPDATE company SET most_of_person = 0, most_of_all = 10").await;
+        let full = bo.send_files(chat, &[("more.txt", b"more than that")], &[], true).await.expect(422);
+        assert!(full.text.contains("no more room for files in this company"));
+        house.execute("UPDATE company SET most_of_all = 0, most_file = 0").await;
+
+        let many: Vec<(&str, &[u8])> = (0..21).map(|_| ("n.txt", &b"n"[..])).collect();
+        let refused = ada.send_files(chat, &many, &[], true).await.expect(422);
+        assert!(refused.text.contains("A message takes 20 files") && waiting(&refused).len() == 20);
+        // A picture whose head promises more pixels than are read, and one that breaks off, are files to keep.
+        let mut bomb = wide();
+        bomb[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+        for (name, bytes) in [("bomb.png", &bomb[..]), ("broken.png", &wide()[..60]), ("lies.png", b"GIF of nothing")] {
+            bo.send_files(chat, &[(name, bytes)], &[("key", name), ("text", name)], false).await.expect(303);
+            let at = links(&bo, chat, newest(&house).await).await;
+            let response = ada.browse(Method::GET, &at[0]).send().await.expect("an answer");
+            assert_eq!(response.headers()["content-type"], "application/octet-stream", "{name}");
+            assert_eq!(response.bytes().await.expect("its bytes"), bytes, "{name}");
+            assert_eq!(ada.get(&format!("{}/preview", at[0])).await.status, 404);
+        }
+    }
+}
