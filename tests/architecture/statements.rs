@@ -127,7 +127,8 @@ fn body<'f>(name: &str, file: &'f str) -> Option<&'f str> {
     Some(file.split_once(&format!("macro_rules! {name} {{"))?.1)
 }
 
-/// The pieces of a `concat!`: literals, what the macro was given, and macros that are one literal.
+/// The pieces of a `concat!`: literals, what the macro was given, macros that are one literal, and those that are a `concat!` around what
+/// they are given.
 fn joined(mut pieces: &str, given: &str, file: &str) -> Option<String> {
     let mut text = String::new();
     loop {
@@ -144,6 +145,12 @@ fn joined(mut pieces: &str, given: &str, file: &str) -> Option<String> {
             let inside = body(name, file)?.split_once("=>")?.1.trim_start().trim_start_matches('{');
             text.push_str(&literal(inside)?.0);
             pieces = rest;
+        } else if let Some((name, rest)) = pieces.split_once("!(")
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && let Some((given, rest)) = literal(rest)
+        {
+            text.push_str(&joined(body(name, file)?.split_once("concat!(")?.1, &given, file)?);
+            pieces = rest.trim_start().strip_prefix(')')?;
         } else {
             return Some(text);
         }

@@ -8,7 +8,7 @@ use crate::id::AttachmentId;
 /// What a message that is quoted or listed is known by: its text, or its files.
 macro_rules! shown {
     ($message:literal) => {
-        concat!("COALESCE(NULLIF(", $message, ".text, ''), ", $message, ".named)")
+        concat!("CASE WHEN ", $message, ".text = '' THEN ", $message, ".named ELSE ", $message, ".text END")
     };
 }
 pub(crate) use shown;
