@@ -107,11 +107,11 @@ export const start = ({ byId, draft, row }) => {
     node.addEventListener('click', ({ target }) => {
       const button = target.closest('button');
       if (!button) return;
-      kept = button.matches('.again');
+      kept = button.matches('.keep');
       mine.stop();
     });
     mine.start(1000);
-    node.querySelector('.again').focus();
+    node.querySelector('.keep').focus();
   };
 
   return { add, pick: () => pick.click(), record, waits: () => all };
