@@ -261,6 +261,24 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn what_nobody_else_has_is_found_once_it_is_old() {
+        let data = tempfile::tempdir().expect("a folder");
+        let (files, dice) = (Files::new(data.path()), Dice::seeded(1));
+        files.put(b"of a person").expect("room on the disk");
+        let name = files.name_for(Some(b"of a message"), "", &dice);
+        files.put_named(name.clone(), b"of a message".to_vec()).await.expect("room on the disk");
+        let hour = Duration::from_secs(3600);
+        assert_eq!(files.older_than(hour).expect("the folder"), [""; 0]);
+        for name in files.names().expect("the folder") {
+            let file = std::fs::File::options().write(true).open(files.path(&name)).expect("a blob");
+            file.set_modified(std::time::UNIX_EPOCH).expect("a time");
+        }
+        assert_eq!(files.older_than(hour).expect("the folder"), [name.as_str()]);
+        files.take_away(&name).await.expect("it is there");
+        files.take_away(&name).await.expect("it is gone already");
+    }
+
     #[test]
     fn a_blob_is_kept_under_its_own_name_only() {
         let data = tempfile::tempdir().expect("a folder");

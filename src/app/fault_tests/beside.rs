@@ -57,6 +57,8 @@ async fn upkeep(trial: &Trial) {
     let elin = trial.number(&format!("SELECT id FROM users WHERE email_folded = '{ELIN}'")).await;
     let deleted = format!("SELECT COUNT(*) FROM notifications WHERE owner_id = {elin} AND state = 'deleted'");
     assert!(trial.number(&deleted).await > 0, "something has to go");
+    let unsent = "SELECT COUNT(*) FROM attachments WHERE message_id IS NULL AND scheduled_id IS NULL";
+    assert!(trial.number(unsent).await > 0, "a file was never sent");
     trial.house.clock.set(NOW.after(Duration::from_secs(8 * 24 * 3600)));
     trial.covers("notifications/retention.rs");
     trial
@@ -67,6 +69,12 @@ async fn upkeep(trial: &Trial) {
         .await;
     trial.house.clock.set(NOW);
     assert_eq!(trial.number(&deleted).await, 0);
+    assert_eq!(trial.number(unsent).await, 0);
+    // What is still there is what a message has, or one that is planned.
+    let blobs = trial.number("SELECT COUNT(*) FROM blobs").await;
+    assert_eq!(blobs, trial.number("SELECT COUNT(DISTINCT blob_id) FROM attachments").await);
+    let kept = trial.house.files.names().expect("the folder");
+    assert_eq!(kept.iter().filter(|name| name.len() > 22).count() as i64, blobs);
 }
 
 /// Waits until nobody goes through the list any more. Who was not told that it is there has not begun with it: somebody goes
