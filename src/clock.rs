@@ -10,8 +10,11 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 /// An instant in microseconds since 1970-01-01 UTC, as the database keeps it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type, serde::Serialize, serde::Deserialize,
+)]
 #[sqlx(transparent)]
+#[serde(transparent)]
 pub struct Moment(pub i64);
 
 impl Moment {

@@ -141,7 +141,7 @@ pub enum Event {
         /// Only what this person did; none: whoever did it.
         by: Option<UserId>,
     },
-    /// A user's own reactions to a message changed.
+    /// A user's own reactions to a message, or their vote, changed.
     Reacted {
         /// In which chat.
         chat: ChatId,

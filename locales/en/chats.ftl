@@ -369,3 +369,61 @@ voice-keep = End the recording and keep it
 file-cancel = Leave it out
 voice-message = Voice message
 chat-files = Files
+poll-anonymous = Anonymous
+poll-anonymous-help = Nobody is shown who voted, not even you.
+poll-answer = Answer { $number }
+poll-answer-long = { $count ->
+    [one] Answer { $number } is one character too long. Shorten it.
+   *[other] Answer { $number } is { $count } characters too long. Shorten it.
+}
+poll-answer-twice = “{ $answer }” is there twice. Change one of them, or empty it.
+poll-answers-few = A poll needs at least { $count } answers. Write another one.
+poll-answers-help = What you leave empty does not count.
+poll-answers-many = A poll has at most { $count } answers. Empty some of them.
+poll-ask = Ask
+poll-close = Close the poll
+poll-close-go = Close it
+poll-close-help = Nobody votes any more then. It cannot be opened again.
+poll-closed = closed
+poll-closes = Closes by itself
+poll-closes-help = Empty: it stays open until you close it. Time zone: { $zone }.
+poll-is-anonymous = anonymous
+poll-is-several = several answers
+poll-line = Poll: { $question }
+poll-more-answers = More answers
+poll-new = New poll
+poll-new-in = New poll in { $title }
+poll-open-until = open until { $day }, { $time }
+poll-question-empty = There is no question yet. Write what you want to know.
+poll-question-long = { $count ->
+    [one] The question is one character too long. Shorten it.
+   *[other] The question is { $count } characters too long. Shorten it.
+}
+poll-refused = No poll
+poll-several = Several answers may be chosen
+poll-take-back = Take back my vote
+poll-vote = Vote
+poll-voters = { $count ->
+    [0] Nobody has voted yet
+    [one] 1 person has voted
+   *[other] { $count } people have voted
+}
+poll-votes = { $count ->
+    [one] vote
+   *[other] votes
+}
+vote-closed = This poll is closed, so your vote was not counted.
+vote-gone = This poll was deleted. There is nothing to vote for.
+vote-nothing = Nothing is chosen. Choose an answer, then vote.
+vote-several = Only one answer may be chosen here. Choose one, then vote.
+vote-unknown = That is no answer of this poll. Choose one of these.
+votes-anonymous = This poll is anonymous: nobody is shown who voted.
+votes-of = { $count ->
+    [one] 1 vote
+   *[other] { $count } votes
+}
+votes-others = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+votes-title = Votes

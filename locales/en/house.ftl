@@ -205,3 +205,5 @@ label-file_room = Most of one file
 label-person_room = Most of one person
 label-company_room = Most of all together
 label-files = Files
+label-answer = Answers
+label-question = Question

@@ -195,3 +195,5 @@ label-file_room = Tối đa một tệp
 label-person_room = Tối đa một người
 label-company_room = Tối đa tất cả
 label-files = Tệp
+label-answer = Câu trả lời
+label-question = Câu hỏi

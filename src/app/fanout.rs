@@ -194,14 +194,7 @@ impl Fanout {
         }
         let mut conn = self.house.store.read().await?;
         // Before the messages: a page that has one knows whose reactions are its reader's, however its line breaks.
-        for (_, user, message) in &bells.reacted {
-            if self.house.hub.is_connected(user.0) {
-                let mine = reaction::mine_of(&mut conn, *user, *message).await?;
-                self.house
-                    .hub
-                    .send_to_user(user.0, &Frame::text(&live::mine([(*message, mine)].into_iter()).to_string()));
-            }
-        }
+        self.send_mine(&mut conn, bells).await?;
         let chats: BTreeSet<ChatId> = bells.revised.keys().chain(&bells.rows).copied().collect();
         for chat in chats {
             let before = self.house.hub.sent().frames;
@@ -220,6 +213,8 @@ impl Fanout {
             self.authors.seen(&mut conn, chat, (&self.house, &self.variants)).await?;
             self.rest(chat, self.house.hub.sent().frames - before);
         }
+        // And after: a page that came in between has got the messages without, and drops the replay that says it once more.
+        self.send_mine(&mut conn, bells).await?;
         for (chat, user) in bells.mine.iter().filter(|(chat, _)| !bells.rows.contains(chat)) {
             if self.house.hub.is_connected(user.0) {
                 self.send_rows(&mut conn, (*chat, Some(*user)), None, bells).await?;
@@ -238,6 +233,18 @@ impl Fanout {
         }
         for (owner, ids) in &bells.notices {
             notices::send(&mut conn, (*owner, ids), &self.house, &self.variants).await?;
+        }
+        Ok(())
+    }
+
+    /// What people have put at messages, to those of their pages that are open.
+    async fn send_mine(&self, conn: &mut Conn, bells: &Bells) -> Result<()> {
+        for (_, user, message) in &bells.reacted {
+            if self.house.hub.is_connected(user.0) {
+                let mine = reaction::mine_of(conn, *user, *message).await?;
+                let frame = Frame::text(&live::mine([(*message, mine)].into_iter()).to_string());
+                self.house.hub.send_to_user(user.0, &frame);
+            }
         }
         Ok(())
     }

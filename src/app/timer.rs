@@ -1,15 +1,15 @@
-//! What has its time: messages that are posted later, and messages that somebody is told of again.
+//! What has its time: messages that are posted later, messages that somebody is told of again, and polls that close.
 
 use std::time::Duration;
 
 use actix_web::web::Data;
 
-use crate::chats::message::{reminder, scheduled};
+use crate::chats::message::{poll, reminder, scheduled};
 use crate::clock::Moment;
 use crate::store::Result;
 use crate::web::House;
 
-/// How often is looked whether something is due: two reads of an index.
+/// How often is looked whether something is due: three reads of an index.
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Does what is due, forever.
@@ -31,7 +31,7 @@ pub async fn run(house: Data<House>) {
 /// What the database says of one of them; it waits.
 pub(super) async fn act(house: &House) -> Result<()> {
     let now = house.clock.now();
-    let posted = post(house, now).await;
+    let posted = post(house, now).await.and(close(house, now).await);
     loop {
         let due = reminder::is_due(&mut house.store.read().await?, now).await?;
         if !due {
@@ -54,6 +54,21 @@ async fn post(house: &House, now: Moment) -> Result<()> {
             tx.commit().await
         };
         all = all.and(sent.await);
+    }
+    all
+}
+
+/// Closes the polls whose time is over. One that cannot be closed now keeps no other from it.
+async fn close(house: &House, now: Moment) -> Result<()> {
+    let due = poll::due(&mut house.store.read().await?, now).await?;
+    let mut all = Ok(());
+    for next in due {
+        let closed = async {
+            let mut tx = house.store.begin().await?;
+            poll::close_due(&mut tx, next, now).await?;
+            tx.commit().await
+        };
+        all = all.and(closed.await);
     }
     all
 }

@@ -70,6 +70,6 @@ pub async fn of(conn: &mut Conn, (member, members): (&Member, i64), house: &Hous
     let mut seed = DefaultHasher::new();
     (partner.as_ref().map(|partner| &partner.name), &newest).hash(&mut seed);
     let view = BarView::new(member, partner.as_ref(), people, presence, ui);
-    let view = view.with_pins(newest.map(|(pin, count)| PinnedParts::new(&pin, count)));
+    let view = view.with_pins(newest.map(|(pin, count)| PinnedParts::new(&pin, count, ui)));
     Ok((view, people.wrapping_add(seed.finish().cast_signed())))
 }

@@ -156,7 +156,7 @@ const FIND: &str = concat!(
 const SAID: &str = concat!(
     "SELECT x.author_id, u.name AS author, ",
     shown!("x"),
-    " AS text FROM messages x JOIN users u ON u.id = x.author_id
+    " AS text, x.poll <> '' AS poll FROM messages x JOIN users u ON u.id = x.author_id
     WHERE x.id = $1 AND x.kind = 'text' AND x.deleted_at IS NULL"
 );
 const CHAT_OF_MESSAGE: &str =
@@ -254,8 +254,10 @@ pub struct Said {
     pub author_id: UserId,
     /// Their name.
     pub author: String,
-    /// What.
+    /// What; of a poll its question.
     pub text: String,
+    /// Whether it is one.
+    pub poll: bool,
 }
 
 /// The message of this number, if it is one and was not deleted.

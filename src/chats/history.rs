@@ -39,8 +39,10 @@ pub struct Entry {
     pub integration: bool,
     /// `text` or `line`.
     pub kind: String,
-    /// What was typed, or the fact.
+    /// What was typed, or the fact; of a poll its question.
     pub text: String,
+    /// A poll, as it is kept.
+    pub poll: String,
     /// The revision of its last change.
     pub revision: i64,
     /// The revision that it was posted with.
@@ -81,6 +83,16 @@ impl Entry {
     pub fn line(&self) -> Cow<'_, str> {
         if self.text.is_empty() { named(&of_text(&self.files)).into() } else { self.text.as_str().into() }
     }
+
+    /// Whether its reader may have put something at it that a page shows.
+    pub fn has_mine(&self) -> bool {
+        !self.reactions.is_empty() || self.is_poll()
+    }
+
+    /// Whether it is a poll.
+    pub fn is_poll(&self) -> bool {
+        !self.poll.is_empty()
+    }
 }
 
 /// What messages show of what is not theirs: names, and what they answer.
@@ -104,7 +116,7 @@ pub type Names = HashMap<UserId, String>;
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
-            "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.revision,
+            "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.poll, x.revision,
     x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind,
     x.edited_at IS NOT NULL AS edited, x.files, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
     FROM messages x JOIN users u ON u.id = x.author_id
@@ -223,7 +235,7 @@ impl Changes {
             on!(conn, c => sqlx::query_as(CHANGED).bind(chat).bind(after).bind(limit).fetch_all(&mut *c).await)?;
         let mut bytes = 0;
         let fit = entries.iter().take_while(|entry| {
-            bytes += entry.text.len() + entry.files.len();
+            bytes += entry.text.len() + entry.files.len() + entry.poll.len();
             bytes <= CHANGED_BYTES
         });
         let most = fit.count().clamp(1, CHANGES);

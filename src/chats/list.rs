@@ -48,7 +48,7 @@ pub struct Row {
     pub last_author: Option<String>,
     /// Whether that is a program.
     pub last_program: bool,
-    /// Its kind; `gone` if it was deleted.
+    /// Its kind; `gone` if it was deleted, `poll` if it is one.
     pub last_kind: Option<String>,
     /// Its text.
     pub last_text: Option<String>,
@@ -90,7 +90,7 @@ const PAGE_OF: &str = concat!(
     ") AS n)
     SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
     p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
-    x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, ",
+    x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NOT NULL THEN 'gone' WHEN x.poll <> '' THEN 'poll' ELSE x.kind END AS last_kind, ",
     shown!("x"),
     " AS last_text,
     m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,

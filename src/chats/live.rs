@@ -8,7 +8,7 @@ use askama::filters::HtmlSafe;
 use serde_json::json;
 
 use super::chat::Member;
-use super::history::Changes;
+use super::history::{Changes, Entry};
 use super::list::{Counters, List, Row};
 use super::message::reaction::{self, Mine};
 use super::message::scheduled::Waiting;
@@ -29,7 +29,7 @@ pub fn person_topic(user: i64) -> Topic {
     Topic::new("person", user)
 }
 
-/// A numbered frame: all that changed in the chat after `from`. With what one reader has reacted with it is theirs; without, the
+/// A numbered frame: all that changed in the chat after `from`. With what one reader has put there it is theirs; without, the
 /// same for all.
 pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, locale: &Locale) -> String {
     let mut header = json!({ "chat": chat, "from": from, "to": changes.to });
@@ -38,14 +38,14 @@ pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, 
     }
     // Those that answer it show what it says, and have not changed themselves.
     let other = changes.entries.iter().filter(|entry| entry.edited || entry.deleted_by_id.is_some());
-    let quoted: Vec<_> =
-        other.map(|entry| json!([entry.id, quoted(&entry.line(), !entry.is_said(), locale)])).collect();
+    let line = |entry: &Entry| quoted((&entry.line(), entry.is_poll()), !entry.is_said(), locale);
+    let quoted: Vec<_> = other.map(|entry| json!([entry.id, line(entry)])).collect();
     if !quoted.is_empty() {
         header["quoted"] = json!(quoted);
     }
     if let Some(mine) = mine {
-        let reacted = changes.entries.iter().filter(|entry| !entry.reactions.is_empty());
-        let rows = reacted.map(|entry| (entry.id, mine.get(&entry.id).cloned().unwrap_or_default()));
+        let put = changes.entries.iter().filter(|entry| entry.has_mine());
+        let rows = put.map(|entry| (entry.id, mine.get(&entry.id).cloned().unwrap_or_default()));
         header["mine"] = self::mine(rows)["mine"].take();
     }
     let mut text = header.to_string();
@@ -57,7 +57,7 @@ pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, 
     text
 }
 
-/// What a reader has reacted to these messages with: a state frame for their pages.
+/// What a reader has put at these messages, emoji and votes: a state frame for their pages.
 pub fn mine(messages: impl Iterator<Item = (MessageId, Vec<String>)>) -> serde_json::Value {
     json!({ "mine": messages.map(|(message, emoji)| json!([message, emoji])).collect::<Vec<_>>() })
 }

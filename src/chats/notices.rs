@@ -136,6 +136,13 @@ const OF_MESSAGE: [&Kind; 5] = [&COPIED, &MENTIONED, &REPLIED, &REACTED, &REMIND
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
+/// What a detail begins with that is the question of a poll. Of a private use area, and taken away from what is typed.
+pub const POLL: char = '\u{F0004}';
+
+/// The detail of what speaks of a message that says this, or, if it is a poll, asks it.
+fn detail((text, poll): (&str, bool)) -> String {
+    if poll { format!("{POLL}{}", markup::bare(text, TEXT)) } else { markup::lined(text, TEXT).replace(POLL, "") }
+}
 
 const NAME: &str = "SELECT name FROM chats WHERE id = $1";
 /// Members of the chat who are on leave, and who stands in for them.
@@ -165,13 +172,20 @@ async fn name(conn: &mut Conn, chat: ChatId) -> Result<String> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn copy(tx: &mut Tx, chat: ChatId, posted: &[(MessageId, UserId, String)], now: Moment) -> Result<()> {
+pub async fn copy(
+    tx: &mut Tx,
+    chat: ChatId,
+    posted: &[(MessageId, UserId, (String, bool))],
+    now: Moment,
+) -> Result<()> {
     let away: Vec<(UserId, String, UserId)> =
         on!(tx, c => sqlx::query_as(AWAY).bind(chat).bind(now).fetch_all(&mut *c).await)?;
     for (user, name, substitute) in away {
-        for (message, author, text) in posted.iter().filter(|(_, author, _)| ![user, substitute].contains(author)) {
+        for (message, author, (said, is_poll)) in
+            posted.iter().filter(|(_, author, _)| ![user, substitute].contains(author))
+        {
             let notice = Notice::new(&COPIED, Audience::user(substitute), (message.0, &name)).by(*author);
-            let text = markup::lined(text, TEXT);
+            let text = detail((said.as_str(), *is_poll));
             tx.emit(notice.detail(&text).leading(format!("/people/{author}")).into());
         }
     }
@@ -199,7 +213,7 @@ pub async fn mention(tx: &mut Tx, by: &Member, people: &[UserId], (message, text
     let here: Vec<(UserId,)> = fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, by.chat.0).await?;
     let here: Vec<UserId> = here.into_iter().map(|(user,)| user).collect();
     let notice = Notice::new(&MENTIONED, Audience::Users(Arc::from(here)), (message.0, "")).by(by.user);
-    tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+    tx.emit(notice.detail(&detail((text, false))).into());
     Ok(())
 }
 
@@ -219,7 +233,7 @@ pub async fn reply(
     }
     if let Some(author) = author(tx, by.chat, to).await?.filter(|author| !called.contains(author)) {
         let notice = Notice::new(&REPLIED, Audience::user(author), (answer.0, "")).by(by.user);
-        tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+        tx.emit(notice.detail(&detail((text, false))).into());
     }
     Ok(())
 }
@@ -236,7 +250,7 @@ pub async fn reaction(tx: &mut Tx, message: &Reached, emoji: Option<&str>) -> Re
     };
     if let Some(author) = author(tx, message.member.chat, message.id).await? {
         let notice = Notice::new(&REACTED, Audience::user(author), (message.id.0, emoji)).by(by);
-        tx.emit(notice.detail(&markup::lined(message.line(), TEXT)).into());
+        tx.emit(notice.detail(&detail((message.line(), message.poll.is_some()))).into());
     }
     Ok(())
 }
@@ -246,15 +260,15 @@ async fn author(conn: &mut Conn, chat: ChatId, message: MessageId) -> Result<Opt
 }
 
 /// Tells the user of the message again, as they wished.
-pub fn remind(tx: &mut Tx, user: UserId, (message, author, text): (MessageId, &str, &str)) {
+pub fn remind(tx: &mut Tx, user: UserId, (message, author, said): (MessageId, &str, (&str, bool))) {
     let notice = Notice::new(&REMINDED, Audience::user(user), (message.0, author));
-    tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+    tx.emit(notice.detail(&detail(said)).into());
 }
 
 /// Tells the user that what they had planned to post was not posted.
 pub fn unsent(tx: &mut Tx, user: UserId, (id, text): (ScheduledId, &str)) {
     let notice = Notice::new(&UNSENT, Audience::user(user), (id.0, ""));
-    tx.emit(notice.detail(&markup::lined(text, TEXT)).into());
+    tx.emit(notice.detail(&detail((text, false))).into());
 }
 
 /// Takes back what people were told of the message, which is gone.

@@ -39,7 +39,7 @@ impl Weighter<ChatId, Arc<Kept>> for Bytes {
             .window
             .entries
             .iter()
-            .map(|entry| ENTRY + entry.text.len() + entry.reactions.len() + entry.files.len());
+            .map(|entry| ENTRY + entry.text.len() + entry.reactions.len() + entry.files.len() + entry.poll.len());
         let quotes = kept.window.beside.quotes.values().map(|quote| quote.text.len());
         (ENTRY + entries.chain(quotes).sum::<usize>()) as u64
     }

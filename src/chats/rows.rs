@@ -11,7 +11,7 @@ use crate::store::{Conn, Error, Result, either, on};
 const HEAD: &str = concat!("SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind, c.name, c.hue,
     CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS partner, CAST(NULL AS BIGINT) AS partner_hue,
     CAST(NULL AS TEXT) AS partner_picture, c.last_message_id, c.last_message_at, x.author_id AS last_author_id,
-    a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NULL THEN x.kind ELSE 'gone' END AS last_kind, ",
+    a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NOT NULL THEN 'gone' WHEN x.poll <> '' THEN 'poll' ELSE x.kind END AS last_kind, ",
     shown!("x"),
     " AS last_text, 1 = 0 AS pinned, 1 = 0 AS muted, 1 = 0 AS listed,
     CAST(0 AS BIGINT) AS unread, 1 = 0 AS called, CAST('' AS TEXT) AS draft, c.called_message_id

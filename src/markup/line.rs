@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::block::{self, Block};
 use super::inline;
-use super::link::is_isolate;
+use super::link::{is_ignorable, is_isolate};
 use super::message::clean;
 
 /// The message as one line of plain text, for lists and notifications: markup removed, white space collapsed, of a code
@@ -18,6 +18,19 @@ pub fn line(text: &str, max_chars: usize) -> String {
     push_blocks(&mut plain, &block::parse(&text));
     plain.retain(|c| !is_isolate(c));
     let words: Vec<&str> = plain.split_whitespace().collect();
+    cut(words.join(" "), max_chars)
+}
+
+/// A text that is no message as one line: white space collapsed; nothing, if nothing of it is seen.
+///
+/// As [`line`], without markup.
+pub fn bare(text: &str, max_chars: usize) -> String {
+    let mut text = clean(text);
+    text.retain(|c| !is_isolate(c));
+    if text.chars().all(|c| c.is_whitespace() || is_ignorable(c)) {
+        return String::new();
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
     cut(words.join(" "), max_chars)
 }
 
@@ -55,7 +68,7 @@ fn cut(text: String, max_chars: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{bare, line};
 
     #[test]
     fn a_line_holds_the_words_and_no_markup() {
@@ -74,6 +87,18 @@ mod tests {
             ("a\u{202E}b\u{2067}c\u{0}d", "abcd"),
         ] {
             assert_eq!(line(text, 100), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_keeps_its_signs() {
+        for (text, expected) in [
+            (" **a**\n- b ", "**a** - b"),
+            ("a\u{202E}b\u{2067}c\u{0}d", "abcd"),
+            ("\u{200D} \u{202E}", ""),
+            ("Hello there", "Hello the…"),
+        ] {
+            assert_eq!(bare(text, 10), expected, "{text:?}");
         }
     }
 

@@ -32,6 +32,6 @@ pub use called::called;
 pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;
-pub use line::line;
+pub use line::{bare, line};
 pub use memo::{kept, lined, rendered, rendered_calling};
 pub use message::{render, spoken};

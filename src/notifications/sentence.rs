@@ -4,6 +4,7 @@ use super::notices::BACKUP_OVERDUE;
 use crate::accounts::Role;
 use crate::accounts::device::Device;
 use crate::accounts::notices::{NEW_DEVICE, ROLE_CHANGED};
+use crate::chats::notices::POLL;
 use crate::notice::Kind;
 use crate::web::Locale;
 
@@ -31,7 +32,7 @@ pub fn of(kind: &Kind, (actor, subject, detail): (&str, &str, &str), locale: &Lo
         _ if kind == &ROLE_CHANGED => role(detail, locale),
         _ if kind == &BACKUP_OVERDUE => day(detail, locale),
         "" => String::new(),
-        _ if kind.quotes => locale.with("told-quote", "text", unmarked(detail)),
+        _ if kind.quotes => locale.with("told-quote", "text", quote(detail, locale)),
         _ => unmarked(detail),
     };
     let args = [("actor", ACTOR.to_string()), ("subject", SUBJECT.to_string()), ("detail", detail)];
@@ -64,6 +65,14 @@ fn day(word: &str, locale: &Locale) -> String {
     locale.day_of(word).map_or_else(|| word.to_owned(), |(begin, _)| locale.day(begin))
 }
 
+/// What a message says, or asks.
+fn quote(detail: &str, locale: &Locale) -> String {
+    match detail.strip_prefix(POLL) {
+        Some(question) => locale.with("poll-line", "question", unmarked(question)),
+        None => unmarked(detail),
+    }
+}
+
 fn role(word: &str, locale: &Locale) -> String {
     locale.t(match Role::of(word).unwrap_or(Role::Employee) {
         Role::Employee => "role-employee",
@@ -80,7 +89,7 @@ fn unmarked(typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chats::notices::ADDED;
+    use crate::chats::notices::{ADDED, REMINDED};
     use crate::notifications::kinds;
     use crate::web::Language;
 
@@ -93,6 +102,14 @@ mod tests {
         let nasty = format!("x{ACTOR}y{SUBJECT}");
         let said = of(&ADDED, ("", &nasty, &nasty), &english);
         assert_eq!(said.iter().filter(|piece| !matches!(piece, Piece::Words(_))).count(), 1, "{said:?}");
+    }
+
+    #[test]
+    fn the_question_of_a_poll_is_said_to_be_one() {
+        let english = Locale::new(Language::English, "UTC");
+        let said = |detail: &str| plain(&of(&REMINDED, ("", "Bram", detail), &english));
+        assert!(said(&format!("{POLL}Which fold?")).contains("Poll: Which fold?"));
+        assert!(said("Which fold?").contains("Which fold?") && !said("Which fold?").contains("Poll"));
     }
 
     #[test]

@@ -154,7 +154,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const leave = form.querySelector('.quote a');
     if (key == 'Escape' && leave) compose(leave.dataset.compose);
     if (key != 'ArrowUp' || target.value || event.shiftKey || event.altKey) return;
-    const last = [...messages().querySelectorAll('.m.own:not(:has(.gone, .fwd))')].at(-1);
+    const last = [...messages().querySelectorAll('.m.own:not(:has(.gone, .fwd, .poll))')].at(-1);
     if (!last) return;
     event.preventDefault();
     compose(`/messages/${last.id.slice(1)}/edit`);

@@ -124,6 +124,10 @@
     fresh.classList.toggle('at', !own && !!fresh.querySelector(`[data-m="${page.user}"], [data-m="0"]`));
     if (fresh.dataset.in ? !list || !old && beyond(list, fresh) : !old) return;
     for (const was of old?.querySelectorAll('[aria-pressed=true]') || []) fresh.querySelector(`[value="${was.value}"]`)?.setAttribute('aria-pressed', true);
+    for (const { value, defaultChecked, checked } of old?.querySelectorAll('.vote input') || []) {
+      const now = fresh.querySelector(`.vote input[value="${value}"]`);
+      if (now) Object.assign(now, { defaultChecked, checked }); // a choice that is not sent yet goes along
+    }
     press(fresh);
     for (const [at, was] of [...old?.querySelectorAll(menus) || []].entries()) {
       const now = fresh.querySelectorAll(menus)[at];
@@ -143,11 +147,14 @@
     again?.();
   };
 
-  // What one has reacted with comes before the message, whose frame is the same for all.
+  // What one has reacted with or voted for comes before the message, whose frame is the same for all.
   const reacted = {};
   const press = row => {
     const mine = reacted[row?.id.slice(1)];
-    for (const button of mine && row.querySelectorAll('.re button') || []) button.setAttribute('aria-pressed', mine.includes(button.value.split(' ')[1]));
+    if (!mine || !row) return;
+    for (const button of row.querySelectorAll('.re button')) button.setAttribute('aria-pressed', mine.includes(button.value.split(' ')[1]));
+    const boxes = [...row.querySelectorAll('.vote input')], so = box => mine.includes(box.value);
+    if (boxes.some(box => box.defaultChecked != so(box))) for (const box of boxes) box.checked = box.defaultChecked = so(box);
   };
 
   // The style of what is more than a text.

@@ -10,6 +10,7 @@ mod drafts;
 mod files;
 mod later;
 mod mentions;
+mod polls;
 mod posting;
 mod select;
 mod unread;

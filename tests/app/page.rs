@@ -40,7 +40,7 @@ pub struct Page<'w> {
     pub lost: i64,
     /// All that it received, if somebody wants to know.
     pub heard: Option<String>,
-    /// What its reader has reacted to messages with, as far as frames have said.
+    /// What its reader has put at messages, emoji and votes, as far as frames have said.
     reacted: HashMap<String, Vec<String>>,
     socket: Option<WebSocketStream<TcpStream>>,
     reload: Option<String>,

@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::support::{Database, House, PATIENCE, Person, dice, long};
 
 mod doing;
+mod polls;
 
 /// Cases of the normal run. The seeds are the same every time; the long run has others.
 const CASES: u64 = 25;

@@ -35,11 +35,13 @@ pub async fn everything(trial: &Trial) {
     }
 }
 
-/// Two days later a message is posted, and somebody is reminded of one.
+/// Two days later a message is posted, somebody is reminded of one, and a poll is closed.
 async fn due(trial: &Trial) {
     let chat = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
     let message = trial.number("SELECT MAX(id) FROM messages WHERE kind = 'text' AND deleted_at IS NULL").await;
     chats::later(trial, (chat, ELIN), (message, ELIN)).await;
+    let open = "SELECT COUNT(*) FROM messages WHERE poll_closes_at IS NOT NULL";
+    assert_eq!(trial.number(open).await, 1);
     trial.house.clock.set(NOW.after(Duration::from_secs(60 * 3600)));
     trial
         .beside("app/timer.rs", How::InSteps, async || match timer::act(&trial.house).await {
@@ -50,6 +52,7 @@ async fn due(trial: &Trial) {
     trial.house.clock.set(NOW);
     assert_eq!(trial.number("SELECT COUNT(*) FROM scheduled WHERE NOT failed").await, 0);
     assert_eq!(trial.number("SELECT COUNT(*) FROM reminders").await, 0);
+    assert_eq!(trial.number(open).await, 0);
 }
 
 /// A week later nobody has made a backup, and what was deleted goes.

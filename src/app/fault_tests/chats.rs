@@ -22,6 +22,7 @@ pub async fn everything(trial: &Trial) {
     files(trial, general).await;
     later(trial, (general, TOMASZ), (trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await, HUONG))
         .await;
+    polls(trial, general).await;
     group(trial).await;
 }
 
@@ -110,6 +111,22 @@ pub async fn later(trial: &Trial, (chat, author): (i64, &str), (message, reader)
     for field in [("at", &*soon), ("remove", "1"), ("at", &soon)] {
         trial.post("/messages/{message}/reminder", &[&message], reader, &[field]).await;
     }
+}
+
+/// Somebody asks twice, others vote for the second one, think better of it, and it is closed; the first one waits for its time.
+async fn polls(trial: &Trial, chat: i64) {
+    let soon = typed(NOW.after(Duration::from_secs(30 * 3600)), &Locale::new(Language::English, "UTC"));
+    for key in ["poll-0", "poll-1"] {
+        let fields = [("question", "Which fold?"), ("answer", "A"), ("answer", "B"), ("when", &*soon), ("key", key)];
+        trial.post("/chats/{chat}/poll", &[&chat], TOMASZ, &fields).await;
+    }
+    let poll = trial.number("SELECT MAX(id) FROM messages WHERE poll <> ''").await;
+    let (number, name) = (poll.to_string(), format!("v{poll}"));
+    let [one, other] = ["0", "1"].map(|answer| [("vote", &*number), (&*name, answer)]);
+    for fields in [&one[..], &other, &[("unvote", &*number)], &one] {
+        trial.post("/chats/{chat}/reactions", &[&chat], HUONG, fields).await;
+    }
+    trial.post("/messages/{message}/poll", &[&poll], TOMASZ, &[("closed", "1")]).await;
 }
 
 async fn read(trial: &Trial, chat: i64) {

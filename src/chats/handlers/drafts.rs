@@ -64,7 +64,7 @@ pub(super) fn base(fields: &Fields) -> i64 {
     fields.get("base").parse().unwrap_or(0)
 }
 
-/// What a composer's form asks of the draft: to keep it, to exchange it with the other one, or to forget that.
+/// What a composer's form asks of the draft: to keep it, also to make a poll first, to exchange it with the other one, or to forget that.
 pub(super) async fn act(
     request: &HttpRequest,
     (member, composer): (&Member, ComposerView),
@@ -74,15 +74,21 @@ pub(super) async fn act(
     let typed = typed(fields)?;
     let mut tx = house.store.begin().await?;
     let draft = match fields.get("draft") {
-        "keep" => saved::save(&mut tx, member, typed).await?,
+        "keep" | "poll" => saved::save(&mut tx, member, typed).await?,
         "swap" => saved::swap(&mut tx, member, typed).await?,
         "drop" => saved::forget_other(&mut tx, member, typed).await?,
         _ => return Err(Error::Bad("draft is not a word that is known")),
     };
     let draft = draft.ok_or(Error::NotFound)?;
     tx.commit().await?;
-    if !is_htmx(request) {
-        return Ok(see_other(format!("/chats/{}", member.chat)));
+    let chat = format!("/chats/{}", member.chat);
+    match (fields.is("draft", "poll"), is_htmx(request)) {
+        (true, true) => {
+            return Ok(HttpResponse::Ok().insert_header(("hx-redirect", format!("{chat}/poll"))).finish());
+        }
+        (true, false) => return Ok(see_other(format!("{chat}/poll"))),
+        (false, false) => return Ok(see_other(chat)),
+        (false, true) => {}
     }
     again(request, with(composer, &draft, ui), StatusCode::OK, ui)
 }

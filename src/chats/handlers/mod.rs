@@ -18,7 +18,7 @@ mod telling;
 
 use actix_web::http::Method;
 
-use message::{actions, delete, edit, favourites, forward, pins, reactions, select};
+use message::{actions, delete, edit, favourites, forward, pins, polls, reactions, select};
 
 use crate::web::{Access, Route, route};
 
@@ -49,6 +49,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages/{message}/versions", User, edit::history),
         route(Method::GET, "/messages/{message}/reactions", User, reactions::index),
         route(Method::POST, "/messages/{message}/pin", User, pins::update),
+        route(Method::GET, "/messages/{message}/votes", User, polls::index),
+        route(Method::POST, "/messages/{message}/poll", User, polls::close),
         route(Method::GET, "/favourites", User, favourites::index),
         route(Method::GET, "/forward", User, forward::ask),
         route(Method::POST, "/forward", User, forward::create),
@@ -61,6 +63,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/chats/{chat}/messages", User, entries::index),
         route(Method::POST, "/chats/{chat}/messages", User, entries::create),
         route(Method::GET, "/chats/{chat}/composer", User, entries::composer),
+        route(Method::GET, "/chats/{chat}/poll", User, polls::new),
+        route(Method::POST, "/chats/{chat}/poll", User, polls::create),
         route(Method::GET, "/chats/{chat}/tools", User, actions::tools),
         route(Method::GET, "/chats/{chat}/mentions", User, mentions::index),
         route(Method::POST, "/chats/{chat}/reactions", User, reactions::toggle),

@@ -10,13 +10,14 @@ use crate::id::{MessageId, UserId};
 use crate::store::{Result, Tx, run};
 
 const DELETE: &str =
-    "UPDATE messages SET text = '', reactions = '', deleted_at = $2, deleted_by_id = $3, edited_at = NULL, files = '', named = '',
+    "UPDATE messages SET text = '', reactions = '', poll = '', poll_closes_at = NULL, deleted_at = $2, deleted_by_id = $3, edited_at = NULL, files = '', named = '',
     reply_to_id = NULL, forwarded_id = NULL, forwarded_author_id = NULL, forwarded_at = NULL,
     posted_digest = CASE WHEN posted_digest = '' THEN $4 ELSE posted_digest END WHERE id = $1";
 /// What hangs on a message.
-const FORGET: [&str; 6] = [VERSIONS, REACTIONS, PINS, FAVOURITES, REMINDERS, FILES];
+const FORGET: [&str; 7] = [VERSIONS, REACTIONS, VOTES, PINS, FAVOURITES, REMINDERS, FILES];
 const VERSIONS: &str = "DELETE FROM message_versions WHERE message_id = $1";
 const REACTIONS: &str = "DELETE FROM reactions WHERE message_id = $1";
+const VOTES: &str = "DELETE FROM votes WHERE message_id = $1";
 const PINS: &str = "DELETE FROM pins WHERE message_id = $1";
 const FAVOURITES: &str = "DELETE FROM favourites WHERE message_id = $1";
 const REMINDERS: &str = "DELETE FROM reminders WHERE message_id = $1";

@@ -30,8 +30,10 @@ pub struct Favourite {
     pub hue: i64,
     /// Their picture.
     pub picture: Option<String>,
-    /// What it says.
+    /// What it says; of a poll its question.
     pub text: String,
+    /// Whether it is one.
+    pub poll: bool,
     /// When it was posted.
     pub posted_at: Moment,
     /// When it became a favourite.
@@ -44,7 +46,7 @@ const REMOVE: &str = "DELETE FROM favourites WHERE user_id = $1 AND message_id =
 const PAGE_OF: &str = concat!("SELECT f.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, a.hue,
     a.picture, ",
     shown!("x"),
-    " AS text, x.posted_at, f.made_at FROM favourites f JOIN messages x ON x.id = f.message_id
+    " AS text, x.poll <> '' AS poll, x.posted_at, f.made_at FROM favourites f JOIN messages x ON x.id = f.message_id
     JOIN members m ON m.chat_id = x.chat_id AND m.user_id = f.user_id JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> f.user_id
     LEFT JOIN users p ON p.id = o.user_id

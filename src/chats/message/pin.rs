@@ -20,8 +20,10 @@ pub struct Pin {
     pub author_id: UserId,
     /// Their name.
     pub author: String,
-    /// What it says.
+    /// What it says; of a poll its question.
     pub text: String,
+    /// Whether it is one.
+    pub poll: bool,
     /// When it was pinned.
     pub made_at: Moment,
 }
@@ -46,7 +48,7 @@ const COUNT: &str = "SELECT COUNT(*) FROM pins WHERE chat_id = $1";
 const OF_CHAT: &str = concat!(
     "SELECT p.message_id, x.author_id, u.name AS author, ",
     shown!("x"),
-    " AS text, p.made_at FROM pins p
+    " AS text, x.poll <> '' AS poll, p.made_at FROM pins p
     JOIN messages x ON x.id = p.message_id JOIN users u ON u.id = x.author_id
     WHERE p.chat_id = $1 ORDER BY p.made_at DESC, p.message_id DESC LIMIT CAST($2 AS BIGINT)"
 );

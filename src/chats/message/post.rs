@@ -1,5 +1,6 @@
 //! Posting.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::mention::{self, Call};
+use super::poll::Poll;
 use crate::chats::attachments::{self, Shown};
 use crate::chats::chat::{Kind, Member, may_post};
 use crate::chats::line::Line;
@@ -27,6 +29,7 @@ pub struct Draft {
     forwarded: Option<Forwarded>,
     calls: Vec<Call>,
     files: Vec<AttachmentId>,
+    poll: Option<Poll>,
 }
 
 /// What a message repeats: another one, which its author could read.
@@ -98,7 +101,15 @@ impl Draft {
 
     /// A draft of a text that is known to be right, under a key of its own.
     pub fn new(text: &str, key: String) -> Draft {
-        Draft { text: text.to_owned(), key, reply: None, forwarded: None, calls: Vec::new(), files: Vec::new() }
+        Draft {
+            text: text.to_owned(),
+            key,
+            reply: None,
+            forwarded: None,
+            calls: Vec::new(),
+            files: Vec::new(),
+            poll: None,
+        }
     }
 
     /// The same as an answer to this message of the same chat; to one that is not there, it is none.
@@ -121,6 +132,11 @@ impl Draft {
         Draft { forwarded: Some(what), ..self }
     }
 
+    /// The same as what is asked so.
+    pub fn asking(self, poll: Poll) -> Draft {
+        Draft { poll: Some(poll), ..self }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
@@ -141,15 +157,28 @@ impl Draft {
         &self.files
     }
 
+    /// Whether it is a poll.
+    pub fn is_poll(&self) -> bool {
+        self.poll.is_some()
+    }
+
     /// Whom it calls.
     pub fn calls(&self) -> &[Call] {
         &self.calls
     }
 
+    /// All that is typed: what the same key has to come with to be the same message.
+    fn whole(&self) -> Cow<'_, str> {
+        match &self.poll {
+            Some(poll) => [&*self.text, &poll.to_text()].join("\0").into(),
+            None => self.text.as_str().into(),
+        }
+    }
+
     /// The same under another key, which follows from the key, the chat, the text and the files: sent once more, it is the same
     /// message, too.
     pub fn rekeyed(self, chat: ChatId) -> Draft {
-        let mut of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.text.as_bytes()].join(&b"\0"[..]);
+        let mut of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.whole().as_bytes()].join(&b"\0"[..]);
         self.files.iter().for_each(|file| of.extend(file.0.to_be_bytes()));
         Draft { key: digest(&of), ..self }
     }
@@ -203,15 +232,17 @@ const CLOCK: Duration = Duration::from_secs(26 * 3600);
 
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
 const TAKE: &str = "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at";
-const BY_KEY: &str =
-    "SELECT id, chat_id, text, posted_digest, posted_revision FROM messages WHERE author_id = $1 AND key = $2";
+/// A poll is known by its digest alone: it changes with each vote.
+const BY_KEY: &str = "SELECT id, chat_id, CASE WHEN poll = '' THEN text END AS text, posted_digest, posted_revision
+    FROM messages WHERE author_id = $1 AND key = $2";
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, reply_to_id, forwarded_id,
-    forwarded_author_id, forwarded_at)
+    forwarded_author_id, forwarded_at, poll, poll_closes_at, posted_digest)
     SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
     CAST($6 AS BIGINT), (SELECT r.id FROM messages r WHERE r.id = CAST($7 AS BIGINT) AND r.chat_id = m.chat_id AND r.kind = 'text'
-    AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+    AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT),
+    CAST($11 AS TEXT), CAST($12 AS BIGINT), CAST($13 AS TEXT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
     " AND (CAST($8 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM messages f WHERE f.id = CAST($8 AS BIGINT) AND f.deleted_at IS NULL))
@@ -261,7 +292,7 @@ pub async fn post_all(
     let (mut outcomes, mut posted) = (Vec::with_capacity(drafts.len()), Vec::new());
     let mut newest = before;
     for (member, draft) in drafts {
-        let revision = newest + 1;
+        let (revision, poll) = (newest + 1, draft.poll.as_ref());
         let files = attachments::take(tx, member, &draft.files).await?;
         if files.len() < draft.files.len() {
             // Unless they went with the same message before.
@@ -274,7 +305,9 @@ pub async fn post_all(
         let inserted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT)
             .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now).bind(draft.reply)
             .bind(draft.forwarded.map(|of| of.message)).bind(draft.forwarded.map(|of| of.author))
-            .bind(draft.forwarded.map(|of| of.at)).fetch_optional(&mut *c).await)?;
+            .bind(draft.forwarded.map(|of| of.at))
+            .bind(poll.map_or_else(String::new, Poll::to_text)).bind(poll.and_then(|poll| poll.closes_at))
+            .bind(poll.map_or_else(String::new, |_| digest(draft.whole().as_bytes()))).fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
             Some(message) => {
                 if !files.is_empty() {
@@ -293,7 +326,7 @@ pub async fn post_all(
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
-                posted.push((message, member.user, line));
+                posted.push((message, member.user, (line, draft.is_poll())));
                 Ok(Posted { message, revision, repeated: false })
             }
             // It is another one: these files have gone with none.
@@ -321,12 +354,14 @@ fn line_of(draft: &Draft, files: &[Shown]) -> String {
 
 /// Why the draft became no message: it is one already, or it may not be one.
 async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::result::Result<Posted, PostError>> {
-    let before: Option<(MessageId, ChatId, String, String, i64)> =
+    let before: Option<(MessageId, ChatId, Option<String>, String, i64)> =
         on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(&draft.key).fetch_optional(&mut *c).await)?;
     Ok(match before {
         // What was changed or deleted meanwhile is known by what it was.
         Some((message, chat, text, was, revision))
-            if chat == member.chat && (text == draft.text || was == digest(draft.text.as_bytes())) =>
+            if chat == member.chat
+                && (draft.poll.is_none() && text.as_ref() == Some(&draft.text)
+                    || was == digest(draft.whole().as_bytes())) =>
         {
             Ok(Posted { message, revision, repeated: true })
         }

@@ -17,8 +17,10 @@ pub struct Quote {
     pub author_id: UserId,
     /// Their name.
     pub author: String,
-    /// What it says.
+    /// What it says; of a poll its question.
     pub text: String,
+    /// Whether it is one.
+    pub poll: bool,
     /// Whether it was deleted.
     pub gone: bool,
 }
@@ -31,7 +33,7 @@ macro_rules! quotes {
         concat!(
             "SELECT x.id, x.author_id, u.name AS author, ",
             shown!("x"),
-            " AS text, x.deleted_at IS NOT NULL AS gone FROM messages x
+            " AS text, x.poll <> '' AS poll, x.deleted_at IS NOT NULL AS gone FROM messages x
     JOIN users u ON u.id = x.author_id WHERE x.chat_id = $2 AND x.id ",
             $of
         )

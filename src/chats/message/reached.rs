@@ -1,8 +1,10 @@
 //! A message as one of its chat's members reaches it, and what that member may do with it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::mention::{self, Call};
+use super::poll::Poll;
 use super::post::{Forwarded, take};
 use crate::chats::attachments::{Shown, of_text};
 use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns};
@@ -29,6 +31,8 @@ pub struct Reached {
     pub files: Vec<Shown>,
     /// What it is known by if it says nothing.
     pub named: String,
+    /// What it asks, if it is a poll; the question is its text.
+    pub poll: Option<Poll>,
     /// Whom it calls.
     pub calls: Vec<Call>,
     /// How often that was changed.
@@ -76,6 +80,7 @@ struct Row {
     text: String,
     files: String,
     named: String,
+    poll: String,
     calls: String,
     version: i64,
     posted_at: Moment,
@@ -96,7 +101,7 @@ macro_rules! reached {
         concat!(
     "SELECT ",
     member_columns!(),
-    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.files, x.named, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
+    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.files, x.named, x.poll, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
     x.forwarded_id, x.forwarded_author_id, x.forwarded_at, ",
     may_post!(),
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
@@ -126,6 +131,7 @@ impl Row {
             text: row.text,
             files: of_text(&row.files),
             named: row.named,
+            poll: Poll::read(&row.poll),
             calls: mention::read(&row.calls),
             version: row.version,
             posted_at: row.posted_at,
@@ -186,16 +192,30 @@ impl Reached {
         self.author_id == self.member.user
     }
 
-    /// Whether the member may change what it says: their own words, for so many minutes (0: never, -1: for ever).
+    /// What it says, as a text by itself.
+    pub fn plain(&self) -> Cow<'_, str> {
+        match &self.poll {
+            Some(poll) => poll.plain(&self.text).into(),
+            None => self.text.as_str().into(),
+        }
+    }
+
+    /// Whether the member may change what it says: their own words, for so many minutes (0: never, -1: for ever). What is asked in a poll stays.
     pub fn may_edit(&self, minutes: i64, now: Moment) -> bool {
         let length = u64::try_from(minutes).map(|minutes| Duration::from_secs(60 * minutes));
         let open = length.map_or(true, |length| now < self.posted_at.after(length));
-        self.own() && !self.gone && self.forwarded.is_none() && self.may_post && open
+        let words = self.forwarded.is_none() && self.poll.is_none();
+        self.own() && !self.gone && words && self.may_post && open
     }
 
     /// Whether the member may delete it: their own, or as who looks after the chat.
     pub fn may_delete(&self) -> bool {
         !self.gone && (self.own() || self.looks_after())
+    }
+
+    /// Whether it is a poll that the member may close: their own, or as who looks after the chat.
+    pub fn may_close(&self) -> bool {
+        self.poll.is_some() && self.may_delete()
     }
 
     /// Whether the member may pin it: anybody of a small circle, or who looks after the chat.
@@ -213,14 +233,21 @@ impl Reached {
     /// # Errors
     /// What the database says.
     pub(super) async fn revise(&self, tx: &mut Tx) -> Result<()> {
-        let chat = self.member.chat;
-        let Some((before, _)) = take(tx, chat).await? else { return Ok(()) };
-        let revision = before + 1;
-        run!(tx, sqlx::query(REVISE).bind(self.id).bind(revision))?;
-        run!(tx, sqlx::query(BUMP).bind(chat).bind(revision))?;
-        tx.emit(Event::ChatRevised { chat, revision });
-        Ok(())
+        revise(tx, self.member.chat, self.id).await
     }
+}
+
+/// Takes the chat's next revision for a change of the message.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn revise(tx: &mut Tx, chat: ChatId, message: MessageId) -> Result<()> {
+    let Some((before, _)) = take(tx, chat).await? else { return Ok(()) };
+    let revision = before + 1;
+    run!(tx, sqlx::query(REVISE).bind(message).bind(revision))?;
+    run!(tx, sqlx::query(BUMP).bind(chat).bind(revision))?;
+    tx.emit(Event::ChatRevised { chat, revision });
+    Ok(())
 }
 
 #[cfg(test)]
@@ -235,6 +262,7 @@ impl Reached {
             text: String::new(),
             files: Vec::new(),
             named: String::new(),
+            poll: None,
             calls: Vec::new(),
             version: 1,
             posted_at: Moment(1_764_000_000_000_000),

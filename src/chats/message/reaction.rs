@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::poll;
 use super::reached::Reached;
 use crate::chats::history::Entry;
 use crate::chats::notices;
@@ -49,7 +50,7 @@ pub struct Reactor {
     pub name: String,
 }
 
-/// What a reader has reacted with, by message.
+/// What a reader has put at messages: emoji, and the numbers of the answers that they voted for.
 pub type Mine = HashMap<MessageId, Vec<String>>;
 
 const ADD: &str =
@@ -60,11 +61,20 @@ const SUMS: &str =
 const SET: &str = "UPDATE messages SET reactions = $2 WHERE id = $1";
 const OF_MESSAGE: &str = "SELECT r.emoji, r.user_id, u.name FROM reactions r JOIN users u ON u.id = r.user_id
     WHERE r.message_id = $1 ORDER BY r.made_at, r.user_id LIMIT CAST($2 AS BIGINT)";
-const MINE_SQLITE: &str =
-    "SELECT message_id, emoji FROM reactions WHERE message_id IN (SELECT value FROM json_each($1))
-    AND user_id = $2";
-const MINE_POSTGRES: &str = "SELECT message_id, emoji FROM reactions WHERE message_id = ANY($1) AND user_id = $2";
-const MINE_OF_ONE: &str = "SELECT emoji FROM reactions WHERE message_id = $1 AND user_id = $2 ORDER BY made_at";
+/// Emoji, and the bits of votes, which are no emoji.
+macro_rules! mine {
+    ($of:literal) => {
+        concat!(
+            "SELECT message_id, emoji FROM reactions WHERE user_id = $2 AND message_id ",
+            $of,
+            " UNION ALL SELECT message_id, CAST(answers AS TEXT) FROM votes WHERE user_id = $2 AND message_id ",
+            $of
+        )
+    };
+}
+const MINE_SQLITE: &str = mine!("IN (SELECT value FROM json_each($1))");
+const MINE_POSTGRES: &str = mine!("= ANY($1)");
+const MINE_OF_ONE: &str = mine!("= $1");
 
 /// Adds the user's reaction to the message, or takes it back if it is there. None if there is no such message for the user.
 ///
@@ -123,28 +133,38 @@ pub async fn of(conn: &mut Conn, message: &Reached) -> Result<Vec<Reactor>> {
     on!(conn, c => sqlx::query_as(OF_MESSAGE).bind(message.id).bind(NAMED).fetch_all(&mut *c).await)
 }
 
-/// What the user has reacted to these with: nothing is read where nobody has.
+/// What the user has put at these: nothing is read where nobody has, and nothing is asked.
 ///
 /// # Errors
 /// What the database says.
 pub async fn mine(conn: &mut Conn, user: UserId, entries: &[Entry]) -> Result<Mine> {
-    let ids: Vec<i64> = entries.iter().filter(|entry| !entry.reactions.is_empty()).map(|entry| entry.id.0).collect();
+    let ids: Vec<i64> = entries.iter().filter(|entry| entry.has_mine()).map(|entry| entry.id.0).collect();
     let mut mine = Mine::new();
     if !ids.is_empty() {
         let rows: Vec<(MessageId, String)> = fetch_by_ids_of(conn, (MINE_SQLITE, MINE_POSTGRES), &ids, user.0).await?;
-        for (message, emoji) in rows {
-            mine.entry(message).or_default().push(emoji);
+        for (message, kept) in rows {
+            mine.entry(message).or_default().extend(put(kept));
         }
     }
     Ok(mine)
 }
 
-/// What the user has reacted to the message with.
+/// What the user has put at the message.
 ///
 /// # Errors
 /// What the database says.
 pub async fn mine_of(conn: &mut Conn, user: UserId, message: MessageId) -> Result<Vec<String>> {
-    on!(conn, c => sqlx::query_scalar(MINE_OF_ONE).bind(message).bind(user).fetch_all(&mut *c).await)
+    let rows: Vec<(MessageId, String)> =
+        on!(conn, c => sqlx::query_as(MINE_OF_ONE).bind(message).bind(user).fetch_all(&mut *c).await)?;
+    Ok(rows.into_iter().flat_map(|(_, kept)| put(kept)).collect())
+}
+
+/// An emoji, or the numbers of the answers.
+fn put(kept: String) -> Vec<String> {
+    match kept.parse() {
+        Ok(bits) => poll::numbers(bits).map(|number| number.to_string()).collect(),
+        Err(_) => vec![kept],
+    }
 }
 
 #[cfg(test)]

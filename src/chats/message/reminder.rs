@@ -29,8 +29,10 @@ pub struct Reminder {
     pub author_id: UserId,
     /// Their name.
     pub author: String,
-    /// What it says.
+    /// What it says; of a poll its question.
     pub text: String,
+    /// Whether it is one.
+    pub poll: bool,
     /// When its reader is told.
     pub due_at: Moment,
 }
@@ -43,7 +45,7 @@ const OF_MESSAGE: &str = "SELECT due_at FROM reminders WHERE user_id = $1 AND me
 /// Through the membership, as all that is read of a message.
 const OF_USER: &str = concat!("SELECT r.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, ",
     shown!("x"),
-    " AS text, r.due_at
+    " AS text, x.poll <> '' AS poll, r.due_at
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id
     JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> r.user_id
@@ -52,7 +54,7 @@ const IS_DUE: &str = "SELECT user_id FROM reminders WHERE due_at <= $1 LIMIT 1";
 const DUE: &str = concat!(
     "SELECT r.user_id, r.message_id, a.name, ",
     shown!("x"),
-    " AS text, x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
+    " AS text, x.poll <> '', x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id
     WHERE r.due_at <= $1 ORDER BY r.due_at LIMIT CAST($2 AS BIGINT)"
@@ -122,12 +124,12 @@ pub async fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, now: Moment) -> Result<()> {
-    let due: Vec<(UserId, MessageId, String, String, bool)> =
+    let due: Vec<(UserId, MessageId, String, String, bool, bool)> =
         on!(tx, c => sqlx::query_as(DUE).bind(now).bind(BATCH).fetch_all(&mut *c).await)?;
-    for (user, message, author, text, told) in due {
+    for (user, message, author, text, poll, told) in due {
         let mine = run!(tx, sqlx::query(REMOVE).bind(user).bind(message))? > 0;
         if told && mine {
-            notices::remind(tx, user, (message, &author, &text));
+            notices::remind(tx, user, (message, &author, (&text, poll)));
         }
     }
     Ok(())

@@ -4,9 +4,9 @@ use super::NASTY;
 use crate::chats::chat::{Kind, Member, Role};
 use crate::chats::history::{Beside, Entry, Names, Window};
 use crate::chats::line::{Crowd, Line};
-use crate::chats::message::Reached;
 use crate::chats::message::quote::Quote;
 use crate::chats::message::reaction::Mine;
+use crate::chats::message::{Poll, Reached};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 
@@ -40,6 +40,7 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         integration: author == 2,
         kind: kind.to_owned(),
         text: text.to_owned(),
+        poll: String::new(),
         revision: id,
         posted_revision: id,
         posted_at: at(minutes),
@@ -57,6 +58,12 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
     }
 }
 
+/// A poll; one chooses one answer, or several.
+fn poll(id: i64, several: bool) -> Entry {
+    let poll = Poll::sample(&[(NASTY, 2), ("Leave it and trim", 1)], several);
+    Entry { poll: poll.to_text(), ..entry(id, 1, 1, "text", NASTY) }
+}
+
 /// One of each that is more than a text.
 fn rich_entries() -> Vec<Entry> {
     let of = |id: i64| entry(id, 1, 1, "text", "Which fold?");
@@ -67,6 +74,8 @@ fn rich_entries() -> Vec<Entry> {
         Entry { reply_to_id: Some(MessageId(47)), ..of(47) },
         Entry { deleted_by_id: Some(UserId(2)), text: String::new(), ..of(48) },
         Entry { forwarded_author_id: Some(UserId(2)), forwarded_at: Some(Moment(0)), ..of(49) },
+        Entry { reactions: "👍 1".to_owned(), ..poll(39, false) },
+        poll(38, true),
     ]
 }
 
@@ -98,6 +107,7 @@ pub fn entries() -> Vec<Entry> {
     for (n, line) in (50..).zip(lines) {
         entries.push(entry(n, 1, 25 * 60 + n, "line", &line.to_text()));
     }
+    entries.push(poll(70, false));
     entries
 }
 
@@ -112,6 +122,7 @@ pub fn beside() -> Beside {
         author_id: UserId(2),
         author: NASTY.to_owned(),
         text: if gone { String::new() } else { NASTY.to_owned() },
+        poll: id == 40,
         gone,
     };
     let quotes = [quote(40, false), quote(47, true)].map(|quote| (quote.id, quote));
@@ -119,7 +130,7 @@ pub fn beside() -> Beside {
 }
 
 pub fn mine() -> Mine {
-    Mine::from([(MessageId(45), vec!["👍".to_owned()])])
+    Mine::from([(MessageId(45), vec!["👍".to_owned()]), (MessageId(38), vec!["1".to_owned()])])
 }
 
 /// A message as its author reaches it, or somebody else.

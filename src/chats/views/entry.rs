@@ -4,7 +4,9 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::FilesView;
+use super::PollView;
 use crate::chats::history::{Beside, Entry};
+use crate::chats::message::Poll;
 use crate::chats::message::mention::{self, Call};
 use crate::chats::message::quote::Quote;
 use crate::chats::message::reaction::{self, Mine, Sum};
@@ -23,6 +25,8 @@ const QUOTED: usize = 120;
 pub enum EntryBody {
     /// What somebody wrote.
     Said(Html),
+    /// What somebody asks.
+    Asked(PollView),
     /// What the house tells.
     Told(Vec<Piece>),
     /// That something stood there.
@@ -85,9 +89,14 @@ pub struct EntryView {
 
 impl HtmlSafe for EntryView {}
 
+/// What a message says, or, if it is a poll, asks, as one line of at most so many characters.
+pub fn lined((text, poll): (&str, bool), most: usize, locale: &Locale) -> String {
+    if poll { markup::bare(&locale.with("poll-line", "question", text), most) } else { markup::lined(text, most) }
+}
+
 /// The line by which an answer shows this message; if it is gone, that it is.
-pub fn quoted(text: &str, gone: bool, locale: &Locale) -> String {
-    if gone { locale.t("message-gone") } else { markup::lined(text, QUOTED) }
+pub fn quoted(said: (&str, bool), gone: bool, locale: &Locale) -> String {
+    if gone { locale.t("message-gone") } else { lined(said, QUOTED, locale) }
 }
 
 impl EntryView {
@@ -99,11 +108,14 @@ impl EntryView {
         EntryView { own, at, ..self }
     }
 
-    /// As who has reacted so sees it.
+    /// As who has put this at it sees it.
     pub fn with_mine(mut self, mine: &Mine) -> EntryView {
         let mine = mine.get(&crate::id::MessageId(self.id)).map_or(&[][..], Vec::as_slice);
         for reaction in &mut self.reactions {
             reaction.mine = mine.contains(&reaction.emoji);
+        }
+        if let EntryBody::Asked(poll) = &mut self.body {
+            poll.with_mine(mine);
         }
         self
     }
@@ -119,8 +131,19 @@ impl EntryView {
     }
 
     /// As it stands where nobody reacts.
-    pub fn still(self) -> EntryView {
+    pub fn still(mut self) -> EntryView {
+        if let EntryBody::Asked(poll) = &mut self.body {
+            poll.still();
+        }
         EntryView { still: true, ..self }
+    }
+
+    /// As it stands within a form that votes.
+    pub(super) fn voting(mut self) -> EntryView {
+        if let EntryBody::Asked(poll) = &mut self.body {
+            poll.within_form();
+        }
+        self
     }
 
     /// As it stands by itself: with its head, and not under its day.
@@ -134,7 +157,7 @@ impl EntryView {
         let body = match &self.body {
             EntryBody::Said(html) => html.as_str().contains("<pre"),
             EntryBody::Told(_) => false,
-            EntryBody::Gone(_) => true,
+            EntryBody::Asked(_) | EntryBody::Gone(_) => true,
         };
         beside || body || self.files.is_some() || !self.reactions.is_empty() || self.calls
     }
@@ -156,7 +179,10 @@ impl EntryView {
         let calls: Vec<(i64, String)> = mention::read(&entry.calls).into_iter().map(call).collect();
         let body = match entry.deleted_by_id {
             Some(by) => EntryBody::Gone(told::by("message-deleted", by, names, locale)),
-            None if of_people => EntryBody::Said(markup::rendered_calling(&entry.text, &calls)),
+            None if of_people => match Poll::read(&entry.poll) {
+                Some(poll) => EntryBody::Asked(PollView::new(entry.id.0, &entry.text, poll, locale)),
+                None => EntryBody::Said(markup::rendered_calling(&entry.text, &calls)),
+            },
             None => EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale)),
         };
         let quote = entry.reply_to_id.and_then(|message| beside.quotes.get(&message));
@@ -201,7 +227,7 @@ impl QuoteParts {
             id: quote.id.0,
             author_id: quote.author_id.0,
             author: quote.author.clone(),
-            line: quoted(&quote.text, quote.gone, locale),
+            line: quoted((&quote.text, quote.poll), quote.gone, locale),
         }
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::message::LineParts;
-use super::{EntryView, title};
+use super::{EntryView, lined, title};
 use crate::chats::Kind;
 use crate::chats::later;
 use crate::chats::message::Reached;
@@ -113,7 +113,7 @@ impl LaterView {
             author: of.author.clone(),
             door: None,
             place: Some(title(Kind::of(&of.kind), &of.name, of.partner.as_deref(), ui)),
-            text: markup::lined(&of.text, LINE),
+            text: lined((&of.text, of.poll), LINE, ui),
             datetime: ui.datetime(of.due_at),
             when: ui.ahead(of.due_at, ui.now),
         };
@@ -252,6 +252,7 @@ mod samples {
                 author_id: UserId(2),
                 author: NASTY.to_owned(),
                 text: NASTY.to_owned(),
+                poll: true,
                 due_at: Moment(0),
             };
             let some = [scheduled("group", true), scheduled("direct", false)];

@@ -9,12 +9,13 @@ mod later;
 mod message;
 mod page;
 mod people;
+mod poll;
 mod rows;
 mod telling;
 
 pub use departments::DepartmentsView;
 pub use draft::OtherView;
-pub use entry::{EntryBody, EntryView, quoted};
+pub use entry::{EntryBody, EntryView, lined, quoted};
 pub use files::{AttachView, FileParts, FilesView, KeptParts, KeptView, TrayView, unfit};
 pub use hooks::{HookView, HooksView};
 pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};
@@ -26,6 +27,7 @@ pub use page::{
     AgainView, AheadView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed,
 };
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
+pub use poll::{AskView, PollView, VotesView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
 pub use telling::TellingView;
 

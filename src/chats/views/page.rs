@@ -241,7 +241,7 @@ pub struct AimView {
 impl AimView {
     /// It is answered.
     pub fn answer(message: &Reached, ui: &Ui) -> AimView {
-        let line = quoted(message.line(), message.gone, &ui.locale);
+        let line = quoted((message.line(), message.poll.is_some()), message.gone, &ui.locale);
         AimView { message: message.id.0, head: message.author.clone(), line, version: None }
     }
 

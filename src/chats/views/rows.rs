@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{present, title};
+use super::{lined, present, title};
 use crate::chats::Kind;
 use crate::chats::history::Names;
 use crate::chats::list::{List, Row};
@@ -84,8 +84,8 @@ fn preview(row: &Row, names: &Names, locale: &Locale) -> String {
             told::plain(&told::pieces(text, author, names, locale))
         }
         Some("gone") => locale.t("message-gone"),
-        Some(_) => {
-            let line = markup::lined(text, PREVIEW);
+        Some(kind) => {
+            let line = lined((text, kind == "poll"), PREVIEW, locale);
             if row.kind() == Kind::Notes {
                 line
             } else if row.last_author_id == Some(row.user_id) {

@@ -5,7 +5,6 @@ use actix_web::web::{Data, Path};
 use crate::accounts::Viewer;
 use crate::chats::{self, Member};
 use crate::id::{ChatId, MailingId, MessageId, NotificationId};
-use crate::markup;
 use crate::notifications::mailings::decision::{Verdict, Why};
 use crate::notifications::mailings::due::{self, Addressee};
 use crate::notifications::mailings::mailing::{self, Made, Row, State as Sent};
@@ -79,7 +78,8 @@ pub async fn of_message(viewer: Viewer, ui: Ui, message: Path<MessageId>, house:
         verdict => mailed(verdict, &letters, &ui),
     };
     let facts = vec![("way-site", site), ("way-mail", mail)];
-    let about = format!("{}: {}", found.author, markup::lined(&found.text, TEXT));
+    let line = chats::views::lined((&found.text, found.poll), TEXT, &ui.locale);
+    let about = format!("{}: {line}", found.author);
     let rows = letters.iter().map(|row| SentRowView::new(row, Some(title.clone()), &ui).explained(row, &ui)).collect();
     page(&ui, WhyView::new(&ui, about, facts, rows, (format!("/messages/{message}"), CHANGE)))
 }

@@ -7,6 +7,7 @@ use super::views::{LetterView, Line, Section, why_path};
 use crate::accounts::Company;
 use crate::chats::Kind;
 use crate::chats::attachments::shown;
+use crate::chats::message::Poll;
 use crate::chats::views::title;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId};
@@ -34,7 +35,18 @@ struct Message {
     author: String,
     program: bool,
     text: String,
+    poll: String,
     posted_at: Moment,
+}
+
+impl Message {
+    /// What it says, or asks.
+    fn said(&self, ui: &Ui) -> String {
+        match Poll::read(&self.poll) {
+            Some(poll) => poll.plain(&ui.with("poll-line", "question", self.text.as_str())),
+            None => self.text.clone(),
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,7 +67,7 @@ macro_rules! unread {
 const MESSAGES: &str = concat!(
     "SELECT u.name AS author, u.state = 'integration' AS program, ",
     shown!("x"),
-    " AS text, x.posted_at ",
+    " AS text, x.poll, x.posted_at ",
     unread!(),
     " ORDER BY x.id LIMIT CAST($5 AS BIGINT)"
 );
@@ -184,11 +196,11 @@ async fn section(
     let line = |message: &Message| Line {
         who: message.author.clone(),
         when: ui.when_time(&message.posted_at),
-        text: if shows { cut(&message.text) } else { String::new() },
-        html: shows.then(|| markup::render(&cut(&message.text))),
+        text: if shows { cut(&message.said(ui)) } else { String::new() },
+        html: shows.then(|| markup::render(&cut(&message.said(ui)))),
     };
     let glance = match found.first().filter(|_| shows) {
-        Some(first) => format!("{}: {}", first.author, markup::lined(&first.text, 100)),
+        Some(first) => format!("{}: {}", first.author, markup::lined(&first.said(ui), 100)),
         None => String::new(),
     };
     let hidden = || {
@@ -369,5 +381,20 @@ mod tests {
         let long = "đ".repeat(TEXT + 1);
         assert_eq!(cut(&long).chars().count(), TEXT + 1);
         assert_eq!(cut("đ"), "đ");
+    }
+
+    #[test]
+    fn a_poll_is_written_out() {
+        let ui = Ui::new(crate::web::Locale::new(crate::web::Language::English, "UTC"), Moment(0));
+        let poll = Poll::sample(&[("By 2 mm", 4), ("Leave it", 1)], false).to_text();
+        let message = |poll: &str| Message {
+            author: "Bram".to_owned(),
+            program: false,
+            text: "Which fold?".to_owned(),
+            poll: poll.to_owned(),
+            posted_at: Moment(0),
+        };
+        assert_eq!(message(&poll).said(&ui), "Poll: Which fold?\n- By 2 mm\n- Leave it");
+        assert_eq!(message("").said(&ui), "Which fold?");
     }
 }

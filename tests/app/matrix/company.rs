@@ -139,6 +139,13 @@ async fn asked(house: &House, by: &Person) -> String {
     house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
 }
 
+/// A poll in the group, which says what the message does: its number.
+async fn asked_of(house: &House, author: &Person, group: i64) -> String {
+    let fields = [("question", MESSAGE), ("answer", "Yes"), ("answer", MESSAGE), ("key", "asked")];
+    author.post(&format!("/chats/{group}/poll"), &fields).await.expect(303);
+    house.number("SELECT MAX(id) FROM messages WHERE poll <> ''").await.to_string()
+}
+
 /// A copy of what was written to somebody whom this one stands in for: the number of the notification.
 async fn copied(house: &House, substitute: &Person, (away, writer): (&Person, &Person)) -> String {
     away.leave_to(substitute).await;
@@ -233,6 +240,7 @@ impl Company {
         let file = ("files", wide());
         upload(&employee, &format!("/chats/{group}/uploads"), file, &form_token(&employee).await).await.expect(303);
         let attachment = house.number("SELECT MAX(id) FROM attachments").await;
+        let poll = asked_of(&house, &employee, group).await;
         let [linked, department] =
             [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];
         enroll(&administrator, &stranger, department, "Merestone keeper").await;
@@ -252,6 +260,7 @@ impl Company {
             ("chat", group.to_string()),
             ("message", message.to_string()),
             ("attachment", attachment.to_string()),
+            ("poll", poll),
             ("user", stranger.id.to_string()),
             ("member", member.id.to_string()),
             ("newcomer", newcomer.id.to_string()),
@@ -316,6 +325,7 @@ impl Company {
             "user" if pattern.ends_with("/rehire") => "dismissed",
             "department" if in_chat => "linked",
             "notification" if pattern.ends_with("/reply") => "copy",
+            "message" if pattern.ends_with("/votes") || pattern.ends_with("/poll") => "poll",
             "token" if pattern.starts_with("/reset") => "reset",
             "token" if pattern.starts_with("/hooks") => "program",
             "token" if pattern.starts_with("/mail/off") => "off",

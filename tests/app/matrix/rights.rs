@@ -64,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 44] = [
+const RIGHTS: [(&str, Right); 45] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -94,6 +94,7 @@ const RIGHTS: [(&str, Right); 44] = [
     ("/messages/{message}", Right::Member),
     ("/messages/{message}/edit", Right::Author),
     ("/messages/{message}/views", Right::Author),
+    ("POST /messages/{message}/poll", Right::Deleter),
     ("/favourites", Right::Nothing),
     ("/later", Right::Nothing),
     ("/scheduled/{scheduled}", Right::Asked),
@@ -124,7 +125,7 @@ const QUERIES: [(&str, &str); 6] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 43] = [
+const FORMS: [(&str, Fields); 45] = [
     (
         "POST /admin/company",
         &[
@@ -182,6 +183,7 @@ const FORMS: [(&str, Fields); 43] = [
     ("POST /chats/{chat}/messages", &[("text", "let me in"), ("key", "k")]),
     ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
     ("POST /chats/{chat}/notifications", &[("mute", "8"), ("mailing", "nothing")]),
+    ("POST /chats/{chat}/poll", &[("question", "Who is in?"), ("answer", "I am"), ("answer", "Nobody"), ("key", "p")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
     ("POST /chats/{chat}/reactions", &[("r", "{message} 👍")]),
     ("POST /deletion", &[("message", "{message}")]),
@@ -191,6 +193,7 @@ const FORMS: [(&str, Fields); 43] = [
     ("POST /messages/{message}/edit", &[("text", "taken over"), ("version", "0")]),
     ("POST /messages/{message}/favourite", &[("favourite", "1")]),
     ("POST /messages/{message}/pin", &[("pinned", "1")]),
+    ("POST /messages/{message}/poll", &[("closed", "1")]),
     ("POST /messages/{message}/reminder", &[("at", "{soon}")]),
     ("POST /notifications", &[("do", "read-all")]),
     ("POST /notifications/{notification}", &[("answer", "no")]),

@@ -16,15 +16,15 @@ pub async fn edit(person: &Person, message: i64, text: &str, version: i64) -> u1
     person.post(&format!("/messages/{message}/edit"), &fields).await.status
 }
 
-async fn delete(person: &Person, message: i64) -> u16 {
+pub async fn delete(person: &Person, message: i64) -> u16 {
     person.post("/deletion", &[("message", &message.to_string())]).await.status
 }
 
-async fn react(person: &Person, chat: i64, message: i64, emoji: &str) -> u16 {
+pub async fn react(person: &Person, chat: i64, message: i64, emoji: &str) -> u16 {
     person.post(&format!("/chats/{chat}/reactions"), &[("r", &format!("{message} {emoji}"))]).await.status
 }
 
-async fn row(person: &Person, chat: i64, message: i64) -> Element {
+pub async fn row(person: &Person, chat: i64, message: i64) -> Element {
     let page = person.get(&format!("/chats/{chat}?around={message}")).await.expect(200).dom();
     page.find(&format!("m{message}")).expect("its row").clone()
 }

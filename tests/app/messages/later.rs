@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::support::{Answer, House, Person, eventually};
 
 /// In so many seconds, as a form has it; people's clocks are UTC here.
-fn later(seconds: u64) -> String {
+pub fn later(seconds: u64) -> String {
     in_form(Clock::system().now().after(Duration::from_secs(seconds)))
 }
 
@@ -29,7 +29,7 @@ async fn waits(house: &House) -> i64 {
 }
 
 /// Waits until the centre of the person says so.
-async fn told(person: &Person, words: &str) {
+pub async fn told(person: &Person, words: &str) {
     eventually(words, async || {
         let centre = person.get("/notifications").await.expect(200).text;
         if centre.contains(words) { Ok(()) } else { Err(centre) }

@@ -112,6 +112,13 @@ impl Page<'_> {
                     element.attributes.insert("aria-pressed".to_owned(), "true".to_owned());
                 }
             });
+            let voted = old.all(|element| answer(element).is_some() && element.has("checked"));
+            let voted: Vec<(&str, &str)> = voted.into_iter().filter_map(answer).collect();
+            fresh.each_mut(&mut |element| {
+                if let Some(so) = answer(element).map(|one| voted.contains(&one)) {
+                    check(element, so);
+                }
+            });
         }
         press(&mut fresh, &self.reacted);
         let Some(list) = fresh.attr("data-in") else {
@@ -145,13 +152,32 @@ impl Page<'_> {
     }
 }
 
-/// What its reader has reacted with, at the buttons of messages of which frames have said it.
+/// The message and the number of an answer that one may vote for.
+fn answer(element: &Element) -> Option<(&str, &str)> {
+    let radio = element.name == "input" && matches!(element.attr("type"), Some("radio" | "checkbox"));
+    let message = element.attr("name").filter(|_| radio)?.strip_prefix('v')?;
+    Some((message, element.attr("value")?))
+}
+
+fn check(element: &mut Element, so: bool) {
+    if so {
+        element.attributes.insert("checked".to_owned(), String::new());
+    } else {
+        element.attributes.remove("checked");
+    }
+}
+
+/// What its reader has put at messages, at the buttons and answers of those of which frames have said it.
 fn press(element: &mut Element, reacted: &HashMap<String, Vec<String>>) {
     element.each_mut(&mut |element| {
         let value = element.attr("aria-pressed").and(element.attr("value")).and_then(|value| value.split_once(' '));
         let so = value.and_then(|(message, emoji)| Some(reacted.get(message)?.iter().any(|one| one == emoji)));
         if let Some(so) = so {
             element.attributes.insert("aria-pressed".to_owned(), so.to_string());
+        }
+        let voted = |(message, number): (&str, &str)| Some(reacted.get(message)?.iter().any(|one| one == number));
+        if let Some(so) = answer(element).and_then(voted) {
+            check(element, so);
         }
     });
 }

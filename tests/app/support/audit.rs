@@ -3,7 +3,7 @@
 use super::{Database, House};
 
 /// Each finds what breaks a rule, in words: on both databases, nothing.
-const RULES: [(&str, &str); 28] = [
+const RULES: [(&str, &str); 30] = [
     (
         "a message shows the files that it has",
         "SELECT 'message ' || m.id || ': ' || m.files || ' for ' || COALESCE(a.number, 0) FROM messages m
@@ -43,6 +43,17 @@ const RULES: [(&str, &str); 28] = [
              || m.hidden_message_id || ' of ' || c.last_message_id FROM members m JOIN chats c ON c.id = m.chat_id
          WHERE m.read_message_id < 0 OR m.read_message_id > c.last_message_id
              OR m.hidden_message_id < -1 OR m.hidden_message_id > c.last_message_id",
+    ),
+    (
+        "a poll counts those who voted",
+        "SELECT 'poll ' || m.id || ': ' || m.poll FROM messages m
+         LEFT JOIN (SELECT message_id, COUNT(*) AS voters FROM votes GROUP BY message_id) v ON v.message_id = m.id
+         WHERE m.poll <> '' AND m.poll NOT LIKE '%\"voters\":' || COALESCE(v.voters, 0) || ',%'",
+    ),
+    (
+        "votes are of polls, and for answers",
+        "SELECT 'vote of user ' || v.user_id || ' in message ' || v.message_id FROM votes v
+         JOIN messages m ON m.id = v.message_id WHERE m.poll = '' OR v.answers < 1 OR v.answers >= 4096",
     ),
     (
         "the structure has one root",

@@ -29,7 +29,8 @@ impl<'w> Case<'w> {
     pub async fn step(&mut self) {
         match self.dice.below(100) {
             0..10 => self.post().await,
-            10..23 => self.on_message().await,
+            10..20 => self.on_message().await,
+            20..23 => self.poll().await,
             23 => self.write_on().await,
             24..27 => self.tidy().await,
             27 => self.go_on_leave().await,
@@ -63,7 +64,7 @@ impl<'w> Case<'w> {
     }
 
     /// A chat and one of its members.
-    fn somewhere(&mut self) -> (usize, i64) {
+    pub(super) fn somewhere(&mut self) -> (usize, i64) {
         let chat = self.dice.below(self.chats.len());
         let known = &self.chats[chat];
         let who = if known.members.is_empty() { 0 } else { *self.dice.of(&known.members) };
@@ -79,7 +80,7 @@ impl<'w> Case<'w> {
         (who, at)
     }
 
-    fn text(&mut self) -> String {
+    pub(super) fn text(&mut self) -> String {
         let text = *self.dice.of(&TEXTS);
         if self.dice.one_in(12) {
             format!("{} {}", self.story.len(), text.repeat(40))

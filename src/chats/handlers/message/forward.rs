@@ -158,7 +158,7 @@ async fn send(
         let itself = Forwarded { message: one.id, author: one.author_id, at: one.posted_at };
         // Of what is forwarded once more, the words are still those of who said them first.
         let what = one.forwarded.map_or(itself, |first| Forwarded { message: one.id, ..first });
-        Draft::new(&one.text, format!("{key}.{}", one.id)).rekeyed(member.chat).forwarding(what)
+        Draft::new(&one.plain(), format!("{key}.{}", one.id)).rekeyed(member.chat).forwarding(what)
     };
     let drafts: Vec<Draft> = said.into_iter().chain(all.iter().map(repeat)).collect();
     let drafts: Vec<(&Member, &Draft)> = drafts.iter().map(|draft| (member, draft)).collect();

@@ -6,6 +6,7 @@ pub(super) mod edit;
 pub(super) mod favourites;
 pub(super) mod forward;
 pub(super) mod pins;
+pub(super) mod polls;
 pub(super) mod reactions;
 pub(super) mod select;
 

@@ -1,11 +1,11 @@
-//! Reactions.
+//! Reactions, and votes, which the same form sends.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::actions::done;
-use super::{page, reach};
+use super::{page, polls, reach};
 use crate::accounts::Viewer;
 use crate::chats::Member;
 use crate::chats::message::emoji;
@@ -38,7 +38,7 @@ async fn show(
 }
 
 /// `POST /chats/{chat}/reactions`: `r` is a message and an emoji, or they are `message` and `emoji`: it is added, or taken back if it is
-/// there. For the chat's members.
+/// there. A vote is `vote` or `unvote`: see [`polls`]. For the chat's members.
 ///
 /// # Errors
 /// 404 for who is not a member.
@@ -50,6 +50,9 @@ pub async fn toggle(
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
+    if fields.has("vote") || fields.has("unvote") {
+        return polls::vote(&request, (&viewer, &ui), *chat, &fields, &house).await;
+    }
     let (message, typed) = match fields.get("r").split_once(' ') {
         Some((message, emoji)) => (message, emoji),
         None => (fields.get("message"), fields.get("emoji")),

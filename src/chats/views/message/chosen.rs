@@ -6,10 +6,9 @@ use super::LineParts;
 use super::lists::LINE;
 use crate::chats::history::{Entry, Window};
 use crate::chats::list::Row;
-use crate::chats::views::{EntryView, present, title};
+use crate::chats::views::{EntryView, lined, present, title};
 use crate::id::{ChatId, MessageId};
 use crate::live::Presence;
-use crate::markup;
 use crate::web::{Door, Errors, Fields, Ui};
 
 /// Whether messages are to be deleted.
@@ -75,7 +74,7 @@ impl SelectView {
             author: entry.author.clone(),
             door: Some(Door::of_person(entry.author_id.0, &entry.author, entry.hue, entry.picture.clone())),
             place: None,
-            text: markup::lined(&entry.line(), LINE),
+            text: lined((&entry.line(), entry.is_poll()), LINE, ui),
             datetime: ui.datetime(entry.posted_at),
             when: ui.when_time(&entry.posted_at),
         };

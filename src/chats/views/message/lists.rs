@@ -4,11 +4,10 @@ use askama::Template;
 
 use crate::chats::message::favourite::Favourite;
 use crate::chats::message::pin::Pin;
-use crate::chats::views::title;
+use crate::chats::views::{lined, title};
 use crate::chats::{Kind, Member};
 use crate::id::MessageId;
-use crate::markup;
-use crate::web::{Door, Ui};
+use crate::web::{Door, Locale, Ui};
 
 /// Characters of a message in a list.
 pub(super) const LINE: usize = 300;
@@ -54,7 +53,7 @@ impl PinsView {
             author: pin.author.clone(),
             door: None,
             place: None,
-            text: markup::lined(&pin.text, LINE),
+            text: lined((&pin.text, pin.poll), LINE, ui),
             datetime: ui.datetime(pin.made_at),
             when: ui.when_time(&pin.made_at),
         };
@@ -75,8 +74,9 @@ pub struct PinnedParts {
 
 impl PinnedParts {
     /// The newest of so many.
-    pub fn new(newest: &Pin, count: i64) -> PinnedParts {
-        PinnedParts { id: newest.message_id.0, line: markup::lined(&newest.text, LINE / 2), count }
+    pub fn new(newest: &Pin, count: i64, locale: &Locale) -> PinnedParts {
+        let line = lined((&newest.text, newest.poll), LINE / 2, locale);
+        PinnedParts { id: newest.message_id.0, line, count }
     }
 }
 
@@ -98,7 +98,7 @@ impl FavouritesView {
             author: row.author.clone(),
             door: Some(Door::of_person(row.author_id.0, &row.author, row.hue, row.picture.clone())),
             place: Some(title(Kind::of(&row.kind), &row.name, row.partner.as_deref(), &ui.locale)),
-            text: markup::lined(&row.text, LINE),
+            text: lined((&row.text, row.poll), LINE, ui),
             datetime: ui.datetime(row.posted_at),
             when: ui.when_time(&row.posted_at),
         };
@@ -125,6 +125,7 @@ mod samples {
                 author_id: UserId(2),
                 author: NASTY.to_owned(),
                 text: NASTY.to_owned(),
+                poll: false,
                 made_at: Moment(0),
             };
             let view = |pins: &[Pin]| PinsView::new((&reached(true).member, true), NASTY.to_owned(), pins, ui);
@@ -145,6 +146,7 @@ mod samples {
                 hue: 3,
                 picture: None,
                 text: NASTY.to_owned(),
+                poll: true,
                 posted_at: Moment(0),
                 made_at: Moment(0),
             };

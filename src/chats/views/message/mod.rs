@@ -69,6 +69,8 @@ pub struct ActionsView {
     favourite: bool,
     /// Whether there may be somebody else who has viewed it.
     viewable: bool,
+    /// Whether it is a poll.
+    poll: bool,
 }
 
 impl HtmlSafe for ActionsView {}
@@ -91,7 +93,8 @@ impl ActionsView {
             own: message.own(),
             version: message.version,
             first: first.iter().map(|emoji| (*emoji, mine.iter().any(|own| own == emoji))).collect(),
-            text: message.text.clone(),
+            text: message.plain().into_owned(),
+            poll: message.poll.is_some(),
             link,
             may_reply: message.may_post && !message.gone,
             may_edit,
