@@ -11,6 +11,7 @@ mod pages;
 mod people;
 mod posts;
 mod scale;
+mod search;
 mod start;
 mod structure;
 mod support;
@@ -19,11 +20,12 @@ mod support;
 type Run = fn(Option<&str>) -> Vec<String>;
 
 /// What there is to measure, in the order of the document.
-const ALL: [(&str, Run); 10] = [
+const ALL: [(&str, Run); 11] = [
     ("live", live::run),
     ("pages", pages::run),
     ("posts", posts::run),
     ("scale", scale::run),
+    ("search", search::run),
     ("start", start::run),
     ("overload", overload::run),
     ("structure", structure::run),

@@ -427,3 +427,36 @@ votes-others = { $count ->
    *[other] and { $count } more
 }
 votes-title = Votes
+
+# Search
+search-title = Search
+search-in-title = Search in { $title }
+search-words = Words
+search-find = Search
+search-help = All of the words, with or without accents. "In quotes" they follow each other; print* finds what begins so. You can also type from:elin, in:everybody, has:link, has:file, after:2026-11-01, before:2026-12-01.
+search-more = Person, dates and more
+search-from = From whom
+search-in = In which chat
+search-after = On this day or later
+search-before = Before this day
+search-has-link = Has a link
+search-has-file = Has a file
+search-day = Go to a day
+search-day-go = Go
+search-everywhere = Search in all chats
+search-preparing = Older messages are still being prepared for search. Not all of them are found yet.
+search-meant = Chats and people
+search-chat = Chat
+search-hits = Messages
+search-order = Order
+search-newest = Newest first
+search-best = Best first
+search-none = Nothing found
+search-none-help = Try fewer words, or only how a word begins: print*.
+search-next = More messages
+search-no-words = There is no letter and no digit to look for. Type a word.
+search-no-such-thing = Messages can be asked for has:link and has:file only.
+search-nobody = You know nobody who is called “{ $name }”.
+search-no-chat = None of your chats is called “{ $name }”.
+search-too-long = That is too long: { $count } characters can be looked for.
+search-too-many = Those are too many words: { $count } can be looked for at once.

@@ -119,6 +119,16 @@ pub fn leave(typed: (&str, &str), zone: &TimeZone, now: Moment) -> Result<Option
     }
 }
 
+/// When the typed day begins in this zone, and when it has ended; none if nothing was typed.
+///
+/// # Errors
+/// It is not a day.
+pub fn whole_day(typed: &str, zone: &TimeZone) -> Result<Option<(Moment, Moment)>, WrongTime> {
+    let Some(day) = day(typed)? else { return Ok(None) };
+    let begin = |day: Date| instant(day, Time::midnight(), zone).ok_or(WrongTime::NotADay);
+    Ok(Some((begin(day)?, begin(day.tomorrow().map_err(|_| WrongTime::NotADay)?)?)))
+}
+
 /// `2026-12-03` as browsers send a day, or `3/12/2026` and `3.12.2026` as people write it; none if nothing was typed.
 fn day(typed: &str) -> Result<Option<Date>, WrongTime> {
     let typed = typed.trim();

@@ -21,7 +21,7 @@ use super::metrics::Readers;
 use super::ready::Readiness;
 use super::typing::Typing;
 use super::variants::Variants;
-use super::{presence, routes, sessions, shell, timer, tls, upkeep};
+use super::{indexing, presence, routes, sessions, shell, timer, tls, upkeep};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
 use crate::chats::{Lanes, Recent};
@@ -70,6 +70,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     workers.spawn(upkeep::run(house.clone()));
     workers.spawn(timer::run(house.clone()));
+    workers.spawn(indexing::run(house.clone()));
     workers.spawn(Postman::new(house.clone()).run());
     workers.spawn(Collector::new(house.clone()).run());
     let told = Data::new(Told::default());

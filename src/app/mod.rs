@@ -13,6 +13,7 @@ mod fanout;
 #[cfg(test)]
 mod fault_tests;
 pub mod heaps;
+mod indexing;
 mod logs;
 mod metrics;
 mod notices;

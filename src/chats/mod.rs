@@ -1,7 +1,7 @@
 //! Chats: who is in them, what is said, what is unread.
 //!
 //! A chat is reached through [`Member::find`] only. Posting is in `message`, reading in `history`, the list of chats in
-//! `list` and, of many people at once, `rows`, what a group goes through in `group`, and with its `departments`; `live` makes the frames that open pages receive.
+//! `list`, search in `search`, and, of many people at once, `rows`, what a group goes through in `group`, and with its `departments`; `live` makes the frames that open pages receive.
 
 pub mod attachments;
 pub mod bar;
@@ -30,6 +30,7 @@ pub mod rows;
 #[cfg(test)]
 mod samples;
 pub mod saved;
+pub mod search;
 pub mod shift;
 pub mod told;
 pub mod viewed;

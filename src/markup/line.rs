@@ -25,13 +25,15 @@ pub fn line(text: &str, max_chars: usize) -> String {
 ///
 /// As [`line`], without markup.
 pub fn bare(text: &str, max_chars: usize) -> String {
+    let flat = flat(text);
+    if flat.chars().all(|c| c.is_whitespace() || is_ignorable(c)) { String::new() } else { cut(flat, max_chars) }
+}
+
+/// All of the message as one line, its markup too, without control characters and overrides of direction.
+pub fn flat(text: &str) -> String {
     let mut text = clean(text);
     text.retain(|c| !is_isolate(c));
-    if text.chars().all(|c| c.is_whitespace() || is_ignorable(c)) {
-        return String::new();
-    }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    cut(words.join(" "), max_chars)
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn push_blocks(out: &mut String, blocks: &[Block<'_>]) {

@@ -55,6 +55,21 @@ pub fn spoken(text: &str) -> Vec<String> {
     out
 }
 
+/// Whether the message shows a link.
+pub fn has_link(text: &str) -> bool {
+    any_link(&block::parse(&clean(text)))
+}
+
+fn any_link(blocks: &[Block<'_>]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Text(text) => inline::parse(text).iter().any(|piece| matches!(piece, Piece::Link { .. })),
+        Block::Code { .. } => false,
+        Block::Quote(blocks) => any_link(blocks),
+        Block::Bullets(items) => items.iter().any(|item| any_link(item)),
+        Block::Numbers(items) => items.iter().any(|(_, item)| any_link(item)),
+    })
+}
+
 fn push_spoken(out: &mut Vec<String>, blocks: &[Block<'_>]) {
     for block in blocks {
         match block {

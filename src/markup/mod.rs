@@ -1,8 +1,8 @@
 //! Message text in, safe HTML and plain text out.
 //!
 //! This room knows nothing of chats or pages: it turns what a person typed into an [`Html`] that can be put on any page,
-//! into one plain [`line`] for lists and notifications, into the [`fold`]ed form that search compares, and a name into
-//! [`initials`]. The dialect and the reasons for it: docs/decisions/0003-markup.md.
+//! into one plain [`line`] for lists and notifications, into the [`fold`]ed form that search compares and the [`tokens`] that it
+//! looks for, and a name into [`initials`]. The dialect and the reasons for it: docs/decisions/0003-markup.md.
 //!
 //! A text goes through `message` (clean, write), `block` (lines to paragraphs, lists, quotes, code), `inline` (code
 //! spans, links, breaks) and `emphasis` (bold, italic, strike). Every step takes time linear in the text.
@@ -18,6 +18,7 @@ mod line;
 mod link;
 mod memo;
 mod message;
+mod tokens;
 
 #[cfg(test)]
 mod checker;
@@ -32,6 +33,7 @@ pub use called::called;
 pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;
-pub use line::{bare, line};
+pub use line::{bare, flat, line};
 pub use memo::{kept, lined, rendered, rendered_calling};
-pub use message::{render, spoken};
+pub use message::{has_link, render, spoken};
+pub use tokens::{Cut, Token, tokens};

@@ -79,7 +79,7 @@ pub async fn lines<E: From<Error>>(
     }
 }
 
-fn names<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
+fn names<S: std::fmt::Display>(names: impl IntoIterator<Item = S>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("\"{name}\"")).collect();
     quoted.join(", ")
 }
@@ -201,7 +201,8 @@ impl Store {
     async fn cleared(self, version: i64) -> Result<Store> {
         let Address::Sqlite(file) = self.address().clone() else {
             let tables = schema::tables(version).await?;
-            let text = format!("DROP TABLE \"{MIGRATIONS}\", {}", names(tables.iter().map(|table| &table.name)));
+            let ours = tables.iter().map(|table| &*table.name).chain(schema::MADE_OF_OTHERS).chain([MIGRATIONS]);
+            let text = format!("DROP TABLE IF EXISTS {}", names(ours));
             let mut tx = self.begin().await?;
             on!(tx, c => c.execute(AssertSqlSafe(text)).await.map(drop))?;
             tx.commit().await?;
@@ -218,6 +219,8 @@ pub struct Loading {
     tx: Tx,
     /// Foreign keys of PostgreSQL that wait for the end: (table, constraint).
     waiting: Vec<(String, String)>,
+    /// Whether the schema knows an index of words, which no backup holds.
+    has_words: bool,
 }
 
 const FOREIGN_KEYS_OF_POSTGRES: &str = "SELECT conname::text FROM pg_constraint WHERE contype = 'f' \
@@ -226,7 +229,18 @@ const FORGET_NUMBER_OF_SQLITE: &str = "DELETE FROM sqlite_sequence WHERE name = 
 const SET_NUMBER_OF_SQLITE: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)";
 const SET_NUMBER_OF_POSTGRES: &str =
     "SELECT setval(pg_get_serial_sequence(quote_ident($1), $2)::regclass, GREATEST($3, 1), $3 > 0)";
+const WORDS_ANEW: &str =
+    "INSERT INTO search_progress (id, from_message_id) SELECT 1, MAX(id) + 1 FROM messages WHERE TRUE
+    HAVING COUNT(*) > 0 ON CONFLICT (id) DO UPDATE SET from_message_id = excluded.from_message_id";
 const NEW_EPOCH: &str = "UPDATE company SET epoch = $1";
+
+/// Has the words of all messages put into the index of search once more: they were written past it. The server does that while it runs.
+///
+/// # Errors
+/// What the database says.
+pub async fn words_anew(tx: &mut Tx) -> Result<()> {
+    run!(tx, sqlx::query(WORDS_ANEW)).map(drop)
+}
 
 impl Loading {
     /// Begins to fill these tables, in this order. Foreign keys to what comes later, or to the same table, are checked at
@@ -247,7 +261,8 @@ impl Loading {
         } else {
             run!(tx, sqlx::query("PRAGMA defer_foreign_keys = ON"))?;
         }
-        let mut loading = Loading { tx, waiting };
+        let has_words = tables.iter().any(|table| table.name == "search_progress");
+        let mut loading = Loading { tx, waiting, has_words };
         loading.defer("DEFERRABLE INITIALLY DEFERRED").await?;
         Ok(loading)
     }
@@ -305,6 +320,9 @@ impl Loading {
     /// # Errors
     /// What the database says; then nothing is left of the rows.
     pub async fn finish(mut self, epoch: &str) -> Result<()> {
+        if self.has_words {
+            words_anew(&mut self.tx).await?;
+        }
         on!(self.tx, c => sqlx::query(NEW_EPOCH).bind(epoch).execute(c).await.map(drop))?;
         if !self.waiting.is_empty() {
             on!(self.tx, c => c.execute("SET CONSTRAINTS ALL IMMEDIATE").await.map(drop))?;

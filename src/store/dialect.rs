@@ -74,6 +74,13 @@ impl Store {
     }
 }
 
+impl Conn {
+    /// Whether this is SQLite, for texts that are made before they are bound.
+    pub fn is_file(&self) -> bool {
+        !self.is_postgres()
+    }
+}
+
 /// Runs one of two texts, each with the list of ids as its `$1`, and returns all rows.
 ///
 /// # Errors

@@ -10,6 +10,9 @@ use super::{Conn, Result, either, on};
 static SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
 
+/// Tables that are made of others: only PostgreSQL has them as tables, SQLite's are virtual. No backup holds them.
+pub(super) const MADE_OF_OTHERS: [&str; 1] = ["message_words"];
+
 /// sqlx's own table of what it has applied.
 pub(super) const MIGRATIONS: &str = "_sqlx_migrations";
 const HAS_MIGRATIONS_OF_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations')";

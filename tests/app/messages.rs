@@ -12,6 +12,7 @@ mod later;
 mod mentions;
 mod polls;
 mod posting;
+mod search;
 mod select;
 mod unread;
 mod viewed;

@@ -6,7 +6,7 @@ use super::crowd::Team;
 use crate::chats::found;
 use crate::clock::{Dice, Moment};
 use crate::id::{ChatId, UserId};
-use crate::store::{Store, Tx, dialect, on, run};
+use crate::store::{Store, Tx, backup, dialect, on, run};
 
 /// Messages of one statement, all in one chat: so chats lie among one another as if people had talked in turn.
 const BATCH: i64 = 2_000;
@@ -79,6 +79,10 @@ pub(super) async fn talk(
             eprintln!("{} of {messages} messages", messages - left.unsigned_abs());
         }
     }
+    // The server puts their words into the index.
+    let mut tx = store.begin().await?;
+    backup::words_anew(&mut tx).await?;
+    tx.commit().await?;
     dialect::count_anew(store).await?;
     Ok(chats.into_iter().map(|chat| chat.id).collect())
 }

@@ -198,7 +198,7 @@ async fn show(tx: &mut Tx, message: MessageId, files: &[Shown]) -> Result<()> {
     run!(tx, sqlx::query(SHOW).bind(message).bind(to_text(files)).bind(named(files))).map(drop)
 }
 
-/// The message repeats another one: it has the same files.
+/// The message repeats another one: it has the same files, which this returns.
 ///
 /// # Errors
 /// What the database says.
@@ -207,13 +207,14 @@ pub(in crate::chats) async fn copy(
     member: &Member,
     (from, to): (MessageId, MessageId),
     now: Moment,
-) -> Result<()> {
+) -> Result<Vec<Shown>> {
     let copied = run!(tx, sqlx::query(COPY).bind(from).bind(member.chat).bind(member.user).bind(to).bind(now))?;
     if copied == 0 {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let files: Vec<Shown> = on!(tx, c => sqlx::query_as(OF_MESSAGE).bind(to).fetch_all(&mut *c).await)?;
-    show(tx, to, &files).await
+    show(tx, to, &files).await?;
+    Ok(files)
 }
 
 /// The files, which are [taken](take), wait for their message, which is posted later.

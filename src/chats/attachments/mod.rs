@@ -11,9 +11,7 @@ pub use kept::{Arrived, Attachment, NotKept, OfChat, Page, begun, find, keep, of
 pub(in crate::chats) use kept::{copy, files_column, give, of_scheduled, plan, take};
 pub use shown::Shown;
 pub(crate) use shown::shown;
-#[cfg(test)]
-pub(in crate::chats) use shown::to_text;
-pub(in crate::chats) use shown::{named, of_text};
+pub(in crate::chats) use shown::{named, of_text, to_text};
 pub use sweep::{MADE, forget, is_due, is_known, lost, sweep};
 pub use used::Used;
 

@@ -13,6 +13,7 @@ mod membership;
 mod mentions;
 mod message;
 mod new;
+mod search;
 mod show;
 mod telling;
 
@@ -36,6 +37,9 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/files/{attachment}", User, files::show),
         route(Method::GET, "/files/{attachment}/preview", User, files::preview),
         route(Method::GET, "/chats/{chat}/select", User, select::show),
+        route(Method::GET, "/search", User, search::everywhere),
+        route(Method::GET, "/chats/{chat}/search", User, search::in_chat),
+        route(Method::GET, "/chats/{chat}/day", User, search::to_day),
         route(Method::GET, "/later", User, later::index),
         route(Method::GET, "/scheduled/{scheduled}", User, later::edit),
         route(Method::POST, "/scheduled/{scheduled}", User, later::update),

@@ -3,7 +3,7 @@
 use super::mention;
 use super::post::digest;
 use super::reached::Reached;
-use crate::chats::notices;
+use crate::chats::{notices, search};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{MessageId, UserId};
@@ -39,6 +39,7 @@ pub async fn delete(tx: &mut Tx, (user, message): (UserId, MessageId), now: Mome
         run!(tx, sqlx::query(statement).bind(message))?;
     }
     mention::forget(tx, &found).await?;
+    search::forget(tx, message).await?;
     found.revise(tx).await?;
     if found.pinned {
         tx.emit(Event::ChatAltered { chat: found.member.chat });

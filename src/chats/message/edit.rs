@@ -3,7 +3,9 @@
 use super::mention::{self, Call};
 use super::post::digest;
 use super::reached::Reached;
+use crate::chats::attachments::to_text;
 use crate::chats::notices;
+use crate::chats::search::{self, Said};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{MessageId, UserId};
@@ -75,6 +77,9 @@ pub async fn edit(
     run!(tx, sqlx::query(KEEP).bind(message).bind(found.version).bind(&found.text).bind(made_at))?;
     let was = digest(found.text.as_bytes());
     run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(found.version + 1).bind(now).bind(was))?;
+    let (chat, author) = (found.member.chat, found.author_id);
+    let files = to_text(&found.files).into();
+    search::put(tx, &[Said { message, chat, author, text, files }]).await?;
     // Everybody was called or was not, and is not called once more.
     let all = found.calls.iter().filter(|call| call.user.is_none() && mention::calls_all(text));
     let calls: Vec<Call> = calls.iter().filter(|call| call.user.is_some()).chain(all).cloned().collect();

@@ -14,6 +14,7 @@ use crate::chats::attachments::{self, Shown};
 use crate::chats::chat::{Kind, Member, may_post};
 use crate::chats::line::Line;
 use crate::chats::notices;
+use crate::chats::search::{self, Said};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{AttachmentId, ChatId, MessageId, UserId};
@@ -290,7 +291,7 @@ pub async fn post_all(
     };
     let now = in_order(now, last_at);
     let (mut outcomes, mut posted) = (Vec::with_capacity(drafts.len()), Vec::new());
-    let mut newest = before;
+    let (mut newest, mut said) = (before, Vec::new());
     for (member, draft) in drafts {
         let (revision, poll) = (newest + 1, draft.poll.as_ref());
         let files = attachments::take(tx, member, &draft.files).await?;
@@ -313,9 +314,12 @@ pub async fn post_all(
                 if !files.is_empty() {
                     attachments::give(tx, message, &files).await?;
                 }
-                if let Some(of) = draft.forwarded {
-                    attachments::copy(tx, member, (of.message, message), now).await?;
-                }
+                let copied = match draft.forwarded {
+                    Some(of) => attachments::copy(tx, member, (of.message, message), now).await?,
+                    None => Vec::new(),
+                };
+                let held = attachments::to_text(if copied.is_empty() { &files } else { &copied });
+                said.push(Said { message, chat, author: member.user, text: &draft.text, files: held.into() });
                 let line = line_of(draft, &files);
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
@@ -337,6 +341,7 @@ pub async fn post_all(
     if let (Some(&(first, ..)), Some(&(last, ..))) = (posted.first(), posted.last()) {
         settle(tx, chat, last, newest, now).await?;
         run!(tx, sqlx::query(ADVANCE).bind(chat).bind(first).bind(last))?;
+        search::put(tx, &said).await?;
         if first_member.kind == Kind::Direct {
             notices::copy(tx, chat, &posted, now).await?;
         }
@@ -403,6 +408,7 @@ pub async fn post_as_integration(
         .fetch_one(&mut *c).await)?;
     tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await?;
+    search::put(tx, &[Said { message, chat, author, text, files: "".into() }]).await?;
     Ok(true)
 }
 

@@ -11,6 +11,7 @@ mod page;
 mod people;
 mod poll;
 mod rows;
+mod search;
 mod telling;
 
 pub use departments::DepartmentsView;
@@ -29,6 +30,7 @@ pub use page::{
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use poll::{AskView, PollView, VotesView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
+pub use search::{FoundParts, HitParts, MeantParts, SearchView};
 pub use telling::TellingView;
 
 use super::Kind;

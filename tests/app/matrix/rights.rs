@@ -97,6 +97,7 @@ const RIGHTS: [(&str, Right); 45] = [
     ("POST /messages/{message}/poll", Right::Deleter),
     ("/favourites", Right::Nothing),
     ("/later", Right::Nothing),
+    ("/search", Right::Nothing),
     ("/scheduled/{scheduled}", Right::Asked),
     ("/forward", Right::Member),
     ("/deletion", Right::Member),

@@ -24,7 +24,7 @@ pub async fn permalink(viewer: Viewer, message: Path<MessageId>, house: Data<Hou
 }
 
 /// The address of the message in its chat.
-async fn place(conn: &mut Conn, member: &Member, message: MessageId) -> Result<String> {
+pub(in crate::chats::handlers) async fn place(conn: &mut Conn, member: &Member, message: MessageId) -> Result<String> {
     let newer = history::count_after(conn, member, message).await?;
     let around = if newer < history::PAGE as i64 / 2 { String::new() } else { format!("?around={message}") };
     Ok(format!("/chats/{}{around}#m{message}", member.chat))

@@ -1,0 +1,171 @@
+//! The index of words: what is in it of a message.
+//!
+//! SQLite has it as a table of FTS5, PostgreSQL as a column of `tsvector`. Both get tokens that are made here, and take them as they are.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::chats::attachments::of_text;
+use crate::files::Kind;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::markup::{has_link, tokens};
+use crate::store::{Result, Tx, either};
+
+/// Messages of one block, as a power of two; and blocks of a large one.
+pub(super) const BLOCK: u32 = 11;
+pub(super) const LARGE: u32 = 17;
+
+/// What somebody said, as the index needs it.
+#[derive(Clone, Debug)]
+pub struct Said<'t> {
+    /// Which message.
+    pub message: MessageId,
+    /// In which chat.
+    pub chat: ChatId,
+    /// Who.
+    pub author: UserId,
+    /// What.
+    pub text: &'t str,
+    /// Its files, as the message keeps them.
+    pub files: Cow<'t, str>,
+}
+
+/// What a message is besides its words. A stamp begins with `_`, which is in no word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stamp {
+    Chat(ChatId),
+    Author(UserId),
+    /// It shows a link.
+    Link,
+    /// It has a file.
+    File,
+    /// Its number, without the last [`BLOCK`] bits; for PostgreSQL, whose index knows no order.
+    Block(i64),
+    /// The same without the last [`LARGE`].
+    Large(i64),
+}
+
+impl Stamp {
+    pub(super) fn token(self) -> String {
+        match self {
+            Stamp::Chat(chat) => format!("_c{chat}"),
+            Stamp::Author(author) => format!("_u{author}"),
+            Stamp::Link => "_link".to_owned(),
+            Stamp::File => "_file".to_owned(),
+            Stamp::Block(block) => format!("_b{block}"),
+            Stamp::Large(block) => format!("_l{block}"),
+        }
+    }
+}
+
+const PUT_SQLITE: &str = "INSERT OR REPLACE INTO message_words (rowid, words)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each($1)";
+const PUT_POSTGRES: &str = "INSERT INTO message_words (message_id, words)
+    SELECT n.id, CAST(n.words AS TSVECTOR) FROM UNNEST(CAST($1 AS BIGINT[]), CAST($2 AS TEXT[])) AS n (id, words)
+    ON CONFLICT (message_id) DO UPDATE SET words = excluded.words";
+
+/// Puts what the messages say into the index, instead of what they said before: in the transaction that changes them, in one statement.
+///
+/// # Errors
+/// What the database says.
+pub async fn put(tx: &mut Tx, said: &[Said<'_>]) -> Result<()> {
+    if said.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = said.iter().map(|one| one.message.0).collect();
+    write(tx, &ids, |n, form| form.of(&said[n])).await
+}
+
+/// Takes the words of a message out of the index. Its row stays, empty, so that whoever fills the index meanwhile with what was there before
+/// does not bring them back.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget(tx: &mut Tx, message: MessageId) -> Result<()> {
+    write(tx, &[message.0], |_, _| String::new()).await
+}
+
+async fn write(tx: &mut Tx, ids: &[i64], words: impl Fn(usize, Form) -> String) -> Result<()> {
+    either!(tx,
+    c => {
+        let rows: Vec<(i64, String)> = ids.iter().enumerate().map(|(n, id)| (*id, words(n, Form::Fts))).collect();
+        sqlx::query(PUT_SQLITE).bind(serde_json::to_string(&rows).unwrap_or_default()).execute(c).await.map(drop)
+    },
+    c => {
+        let rows: Vec<String> = (0..ids.len()).map(|n| words(n, Form::Vector)).collect();
+        sqlx::query(PUT_POSTGRES).bind(ids).bind(rows).execute(c).await.map(drop)
+    })
+}
+
+/// What a message is found by: what it says, and what its files are called.
+pub(super) fn whole<'t>(text: &'t str, files: &str) -> Cow<'t, str> {
+    if files.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let names = of_text(files).into_iter().filter(|file| file.kind != Kind::Voice).map(|file| file.name);
+    let all: Vec<String> = std::iter::once(text.to_owned()).filter(|text| !text.is_empty()).chain(names).collect();
+    Cow::Owned(all.join("\n"))
+}
+
+/// How a database takes tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    /// FTS5: one after the other, with white space between them.
+    Fts,
+    /// The text of a `tsvector`: each once, with its places.
+    Vector,
+}
+
+impl Form {
+    /// The words and stamps of what was said.
+    pub(super) fn of(self, said: &Said<'_>) -> String {
+        let words: Vec<String> = tokens(&whole(said.text, &said.files)).into_iter().map(|token| token.text).collect();
+        let mut stamps = vec![Stamp::Chat(said.chat), Stamp::Author(said.author)];
+        if has_link(said.text) {
+            stamps.push(Stamp::Link);
+        }
+        if !said.files.is_empty() {
+            stamps.push(Stamp::File);
+        }
+        match self {
+            Form::Fts => {
+                // What is left out keeps its place.
+                let words = words.into_iter().map(|word| if word.is_empty() { "_".to_owned() } else { word });
+                words.chain(stamps.into_iter().map(Stamp::token)).collect::<Vec<_>>().join(" ")
+            }
+            Form::Vector => {
+                let id = said.message.0;
+                stamps.extend([Stamp::Block(id >> BLOCK), Stamp::Large(id >> LARGE)]);
+                let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+                for (n, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
+                    places.entry(word).or_default().push((n + 1).to_string());
+                }
+                let words = places.iter().map(|(word, places)| format!("'{word}':{}", places.join(",")));
+                words
+                    .chain(stamps.into_iter().map(|stamp| format!("'{}'", stamp.token())))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_its_words_and_what_it_is_besides() {
+        let said =
+            |text| Said { message: MessageId(300_000), chat: ChatId(7), author: UserId(12), text, files: "".into() };
+        assert_eq!(Form::Fts.of(&said("Phạm's proof, proof!")), "pham s proof proof _c7 _u12");
+        assert_eq!(
+            Form::Vector.of(&said("Phạm's proof, proof! https://a.example")),
+            "'a':6 'example':7 'https':5 'pham':1 'proof':3,4 's':2 '_c7' '_u12' '_link' '_b146' '_l2'"
+        );
+        let file =
+            Said { files: "3 file 10 0 0 0 0 Quote 4.pdf\n4 voice 10 0 0 3 0 voice.ogg\n".into(), ..said("see") };
+        assert_eq!(Form::Fts.of(&file), "see quote 4 pdf _c7 _u12 _file");
+        assert_eq!(Form::Fts.of(&said("'; DROP TABLE \"x\" OR NEAR(")), "drop table x or near _c7 _u12");
+    }
+}

@@ -1,0 +1,362 @@
+//! What the index finds is what looking through everything finds, on both databases.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::accounts::company::NewCompany;
+use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+use crate::chats::message::{Draft, delete, edit, post};
+use crate::chats::{Member, found as chat};
+use crate::clock::{Dice, Moment};
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::testing::each_database;
+use crate::store::{Conn, Store, Tx, backup, either, run};
+use crate::web::{Fields, Language, Locale, Ui};
+
+const NOW: Moment = Moment(1_764_000_000_000_000);
+const HOUR: i64 = 3_600_000_000;
+const WORDS: [&str; 18] = [
+    "proof",
+    "Proofs",
+    "phở",
+    "pho",
+    "Phạm",
+    "PHAM",
+    "sheet",
+    "sheets",
+    "it's",
+    "東京",
+    "東京タワー",
+    "京都",
+    "한국어",
+    "a4",
+    "https://a.example/b",
+    "**bold**",
+    "Đặng",
+    "12",
+];
+const ASKED: [&str; 26] = [
+    "proof",
+    "proof ",
+    "pro*",
+    "phở ",
+    "pham",
+    "\"proof sheet\"",
+    "sheet proof",
+    "it's",
+    "東京",
+    "京",
+    "都",
+    "タワ",
+    "한국",
+    "dang a4",
+    "b",
+    "example",
+    "from:elin pham",
+    "from:jonas",
+    "has:link",
+    "in:\"Press room\" proof",
+    "trong:studio",
+    "\"pho a4 12\"",
+    "sh*",
+    "có:link từ:elin",
+    "12 12",
+    "after:2025-11-25 proof",
+];
+/// On SQLite and on PostgreSQL.
+const SKIP: [&str; 2] = [
+    "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name = 'messages'",
+    "SELECT setval(pg_get_serial_sequence('messages', 'id'), $1 + (SELECT last_value FROM messages_id_seq))",
+];
+const MUCH: &str = "UPDATE chats SET revision = revision + 1000000 WHERE id = $1";
+const COUNT: [&str; 2] = [
+    "SELECT COUNT(*) FROM message_words WHERE message_words MATCH $1",
+    "SELECT COUNT(*) FROM message_words WHERE words @@ CAST($1 AS TSQUERY)",
+];
+const NO_WORDS: &str = "DELETE FROM message_words";
+
+/// A message as the test remembers it.
+#[derive(Clone, Debug)]
+struct Kept {
+    id: MessageId,
+    chat: ChatId,
+    author: UserId,
+    text: String,
+    at: Moment,
+}
+
+struct House {
+    store: Store,
+    dice: Dice,
+    people: Vec<User>,
+    chats: Vec<(ChatId, &'static str)>,
+    kept: Vec<Kept>,
+}
+
+fn ui() -> Ui {
+    Ui::new(Locale::new(Language::English, "UTC"), NOW)
+}
+
+impl House {
+    /// Elin is in both groups, Jonas in one, Maren in none of them; a direct chat of the first two.
+    async fn new(store: Store) -> House {
+        let mut tx = store.begin().await.expect("a transaction");
+        let company = NewCompany {
+            name: Name::parse("Tidewater Press").expect("a name"),
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            country: "GB".to_owned(),
+        };
+        Company::found(&mut tx, &company, &Dice::seeded(1), NOW).await.expect("a company");
+        let mut people = Vec::new();
+        for called in ["Elin Lindqvist", "Jonas Berg", "Maren Solberg"] {
+            let first = called.split(' ').next().expect("a name");
+            let new = NewUser {
+                name: Name::parse(called).expect("a name"),
+                email: Email::parse(&format!("{first}@a.example")).expect("an address"),
+                password_hash: String::new(),
+                role: Role::Employee,
+                state: State::Active,
+                language: None,
+            };
+            let user = User::create(&mut tx, &new, NOW).await.expect("a user");
+            chat::welcome(&mut tx, user, NOW).await.expect("chats");
+            people.push(user);
+        }
+        let dice = Dice::seeded(7);
+        let [elin, jonas, _] = people[..] else { unreachable!("there are three") };
+        let press = chat::group(&mut tx, elin, "Press room", &[jonas], (&dice, NOW)).await.expect("a group");
+        let studio = chat::group(&mut tx, elin, "Studio", &[], (&dice, NOW)).await.expect("a group");
+        let direct = chat::direct(&mut tx, elin, jonas, NOW).await.expect("a chat");
+        let general = chat::general(&mut tx, NOW).await.expect("a chat");
+        tx.commit().await.expect("a commit");
+        let ids: Vec<i64> = people.iter().map(|user| user.0).collect();
+        let mut people = User::find_many(&mut store.read().await.expect("a connection"), &ids).await.expect("users");
+        people.sort_by_key(|user| user.id);
+        let chats = vec![(press, "Press room"), (studio, "Studio"), (direct, ""), (general, "")];
+        House { store, dice, people, chats, kept: Vec::new() }
+    }
+
+    fn below(&self, most: usize) -> usize {
+        u32::from_be_bytes(self.dice.bytes::<4>()) as usize % most
+    }
+
+    fn text(&self) -> String {
+        (0..=self.below(7)).map(|_| WORDS[self.below(WORDS.len())]).collect::<Vec<_>>().join(" ")
+    }
+
+    async fn member(&self, conn: &mut Conn, user: UserId, chat: ChatId) -> Option<Member> {
+        Member::find(conn, user, chat).await.expect("an answer")
+    }
+
+    async fn skip(tx: &mut Tx, numbers: i64) {
+        let skipped = either!(tx,
+            c => sqlx::query(SKIP[0]).bind(numbers).execute(c).await.map(drop),
+            c => sqlx::query(SKIP[1]).bind(numbers).execute(c).await.map(drop));
+        skipped.expect("numbers are left out");
+    }
+
+    /// Somebody says something somewhere, changes something, or takes it back.
+    async fn act(&mut self, n: usize) {
+        let mut tx = self.store.begin().await.expect("a transaction");
+        let text = self.text();
+        let now = Moment(NOW.0 + n as i64 * HOUR);
+        let mine = (!self.kept.is_empty()).then(|| self.kept[self.below(self.kept.len())].clone());
+        match (self.below(8), mine) {
+            (0, Some(one)) => {
+                let said = (text.as_str(), 0, &[][..]);
+                let outcome = edit::edit(&mut tx, (one.author, one.id), said, -1, now).await.expect("an answer");
+                if matches!(outcome, Some(edit::Edited::Done(_))) {
+                    self.kept.iter_mut().find(|kept| kept.id == one.id).expect("it is there").text = text;
+                }
+            }
+            (1, Some(one)) => {
+                delete::delete(&mut tx, (one.author, one.id), now).await.expect("an answer");
+                self.kept.retain(|kept| kept.id != one.id);
+            }
+            _ => {
+                if self.below(6) == 0 {
+                    House::skip(&mut tx, 1 << self.below(19)).await;
+                }
+                let (user, chat) = (self.people[self.below(3)].id, self.chats[self.below(self.chats.len())].0);
+                if let Some(member) = self.member(&mut tx, user, chat).await {
+                    let posted =
+                        post(&mut tx, &member, &Draft::new(&text, self.dice.key()), now).await.expect("posted");
+                    self.kept.push(Kept { id: posted.message, chat, author: user, text, at: now });
+                }
+            }
+        }
+        tx.commit().await.expect("a commit");
+    }
+
+    /// All that is found, page after page.
+    async fn all(&self, viewer: &User, query: &Query, order: Order) -> Vec<MessageId> {
+        let mut conn = self.store.read().await.expect("a connection");
+        let places = places(&mut conn, viewer.id, &ui().locale).await.expect("chats");
+        let (mut all, mut cursor) = (Vec::new(), None);
+        loop {
+            let found = find(&mut conn, viewer, (query, &places), (order, cursor), &ui()).await.expect("an answer");
+            let Ok(found) = found else { return all };
+            all.extend(found.hits.iter().map(|hit| hit.message_id));
+            let Some(next) = found.next else { return all };
+            assert_eq!(next.to_text().parse(), Ok(next));
+            cursor = Some(next);
+        }
+    }
+
+    /// What looking through everything finds.
+    async fn naive(&self, viewer: &User, query: &Query) -> Vec<MessageId> {
+        let mut conn = self.store.read().await.expect("a connection");
+        let mut chats = BTreeSet::new();
+        for (chat, _) in &self.chats {
+            if self.member(&mut conn, viewer.id, *chat).await.is_some() {
+                chats.insert(*chat);
+            }
+        }
+        let named =
+            |kept: &Kept| self.people.iter().find(|user| user.id == kept.author).map(|user| user.name.to_string());
+        let from = |kept: &Kept| {
+            let name = markup_fold(&named(kept).unwrap_or_default());
+            query.from.is_empty() || query.from.iter().any(|one| name.starts_with(&markup_fold(&one.name)))
+        };
+        let title = |kept: &Kept| self.chats.iter().find(|(chat, _)| *chat == kept.chat).map_or("", |(_, title)| title);
+        let within = |kept: &Kept| {
+            query.places.is_empty() || query.places.iter().any(|one| markup_fold(title(kept)) == markup_fold(&one.name))
+        };
+        let fits = |kept: &&Kept| {
+            chats.contains(&kept.chat)
+                && query.fits(&kept.text)
+                && from(kept)
+                && within(kept)
+                && (!query.link || kept.text.contains("https://"))
+                && query.after.is_none_or(|after| kept.at >= after)
+                && query.before.is_none_or(|before| kept.at < before)
+        };
+        let mut ids: Vec<MessageId> = self.kept.iter().filter(fits).map(|kept| kept.id).collect();
+        ids.sort_unstable_by(|one, other| other.cmp(one));
+        ids
+    }
+
+    async fn compare(&self) {
+        for asked in ASKED {
+            let query = parse(asked);
+            for viewer in &self.people {
+                let expected = self.naive(viewer, &query).await;
+                let found = self.all(viewer, &query, Order::Newest).await;
+                assert_eq!(found, expected, "{asked:?} for {}", viewer.name);
+                let mut best = self.all(viewer, &query, Order::Best).await;
+                best.sort_unstable_by(|one, other| other.cmp(one));
+                assert_eq!(best, expected, "the best of {asked:?} for {}", viewer.name);
+            }
+        }
+    }
+
+    async fn count(&self, tokens: (&str, &str)) -> i64 {
+        let mut conn = self.store.read().await.expect("a connection");
+        let count = either!(conn,
+            c => sqlx::query_scalar(COUNT[0]).bind(tokens.0).fetch_one(c).await,
+            c => sqlx::query_scalar(COUNT[1]).bind(tokens.1).fetch_one(c).await);
+        count.expect("a number")
+    }
+}
+
+fn markup_fold(text: &str) -> String {
+    crate::markup::fold(text)
+}
+
+fn parse(typed: &str) -> Query {
+    Query::parse(&Fields::of(&[("q", typed)]), &ui()).unwrap_or_else(|_| panic!("{typed:?} is a query"))
+}
+
+#[tokio::test]
+async fn what_is_found_is_what_is_there() {
+    each_database(|store| async move {
+        let mut house = House::new(store).await;
+        for n in 0..260 {
+            house.act(n).await;
+        }
+        house.compare().await;
+        // As if much more had been said: then it is looked for in windows.
+        let mut tx = house.store.begin().await.expect("a transaction");
+        for (chat, _) in &house.chats[..2] {
+            run!(tx, sqlx::query(MUCH).bind(chat)).expect("a chat");
+        }
+        tx.commit().await.expect("a commit");
+        house.compare().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_there_before_is_put_into_the_index_while_people_write() {
+    each_database(|store| async move {
+        let mut house = House::new(store).await;
+        for n in 0..450 {
+            house.act(n).await;
+        }
+        let (elin, query) = (house.people[0].clone(), parse("proof "));
+        let all = house.all(&elin, &query, Order::Newest).await;
+        // A backup holds no words.
+        let mut tx = house.store.begin().await.expect("a transaction");
+        run!(tx, sqlx::query(NO_WORDS)).expect("no words");
+        backup::words_anew(&mut tx).await.expect("anew");
+        tx.commit().await.expect("a commit");
+        assert!(filling::is_going_on(&mut house.store.read().await.expect("a connection")).await.expect("an answer"));
+        assert_eq!(house.all(&elin, &query, Order::Newest).await, []);
+        assert!(filling::go_on(&house.store).await.expect("some"), "there are more");
+        let some = house.all(&elin, &query, Order::Newest).await;
+        assert!(some.len() < all.len() && all.starts_with(&some), "the newest first");
+        for n in 450..510 {
+            house.act(n).await;
+        }
+        while filling::go_on(&house.store).await.expect("some") {}
+        assert!(!filling::is_going_on(&mut house.store.read().await.expect("a connection")).await.expect("an answer"));
+        house.compare().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_message_has_no_words() {
+    each_database(|store| async move {
+        let mut house = House::new(store).await;
+        for n in 0..40 {
+            house.act(n).await;
+        }
+        let all = house.kept.clone();
+        for one in all {
+            let mut tx = house.store.begin().await.expect("a transaction");
+            delete::delete(&mut tx, (one.author, one.id), NOW).await.expect("an answer").expect("it is there");
+            tx.commit().await.expect("a commit");
+            house.kept.retain(|kept| kept.id != one.id);
+        }
+        for word in ["proof", "pham", "_c1", "_u1"] {
+            assert_eq!(house.count((&format!("\"{word}\""), &format!("'{word}'"))).await, 0, "{word}");
+        }
+        house.compare().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_day_leads_to_its_first_message_or_the_nearest_after_it() {
+    each_database(|store| async move {
+        let mut house = House::new(store).await;
+        for n in 0..120 {
+            house.act(n * 5).await;
+        }
+        let mut conn = house.store.read().await.expect("a connection");
+        let elin = &house.people[0];
+        for (chat, _) in &house.chats {
+            let Some(member) = house.member(&mut conn, elin.id, *chat).await else { continue };
+            let said: Vec<&Kept> = house.kept.iter().filter(|kept| kept.chat == *chat).collect();
+            for one in said {
+                let found = day::first(&mut conn, &member, one.at).await.expect("an answer").expect("a message");
+                assert_eq!(found, one.id);
+            }
+            let late = day::first(&mut conn, &member, Moment(NOW.0 + 100_000 * HOUR)).await.expect("an answer");
+            assert_eq!(late, (member.last_message.0 > 0).then_some(member.last_message));
+        }
+    })
+    .await;
+}
