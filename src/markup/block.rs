@@ -114,7 +114,7 @@ fn fence<'a>(lines: &[&'a str]) -> Option<(Block<'a>, usize)> {
 }
 
 /// A name that may stand in a class: `rust`, `c++`, `c#`, `objective-c`.
-fn is_language(name: &str) -> bool {
+pub(super) fn is_language(name: &str) -> bool {
     (1..=20).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#._-".contains(&b))
 }
 

@@ -54,6 +54,12 @@ fn tag<'a>(tag: &'a str, open: &mut Vec<&'a str>) -> Result<(), String> {
         "figcaption" => attributes.is_empty() && parent == "figure",
         "pre" => attributes == "dir=\"ltr\"" && matches!(parent, "" | "figure" | "blockquote" | "li"),
         "code" if parent == "pre" => attributes.is_empty() || language(attributes),
+        "span" => {
+            parent == "code"
+                && ["hk", "hs", "hn", "hc", "ht", "ha", "hr"]
+                    .iter()
+                    .any(|class| attributes == format!("class=\"{class}\""))
+        }
         "b" | "i" | "s" | "code" => attributes.is_empty() && inline_parent && !open.contains(&name),
         "br" => attributes.is_empty() && inline_parent,
         "a" => inline_parent && !open.contains(&"a") && anchor(attributes),

@@ -67,14 +67,15 @@ fn parse_with(text: &str, links: bool) -> Vec<Piece<'_>> {
     emphasis::resolve(tokens.list)
 }
 
-struct CodeSpan {
-    whole: Range<usize>,
+/// Code in a paragraph, with and without its backticks.
+pub(super) struct CodeSpan {
+    pub(super) whole: Range<usize>,
     inner: Range<usize>,
 }
 
 /// Code between two runs of equally many backticks. A run behind a backslash begins none, and there must be something
 /// inside; one space is taken off both ends if both have it, so that code may begin and end with a backtick.
-fn code_spans(text: &str) -> Vec<CodeSpan> {
+pub(super) fn code_spans(text: &str) -> Vec<CodeSpan> {
     let runs = backtick_runs(text);
     let mut partner = vec![None; runs.len()];
     let mut later = HashMap::new();

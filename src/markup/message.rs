@@ -1,6 +1,7 @@
 //! A message to HTML.
 
 use super::block::{self, Block};
+use super::code;
 use super::html::{Html, push_escaped};
 use super::inline::{self, Piece, Style};
 use super::link::{self, is_isolate};
@@ -8,7 +9,7 @@ use super::link::{self, is_isolate};
 /// The text of a message as HTML that is safe on any page.
 ///
 /// Blocks are `<p>`, `<blockquote>`, `<ul>`, `<ol>` and `<pre>` (in a `<figure class="code">` if a language is given),
-/// each with its own direction and `\n` between them; inside are `<b> <i> <s> <code> <br> <a>`. All other text is shown
+/// each with its own direction and `\n` between them; in code of a known language are `<span>`s with classes; elsewhere inside are `<b> <i> <s> <code> <br> <a>`. All other text is shown
 /// as typed, except that control characters are removed, and that an override of direction holds no further than its
 /// line and only isolates. An empty text gives empty HTML. Never fails; linear in the text; elements are nested at most
 /// 22 deep; the output takes at most 40 bytes for one typed (27 were reached: `>>>>>>>> a`, each a paragraph).
@@ -83,6 +84,46 @@ fn push_spoken(out: &mut Vec<String>, blocks: &[Block<'_>]) {
             Block::Quote(_) => {}
             Block::Bullets(items) => items.iter().for_each(|item| push_spoken(out, item)),
             Block::Numbers(items) => items.iter().for_each(|(_, item)| push_spoken(out, item)),
+        }
+    }
+}
+
+/// The code blocks of a message, in order.
+pub fn codes(text: &str) -> Vec<String> {
+    code_in(text, false)
+}
+
+/// The same with code in lines.
+pub(super) fn all_code(text: &str) -> Vec<String> {
+    code_in(text, true)
+}
+
+fn code_in(text: &str, lines: bool) -> Vec<String> {
+    let text = clean(text);
+    let mut out = Vec::new();
+    push_code(&mut out, &block::parse(&text), lines);
+    out
+}
+
+fn push_code(out: &mut Vec<String>, blocks: &[Block<'_>], lines: bool) {
+    for block in blocks {
+        match block {
+            Block::Text(text) if lines => push_spans(out, &inline::parse(text)),
+            Block::Text(_) => {}
+            Block::Code { text, .. } => out.push(text.clone()),
+            Block::Quote(blocks) => push_code(out, blocks, lines),
+            Block::Bullets(items) => items.iter().for_each(|item| push_code(out, item, lines)),
+            Block::Numbers(items) => items.iter().for_each(|(_, item)| push_code(out, item, lines)),
+        }
+    }
+}
+
+fn push_spans(out: &mut Vec<String>, pieces: &[Piece<'_>]) {
+    for piece in pieces {
+        match piece {
+            Piece::Code(text) => out.push((*text).to_owned()),
+            Piece::Link { shown, .. } => push_spans(out, shown),
+            _ => {}
         }
     }
 }
@@ -177,7 +218,15 @@ impl Writer<'_> {
                  <pre dir=\"ltr\"><code class=\"language-{name}\">"
             )),
         }
-        self.code(text);
+        let mut at = 0;
+        for (kind, range) in language.map(|name| code::stretches(name, text)).unwrap_or_default() {
+            self.code(&text[at..range.start]);
+            self.out.push_str(&format!("<span class=\"{}\">", kind.class()));
+            self.code(&text[range.clone()]);
+            self.out.push_str("</span>");
+            at = range.end;
+        }
+        self.code(&text[at..]);
         self.out.push_str("</code></pre>");
         if language.is_some() {
             self.out.push_str("</figure>");

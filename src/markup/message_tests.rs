@@ -84,7 +84,7 @@ fn code_is_left_alone() {
         ),
         (
             "before\n```rust\nfn\n```",
-            "p(before)p\n<figure class=\"code\"><figcaption>rust</figcaption>\n<pre dir=\"ltr\"><code class=\"language-rust\">fn</code></pre></figure>",
+            "p(before)p\n<figure class=\"code\"><figcaption>rust</figcaption>\n<pre dir=\"ltr\"><code class=\"language-rust\"><span class=\"hk\">fn</span></code></pre></figure>",
         ),
         (
             "```c++ \nx```",

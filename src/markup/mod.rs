@@ -6,9 +6,14 @@
 //!
 //! A text goes through `message` (clean, write), `block` (lines to paragraphs, lists, quotes, code), `inline` (code
 //! spans, links, breaks) and `emphasis` (bold, italic, strike). Every step takes time linear in the text.
+//!
+//! The other way, to such a text: what is [`written`] with BB codes and names of emoji, and HTML that is [`pasted`].
 
+mod bb;
 mod block;
 mod called;
+mod code;
+mod compose;
 mod emphasis;
 mod fold;
 mod html;
@@ -18,7 +23,9 @@ mod line;
 mod link;
 mod memo;
 mod message;
+mod pasted;
 mod tokens;
+mod typed;
 
 #[cfg(test)]
 mod checker;
@@ -28,12 +35,18 @@ mod linear;
 mod message_tests;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod writing_tests;
 
 pub use called::called;
+pub use code::languages;
+pub use compose::linked;
 pub use fold::fold;
 pub use html::Html;
 pub use initials::initials;
 pub use line::{bare, flat, line};
 pub use memo::{kept, lined, rendered, rendered_calling};
-pub use message::{has_link, render, spoken};
+pub use message::{codes, has_link, render, spoken};
+pub use pasted::pasted;
 pub use tokens::{Cut, Token, tokens};
+pub use typed::{emoji, written};

@@ -29,9 +29,12 @@ const BUNDLES: [(&str, &[&str]); 2] = [
     ("css/account.css", &["css/tokens.css", "css/base.css", "css/shell.css", "css/messenger.css"]),
     ("css/gate.css", &["css/tokens.css", "css/base.css", "css/controls.css", "css/auth.css"]),
 ];
-/// What scripts load by themselves: they name it by its path, and are served with its address.
-const LOADED: [(&str, &[&str]); 2] =
-    [("js/chat.js", &["js/files.js"]), ("js/live.js", &["js/ring.js", "js/chat.js", "css/rich.css"])];
+/// What scripts load by themselves: they name it by its path, and are served with its address. Those that are loaded come first.
+const LOADED: [(&str, &[&str]); 3] = [
+    ("js/writing.js", &["css/writing.css"]),
+    ("js/chat.js", &["js/files.js", "js/writing.js"]),
+    ("js/live.js", &["js/ring.js", "js/chat.js", "css/rich.css"]),
+];
 /// All icons, as they are drawn.
 const ICONS: &str = "icons.svg";
 /// The sprite of the others.

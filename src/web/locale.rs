@@ -80,8 +80,7 @@ macro_rules! texts {
 }
 
 /// The texts: a folder per language, a file per area.
-pub const TEXTS: [(Language, &str); 20] =
-    texts!("house" "countries" "accounts" "organization" "people" "chats" "notifications" "mail" "settings" "admin");
+pub const TEXTS: [(Language, &str); 22] = texts!("house" "countries" "accounts" "organization" "people" "chats" "writing" "notifications" "mail" "settings" "admin");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
 static VIETNAMESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Vietnamese));

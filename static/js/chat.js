@@ -160,14 +160,15 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     compose(`/messages/${last.id.slice(1)}/edit`);
   });
 
-  // ── Whom a message calls: people whose names go on from the @ before the caret ──
-  const called = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{M}]*)$/u;
+  // ── What goes on from the sign before the caret: people whom a message calls, emoji ──
+  const called = /(?:^|[^\p{L}\p{N}:])(@[\p{L}\p{M}]*|:[a-z][a-z0-9_+-]+)$/u;
   const word = field => called.exec(field.value.slice(0, field.selectionStart))?.[1];
+  const offers = (of, { dataset: { chat } }) => (of[0] == '@' ? `/chats/${chat}/mentions?q=` : '/emoji?ahead=') + encodeURIComponent(of.slice(1));
   const ahead = () => document.querySelector('#composer #ahead');
   let asked;
   const people = debounced(async field => {
     const of = asked = word(field), form = field.form;
-    const html = of == null ? '' : await part(`/chats/${form.dataset.chat}/mentions?q=${encodeURIComponent(of)}`);
+    const html = of == null ? '' : await part(offers(of, form));
     if (asked != of || word(field) != of || !field.isConnected) return;
     ahead()?.remove();
     form.querySelector('.box').insertAdjacentHTML('beforebegin', html || '');
@@ -179,11 +180,13 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     status.textContent = button?.dataset.name || '';
   };
   const call = button => {
-    const field = draft(byId('composer')), { value, selectionStart: caret } = field, begin = value.lastIndexOf('@', caret - 1);
+    const field = draft(byId('composer')), { value, selectionStart: caret } = field, emoji = button.type == 'button';
+    const begin = value.lastIndexOf(emoji ? ':' : '@', caret - 1);
     asked = null;
     ahead().remove();
-    field.setRangeText('@' + button.dataset.name + ' ', begin < 0 ? caret : begin, caret, 'end');
+    field.setRangeText((emoji ? button.value : '@' + button.dataset.name) + ' ', begin < 0 ? caret : begin, caret, 'end');
     field.focus();
+    soon(field.form);
   };
   const look = ({ target }) => {
     if (target?.form?.id != 'composer') return;
@@ -263,6 +266,8 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   document.addEventListener('submit', event => {
     pressed = event.submitter;
   }, true);
+
+  import('js/writing.js').then(writing => writing.start({ byId, draft, debounced, part })).catch(() => {});
 
   // ── The tools of the message under the pointer ──
   const tools = Object.assign(document.createElement('div'), { id: 'tools', hidden: true });

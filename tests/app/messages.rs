@@ -16,6 +16,7 @@ mod search;
 mod select;
 mod unread;
 mod viewed;
+mod writing;
 
 /// The numbers of the messages on a page of history.
 fn numbers(answer: &Answer) -> Vec<i64> {

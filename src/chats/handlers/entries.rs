@@ -25,6 +25,7 @@ use crate::chats::views::{
 use crate::chats::{Lanes, Member, Writing, live};
 use crate::clock::{Dice, Moment};
 use crate::id::{ChatId, MessageId};
+use crate::markup;
 use crate::store::Conn;
 use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
 
@@ -86,6 +87,11 @@ pub async fn create(
     }
     if fields.has("more") {
         let composer = ComposerView { text: fields.get("text").to_owned(), ..composer.opened() };
+        return again(&request, composer, StatusCode::OK, &ui);
+    }
+    if fields.has("preview") {
+        let preview = Some(markup::rendered(&Draft::written(&fields)));
+        let composer = ComposerView { text: fields.get("text").to_owned(), preview, ..composer.opened() };
         return again(&request, composer, StatusCode::OK, &ui);
     }
     if mentions::asks(&fields) {

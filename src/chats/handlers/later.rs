@@ -115,8 +115,9 @@ async fn change(
         let view = ScheduledView::new(of, (fields, errors), ui).asking(all);
         Ok::<_, Error>(edited(&view, ui, status)?.respond_to(request))
     };
-    let says_nothing = Draft::trimmed(&fields).is_empty() && !of.named.is_empty();
-    let mut errors = if says_nothing { Errors::new() } else { Draft::wrong(Draft::trimmed(&fields), ui) };
+    let text = Draft::written(&fields);
+    let says_nothing = text.is_empty() && !of.named.is_empty();
+    let mut errors = if says_nothing { Errors::new() } else { Draft::wrong(&text, ui) };
     let typed = typed(&fields).unwrap_or_else(|| fields.get("when"));
     let due = if at_once { Ok(of.due_at) } else { when(typed, ui) };
     let due = due.map_err(|sentence| errors.add("when", sentence));
@@ -137,8 +138,7 @@ async fn change(
         },
     };
     let mut tx = house.store.begin().await?;
-    let text = Draft::trimmed(&fields);
-    let still = scheduled::change(&mut tx, (viewer.user.id, of.id), (text, &calls), due).await?;
+    let still = scheduled::change(&mut tx, (viewer.user.id, of.id), (&text, &calls), due).await?;
     let sent = match still && at_once {
         true => scheduled::send(&mut tx, (viewer.user.id, of.id), (Moment(i64::MAX), ui.now), false).await?,
         false => Sent::Gone,

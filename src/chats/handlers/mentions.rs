@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::entries::again;
 use crate::accounts::{User, Viewer};
+use crate::chats::message::Draft;
 use crate::chats::message::mention::{self, Call};
 use crate::chats::views::{AheadView, ComposerView};
 use crate::chats::{Kind, Member};
@@ -42,7 +43,8 @@ pub(super) async fn calls(
     fields: &Fields,
     (house, ui): (&House, &Ui),
 ) -> Result<std::result::Result<Vec<Call>, Asked>> {
-    let text = fields.get("text");
+    let text = Draft::written(fields);
+    let text = text.as_str();
     if !text.contains('@') {
         return Ok(Ok(Vec::new()));
     }

@@ -16,6 +16,7 @@ mod new;
 mod search;
 mod show;
 mod telling;
+mod writing;
 
 use actix_web::http::Method;
 
@@ -55,6 +56,9 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/messages/{message}/pin", User, pins::update),
         route(Method::GET, "/messages/{message}/votes", User, polls::index),
         route(Method::POST, "/messages/{message}/poll", User, polls::close),
+        route(Method::GET, "/formatting", User, writing::formatting),
+        route(Method::GET, "/emoji", User, writing::emoji),
+        route(Method::POST, "/text/clean", User, writing::clean),
         route(Method::GET, "/favourites", User, favourites::index),
         route(Method::GET, "/forward", User, forward::ask),
         route(Method::POST, "/forward", User, forward::create),

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::markup::{self, linked};
 use crate::web::Limits;
 
 /// Attachments of one payload.
@@ -50,7 +51,7 @@ pub fn text(payload: &[u8]) -> Result<String, Wrong> {
         parts.extend(filled(if marked == Some(false) { entities(text) } else { mrkdwn(text) }));
     }
     parts.extend(attachments.iter().filter_map(|one| filled(attachment(one))));
-    let text = parts.join("\n\n").replace('\0', "");
+    let text = markup::emoji(&parts.join("\n\n").replace('\0', ""));
     match text.trim() {
         "" => Err(Wrong::NoText),
         text => Ok(cut(text)),
@@ -81,19 +82,9 @@ fn bold(text: &str) -> String {
     if text.trim().is_empty() { String::new() } else { ["**", text.trim(), "**"].concat() }
 }
 
-fn link(url: &str, label: &str) -> String {
-    let label = label.trim().replace(['[', ']', '\n'], " ");
-    match (url.trim(), label.trim()) {
-        ("", label) => label.to_owned(),
-        (url, "") => url.to_owned(),
-        (url, label) if url == label || url.strip_prefix("mailto:") == Some(label) => label.to_owned(),
-        (url, label) => format!("[{label}]({})", url.replace('(', "%28").replace(')', "%29").replace(' ', "%20")),
-    }
-}
-
 fn attachment(one: &Value) -> String {
-    let mut lines = vec![mrkdwn(of(one, "pretext")), link(of(one, "author_link"), of(one, "author_name"))];
-    lines.push(link(of(one, "title_link"), &bold(&entities(of(one, "title")))));
+    let mut lines = vec![mrkdwn(of(one, "pretext")), linked(of(one, "author_link"), of(one, "author_name"))];
+    lines.push(linked(of(one, "title_link"), &bold(&entities(of(one, "title")))));
     lines.push(mrkdwn(of(one, "text")));
     for field in list(one, "fields") {
         let (title, value) = (bold(&entities(of(field, "title"))), mrkdwn(of(field, "value")));
@@ -102,7 +93,7 @@ fn attachment(one: &Value) -> String {
         );
     }
     lines.extend(blocks(list(one, "blocks")));
-    lines.push(link(of(one, "image_url"), ""));
+    lines.push(linked(of(one, "image_url"), ""));
     lines.push(entities(of(one, "footer")));
     let lines: Vec<String> = lines.into_iter().filter_map(filled).collect();
     if lines.is_empty() { entities(of(one, "fallback")) } else { lines.join("\n") }
@@ -124,7 +115,7 @@ fn block(one: &Value) -> String {
         "context" => list(one, "elements").iter().map(element).filter_map(filled).collect::<Vec<_>>().join(" "),
         "actions" => list(one, "elements").iter().map(element).filter_map(filled).collect::<Vec<_>>().join(" · "),
         "rich_text" => list(one, "elements").iter().map(rich).filter_map(filled).collect::<Vec<_>>().join("\n"),
-        "video" => link(of(one, "title_url"), &composed(one.get("title"))),
+        "video" => linked(of(one, "title_url"), &composed(one.get("title"))),
         _ => element(one),
     }
 }
@@ -133,8 +124,8 @@ fn block(one: &Value) -> String {
 fn element(one: &Value) -> String {
     match of(one, "type") {
         "mrkdwn" | "plain_text" => composed(Some(one)),
-        "image" => link(of(one, "image_url"), of(one, "alt_text")),
-        _ => link(of(one, "url"), &composed(one.get("text"))),
+        "image" => linked(of(one, "image_url"), of(one, "alt_text")),
+        _ => linked(of(one, "url"), &composed(one.get("text"))),
     }
 }
 
@@ -183,7 +174,7 @@ fn piece(one: &Value) -> String {
             let marked = marks.iter().fold(inner.to_owned(), |text, mark| [mark, text.as_str(), mark].concat());
             text.replacen(inner, &marked, 1)
         }
-        "link" => link(of(one, "url"), of(one, "text")),
+        "link" => linked(of(one, "url"), of(one, "text")),
         "user" => name("user_id", "@"),
         "channel" => name("channel_id", "#"),
         "usergroup" => name("usergroup_id", "@"),
@@ -268,7 +259,7 @@ fn angled(inner: &str) -> String {
         Some(("!", date)) if date.starts_with("date^") => label.to_owned(),
         Some(("!", group)) if group.starts_with("subteam^") => named("@", group.trim_start_matches("subteam^")),
         Some(("!", all)) => named("@", all),
-        _ => link(target, label),
+        _ => linked(target, label),
     }
 }
 

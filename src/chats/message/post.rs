@@ -18,6 +18,7 @@ use crate::chats::search::{self, Said};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{AttachmentId, ChatId, MessageId, UserId};
+use crate::markup;
 use crate::store::{Result, Tx, on, run};
 use crate::web::{Errors, Fields, Limits, Ui};
 
@@ -48,7 +49,7 @@ impl Draft {
     /// The longest key that is taken; ours have 16 characters.
     const KEY: usize = 64;
 
-    /// Reads the composer's fields `text`, `key` and `file`, the numbers of files that wait for it. White space at the end and empty lines before the text do not count; without a key, or with
+    /// Reads the composer's fields `text` (see [`written`](Draft::written)), `key` and `file`, the numbers of files that wait for it; without a key, or with
     /// one that cannot be ours, the draft gets a fresh one.
     ///
     /// # Errors
@@ -68,21 +69,24 @@ impl Draft {
         dice: &Dice,
         ui: &Ui,
     ) -> std::result::Result<Draft, Errors> {
-        let text = Draft::trimmed(fields);
-        let mut errors = if text.is_empty() && !files.is_empty() { Errors::new() } else { Draft::wrong(text, ui) };
+        let text = Draft::written(fields);
+        let mut errors = if text.is_empty() && !files.is_empty() { Errors::new() } else { Draft::wrong(&text, ui) };
         if files.len() > attachments::FILES {
             errors.add("text", ui.count("files-too-many", attachments::FILES as i64));
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let draft = Draft::new(text, key_of(fields).map_or_else(|| dice.key(), str::to_owned));
+        let draft = Draft::new(&text, key_of(fields).map_or_else(|| dice.key(), str::to_owned));
         Ok(draft.holding(files))
     }
 
-    /// The field `text` without white space at its end and empty lines before it.
-    pub fn trimmed(fields: &Fields) -> &str {
-        fields.get("text").trim_end().trim_start_matches('\n')
+    /// The field `text` as it is kept: without white space at its end and empty lines before it, with marks of ours for BB codes, and with
+    /// emoji for their names. Marks may be longer than codes: a text that is too long only by them stays as it is typed.
+    pub fn written(fields: &Fields) -> String {
+        let typed = fields.get("text").trim_end().trim_start_matches('\n');
+        let written = markup::written(typed);
+        if written.chars().count() > Limits::MESSAGE { typed.to_owned() } else { written }
     }
 
     /// What is wrong with a text that is to be a message: a sentence for `text`, or nothing.

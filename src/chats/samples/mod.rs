@@ -96,6 +96,7 @@ fn composer(ui: &Ui, error: Option<&str>) -> ComposerView {
         ahead: error.map(|_| AheadView::samples(ui).remove(0)),
         later: error.map(|_| LaterParts::typed(NASTY, Some(NASTY.to_owned()), ui)),
         draft: i64::from(error.is_some()),
+        preview: error.map(|_| crate::markup::render(NASTY)),
         other: error.map(|_| OtherView::samples(ui).remove(0)),
         goes: error.map(|_| GoesView::samples(ui).remove(1)),
         tray: error.map(|_| TrayView::samples(ui).remove(0)),

@@ -13,6 +13,7 @@ mod poll;
 mod rows;
 mod search;
 mod telling;
+mod writing;
 
 pub use departments::DepartmentsView;
 pub use draft::OtherView;
@@ -32,6 +33,7 @@ pub use poll::{AskView, PollView, VotesView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
 pub use search::{FoundParts, HitParts, MeantParts, SearchView};
 pub use telling::TellingView;
+pub use writing::{EmojiAheadView, EmojiView, FormattingView, ToolbarView};
 
 use super::Kind;
 use crate::accounts::status;

@@ -128,6 +128,8 @@ pub struct ComposerView {
     pub draft: i64,
     /// The files that wait for it.
     pub tray: Option<TrayView>,
+    /// What it looks like, for who has asked.
+    pub preview: Option<Html>,
     /// What was written on another device.
     pub other: Option<OtherView>,
     /// The revision of what was just sent; 0 if nothing was, or [`PLANNED`](ComposerView::PLANNED).
@@ -163,6 +165,7 @@ impl ComposerView {
             goes: None,
             draft: 0,
             tray: None,
+            preview: None,
             other: None,
             sent: 0,
             old: false,

@@ -64,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 45] = [
+const RIGHTS: [(&str, Right); 49] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -96,6 +96,9 @@ const RIGHTS: [(&str, Right); 45] = [
     ("/messages/{message}/views", Right::Author),
     ("POST /messages/{message}/poll", Right::Deleter),
     ("/favourites", Right::Nothing),
+    ("/formatting", Right::Nothing),
+    ("/emoji", Right::Nothing),
+    ("/text/clean", Right::Nothing),
     ("/later", Right::Nothing),
     ("/search", Right::Nothing),
     ("/scheduled/{scheduled}", Right::Asked),

@@ -12,7 +12,7 @@ const EVERYTHING: i64 = 1 << 40;
 const DEPARTMENTS: [&str; 4] = ["1", "2", "3", WORKS];
 const WORKS: &str = "4";
 
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 11] = [
     "Good morning",
     "@Bo Lind, and @Ada: look",
     "The parcel is at **reception**, see https://tidewater.example/parcels?id=7",
@@ -22,6 +22,8 @@ const TEXTS: [&str; 9] = [
     "- milk\n- bread",
     "`let x = 1 < 2 && \"y\"`",
     "<b>not bold</b> & \"quoted\"",
+    "[b]dry[/b] :tada: [quote=Ada]well[/quote]",
+    "```rust\nfn main() {} // :tada:\n```",
 ];
 
 impl<'w> Case<'w> {

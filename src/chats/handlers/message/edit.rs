@@ -64,7 +64,8 @@ pub async fn update(
         return mentions::found(&request, &viewer, (reached.member, composer), &fields, (&house, &ui)).await;
     }
     composer.text = fields.get("text").to_owned();
-    let text = Draft::trimmed(&fields);
+    let text = Draft::written(&fields);
+    let text = text.as_str();
     let wrong = Draft::wrong(text, &ui);
     // Files say something by themselves.
     let says_nothing = text.is_empty() && !reached.files.is_empty();

@@ -109,7 +109,8 @@ pub async fn create(
     } else if to.len() > CHATS {
         errors.add("chat", ui.count("forward-too-many", CHATS as i64));
     }
-    let comment = Draft::trimmed(&fields);
+    let comment = Draft::written(&fields);
+    let comment = comment.as_str();
     if let Some(wrong) = Draft::wrong(comment, &ui).of("text").filter(|_| !comment.is_empty()) {
         errors.add("text", wrong.to_owned());
     }

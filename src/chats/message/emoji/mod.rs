@@ -1,6 +1,30 @@
-//! Emoji that people react with: which there are, in groups.
+//! Emoji that people react with and write: which there are, in groups, and what they are called.
 
-use emojis::Group;
+mod names;
+
+use emojis::{Emoji, Group};
+
+pub use names::{FOUND, search};
+
+use crate::web::Language;
+
+/// An emoji and what it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Itself.
+    pub emoji: &'static str,
+    /// Its name in the reader's language.
+    pub name: &'static str,
+    /// What is typed between colons for it; empty if nothing is.
+    pub code: &'static str,
+}
+
+impl Named {
+    fn new(emoji: &'static Emoji, language: Language) -> Named {
+        let code = emoji.shortcode().unwrap_or_default();
+        Named { emoji: emoji.as_str(), name: names::name(emoji, language), code }
+    }
+}
 
 /// Those that are offered first.
 pub const FIRST: [&str; 6] = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
@@ -10,9 +34,9 @@ pub fn parse(text: &str) -> Option<&'static str> {
     emojis::get(text.trim()).map(emojis::Emoji::as_str)
 }
 
-/// All groups in their order, each with the word of its name in `emoji-WORD`, and what is in it with its English name.
-pub fn groups() -> impl Iterator<Item = (&'static str, Vec<(&'static str, &'static str)>)> {
-    Group::iter().map(|group| {
+/// All groups in their order, each with the word of its name in `emoji-WORD`, and what is in it.
+pub fn groups(language: Language) -> impl Iterator<Item = (&'static str, Vec<Named>)> {
+    Group::iter().map(move |group| {
         let word = match group {
             Group::SmileysAndEmotion => "faces",
             Group::PeopleAndBody => "people",
@@ -24,7 +48,7 @@ pub fn groups() -> impl Iterator<Item = (&'static str, Vec<(&'static str, &'stat
             Group::Symbols => "symbols",
             Group::Flags => "flags",
         };
-        (word, group.emojis().map(|emoji| (emoji.as_str(), emoji.name())).collect())
+        (word, group.emojis().map(|emoji| Named::new(emoji, language)).collect())
     })
 }
 
@@ -47,6 +71,6 @@ mod tests {
 
     #[test]
     fn every_group_holds_some() {
-        assert_eq!(groups().filter(|(_, emoji)| emoji.len() > 20).count(), 9);
+        assert_eq!(groups(Language::English).filter(|(_, emoji)| emoji.len() > 20).count(), 9);
     }
 }

@@ -1,0 +1,226 @@
+// What helps to write: marks by buttons and keys, emoji, what is pasted, code in colours; and the same by forms only.
+import assert from 'node:assert/strict';
+import { at, sees } from './support/addresses.mjs';
+import { eventually, submit } from './support/browser.mjs';
+import { send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
+import { inspect } from './support/inspect.mjs';
+import { journey } from './support/journey.mjs';
+
+const text = (page) => page.$eval(sees.text, (field) => field.value);
+const holds = (page, words) => eventually(`the field holds ${JSON.stringify(words)}`, async () => (await text(page)) === words);
+const choose = (page, from, to) => page.$eval(sees.text, (field, from, to) => { field.focus(); field.setSelectionRange(from, to); }, from, to);
+const has = (page, css) => eventually(`${css} is there`, () => page.evaluate((css) => !!document.querySelector(css), css));
+const clear = async (page) => {
+  await choose(page, 0, 100000);
+  await page.keyboard.press('Backspace');
+  await holds(page, '');
+};
+const openMore = async (page) => {
+  await page.bringToFront();
+  await page.focus(sees.text);
+  await eventually('the aids are loaded', () => page.evaluate(() => !!document.querySelector('#emoji')));
+  await page.click(sees.more);
+  await has(page, sees.marks);
+};
+// As a browser pastes: plain text by itself, and what it means for those who listen.
+const paste = (page, html, plain) => page.$eval(sees.text, (field, html, plain) => {
+  field.focus();
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', plain);
+  if (field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })))
+    document.execCommand('insertText', false, plain);
+}, html, plain);
+
+journey('marks by buttons and by keys, and what was done is undone', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const { page } = elin;
+  await openMore(page);
+  assert.deepEqual(await inspect(page, 'writing-marks'), []);
+  await page.focus(sees.text);
+  await page.keyboard.type('dry enough');
+  await choose(page, 0, 3);
+  await page.click(`${sees.marks} [data-mark=bold]`);
+  await holds(page, '**dry** enough');
+  await page.click(`${sees.marks} [data-mark=bold]`);
+  await holds(page, 'dry enough');
+  for (const [keys, words] of [[['KeyB'], '**dry**'], [['KeyI'], '_dry_'], [['KeyE'], '`dry`'], [['Shift', 'KeyX'], '~~dry~~']]) {
+    await choose(page, 0, 3);
+    await page.keyboard.down('Control');
+    for (const key of keys) await page.keyboard.down(key);
+    for (const key of keys.toReversed()) await page.keyboard.up(key);
+    await page.keyboard.up('Control');
+    await holds(page, `${words} enough`);
+    await page.keyboard.down('Control');
+    await page.keyboard.press('KeyZ');
+    await page.keyboard.up('Control');
+    await holds(page, 'dry enough');
+  }
+  await choose(page, 0, 3);
+  await page.click(`${sees.marks} [data-mark=link]`);
+  await holds(page, '[dry](https://) enough');
+  await page.keyboard.type('https://a.example');
+  await holds(page, '[dry](https://a.example) enough');
+  await clear(page);
+  await page.keyboard.type('one');
+  await page.keyboard.down('Shift');
+  await page.keyboard.press('Enter');
+  await page.keyboard.up('Shift');
+  await page.keyboard.type('two');
+  await choose(page, 0, 7);
+  await page.click(`${sees.marks} [data-mark=list]`);
+  await holds(page, '- one\n- two');
+  await page.click(`${sees.marks} [data-mark=list]`);
+  await holds(page, 'one\ntwo');
+  await choose(page, 0, 7);
+  await page.select('#code-language', 'rust');
+  await page.click(`${sees.marks} [data-mark=block]`);
+  await holds(page, '```rust\none\ntwo\n```');
+  await clear(page);
+
+  // What it will look like, before it is sent.
+  await page.keyboard.type('[b]let[/b] :tada:');
+  await page.click('form#composer button[name=preview]');
+  await has(page, `${sees.preview} b`);
+  assert.equal(await page.$eval(`${sees.preview} .b`, (one) => one.textContent), 'let 🎉');
+  await holds(page, '[b]let[/b] :tada:');
+  assert.deepEqual(await inspect(page, 'writing-preview'), []);
+  await page.focus(sees.text);
+  await page.keyboard.press('Enter');
+  await shows(tomasz.page, 'let 🎉');
+
+  // The field grows with the text, and no further than it may.
+  const height = () => page.$eval(sees.text, (field) => field.offsetHeight);
+  const low = await height();
+  await page.focus(sees.text);
+  await page.keyboard.type('a');
+  for (let n = 0; n < 20; n++) {
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('Enter');
+    await page.keyboard.up('Shift');
+  }
+  assert.ok(await height() > 3 * low && await height() <= 190, `${low} became ${await height()}`);
+});
+
+journey('what is pasted with marks is a text with marks, and can be plain again', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const { page } = elin;
+  await page.bringToFront();
+  await page.focus(sees.text);
+  await eventually('the aids are loaded', () => page.evaluate(() => !!document.querySelector('#emoji')));
+  await page.keyboard.type('see: ');
+  await paste(page, '<p>the <b>covers</b> and <a href="https://a.example/log">the log</a></p><script>alert(1)</script><ul><li>dry</li></ul>', 'the covers and the log\ndry');
+  await holds(page, 'see: the **covers** and [the log](https://a.example/log)\n\n- dry');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('KeyZ');
+  await page.keyboard.up('Control');
+  await holds(page, 'see: the covers and the log\ndry');
+  await clear(page);
+  await paste(page, '<span>only words</span>', 'only words');
+  await holds(page, 'only words');
+  await clear(page);
+  await paste(page, '', '[quote=Ada]well[/quote]\n[b]yes[/b]');
+  await page.keyboard.press('Enter');
+  await eventually('it is a quote', () => tomasz.page.evaluate(() => /Ada:/.test(document.querySelector('.m blockquote')?.textContent || '')));
+  assert.ok(await tomasz.page.$eval('.m:last-of-type .b', (one) => !one.textContent.includes('[')));
+});
+
+journey('code is in colours for both, and is copied', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  await tomasz.page.bringToFront();
+  await elin.page.bringToFront();
+  await paste(elin.page, '', '```rust\nfn main() { let dry = "yes"; } // sheet 3\n```');
+  await elin.page.keyboard.press('Enter');
+  await has(tomasz.page, '.m pre .hk');
+  const colours = () => tomasz.page.$$eval('.m pre span', (all) => new Set(all.map((one) => getComputedStyle(one).color)).size);
+  await eventually('words have colours of their own', async () => (await colours()) >= 3);
+  assert.equal(await tomasz.page.$eval('.m figcaption', (one) => one.textContent), 'rust');
+  assert.deepEqual(await inspect(tomasz.page, 'writing-code'), []);
+  await tomasz.page.bringToFront();
+  await eventually('the button that copies is there', async () => {
+    await tomasz.page.mouse.move(2, 2);
+    await tomasz.page.hover('.m pre');
+    return tomasz.page.evaluate(() => !!document.querySelector('#copy-code:not([hidden])'));
+  });
+  assert.match(await tomasz.page.$eval('#copy-code', (one) => one.dataset.copy), /^fn main\(\) \{ let dry = "yes"; \} \/\/ sheet 3/);
+});
+
+journey('emoji: found, pressed, and used again; and by name', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const { page } = elin;
+  await openMore(page);
+  await page.focus(sees.text);
+  await page.keyboard.type('done ');
+  await page.click('form#composer [data-emoji]');
+  await has(page, `${sees.picker}:popover-open #emoji-q`);
+  assert.deepEqual(await inspect(page, 'writing-emoji'), []);
+  await page.keyboard.type('party popper');
+  await eventually('one is found', () => page.evaluate(() => document.querySelector('#emoji-all button')?.value === '🎉'));
+  await page.keyboard.press('Enter');
+  await holds(page, 'done 🎉');
+  await page.click('form#composer [data-emoji]');
+  await eventually('it is there as used', () => page.evaluate(() => document.querySelector('#emoji-recent button')?.value === '🎉'));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await holds(page, 'done 🎉🎉');
+  await page.keyboard.type(' :coff');
+  await has(page, '#ahead');
+  await eventually('one is offered', () => page.evaluate(() => document.querySelector('#ahead .chosen')?.value === '☕'));
+  await page.keyboard.press('Enter');
+  await holds(page, 'done 🎉🎉 ☕ ');
+  await page.keyboard.press('Enter');
+  await shows(tomasz.page, 'done 🎉🎉 ☕');
+});
+
+journey('the same by forms only', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false });
+  await sendWithoutScript(elin.page, '[b]Dry[/b] :tada:');
+  await tomasz.page.reload();
+  await shows(tomasz.page, 'Dry 🎉');
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click(sees.more)]);
+  await elin.page.type(sees.text, '**so**');
+  await Promise.all([elin.page.waitForNavigation(), elin.page.click('form#composer button[name=preview]')]);
+  assert.equal(await elin.page.$eval(`${sees.preview} b`, (one) => one.textContent), 'so');
+  await elin.page.goto(await elin.page.$eval('.extra a[href="/formatting"]', (link) => link.href));
+  assert.ok(await elin.page.$('.examples .code .hk'));
+  await elin.page.goto(await elin.page.$eval('#main a[href="/emoji"]', (link) => link.href));
+  await submit(elin.page, 'form[action="/emoji"]', { q: 'cảm ơn' });
+  assert.match(await elin.page.$eval('.named', (one) => one.textContent), /🙏[^]*:pray:/);
+});
+
+if (process.env.HALLWAY_SHOTS) journey('pictures of all that', async (stage) => {
+  const { house, elin } = await twoPeople(stage);
+  const { page } = elin;
+  await send(page, 'How does that look?');
+  const code = ['```rust', '/// The sheets that are dry.', 'fn dry(sheets: &[Sheet]) -> usize {', '    let limit = 42; // minutes', '    sheets.iter().filter(|one| one.age > limit && one.name != "proof").count()', '}', '```'].join('\n');
+  await paste(page, '', code);
+  await page.keyboard.press('Enter');
+  await has(page, '.m pre .hk');
+  await paste(page, '', '```diff\n-limit = 30\n+limit = 42\n```\nand `cargo test`');
+  await page.keyboard.press('Enter');
+  await eventually('it is there', () => page.evaluate(() => !!document.querySelector('.m pre .ha')));
+  const shot = (name) => page.screenshot({ path: `${process.env.HALLWAY_SHOTS}/writing-${name}.png` });
+  const speak = async (language) => {
+    const chat = page.url();
+    await page.goto(new URL(at.settings, house.url).href);
+    await Promise.all([page.waitForNavigation(), page.$eval(`[name=language][value=${language}]`, (one) => { one.checked = true; one.form.requestSubmit(); })]);
+    await page.goto(chat);
+  };
+  for (const language of ['en', 'vi']) for (const theme of ['light', 'dark']) for (const width of [1440, 390]) {
+    if (theme === 'light' && width === 1440) await speak(language);
+    await page.setViewport({ width, height: width === 390 ? 844 : 900 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    await page.reload();
+    await openMore(page);
+    await shot(`${language}-${theme}-${width}-chat`);
+    await page.click('form#composer [data-emoji]');
+    await has(page, `${sees.picker}:popover-open #emoji-q`);
+    await new Promise((done) => setTimeout(done, 200));
+    await shot(`${language}-${theme}-${width}-emoji`);
+    await page.keyboard.press('Escape');
+    const chat = page.url();
+    await page.goto(new URL('/formatting', house.url).href);
+    await shot(`${language}-${theme}-${width}-formatting`);
+    await page.goto(chat);
+  }
+});
