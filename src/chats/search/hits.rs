@@ -241,8 +241,8 @@ fn any(stamps: &[Stamp], form: Form) -> String {
 fn blocks(window: Window) -> Option<Vec<Stamp>> {
     let of = |bits: u32| (window.from >> bits)..=((window.end - 1) >> bits);
     match window.end - window.from {
-        ..=0x4000 => Some(of(BLOCK).map(Stamp::Block).collect()),
-        ..=0x20_0000 => Some(of(LARGE).map(Stamp::Large).collect()),
+        0..=0x4000 => Some(of(BLOCK).map(Stamp::Block).collect()),
+        0x4001..=0x20_0000 => Some(of(LARGE).map(Stamp::Large).collect()),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ fn query(pairs: &[(&str, &str)]) -> String {
 /// The lines that a search shows, in their order.
 fn lines(answer: &Answer) -> Vec<String> {
     let page = answer.dom();
-    let links = page.all(|element| element.name == "a" && element.attr("href").is_some_and(|to| is_message(to)));
+    let links = page.all(|element| element.name == "a" && element.attr("href").is_some_and(is_message));
     links.iter().map(|link| link.text()).collect()
 }
 
