@@ -91,6 +91,7 @@ journey('search by forms only', async (stage) => {
   await press(tomasz.page, sees.hit);
   await shows(tomasz.page, 'Sheet 3 is dry');
   await tomasz.page.goto(`${chat}/search`);
-  await submit(tomasz.page, 'form.to-day', { on: today() });
+  await tomasz.page.$eval('#on', (field, day) => { field.value = day; }, today());
+  await press(tomasz.page, 'form.to-day button');
   await shows(tomasz.page, 'Sheet 3 is dry');
 });

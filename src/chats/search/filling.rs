@@ -5,7 +5,7 @@ use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, Store, Tx, either, on, run};
 
 /// Messages of one transaction: while they are written, nobody posts on SQLite.
-pub const BATCH: i64 = 250;
+pub const BATCH: i64 = if cfg!(test) { 50 } else { 250 };
 
 const PROGRESS: &str = "SELECT from_message_id FROM search_progress WHERE id = 1";
 const OLDER: &str =
