@@ -40,9 +40,9 @@ const ICONS: &str = "icons.svg";
 /// The sprite of the others.
 const MORE_ICONS: &str = "more-icons.svg";
 /// The icons of the messenger and of what is around every page.
-const MESSENGER_ICONS: [&str; 18] = [
+const MESSENGER_ICONS: [&str; 17] = [
     "mark", "msg", "tune", "plus", "pin", "unpin", "bell", "bell-off", "unread", "eye-off", "people", "more", "back",
-    "down", "warn", "send", "fold", "find",
+    "down", "warn", "send", "fold",
 ];
 
 struct Asset {
