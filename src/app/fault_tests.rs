@@ -30,7 +30,7 @@ const LEFT: [(&str, &str); 7] = [
     ("app/command/user.rs", "what the pages do, in one transaction each"),
 ];
 /// Routes that have nothing to write.
-const READS: [&str; 2] = ["POST /panel/fold", "POST /admin/mail/test"];
+const READS: [&str; 3] = ["POST /panel/fold", "POST /admin/mail/test", "POST /text/clean"];
 
 async fn everything(trial: &Trial) {
     accounts::company(trial).await;
