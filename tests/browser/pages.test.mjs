@@ -29,14 +29,17 @@ async function inspectAll(someone, pages) {
   return found;
 }
 
-journey('every page passes axe and keeps to the content security policy', async (stage) => {
-  const house = await stage.openDemo();
-  const [who] = house.people;
-  const found = [
-    ...await inspectAll(await stage.person(house), pagesSignedOut),
-    ...await inspectAll(await stage.person(house, who), pagesSignedIn),
-  ];
-  assert.deepEqual(found, []);
+const half = Math.ceil(pagesSignedIn.length / 2);
+for (const [which, pages] of [['one half of them', pagesSignedIn.slice(0, half)], ['the other half', pagesSignedIn.slice(half)]]) {
+  journey(`every page passes axe and keeps to the content security policy: ${which}`, async (stage) => {
+    const house = await stage.openDemo();
+    const [who] = house.people;
+    assert.deepEqual(await inspectAll(await stage.person(house, who), pages), []);
+  });
+}
+
+journey('pages for who is not signed in do, too', async (stage) => {
+  assert.deepEqual(await inspectAll(await stage.person(await stage.openDemo()), pagesSignedOut), []);
 });
 
 journey('the set-up page does, too', async (stage) => {
