@@ -1,6 +1,6 @@
 // What helps to write: marks by buttons and keys, emoji, what is pasted, code in colours; and the same by forms only.
 import assert from 'node:assert/strict';
-import { at, sees } from './support/addresses.mjs';
+import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
 import { send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
