@@ -3,8 +3,8 @@ ALTER TABLE company ADD COLUMN most_file BIGINT NOT NULL DEFAULT 104857600;
 ALTER TABLE company ADD COLUMN most_of_person BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE company ADD COLUMN most_of_all BIGINT NOT NULL DEFAULT 0;
 
--- What lies in the store of files beside pictures of people: by its name nobody else has it. The bytes are there before the row, and gone
--- before it.
+-- What lies in the store of files beside pictures of people: by its name nobody else has it. The bytes are there before the row, and go
+-- a day after it.
 CREATE TABLE blobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,

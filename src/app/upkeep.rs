@@ -1,12 +1,13 @@
 //! What is looked after now and then: what is too old goes, and administrators are told if nobody makes backups.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::web::Data;
 
 use crate::accounts::Company;
 use crate::chats::{attachments, membership, viewed};
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::files::LastBackup;
 use crate::notice::{Audience, Notice};
 use crate::notifications::notices::BACKUP_OVERDUE;
@@ -20,6 +21,8 @@ const EVERY: Duration = Duration::from_secs(3600);
 const MUTES: Duration = Duration::from_secs(30);
 /// A week without a backup is too long; and so often is it said.
 const OVERDUE: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How long bytes stay that no row names: longer than a backup takes.
+const FORSAKEN: Duration = Duration::from_secs(24 * 3600);
 
 const FOUNDED: &str = "SELECT created_at FROM company WHERE id = 1";
 const SAID: &str = "SELECT MAX(made_at) FROM notifications WHERE tag = $1 AND owner_id = $2";
@@ -64,7 +67,8 @@ async fn forget_views(house: &House, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Removes files that were never sent, and bytes that no file has any more: first the bytes, then the row that names them.
+/// Removes files that were never sent, and what no file has any more: first the row, then, a day later, the bytes. A backup that runs
+/// meanwhile has read the row.
 pub(super) async fn sweep(house: &House, now: Moment) -> Result<()> {
     loop {
         let due = attachments::is_due(&mut house.store.read().await?, now).await?;
@@ -75,41 +79,48 @@ pub(super) async fn sweep(house: &House, now: Moment) -> Result<()> {
         attachments::sweep(&mut tx, now).await?;
         tx.commit().await?;
     }
-    forsaken(house, now).await?;
+    forsaken(house).await?;
     loop {
         let lost = attachments::lost(&mut house.store.read().await?, now).await?;
         if lost.is_empty() {
             return Ok(());
         }
-        for (blob, name) in lost {
-            if let Err(error) = house.files.take_away(&name).await {
-                tracing::warn!(%error, "bytes that nobody has are still there");
-                return Ok(());
-            }
-            let mut tx = house.store.begin().await?;
-            attachments::forget(&mut tx, blob).await?;
-            tx.commit().await?;
+        let mut tx = house.store.begin().await?;
+        for (blob, _) in &lost {
+            attachments::forget(&mut tx, *blob).await?;
+        }
+        tx.commit().await?;
+        for (_, name) in lost {
+            // It may not have been put there whole.
+            let _ = house.files.touch(&name, Clock::system().now());
         }
     }
 }
 
-/// Removes bytes that no row names: the house stopped between them.
-async fn forsaken(house: &House, now: Moment) -> Result<()> {
+/// Removes bytes that no row has named for a day: it is gone, or was never written.
+async fn forsaken(house: &House) -> Result<()> {
     let files = house.files.clone();
-    let old = tokio::task::spawn_blocking(move || files.older_than(attachments::MADE)).await;
-    let names = match old {
-        Ok(Ok(names)) => names,
+    let old = tokio::task::spawn_blocking(move || files.older_than(FORSAKEN)).await;
+    let mut names: HashSet<String> = match old {
+        Ok(Ok(names)) => names.into_iter().collect(),
         Ok(Err(error)) => {
             tracing::warn!(%error, "the folder of files cannot be read");
             return Ok(());
         }
         Err(_) => return Ok(()),
     };
-    let mut conn = house.store.read().await?;
+    let mut after = 0;
+    while !names.is_empty() {
+        let page = attachments::blobs_after(&mut house.store.read().await?, after).await?;
+        let Some((last, _)) = page.last() else { break };
+        after = *last;
+        for (_, name) in &page {
+            names.remove(name);
+        }
+    }
     for name in names {
-        if !attachments::is_known(&mut conn, &name).await? {
-            tracing::info!(name, at = now.0, "bytes that no file has are removed");
-            let _ = house.files.take_away(&name).await;
+        if let Err(error) = house.files.take_away(&name).await {
+            tracing::warn!(name, %error, "bytes that no file has are still there");
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Blobs in the data folder, under the hash of their content.
+//! Blobs in the data folder, named by the hash of their content; some have a key after it, which no other blob has.
 
 mod backups;
 mod incoming;
@@ -8,13 +8,13 @@ mod range;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::clock::Dice;
+use crate::clock::{Dice, Moment};
 
 pub use backups::{LastBackup, note_backup};
 pub use incoming::{Incoming, Whole};
@@ -112,7 +112,7 @@ impl Files {
             let put = std::fs::metadata(self.path(name)).and_then(|file| file.modified());
             put.is_ok_and(|put| put.elapsed().is_ok_and(|elapsed| elapsed > age))
         };
-        Ok(self.names()?.into_iter().filter(|name| name.len() > HASH).filter(old).collect())
+        Ok(self.names()?.into_iter().filter(|name| has_key(name)).filter(old).collect())
     }
 
     /// How many blobs there are, and their bytes.
@@ -161,7 +161,7 @@ impl Files {
         let beside = path.with_extension("new");
         let mut file = std::fs::File::create(&beside)?;
         let found = copy_hashed(&mut bytes, &mut file)?;
-        if found != name[..HASH] {
+        if !is_named_by(name, &found) {
             std::fs::remove_file(&beside)?;
             return Err(io::ErrorKind::InvalidData.into());
         }
@@ -180,6 +180,15 @@ impl Files {
             return Err(io::ErrorKind::NotFound.into());
         }
         std::fs::remove_file(self.path(name))
+    }
+
+    /// Counts the blob as [put](Files::older_than) just now.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn touch(&self, name: &str, now: Moment) -> io::Result<()> {
+        let at = UNIX_EPOCH + Duration::from_micros(now.0.unsigned_abs());
+        self.open(name)?.set_modified(at)
     }
 
     /// The same; it may be gone already.
@@ -215,6 +224,16 @@ const KEY: usize = 16;
 pub fn is_name(name: &str) -> bool {
     [HASH, HASH + KEY].contains(&name.len())
         && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
+}
+
+/// Whether the blob is one whose name nobody else has.
+pub fn has_key(name: &str) -> bool {
+    name.len() > HASH
+}
+
+/// Whether this hash of bytes is that of the name.
+pub fn is_named_by(name: &str, hash: &str) -> bool {
+    name.get(..HASH) == Some(hash)
 }
 
 /// The name that these bytes have.

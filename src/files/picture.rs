@@ -9,7 +9,6 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{FilterType, overlay};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, Rgba, RgbaImage};
-use img_parts::jpeg::markers;
 use img_parts::{Bytes, DynImage, ImageEXIF};
 use tokio::sync::{mpsc, oneshot};
 
@@ -128,7 +127,13 @@ fn shrunk(bytes: &[u8]) -> Result<Shrunk, PictureError> {
     let moves = bytes.starts_with(b"GIF8");
     let small = bytes.len() <= if moves { SMALL_MOVING } else { SMALL } && width.max(height) <= 2 * PREVIEW;
     let preview = if small { None } else { Some(jpeg(&opaque(picture.thumbnail(PREVIEW, PREVIEW)))?) };
-    Ok(Shrunk { clean: clean(bytes, orientation), width, height, preview })
+    // A GIF holds no place; what cannot be taken apart is drawn anew.
+    let clean = match clean(bytes, orientation) {
+        Some(clean) => clean,
+        None if moves => bytes.to_vec(),
+        None => jpeg(&opaque(picture))?,
+    };
+    Ok(Shrunk { clean, width, height, preview })
 }
 
 /// On white, which a JPEG has where a picture lets the page through.
@@ -141,33 +146,76 @@ fn opaque(picture: DynamicImage) -> DynamicImage {
     under.into()
 }
 
-/// Without where and when it was taken, with what, and what was written of it. What cannot be taken apart stays as it is: it has been
-/// decoded, but its parts are out of order.
-fn clean(bytes: &[u8], orientation: Orientation) -> Vec<u8> {
+/// Without where and when it was taken, with what, and what was written of it: only what a decoder needs is kept. None of what cannot be
+/// taken apart, or is none of these three.
+fn clean(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
     let held = (orientation != Orientation::NoTransforms).then(|| held(orientation));
-    let whole = Bytes::copy_from_slice(bytes);
-    let parts = match DynImage::from_bytes(whole.clone()) {
-        Ok(Some(parts)) => parts,
-        Ok(None) | Err(_) => return bytes.to_vec(),
-    };
-    let mut parts = match parts {
-        DynImage::Jpeg(mut jpeg) => {
-            let says = [markers::APP1, markers::APP13, markers::COM];
-            jpeg.segments_mut().retain(|segment| !says.contains(&segment.marker()));
-            DynImage::Jpeg(jpeg)
-        }
+    if bytes.starts_with(&[0xff, 0xd8]) {
+        return clean_jpeg(bytes, held.as_deref());
+    }
+    let mut parts = match DynImage::from_bytes(Bytes::copy_from_slice(bytes)).ok()?? {
         DynImage::Png(mut png) => {
-            png.chunks_mut()
-                .retain(|chunk| ![*b"eXIf", *b"tEXt", *b"iTXt", *b"zTXt", *b"tIME"].contains(&chunk.kind()));
+            png.chunks_mut().retain(|chunk| PNG.contains(&&chunk.kind()));
             DynImage::Png(png)
         }
         DynImage::WebP(mut webp) => {
-            webp.chunks_mut().retain(|chunk| ![*b"EXIF", *b"XMP "].contains(&chunk.id()));
+            webp.chunks_mut().retain(|chunk| WEBP.contains(&&chunk.id()));
             DynImage::WebP(webp)
         }
+        DynImage::Jpeg(_) => return None,
     };
     parts.set_exif(held);
-    parts.encoder().bytes().to_vec()
+    Some(parts.encoder().bytes().to_vec())
+}
+
+/// What a PNG is drawn from.
+const PNG: [&[u8; 4]; 17] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD",
+    b"hIST", b"pHYs", b"acTL", b"fcTL", b"fdAT",
+];
+/// What a WebP is drawn from.
+const WEBP: [&[u8; 4]; 7] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
+
+/// The segments that a JPEG is drawn from, up to its end: what follows that may be another picture, or a film. Of what programs write into it,
+/// the kind of its colours stays (APP0, ICC in APP2, Adobe's APP14).
+fn clean_jpeg(bytes: &[u8], held: Option<&[u8]>) -> Option<Vec<u8>> {
+    let mut out = vec![0xff, 0xd8];
+    if let Some(held) = held {
+        let length = u16::try_from(held.len() + 8).ok()?;
+        out.extend([&[0xff, 0xe1][..], &length.to_be_bytes(), b"Exif\0\0", held].concat());
+    }
+    let mut at = 2;
+    loop {
+        // Any number of FF may stand before a marker.
+        while *bytes.get(at)? == 0xff && *bytes.get(at + 1)? == 0xff {
+            at += 1;
+        }
+        let (0xff, marker) = (*bytes.get(at)?, *bytes.get(at + 1)?) else { return None };
+        if marker == 0xd9 {
+            out.extend([0xff, 0xd9]);
+            return Some(out);
+        }
+        let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
+        let segment = bytes.get(at..at + 2 + length).filter(|_| length >= 2)?;
+        let kept = match marker {
+            0xe0 | 0xee => true,
+            0xe2 => segment[4..].starts_with(b"ICC_PROFILE\0"),
+            0xe1..=0xef | 0xfe => false,
+            _ => true,
+        };
+        if kept {
+            out.extend_from_slice(segment);
+        }
+        at += segment.len();
+        if marker == 0xda {
+            // The scan goes on to the next marker that is neither a stuffed FF nor a restart.
+            let rest = bytes.get(at..)?;
+            let ends = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7 | 0xff);
+            let end = rest.windows(2).position(ends)?;
+            out.extend_from_slice(&rest[..end]);
+            at += end;
+        }
+    }
 }
 
 /// EXIF that says how the picture is held, and nothing else (CIPA DC-008): one directory with one entry, big-endian.
@@ -221,13 +269,15 @@ mod tests {
         let mut exif = held(Orientation::Rotate90).to_vec();
         exif.extend_from_slice(b"GPS 52.1N 4.3E");
         parts.set_exif(Some(exif.into()));
-        for (marker, says) in
-            [(markers::APP1, "http://ns.adobe.com/xap/1.0/\0<x>52.1N</x>"), (markers::COM, "at 52.1N")]
-        {
+        for (marker, says) in [
+            (img_parts::jpeg::markers::APP1, "http://ns.adobe.com/xap/1.0/\0<x>52.1N</x>"),
+            (img_parts::jpeg::markers::COM, "at 52.1N"),
+        ] {
             let segment = img_parts::jpeg::JpegSegment::new_with_contents(marker, Bytes::from(says));
             parts.segments_mut().insert(2, segment);
         }
-        parts.encoder().bytes().to_vec()
+        // Phones put a film behind the picture.
+        [&parts.encoder().bytes()[..], b"ftyp film at 52.1N"].concat()
     }
 
     #[test]

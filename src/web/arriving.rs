@@ -72,7 +72,8 @@ impl Arriving {
                 }));
             } else {
                 let bytes = read_bytes(&mut field, TEXT).await?.ok_or(Error::TooLarge)?;
-                pairs.push((of, String::from_utf8_lossy(&bytes).into_owned()));
+                // As in every form: browsers send the ends of lines in two characters.
+                pairs.push((of, String::from_utf8_lossy(&bytes).replace("\r\n", "\n")));
             }
             if pairs.len() + files.len() > Limits::FIELDS {
                 return Err(Error::Bad("too many fields"));

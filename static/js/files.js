@@ -9,12 +9,12 @@ export const start = ({ byId, draft, row }) => {
 
   const size = bytes => new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / 2 ** 20);
   // One after the other: the answer to each is all that waits.
-  let sending, done, failed, all;
+  let sending, done, failed, all, refused;
   const next = () => {
     sending = waiting.shift();
     if (sending) return send(sending);
-    (rows.querySelector('.failed') ? failed : done)?.();
-    all = done = failed = null;
+    (refused || rows.querySelector('.failed') ? failed : done)?.();
+    all = done = failed = refused = null;
   };
   const send = way => {
     const { file, node, fields } = way, form = byId('composer'), request = way.request = new XMLHttpRequest(), body = new FormData();
@@ -36,6 +36,7 @@ export const start = ({ byId, draft, row }) => {
         return next();
       }
       node.remove();
+      refused ||= status == 422;
       put(response);
       next();
     };
@@ -49,10 +50,12 @@ export const start = ({ byId, draft, row }) => {
   const put = html => {
     const form = byId('composer');
     if (!form || form.elements.version) return; // it comes with the next composer
+    const said = [...byId('tray')?.querySelectorAll('.fail') || []], within = form.contains(document.activeElement);
     byId('tray')?.remove();
     form.querySelector('.box').insertAdjacentHTML('beforebegin', html);
     draft(form).required = !form.elements.file;
-    draft(form).focus();
+    byId('tray').prepend(...said); // what is wrong with those before it
+    if (within) draft(form).focus();
   };
 
   const show = (name, chat) => {

@@ -51,7 +51,9 @@ impl Archive {
             match Item::of(&mut entry, &self.tables)? {
                 Item::Manifest => seen.manifests += 1,
                 Item::Rows(place, rows) => seen.rows(&self.tables[place], &rows),
-                Item::Blob(name) if files::name_of(&mut entry).map_err(broken)? == name => seen.blobs += 1,
+                Item::Blob(name) if files::is_named_by(&name, &files::name_of(&mut entry).map_err(broken)?) => {
+                    seen.blobs += 1
+                }
                 Item::Blob(name) => return Err(Error::Broken(format!("{FILES}{name} has another content"))),
             }
         }

@@ -1,5 +1,6 @@
 //! Writing an archive, while the server runs.
 
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -10,12 +11,14 @@ use flate2::write::GzEncoder;
 
 use super::{Counted, Error, FILES, FORMAT, MANIFEST, Manifest, Result, TABLES, schema_of};
 use crate::clock::Moment;
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::store::schema::{self, Table};
-use crate::store::{Conn, Store, backup};
+use crate::store::{Conn, Store, backup, on};
 
 /// Bytes of rows that are gathered before they are written.
 const PIECE: usize = 1024 * 1024;
+
+const NAMED: &str = "SELECT name FROM blobs";
 
 /// Writes everything to a file that is not there yet. It has its name only once it is whole and on the disk. Rows are as
 /// they were at one instant; a blob never changes, and is there before a row speaks of it.
@@ -30,7 +33,13 @@ pub async fn write(file: &Path, house: &Store, files: &Files, now: Moment) -> Re
     let mut conn = house.snapshot().await?;
     let schema = schema_of(&mut conn).await?;
     let tables = schema::tables(schema).await?;
-    let names = files.names().map_err(|error| Error::File(FILES.into(), error))?;
+    let mut names = files.names().map_err(|error| Error::File(FILES.into(), error))?;
+    if tables.iter().any(|table| table.name == "blobs") {
+        // What no row of this instant names may go while this is written.
+        let named: Vec<String> = on!(conn, c => sqlx::query_scalar(NAMED).fetch_all(&mut *c).await)?;
+        let named: HashSet<String> = named.into_iter().collect();
+        names.retain(|name| !files::has_key(name) || named.contains(name));
+    }
     let manifest = Manifest {
         format: FORMAT,
         hallway: env!("CARGO_PKG_VERSION").to_owned(),

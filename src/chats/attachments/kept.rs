@@ -94,7 +94,7 @@ const OF_SCHEDULED: &str = of_file!("a.user_id = $1 AND a.scheduled_id = $2 ORDE
 /// Takes the row until the end of the transaction.
 const TAKE: &str =
     "UPDATE attachments SET chat_id = chat_id WHERE id = $1 AND user_id = $2 AND chat_id = $3 AND message_id IS NULL
-    RETURNING id, kind, bytes, width, height, seconds, preview_id IS NOT NULL AS preview, name";
+    AND (scheduled_id IS NULL OR scheduled_id = CAST($4 AS BIGINT)) RETURNING id, kind, bytes, width, height, seconds, preview_id IS NOT NULL AS preview, name";
 const GIVE: &str = "UPDATE attachments SET message_id = $2, scheduled_id = NULL WHERE id = $1";
 const SHOW: &str = "UPDATE messages SET files = $2, named = $3 WHERE id = $1";
 const PLAN: &str = "UPDATE attachments SET scheduled_id = $2 WHERE id = $1";
@@ -168,15 +168,20 @@ pub async fn remove(tx: &mut Tx, user: UserId, id: AttachmentId) -> Result<Optio
     on!(tx, c => sqlx::query_scalar(REMOVE).bind(id).bind(user).fetch_optional(&mut *c).await)
 }
 
-/// Those of these files that the member has in the chat and has not sent; nobody sends or removes them until the end of the transaction.
+/// Those of these files that the member has in the chat and has not sent, nor planned but for this message; nobody sends or removes them until the end of the transaction.
 ///
 /// # Errors
 /// What the database says.
-pub(in crate::chats) async fn take(tx: &mut Tx, member: &Member, files: &[AttachmentId]) -> Result<Vec<Shown>> {
+pub(in crate::chats) async fn take(
+    tx: &mut Tx,
+    member: &Member,
+    files: &[AttachmentId],
+    scheduled: Option<ScheduledId>,
+) -> Result<Vec<Shown>> {
     let mut taken = Vec::with_capacity(files.len());
     for file in files.iter().collect::<BTreeSet<_>>() {
         let found: Option<Shown> = on!(tx, c => sqlx::query_as(TAKE)
-            .bind(file).bind(member.user).bind(member.chat).fetch_optional(&mut *c).await)?;
+            .bind(file).bind(member.user).bind(member.chat).bind(scheduled).fetch_optional(&mut *c).await)?;
         taken.extend(found);
     }
     Ok(taken)

@@ -12,7 +12,7 @@ pub(in crate::chats) use kept::{copy, files_column, give, of_scheduled, plan, ta
 pub use shown::Shown;
 pub(crate) use shown::shown;
 pub(in crate::chats) use shown::{named, of_text, to_text};
-pub use sweep::{MADE, forget, is_due, is_known, lost, sweep};
+pub use sweep::{blobs_after, forget, is_due, lost, sweep};
 pub use used::Used;
 
 /// Files of one message.

@@ -30,6 +30,8 @@ use crate::web::{Arriving, Came, Error, Fields, House, Page, Part, Result, Ui, V
 const PICTURE: u64 = 40 << 20;
 /// The longest voice message whose length is believed: a day.
 const SECONDS: i64 = 86_400;
+/// Seconds after which a picture may be sent again, if too many wait to be looked at.
+const BUSY: u64 = 5;
 /// Files of a page of them.
 const PAGE: i64 = 60;
 
@@ -93,12 +95,16 @@ pub async fn create(
     let most = if room.file > 0 { room.file.unsigned_abs() } else { u64::MAX };
     let Arriving { files, fields } = Arriving::form(&request, body, "files", (most, attachments::FILES)).await?;
     let mut wrong = Vec::new();
+    let mut holding: Vec<AttachmentId> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
     for mut came in files {
         let file = std::mem::replace(&mut came.file, Err(crate::web::Unfit::Empty));
         match file {
             Ok(whole) => {
                 let kept = keep(&house, &member, (&came, whole), &fields, room).await?;
-                wrong.extend(kept.err().map(|why| sentence(why, &ui)));
+                match kept {
+                    Ok(id) => holding.push(id),
+                    Err(why) => wrong.push(sentence(why, &ui)),
+                }
             }
             Err(why) => wrong.push(unfit(&came, why, room, &ui)),
         }
@@ -121,9 +127,7 @@ pub async fn create(
         let page = attach(&mut conn, &member, (fields, None), wrong, (&ui, room)).await?;
         return Ok(page.status(status).respond_to(&request));
     }
-    let waiting = attachments::unsent(&mut conn, &member).await?;
     drop(conn);
-    let holding = waiting.iter().take(attachments::FILES).map(|file| file.id).collect();
     let draft = Draft::with_files(&fields, holding, &house.dice, &ui);
     let (status, error) = match draft {
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned)),
@@ -162,7 +166,7 @@ async fn keep(
     (came, whole): (&Came, Whole),
     fields: &Fields,
     room: Room,
-) -> Result<std::result::Result<(), NotKept>> {
+) -> Result<std::result::Result<AttachmentId, NotKept>> {
     let disk = |error: std::io::Error| Error::Defect(format!("a file cannot be kept: {error}"));
     let (kind, media) = kind_of(&whole.head);
     let shrunk = if kind == Kind::Picture { picture(&whole).await? } else { None };
@@ -213,7 +217,7 @@ async fn write(
     member: &Member,
     (mut arrived, names): (Arrived, &[(String, i64)]),
     room: Room,
-) -> Result<std::result::Result<(), NotKept>> {
+) -> Result<std::result::Result<AttachmentId, NotKept>> {
     let now = house.clock.now();
     let mut tx = house.store.begin().await?;
     let mut blobs = Vec::with_capacity(names.len());
@@ -225,9 +229,9 @@ async fn write(
     }
     arrived.blob = blobs.first().copied().unwrap_or_default();
     arrived.preview = blobs.get(1).copied();
-    attachments::keep(&mut tx, member, &arrived, now).await?;
+    let id = attachments::keep(&mut tx, member, &arrived, now).await?;
     tx.commit().await?;
-    Ok(Ok(()))
+    Ok(Ok(id))
 }
 
 /// The picture as it is kept; none of what is too large, or cannot be read: it is a file like any other.
@@ -239,7 +243,9 @@ async fn picture(whole: &Whole) -> Result<Option<Shrunk>> {
     match shrink(bytes).await {
         Ok(shrunk) => Ok(Some(shrunk)),
         Err(CutError::Picture(_)) => Ok(None),
-        Err(error @ (CutError::Busy | CutError::Failed)) => {
+        // As it came it says where it was taken: it is sent again.
+        Err(CutError::Busy) => Err(Error::Busy(BUSY)),
+        Err(error @ CutError::Failed) => {
             tracing::warn!(%error, "a picture has no preview");
             Ok(None)
         }

@@ -17,7 +17,7 @@ use crate::chats::notices;
 use crate::chats::search::{self, Said};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
-use crate::id::{AttachmentId, ChatId, MessageId, UserId};
+use crate::id::{AttachmentId, ChatId, MessageId, ScheduledId, UserId};
 use crate::markup;
 use crate::store::{Result, Tx, on, run};
 use crate::web::{Errors, Fields, Limits, Ui};
@@ -31,6 +31,7 @@ pub struct Draft {
     forwarded: Option<Forwarded>,
     calls: Vec<Call>,
     files: Vec<AttachmentId>,
+    scheduled: Option<ScheduledId>,
     poll: Option<Poll>,
 }
 
@@ -113,6 +114,7 @@ impl Draft {
             forwarded: None,
             calls: Vec::new(),
             files: Vec::new(),
+            scheduled: None,
             poll: None,
         }
     }
@@ -130,6 +132,11 @@ impl Draft {
     /// The same with these files, which its author has sent and no message has yet.
     pub fn holding(self, files: Vec<AttachmentId>) -> Draft {
         Draft { files, ..self }
+    }
+
+    /// The same as what was planned under this number: its files wait for it.
+    pub fn planned(self, id: ScheduledId) -> Draft {
+        Draft { scheduled: Some(id), ..self }
     }
 
     /// The same as what repeats this.
@@ -298,11 +305,11 @@ pub async fn post_all(
     let (mut newest, mut said) = (before, Vec::new());
     for (member, draft) in drafts {
         let (revision, poll) = (newest + 1, draft.poll.as_ref());
-        let files = attachments::take(tx, member, &draft.files).await?;
+        let files = attachments::take(tx, member, &draft.files, draft.scheduled).await?;
         if files.len() < draft.files.len() {
             // Unless they went with the same message before.
             outcomes.push(not_posted(tx, member, draft).await?.map_err(|error| match error {
-                PostError::Closed | PostError::KeyTaken => PostError::NoFile,
+                PostError::Closed => PostError::NoFile,
                 error => error,
             }));
             continue;
@@ -322,9 +329,10 @@ pub async fn post_all(
                     Some(of) => attachments::copy(tx, member, (of.message, message), now).await?,
                     None => Vec::new(),
                 };
-                let held = attachments::to_text(if copied.is_empty() { &files } else { &copied });
+                let held = if copied.is_empty() { &files } else { &copied };
+                let line = line_of(draft, held);
+                let held = attachments::to_text(held);
                 said.push(Said { message, chat, author: member.user, text: &draft.text, files: held.into() });
-                let line = line_of(draft, &files);
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
                 notices::mention(tx, member, &called, (message, &line)).await?;

@@ -131,7 +131,7 @@ pub async fn add(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) ->
 /// None if there is another message of this key. The same once more is the same, at this time.
 async fn insert(tx: &mut Tx, member: &Member, draft: &Draft, due_at: Moment) -> Result<Option<Planned>> {
     let calls = mention::to_text(draft.calls());
-    let files = attachments::take(tx, member, draft.files()).await?;
+    let files = attachments::take(tx, member, draft.files(), None).await?;
     let named = attachments::named(&files);
     let added: Option<ScheduledId> = on!(tx, c => sqlx::query_scalar(ADD)
         .bind(member.chat).bind(member.user).bind(draft.text()).bind(calls).bind(draft.reply()).bind(draft.key()).bind(due_at)
@@ -258,10 +258,12 @@ pub async fn send(
         on!(tx, c => sqlx::query_as(TAKE).bind(user).bind(id).bind(due).fetch_optional(&mut *c).await)?;
     let Some(taken) = taken else { return Ok(Sent::Gone) };
     let chat = taken.chat_id;
-    let files = attachments::of_scheduled(tx, user, id).await?.into_iter().map(|file| file.id).collect();
+    let files: Vec<_> = attachments::of_scheduled(tx, user, id).await?.into_iter().map(|file| file.id).collect();
     let draft = Draft::new(&taken.text, taken.key).replying(taken.reply_to_id).calling(mention::read(&taken.calls));
-    let draft = draft.holding(files);
+    let nothing = taken.text.is_empty() && files.is_empty();
+    let draft = draft.holding(files).planned(id);
     let posted = match Member::find(tx, user, chat).await? {
+        Some(_) if nothing => Err(PostError::NoFile),
         Some(member) => {
             let marks = member.marks(tx).await?;
             let posted = match post(tx, &member, &draft, now).await {

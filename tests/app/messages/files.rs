@@ -152,6 +152,8 @@ each_database! {
         ada.post(&path, &[("text", ""), ("key", "p"), ("file", &planned[0]), ("at", &at)]).await.expect(303);
         assert!(waiting(&ada.get(&format!("/chats/{chat}")).await.expect(200)).is_empty());
         assert!(ada.get("/later").await.expect(200).text.contains("d.txt"));
+        let steals = [("text", "steals"), ("key", "s"), ("file", &*planned[0])];
+        assert_eq!(ada.post(&path, &steals).await.status, 410, "it waits for another message");
         let scheduled = house.number("SELECT MAX(id) FROM scheduled").await;
         ada.post(&format!("/scheduled/{scheduled}"), &[("do", "send")]).await.expect(303);
         assert_eq!(links(&bo, chat, newest(&house).await).await, [format!("/files/{}", planned[0])]);
@@ -169,7 +171,8 @@ each_database! {
         }
         assert_eq!(waiting(&refused).len(), 1);
         assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE kind = 'text'").await, 0);
-        ada.send_files(chat, &[], &[("key", "k"), ("text", "the words stay")], false).await.expect(303);
+        let still = [("key", "k"), ("text", "the words stay"), ("file", &*waiting(&refused)[0])];
+        ada.send_files(chat, &[], &still, false).await.expect(303);
         assert_eq!(links(&bo, chat, newest(&house).await).await.len(), 1);
         let nothing = ada.send_files(chat, &[], &[("key", "k2"), ("text", "")], false).await.expect(422);
         assert!(nothing.text.contains("There is nothing to send"));
