@@ -111,6 +111,15 @@ pub enum Event {
     },
     /// Others than before may write to everybody's chat.
     PostingChanged,
+    /// Messages went by themselves: nothing of them is left.
+    MessagesPurged {
+        /// The chat.
+        chat: ChatId,
+        /// The revision without them.
+        revision: i64,
+        /// Which.
+        messages: Vec<MessageId>,
+    },
     /// Others than before may write to the chat.
     WritersChanged {
         /// The chat.

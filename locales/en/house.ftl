@@ -51,6 +51,14 @@ field-not-digits = A number inside the house has digits only, such as 204.
 field-not-a-day = There is no such day. Choose a day and a month, or leave both empty.
 field-nul = This holds a character that cannot be kept (NUL). Leave it out.
 
+label-about = What it is for
+label-hue = Colour
+label-writers = Write
+label-adders = Add people
+label-removers = Remove people
+label-pinners = Pin messages
+label-callers = Call everybody with @all
+label-keep_days = Keep messages
 label-chat = Chats
 label-company = Company name
 label-country = Country

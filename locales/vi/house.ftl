@@ -47,6 +47,14 @@ field-not-digits = Số nội bộ chỉ gồm chữ số, ví dụ 204.
 field-not-a-day = Không có ngày này. Hãy chọn cả ngày và tháng, hoặc để trống cả hai.
 field-nul = Có một ký tự không lưu được (NUL). Hãy bỏ nó đi.
 
+label-about = Nhóm để làm gì
+label-hue = Màu
+label-writers = Viết
+label-adders = Thêm người
+label-removers = Đưa người ra
+label-pinners = Ghim tin nhắn
+label-callers = Gọi mọi người bằng @all
+label-keep_days = Giữ tin nhắn
 label-chat = Cuộc trò chuyện
 label-company = Tên công ty
 label-country = Quốc gia

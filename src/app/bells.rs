@@ -7,11 +7,29 @@ use tokio::time::Instant;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, NotificationId, UserId};
 
+/// Messages of a chat that went by themselves.
+#[derive(Debug, Default)]
+pub(super) struct Purged {
+    /// The newest revision without them.
+    pub(super) revision: i64,
+    /// Which.
+    pub(super) messages: BTreeSet<MessageId>,
+}
+
+impl Purged {
+    fn add(&mut self, revision: i64, messages: impl IntoIterator<Item = MessageId>) {
+        self.revision = self.revision.max(revision);
+        self.messages.extend(messages);
+    }
+}
+
 /// What has rung and was not looked at yet. Bounded by what there is: each thing stands in it once.
 #[derive(Debug, Default)]
 pub(super) struct Bells {
     /// Chats with changed messages: the lowest revision that rang.
     pub(super) revised: BTreeMap<ChatId, i64>,
+    /// Messages that went by themselves, and the newest revision without them.
+    pub(super) purged: BTreeMap<ChatId, Purged>,
     /// Chats whose rows changed for all of their members.
     pub(super) rows: BTreeSet<ChatId>,
     /// Rows of single members.
@@ -93,6 +111,10 @@ impl Bells {
             Event::UserJoined { user } => {
                 self.turned.insert(user);
             }
+            Event::MessagesPurged { chat, revision, messages } => {
+                self.purged.entry(chat).or_default().add(revision, messages);
+                self.ring(Event::ChatRevised { chat, revision });
+            }
             Event::WritersChanged { chat } => {
                 self.rows.insert(chat);
                 self.writers.insert(chat);
@@ -117,6 +139,7 @@ impl Bells {
         let mut taken = std::mem::take(self);
         let held = |chat: &ChatId| resting.contains_key(chat);
         self.revised = taken.revised.extract_if(.., |chat, _| held(chat)).collect();
+        self.purged = taken.purged.extract_if(.., |chat, _| held(chat)).collect();
         self.rows = taken.rows.extract_if(.., held).collect();
         self.writers = taken.writers.extract_if(.., held).collect();
         self.bars = taken.bars.extract_if(.., held).collect();
@@ -142,6 +165,9 @@ impl Bells {
         for (chat, revision) in other.revised {
             let lowest = self.revised.entry(chat).or_insert(revision);
             *lowest = revision.min(*lowest);
+        }
+        for (chat, purged) in other.purged {
+            self.purged.entry(chat).or_default().add(purged.revision, purged.messages);
         }
         self.rows.extend(other.rows);
         self.mine.extend(other.mine);

@@ -1,15 +1,16 @@
-//! What has its time: messages that are posted later, messages that somebody is told of again, and polls that close.
+//! What has its time: messages that are posted later, messages that somebody is told of again, polls that close, and messages that go by
+//! themselves.
 
 use std::time::Duration;
 
 use actix_web::web::Data;
 
-use crate::chats::message::{poll, reminder, scheduled};
+use crate::chats::message::{expiry, poll, reminder, scheduled};
 use crate::clock::Moment;
 use crate::store::Result;
 use crate::web::House;
 
-/// How often is looked whether something is due: three reads of an index.
+/// How often is looked whether something is due: four reads of an index.
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Does what is due, forever.
@@ -31,7 +32,7 @@ pub async fn run(house: Data<House>) {
 /// What the database says of one of them; it waits.
 pub(super) async fn act(house: &House) -> Result<()> {
     let now = house.clock.now();
-    let posted = post(house, now).await.and(close(house, now).await);
+    let posted = post(house, now).await.and(close(house, now).await).and(expire(house, now).await);
     loop {
         let due = reminder::is_due(&mut house.store.read().await?, now).await?;
         if !due {
@@ -56,6 +57,16 @@ async fn post(house: &House, now: Moment) -> Result<()> {
         all = all.and(sent.await);
     }
     all
+}
+
+/// Lets go what has to, one chat after the other.
+async fn expire(house: &House, now: Moment) -> Result<()> {
+    loop {
+        let Some(chat) = expiry::due(&mut house.store.read().await?, now).await? else { return Ok(()) };
+        let mut tx = house.store.begin().await?;
+        expiry::expire(&mut tx, chat, now).await?;
+        tx.commit().await?;
+    }
 }
 
 /// Closes the polls whose time is over. One that cannot be closed now keeps no other from it.

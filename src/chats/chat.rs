@@ -1,6 +1,7 @@
 //! A chat, and the one gate to it: being a member.
 
 use super::line::Line;
+use super::rights::{Rights, Standing, Whoever};
 use crate::chats::attachments::shown;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
@@ -85,6 +86,14 @@ pub struct Member {
     pub name: String,
     /// The colour of the chat's door.
     pub hue: i64,
+    /// Its picture.
+    pub picture: Option<String>,
+    /// What the group is for.
+    pub about: String,
+    /// Whether it goes on.
+    pub standing: Standing,
+    /// Who may do what in the group.
+    pub rights: Rights,
     /// The chat's revision when this was read.
     pub revision: i64,
     /// Changes up to this one are no longer all there.
@@ -95,6 +104,8 @@ pub struct Member {
     pub role: Role,
     /// The read mark: what comes after it is unread.
     pub read: MessageId,
+    /// Up to here the member sees nothing.
+    pub past: MessageId,
     /// Counted apart, and silent.
     pub muted: bool,
     /// Kept on top of the list.
@@ -109,11 +120,17 @@ pub(super) struct MemberRow {
     kind: String,
     name: String,
     hue: i64,
+    picture: Option<String>,
+    about: String,
+    standing: String,
+    #[sqlx(flatten)]
+    rights: Rights,
     revision: i64,
     purged_revision: i64,
     last_message_id: i64,
     role: String,
     read_message_id: i64,
+    past_message_id: i64,
     muted: bool,
     pinned: bool,
     has_pins: bool,
@@ -127,11 +144,16 @@ impl MemberRow {
             kind: Kind::of(&self.kind),
             name: self.name,
             hue: self.hue,
+            picture: self.picture,
+            about: self.about,
+            standing: self.standing.into(),
+            rights: self.rights,
             revision: self.revision,
             purged_revision: self.purged_revision,
             last_message: MessageId(self.last_message_id),
             role: Role::of(&self.role),
             read: MessageId(self.read_message_id),
+            past: MessageId(self.past_message_id),
             muted: self.muted,
             pinned: self.pinned,
             has_pins: self.has_pins,
@@ -142,8 +164,9 @@ impl MemberRow {
 /// The columns of a [`MemberRow`], of the member `m` of the chat `c`.
 macro_rules! member_columns {
     () => {
-        "c.kind, c.name, c.hue, c.revision, c.purged_revision, c.last_message_id, m.role, m.read_message_id, m.muted, m.pinned, \
-         EXISTS (SELECT 1 FROM pins g WHERE g.chat_id = c.id) AS has_pins"
+        "c.kind, c.name, c.hue, c.picture, c.about, c.standing, c.writers, c.adders, c.removers, c.pinners, c.callers, c.revision, \
+         c.purged_revision, c.last_message_id, m.role, m.read_message_id, m.past_message_id, m.muted, m.pinned, \
+         EXISTS (SELECT 1 FROM pins g WHERE g.chat_id = c.id AND g.message_id > m.past_message_id) AS has_pins"
     };
 }
 pub(super) use member_columns;
@@ -161,7 +184,7 @@ const SAID: &str = concat!(
 );
 const CHAT_OF_MESSAGE: &str =
     "SELECT m.chat_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2
-    WHERE x.id = $1";
+    AND x.id > m.past_message_id WHERE x.id = $1";
 /// Whether the member `m` of the chat `c`, who is the user `u`, may post there. A macro, because every statement is one
 /// literal.
 macro_rules! may_post {
@@ -169,7 +192,9 @@ macro_rules! may_post {
         "(c.kind <> 'direct' OR NOT EXISTS (SELECT 1 FROM members o JOIN users p ON p.id = o.user_id \
          WHERE o.chat_id = c.id AND o.user_id <> m.user_id AND p.state = 'dismissed')) \
          AND (c.kind <> 'general' OR u.role = 'administrator' \
-         OR NOT EXISTS (SELECT 1 FROM company k WHERE k.posting = 'administrators'))"
+         OR NOT EXISTS (SELECT 1 FROM company k WHERE k.posting = 'administrators')) \
+         AND c.standing = 'active' AND (c.writers = 'all' OR m.role = 'owner' \
+         OR (m.role = 'administrator' AND c.writers = 'administrators'))"
     };
 }
 pub(super) use may_post;
@@ -223,7 +248,48 @@ impl Member {
         on!(conn, c => sqlx::query_scalar(MAY_POST).bind(self.chat).bind(self.user).fetch_optional(&mut *c).await)
     }
 
-    /// Whether this member may name the group, add and remove.
+    /// Whether the member is one of those in the group.
+    fn is_one_of(&self, whoever: Whoever) -> bool {
+        self.kind == Kind::Group && whoever.has(self.role)
+    }
+
+    /// Whether the member may add people to the group.
+    pub fn may_add(&self) -> bool {
+        self.is_active() && self.is_one_of(self.rights.adders)
+    }
+
+    /// Whether the member may remove this person of this role from the group: nobody who looks after it is removed but by its owner.
+    pub fn may_remove_one(&self, user: UserId, role: Role) -> bool {
+        let below = role < self.role || role == Role::Member;
+        self.is_one_of(self.rights.removers) && user != self.user && below
+    }
+
+    /// Whether the member may call everybody: where all of the company is, who looks after it.
+    pub fn may_call_all(&self, administrator: bool) -> bool {
+        self.is_one_of(self.rights.callers) || (self.kind == Kind::General && administrator)
+    }
+
+    /// Whether the member may pin messages: in everybody's chat, who looks after the company.
+    pub fn may_pin(&self, administrator: bool) -> bool {
+        let may = match self.kind {
+            Kind::Group => self.rights.pinners.has(self.role),
+            Kind::General => administrator,
+            Kind::Direct | Kind::Notes => true,
+        };
+        self.is_active() && may
+    }
+
+    /// Whether anything is done in the chat but to read it.
+    pub fn is_active(&self) -> bool {
+        self.standing == Standing::Active
+    }
+
+    /// Whether the member owns the group.
+    pub fn owns(&self) -> bool {
+        self.is_one_of(Whoever::Owner)
+    }
+
+    /// Whether this member may say what the group is called, and who may do what.
     pub fn may_manage(&self) -> bool {
         self.kind == Kind::Group && self.role >= Role::Administrator
     }

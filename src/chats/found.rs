@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::chat::{Kind, Member, Role};
 use super::line::Line;
+use super::looks::HUES;
 use super::message::tell;
 use super::notices;
 use crate::clock::{Dice, Moment};
@@ -15,17 +16,17 @@ use crate::store::{Conn, Result, Tx, dialect, on, run};
 const NEVER_HIDDEN: i64 = -1;
 /// Listed from the first message on.
 const UNTIL_FIRST: i64 = 0;
-/// Doors come in so many colours.
-const HUES: i64 = 8;
 
 const MAKE: &str = "INSERT INTO chats (kind, name, hue, identity, revision, purged_revision, last_message_id,
     last_message_at, created_at) VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $5) ON CONFLICT (identity) DO NOTHING RETURNING id";
 const BY_IDENTITY: &str = "SELECT id FROM chats WHERE identity = $1";
 const JOIN: &str = "INSERT INTO members (chat_id, user_id, role, joined_at, read_message_id, muted, pinned,
-    hidden_message_id) SELECT c.id, u.id, CAST($3 AS TEXT), CAST($4 AS BIGINT), c.last_message_id, FALSE, FALSE,
-    CAST($5 AS BIGINT) FROM chats c, users u WHERE c.id = $1 AND u.id = $2 ON CONFLICT (chat_id, user_id) DO NOTHING";
+    hidden_message_id, past_message_id) SELECT c.id, u.id, CAST($3 AS TEXT), CAST($4 AS BIGINT), c.last_message_id, FALSE, FALSE,
+    CAST($5 AS BIGINT), CASE WHEN c.shows_past THEN 0 ELSE c.last_message_id END FROM chats c, users u WHERE c.id = $1 AND u.id = $2 ON CONFLICT (chat_id, user_id) DO NOTHING";
 const HERE_SQLITE: &str = "SELECT id FROM users WHERE id IN (SELECT value FROM json_each($1)) AND state = 'active'";
 const HERE_POSTGRES: &str = "SELECT id FROM users WHERE id = ANY($1) AND state = 'active' ORDER BY id FOR SHARE";
+/// Those who join from now on do not see what was said before, if that is how it is: whoever answers it tells them nothing of it.
+const PAST: &str = "UPDATE chats SET past_message_id = last_message_id WHERE id = $1 AND NOT shows_past AND past_message_id < last_message_id";
 const KEEP: &str = "UPDATE members SET by_department = FALSE WHERE chat_id = $1 AND user_id = $2 AND by_department";
 
 /// Makes the new user a member of everybody's chat and gives them a chat for notes.
@@ -143,11 +144,22 @@ pub async fn group(
 /// # Errors
 /// What the database says.
 pub async fn add(tx: &mut Tx, manager: &Member, user: UserId, now: Moment) -> Result<bool> {
-    let joins = join(tx, manager.chat, user, Role::Member, NEVER_HIDDEN, now).await?;
+    let joins = enter(tx, manager.chat, user, now).await?;
     if !joins {
         run!(tx, sqlx::query(KEEP).bind(manager.chat).bind(user))?;
     }
     Ok(joins)
+}
+
+/// The person is in the group; `false` if they were before.
+pub(super) async fn enter(tx: &mut Tx, chat: ChatId, user: UserId, now: Moment) -> Result<bool> {
+    keep_past(tx, chat).await?;
+    join(tx, chat, user, Role::Member, NEVER_HIDDEN, now).await
+}
+
+/// What was said so far is past for those who come, if the group keeps it from them.
+pub(super) async fn keep_past(tx: &mut Tx, chat: ChatId) -> Result<()> {
+    run!(tx, sqlx::query(PAST).bind(chat)).map(drop)
 }
 
 async fn find_or_make(tx: &mut Tx, kind: Kind, identity: &str, now: Moment) -> Result<ChatId> {

@@ -1,8 +1,9 @@
-//! A group's life: its name, its members, who looks after it, and who does when the owner goes.
+//! A group's life: its members, who looks after it, and who does when the owner goes.
 
 use super::chat::{Member, Role};
 use super::line::Line;
 use super::message::tell;
+use super::rights::Whoever;
 use super::{departments, found, notices};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
@@ -41,7 +42,6 @@ impl Person {
 const PEOPLE: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture, m.role, m.by_department FROM members m
     JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND (u.name_folded, u.id) > ($2, $3)
     ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)";
-const NAME: &str = "UPDATE chats SET name = $2 WHERE id = $1 AND name <> $2";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 /// Who has a role stays when their department goes.
 const SET_ROLE: &str = "UPDATE members SET role = $3, by_department = FALSE WHERE chat_id = $1 AND user_id = $2
@@ -66,30 +66,13 @@ pub async fn people(conn: &mut Conn, member: &Member, after: (&str, UserId)) -> 
         .fetch_all(&mut *c).await)
 }
 
-/// Gives the group a name.
-///
-/// # Errors
-/// What the database says. `false` if the member no longer looks after the group.
-pub async fn rename(tx: &mut Tx, manager: &Member, name: &str, dice: &Dice, now: Moment) -> Result<bool> {
-    if role_now(tx, manager).await? < Some(Role::Administrator) {
-        return Ok(false);
-    }
-    let done = run!(tx, sqlx::query(NAME).bind(manager.chat).bind(name))?;
-    if done > 0 {
-        let line = Line::Named { name: name.to_owned() };
-        tell(tx, manager.chat, manager.user, &line, dice.key(), now).await?;
-        tx.emit(Event::ChatAltered { chat: manager.chat });
-    }
-    Ok(true)
-}
-
 /// Adds these people, who may be members already.
 ///
 /// # Errors
-/// What the database says. `false` if the member no longer looks after the group.
+/// What the database says. `false` if that is not this member's to do, or no longer.
 pub async fn add(tx: &mut Tx, manager: &Member, people: &[UserId], dice: &Dice, now: Moment) -> Result<bool> {
     let people = found::here(tx, people).await?;
-    if role_now(tx, manager).await? < Some(Role::Administrator) {
+    if !held_now(tx, manager).await?.is_some_and(|manager| manager.may_add()) {
         return Ok(false);
     }
     let mut added = Vec::new();
@@ -115,9 +98,9 @@ pub async fn remove(tx: &mut Tx, manager: &Member, user: UserId, dice: &Dice, no
     if held(tx, manager.chat, user).await? {
         return Ok(false);
     }
-    let own = role_now(tx, manager).await?;
+    let Some(own) = held_now(tx, manager).await? else { return Ok(false) };
     let Some(role) = role_of(tx, manager.chat, user).await? else { return Ok(false) };
-    if own < Some(Role::Administrator) || Some(role) >= own || user == manager.user {
+    if !own.may_remove_one(user, role) {
         return Ok(false);
     }
     run!(tx, sqlx::query(REMOVE).bind(manager.chat).bind(user))?;
@@ -147,6 +130,7 @@ pub async fn set_role(
     let role = if administrator { Role::Administrator } else { Role::Member };
     let done = run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
     if done > 0 {
+        writers(tx, owner);
         let line = if administrator { Line::Promoted { user } } else { Line::Demoted { user } };
         tell(tx, owner.chat, owner.user, &line, dice.key(), now).await?;
         tx.emit(Event::ChatAltered { chat: owner.chat });
@@ -166,6 +150,7 @@ pub async fn hand_over(tx: &mut Tx, owner: &Member, user: UserId, dice: &Dice, n
     for (user, role) in [(owner.user, Role::Administrator), (user, Role::Owner)] {
         run!(tx, sqlx::query(SET_ROLE).bind(owner.chat).bind(user).bind(role.as_str()))?;
     }
+    writers(tx, owner);
     tell(tx, owner.chat, owner.user, &Line::Owned { user }, dice.key(), now).await?;
     notices::tell(tx, &notices::OWNED, owner.chat, &[user], Some(owner.user)).await?;
     tx.emit(Event::ChatAltered { chat: owner.chat });
@@ -190,7 +175,7 @@ pub async fn leave(tx: &mut Tx, member: &Member, dice: &Dice, now: Moment) -> Re
 /// # Errors
 /// What the database says.
 pub(super) async fn depart(tx: &mut Tx, chat: ChatId, user: UserId, dice: &Dice, now: Moment) -> Result<()> {
-    run!(tx, sqlx::query(TAKE).bind(chat))?;
+    take(tx, chat).await?;
     let Some(role) = role_of(tx, chat, user).await? else { return Ok(()) };
     run!(tx, sqlx::query(REMOVE).bind(chat).bind(user))?;
     tell(tx, chat, user, &Line::Left, dice.key(), now).await?;
@@ -198,6 +183,9 @@ pub(super) async fn depart(tx: &mut Tx, chat: ChatId, user: UserId, dice: &Dice,
         let heir: Option<UserId> = on!(tx, c => sqlx::query_scalar(HEIR).bind(chat).fetch_optional(&mut *c).await)?;
         if let Some(heir) = heir {
             run!(tx, sqlx::query(SET_ROLE).bind(chat).bind(heir).bind(Role::Owner.as_str()))?;
+            if let Some(owner) = Member::find(tx, heir, chat).await? {
+                writers(tx, &owner);
+            }
             tell(tx, chat, user, &Line::Owned { user: heir }, dice.key(), now).await?;
             notices::tell(tx, &notices::OWNED, chat, &[heir], Some(user)).await?;
         } else {
@@ -232,9 +220,33 @@ pub async fn owned(conn: &mut Conn, user: UserId) -> Result<Vec<Owned>> {
     on!(conn, c => sqlx::query_as(OWNED).bind(user).bind(PAGE).fetch_all(&mut *c).await)
 }
 
-/// What the member may do now. Takes the row of the chat, so nobody changes that until the end of the transaction.
-async fn role_now(tx: &mut Tx, member: &Member) -> Result<Option<Role>> {
-    run!(tx, sqlx::query(TAKE).bind(member.chat))?;
+/// Others write in the group than before, unless all of its members do.
+fn writers(tx: &mut Tx, member: &Member) {
+    if member.rights.writers != Whoever::All {
+        tx.emit(Event::WritersChanged { chat: member.chat });
+    }
+}
+
+/// Takes the row of the chat, so that nobody changes its members or rules until the end of the transaction.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn take(tx: &mut Tx, chat: ChatId) -> Result<()> {
+    run!(tx, sqlx::query(TAKE).bind(chat)).map(drop)
+}
+
+/// The member as it is now, and stays until the end of the transaction; none if they are no longer one.
+async fn held_now(tx: &mut Tx, member: &Member) -> Result<Option<Member>> {
+    take(tx, member.chat).await?;
+    Member::find(tx, member.user, member.chat).await
+}
+
+/// What the member is now, and stays until the end of the transaction.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn role_now(tx: &mut Tx, member: &Member) -> Result<Option<Role>> {
+    take(tx, member.chat).await?;
     role_of(tx, member.chat, member.user).await
 }
 

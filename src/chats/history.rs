@@ -61,6 +61,8 @@ pub struct Entry {
     pub deleted_by_id: Option<UserId>,
     /// The message that it answers.
     pub reply_to_id: Option<MessageId>,
+    /// Whether that is one that not all who see this see.
+    pub reply_hidden: bool,
     /// Who wrote the message that it repeats.
     pub forwarded_author_id: Option<UserId>,
     /// When that was.
@@ -118,7 +120,7 @@ macro_rules! entries {
         concat!(
             "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.poll, x.revision,
     x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind,
-    x.edited_at IS NOT NULL AS edited, x.files, x.deleted_by_id, x.reply_to_id, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
+    x.edited_at IS NOT NULL AS edited, x.files, x.deleted_by_id, x.reply_to_id, x.reply_hidden, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
     FROM messages x JOIN users u ON u.id = x.author_id
     LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)
     WHERE x.chat_id = $1 AND ",
@@ -127,7 +129,7 @@ macro_rules! entries {
     };
 }
 
-const BEFORE: &str = entries!("x.id < $2 ORDER BY x.id DESC LIMIT CAST($3 AS BIGINT)");
+const BEFORE: &str = entries!("x.id < $2 AND x.id > $4 ORDER BY x.id DESC LIMIT CAST($3 AS BIGINT)");
 const AFTER: &str = entries!("x.id > $2 ORDER BY x.id LIMIT CAST($3 AS BIGINT)");
 const CHANGED: &str = entries!("x.revision > $2 ORDER BY x.revision LIMIT CAST($3 AS BIGINT)");
 const SOME_SQLITE: &str = entries!("x.id IN (SELECT value FROM json_each($2)) ORDER BY x.id");
@@ -135,7 +137,9 @@ const SOME_POSTGRES: &str = entries!("x.id = ANY($2) ORDER BY x.id");
 const COUNT_AFTER: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE chat_id = $1 AND id > $2 AND kind = 'text'
     AND deleted_at IS NULL LIMIT 100) AS newer";
-const LAST_BUT: &str = "SELECT id FROM messages WHERE chat_id = $1 ORDER BY id DESC LIMIT CAST($2 AS BIGINT)";
+const LAST_BUT: &str =
+    "SELECT id FROM messages WHERE chat_id = $1 AND id > $3 ORDER BY id DESC LIMIT CAST($2 AS BIGINT)";
+const PAST: &str = "SELECT past_message_id FROM chats WHERE id = $1";
 const NAMES_SQLITE: &str = "SELECT id, name FROM users WHERE id IN (SELECT value FROM json_each($1))";
 const NAMES_POSTGRES: &str = "SELECT id, name FROM users WHERE id = ANY($1)";
 
@@ -172,9 +176,10 @@ impl Window {
     /// What the database says.
     pub async fn of_some(conn: &mut Conn, member: &Member, messages: &[MessageId]) -> Result<Window> {
         let (chat, ids) = (member.chat, messages.iter().map(|message| message.0).collect::<Vec<_>>());
-        let entries: Vec<Entry> = either!(conn,
+        let mut entries: Vec<Entry> = either!(conn,
             c => sqlx::query_as(SOME_SQLITE).bind(chat).bind(id_list(&ids)).fetch_all(c).await,
             c => sqlx::query_as(SOME_POSTGRES).bind(chat).bind(&ids).fetch_all(c).await)?;
+        entries.retain(|entry| entry.id > member.past);
         let beside = Beside::read(conn, chat, &entries).await?;
         Ok(Window { entries, older: true, newer: true, beside })
     }
@@ -184,29 +189,29 @@ impl Window {
     /// # Errors
     /// What the database says.
     pub async fn read(conn: &mut Conn, member: &Member, span: Span) -> Result<Window> {
-        let chat = member.chat;
         let (entries, older, newer) = match span {
             Span::Newest => {
-                let (entries, older) = before(conn, chat, MessageId(i64::MAX), PAGE).await?;
+                let (entries, older) = before(conn, member, MessageId(i64::MAX), PAGE).await?;
                 (entries, older, false)
             }
             Span::Before(message) => {
-                let (entries, older) = before(conn, chat, message, PAGE).await?;
+                let (entries, older) = before(conn, member, message, PAGE).await?;
                 (entries, older, true)
             }
             Span::After(message) => {
-                let (entries, newer) = after(conn, chat, message, PAGE).await?;
+                let (entries, newer) = after(conn, member, message, PAGE).await?;
                 (entries, true, newer)
             }
             Span::Around(message) => {
-                let (mut entries, older) = before(conn, chat, MessageId(message.0.saturating_add(1)), PAGE / 2).await?;
-                let (rest, newer) = after(conn, chat, message, PAGE / 2).await?;
+                let (mut entries, older) =
+                    before(conn, member, MessageId(message.0.saturating_add(1)), PAGE / 2).await?;
+                let (rest, newer) = after(conn, member, message, PAGE / 2).await?;
                 entries.extend(rest);
                 (entries, older, newer)
             }
         };
         // A window that lies past one end of the history shows nothing: its neighbours are what it has on that side.
-        let beside = Beside::read(conn, chat, &entries).await?;
+        let beside = Beside::read(conn, member.chat, &entries).await?;
         Ok(Window { entries, older, newer, beside })
     }
 }
@@ -222,6 +227,26 @@ pub struct Changes {
     pub more: bool,
     /// What they show besides.
     pub beside: Beside,
+    /// Messages of which nothing is left.
+    pub purged: Vec<MessageId>,
+}
+
+impl Changes {
+    /// The same up to this revision, and without these messages.
+    pub fn without(self, revision: i64, purged: impl Iterator<Item = MessageId>) -> Changes {
+        Changes { to: self.to.max(revision), purged: purged.collect(), ..self }
+    }
+
+    /// What the member may see of it.
+    pub fn seen_by(mut self, member: &Member) -> Changes {
+        self.entries.retain(|entry| entry.id > member.past);
+        self
+    }
+
+    /// Whether all who are in the chat may see all of it; who joined it without its past sees nothing up to a message.
+    pub fn is_for_all(&self, past: MessageId) -> bool {
+        self.entries.iter().all(|entry| entry.id > past)
+    }
 }
 
 impl Changes {
@@ -244,24 +269,24 @@ impl Changes {
         let to = entries.last().map_or(after, |entry| entry.revision);
         entries.sort_by_key(|entry| entry.id);
         let beside = Beside::read(conn, chat, &entries).await?;
-        Ok(Changes { entries, to, more, beside })
+        Ok(Changes { entries, to, more, beside, purged: Vec::new() })
     }
 }
 
-async fn before(conn: &mut Conn, chat: ChatId, message: MessageId, most: usize) -> Result<(Vec<Entry>, bool)> {
+async fn before(conn: &mut Conn, member: &Member, message: MessageId, most: usize) -> Result<(Vec<Entry>, bool)> {
     let limit = most as i64 + 1;
-    let mut entries: Vec<Entry> =
-        on!(conn, c => sqlx::query_as(BEFORE).bind(chat).bind(message).bind(limit).fetch_all(&mut *c).await)?;
+    let mut entries: Vec<Entry> = on!(conn, c => sqlx::query_as(BEFORE).bind(member.chat).bind(message).bind(limit).bind(member.past).fetch_all(&mut *c).await)?;
     let more = entries.len() > most;
     entries.truncate(most);
     entries.reverse();
     Ok((entries, more))
 }
 
-async fn after(conn: &mut Conn, chat: ChatId, message: MessageId, most: usize) -> Result<(Vec<Entry>, bool)> {
+async fn after(conn: &mut Conn, member: &Member, message: MessageId, most: usize) -> Result<(Vec<Entry>, bool)> {
+    let message = message.max(member.past);
     let limit = most as i64 + 1;
     let mut entries: Vec<Entry> =
-        on!(conn, c => sqlx::query_as(AFTER).bind(chat).bind(message).bind(limit).fetch_all(&mut *c).await)?;
+        on!(conn, c => sqlx::query_as(AFTER).bind(member.chat).bind(message).bind(limit).fetch_all(&mut *c).await)?;
     let more = entries.len() > most;
     entries.truncate(most);
     Ok((entries, more))
@@ -288,13 +313,22 @@ pub async fn names_of(conn: &mut Conn, ids: &[i64]) -> Result<Names> {
     Ok(rows.into_iter().collect())
 }
 
+/// The last message of the chat that somebody in it does not see, who joined it without its past; 0 if all see all.
+///
+/// # Errors
+/// What the database says.
+pub async fn past(conn: &mut Conn, chat: ChatId) -> Result<MessageId> {
+    let past = on!(conn, c => sqlx::query_scalar(PAST).bind(chat).fetch_optional(&mut *c).await)?;
+    Ok(past.unwrap_or(MessageId(0)))
+}
+
 /// The message before the last so many of the member's chat; 0 if there are no more.
 ///
 /// # Errors
 /// What the database says.
 pub async fn last_but(conn: &mut Conn, member: &Member, left: usize) -> Result<MessageId> {
     let last: Vec<MessageId> = on!(conn, c => sqlx::query_scalar(LAST_BUT)
-        .bind(member.chat).bind(left as i64 + 1).fetch_all(&mut *c).await)?;
+        .bind(member.chat).bind(left as i64 + 1).bind(member.past).fetch_all(&mut *c).await)?;
     Ok(last.get(left).copied().unwrap_or(MessageId(0)))
 }
 

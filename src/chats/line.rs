@@ -57,6 +57,40 @@ pub enum Line {
         /// The name.
         name: String,
     },
+    /// The author came by themselves.
+    Joined,
+    /// This is what the group is for now; perhaps nothing is said of that.
+    Described {
+        /// What it is for.
+        about: String,
+    },
+    /// The group has another picture, or none.
+    Pictured {
+        /// Whether it has one.
+        there: bool,
+    },
+    /// Others may do this and that than before.
+    Ruled,
+    /// Whoever works here finds the group and may join, or no longer.
+    Findable {
+        /// Whether they do.
+        findable: bool,
+    },
+    /// Those who join see what was said before, or do not.
+    Past {
+        /// Whether they do.
+        shown: bool,
+    },
+    /// For so many days is kept what is said from now on.
+    Kept {
+        /// How many; 0: for ever.
+        days: i64,
+    },
+    /// The group goes on, is read only, or is put away.
+    Stands {
+        /// The word of how it is.
+        standing: String,
+    },
     /// This person owns the group now.
     Owned {
         /// Who.
@@ -120,7 +154,17 @@ impl Line {
                 crowd.users.clone()
             }
             Line::Moved { joined, left, .. } => [&joined.users[..], &left.users[..]].concat(),
-            Line::Made | Line::Left | Line::Named { .. } => Vec::new(),
+            Line::Made
+            | Line::Left
+            | Line::Joined
+            | Line::Named { .. }
+            | Line::Described { .. }
+            | Line::Pictured { .. }
+            | Line::Ruled
+            | Line::Findable { .. }
+            | Line::Past { .. }
+            | Line::Kept { .. }
+            | Line::Stands { .. } => Vec::new(),
         }
     }
 }
@@ -137,6 +181,14 @@ mod tests {
             Line::Removed { user: UserId(1) },
             Line::Left,
             Line::Named { name: "Ca \"đêm\"".to_owned() },
+            Line::Joined,
+            Line::Described { about: "Ca đêm".to_owned() },
+            Line::Pictured { there: true },
+            Line::Ruled,
+            Line::Findable { findable: true },
+            Line::Past { shown: false },
+            Line::Kept { days: 30 },
+            Line::Stands { standing: "archived".to_owned() },
             Line::Owned { user: UserId(1) },
             Line::Promoted { user: UserId(1) },
             Line::Demoted { user: UserId(1) },

@@ -30,6 +30,8 @@ pub struct Row {
     pub name: String,
     /// The colour of the group's door.
     pub hue: i64,
+    /// The group's picture.
+    pub picture: Option<String>,
     /// The other person of a direct chat.
     pub partner_id: Option<UserId>,
     /// Their name.
@@ -74,7 +76,7 @@ macro_rules! unread {
         AND y.id > m.read_message_id AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100)
         AS counted) AS unread
     FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
-    WHERE m.user_id ",
+    AND c.standing <> 'archived' WHERE m.user_id ",
             $of
         )
     };
@@ -88,7 +90,7 @@ const PAGE_OF: &str = concat!(
         CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
     unread!("= $1"),
     ") AS n)
-    SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner,
+    SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, c.picture, p.id AS partner_id, p.name AS partner,
     p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
     x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NOT NULL THEN 'gone' WHEN x.poll <> '' THEN 'poll' ELSE x.kind END AS last_kind, ",
     shown!("x"),
@@ -101,7 +103,7 @@ const PAGE_OF: &str = concat!(
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id
     LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id
-    WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id
+    WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id AND c.standing <> 'archived'
     AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
     ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT)"
 );
@@ -211,6 +213,36 @@ async fn names(conn: &mut Conn, rows: &[Row]) -> Result<Names> {
     ids.sort_unstable();
     ids.dedup();
     history::names_of(conn, &ids).await
+}
+
+/// A group that was put away.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Archived {
+    /// Which.
+    #[sqlx(rename = "id")]
+    pub chat: ChatId,
+    /// What it is called.
+    pub name: String,
+    /// The colour of its door.
+    pub hue: i64,
+    /// Its picture.
+    pub picture: Option<String>,
+}
+
+const ARCHIVED: &str = "SELECT c.id, c.name, c.hue, c.picture FROM members m JOIN chats c ON c.id = m.chat_id
+    WHERE m.user_id = $1 AND m.chat_id < $2 AND c.standing = 'archived' ORDER BY m.chat_id DESC LIMIT CAST($3 AS BIGINT)";
+
+/// The user's groups that were put away, before this one, the newest first; and whether there are more.
+///
+/// # Errors
+/// What the database says.
+pub async fn archived(conn: &mut Conn, user: UserId, before: Option<ChatId>) -> Result<(Vec<Archived>, bool)> {
+    let before = before.unwrap_or(ChatId(i64::MAX));
+    let mut all: Vec<Archived> = on!(conn, c => sqlx::query_as(ARCHIVED)
+        .bind(user).bind(before).bind(PAGE as i64 + 1).fetch_all(&mut *c).await)?;
+    let more = all.len() > PAGE;
+    all.truncate(PAGE);
+    Ok((all, more))
 }
 
 /// How many messages wait for a user: in chats that are not muted, and in those that are.

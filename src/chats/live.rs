@@ -36,6 +36,9 @@ pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, 
     if changes.more {
         header["more"] = json!(true);
     }
+    if !changes.purged.is_empty() {
+        header["purged"] = json!(changes.purged);
+    }
     // Those that answer it show what it says, and have not changed themselves.
     let other = changes.entries.iter().filter(|entry| entry.edited || entry.deleted_by_id.is_some());
     let line = |entry: &Entry| quoted((&entry.line(), entry.is_poll()), !entry.is_said(), locale);
@@ -55,6 +58,11 @@ pub fn changes(changes: &Changes, chat: ChatId, from: i64, mine: Option<&Mine>, 
         text.push_str(&view.html().map(crate::markup::Html::into_string).unwrap_or_default());
     }
     text
+}
+
+/// A numbered frame that says nothing: pages ask for what changed up to this revision, and each gets what its reader sees.
+pub fn unsaid(chat: ChatId, to: i64) -> String {
+    json!({ "chat": chat, "from": to, "to": to }).to_string()
 }
 
 /// What a reader has put at these messages, emoji and votes: a state frame for their pages.
@@ -297,7 +305,7 @@ pub async fn replay(
     if revision > member.revision || revision < member.purged_revision {
         return Ok(RESET.to_owned());
     }
-    let changed = Changes::read(conn, member.chat, revision).await?;
+    let changed = Changes::read(conn, member.chat, revision).await?.seen_by(member);
     let mine = reaction::mine(conn, member.user, &changed.entries).await?;
     Ok(changes(&changed, member.chat, revision, Some(&mine), &ui.locale))
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::chat::Member;
+use super::list::unread_by_chat;
 use super::viewed;
 use crate::clock::Moment;
 use crate::event::Event;
@@ -110,6 +111,22 @@ pub async fn stop_mailing(tx: &mut Tx, user: UserId, chat: ChatId) -> Result<()>
     run!(tx, sqlx::query(MAIL).bind(chat).bind(user).bind(Mailing::Nothing.as_str())).map(drop)
 }
 
+/// All that is unread is read, in all chats of the user.
+///
+/// # Errors
+/// What the database says.
+pub async fn read_all(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
+    let mut chats: Vec<ChatId> = unread_by_chat(tx, &[user.0]).await?.into_iter().map(|(_, chat, ..)| chat).collect();
+    // Several are taken in the order of their numbers.
+    chats.sort_unstable();
+    for chat in chats {
+        if let Some(member) = Member::find(tx, user, chat).await? {
+            member.mark_read(tx, member.last_message, now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether the time of a mute is over.
 ///
 /// # Errors
@@ -138,7 +155,8 @@ const READ: &str =
     FROM (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id ELSE $3 END AS upto FROM chats c WHERE c.id = $1) AS c)
     WHERE chat_id = $1 AND user_id = $2 AND read_message_id < $3
     AND read_message_id < (SELECT c.last_message_id FROM chats c WHERE c.id = $1)";
-const LAST_OF_OTHERS: &str = "SELECT MAX(id) FROM messages WHERE chat_id = $1 AND kind = 'text' AND deleted_at IS NULL
+const LAST_OF_OTHERS: &str =
+    "SELECT MAX(id) FROM messages WHERE chat_id = $1 AND id > $3 AND kind = 'text' AND deleted_at IS NULL
     AND author_id <> $2";
 const UNREAD: &str =
     "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
@@ -182,7 +200,7 @@ impl Member {
     /// What the database says.
     pub async fn has_unread(&self, conn: &mut Conn) -> Result<bool> {
         let last: Option<i64> = on!(conn, c => sqlx::query_scalar(LAST_OF_OTHERS)
-            .bind(self.chat).bind(self.user).fetch_one(&mut *c).await)?;
+            .bind(self.chat).bind(self.user).bind(self.past).fetch_one(&mut *c).await)?;
         Ok(last.is_some_and(|last| last > self.read.0))
     }
 
@@ -192,7 +210,7 @@ impl Member {
     /// What the database says.
     pub async fn mark_unread(&self, tx: &mut Tx) -> Result<()> {
         let last: Option<i64> = on!(tx, c => sqlx::query_scalar(LAST_OF_OTHERS)
-            .bind(self.chat).bind(self.user).fetch_one(&mut *c).await)?;
+            .bind(self.chat).bind(self.user).bind(self.past).fetch_one(&mut *c).await)?;
         if let Some(last) = last {
             let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(last - 1))?;
             self.moved(tx, done);

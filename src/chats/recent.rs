@@ -59,6 +59,10 @@ impl Recent {
     pub async fn read(&self, conn: &mut Conn, member: &Member) -> Result<Arc<Window>> {
         // Before anything is read: what changes meanwhile makes this old.
         let people = self.people.load(Ordering::Acquire);
+        if member.past.0 > 0 {
+            // Of what is kept there may be more than this member sees.
+            return Ok(Arc::new(Window::read(conn, member, Span::Newest).await?));
+        }
         let kept = self.windows.get(&member.chat);
         if let Some(kept) = kept.filter(|kept| (kept.revision, kept.people) == (member.revision, people)) {
             return Ok(kept.window.clone());

@@ -8,13 +8,13 @@ use crate::chats::attachments::shown;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Error, Result, either, on};
 
-const HEAD: &str = concat!("SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind, c.name, c.hue,
+const HEAD: &str = concat!("SELECT CAST(0 AS BIGINT) AS user_id, c.id AS chat_id, c.kind, c.name, c.hue, c.picture,
     CAST(NULL AS BIGINT) AS partner_id, CAST(NULL AS TEXT) AS partner, CAST(NULL AS BIGINT) AS partner_hue,
     CAST(NULL AS TEXT) AS partner_picture, c.last_message_id, c.last_message_at, x.author_id AS last_author_id,
     a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NOT NULL THEN 'gone' WHEN x.poll <> '' THEN 'poll' ELSE x.kind END AS last_kind, ",
     shown!("x"),
     " AS last_text, 1 = 0 AS pinned, 1 = 0 AS muted, 1 = 0 AS listed,
-    CAST(0 AS BIGINT) AS unread, 1 = 0 AS called, CAST('' AS TEXT) AS draft, c.called_message_id
+    CAST(0 AS BIGINT) AS unread, 1 = 0 AS called, CAST('' AS TEXT) AS draft, c.called_message_id, c.standing = 'archived' AS archived
     FROM chats c LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id WHERE c.id = $1");
 const PEOPLE: &str =
     "SELECT p.id, p.name, p.hue, p.picture FROM members m JOIN users p ON p.id = m.user_id WHERE m.chat_id = $1
@@ -36,6 +36,8 @@ const MEMBERS_POSTGRES: &str =
 #[derive(Debug)]
 pub struct Rows {
     head: Row,
+    /// Whether nobody has it in a list.
+    archived: bool,
     /// The newest message that calls everybody.
     called: MessageId,
     /// The people of a direct chat.
@@ -79,6 +81,7 @@ struct Head {
     #[sqlx(flatten)]
     row: Row,
     called_message_id: MessageId,
+    archived: bool,
 }
 
 impl Rows {
@@ -88,14 +91,14 @@ impl Rows {
     /// What the database says.
     pub async fn read(conn: &mut Conn, chat: ChatId) -> Result<Option<Rows>> {
         let head: Option<Head> = on!(conn, c => sqlx::query_as(HEAD).bind(chat).fetch_optional(&mut *c).await)?;
-        let Some(Head { row: head, called_message_id: called }) = head else { return Ok(None) };
+        let Some(Head { row: head, called_message_id: called, archived }) = head else { return Ok(None) };
         let newest = on!(conn, c => sqlx::query_as(NEWEST).bind(chat).bind(MOST).fetch_all(&mut *c).await)?;
         let people = match head.kind() {
             Kind::Direct => on!(conn, c => sqlx::query_as(PEOPLE).bind(chat).fetch_all(&mut *c).await)?,
             _ => Vec::new(),
         };
         let names = history::names_of(conn, &head.spoken_of()).await?;
-        Ok(Some(Rows { head, called, people, newest, names }))
+        Ok(Some(Rows { head, called, archived, people, newest, names }))
     }
 
     /// The members after this user, in the order of their numbers, at most so many; each with what is theirs.
@@ -116,8 +119,8 @@ impl Rows {
                 last: self.head.last_author_id == Some(user),
                 pinned: pinned == 1,
                 muted: muted == 1,
-                listed: self.head.last_message_id > hidden,
-                unread: self.unread(conn, user, read).await?,
+                listed: self.head.last_message_id > hidden && !self.archived,
+                unread: if self.archived { 0 } else { self.unread(conn, user, read).await? },
                 called: called.max(self.called) > read,
                 draft,
             };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::departments::{covered, in_turn};
 use super::line::{Crowd, Line};
 use super::message::tell;
-use super::notices;
+use super::{found, notices};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -81,7 +81,8 @@ macro_rules! join {
     ($people:literal) => {
         concat!(
             "INSERT INTO members (chat_id, user_id, role, joined_at, read_message_id, muted, pinned, hidden_message_id,
-    by_department) SELECT c.id, x.value, 'member', CAST($3 AS BIGINT), c.last_message_id, FALSE, FALSE, -1, TRUE
+    by_department, past_message_id) SELECT c.id, x.value, 'member', CAST($3 AS BIGINT), c.last_message_id, FALSE, FALSE, -1, TRUE,
+    CASE WHEN c.shows_past THEN 0 ELSE c.last_message_id END
     FROM chats c, ",
             $people,
             " WHERE c.id = $2 ON CONFLICT (chat_id, user_id) DO NOTHING"
@@ -161,6 +162,7 @@ impl Shift {
     pub async fn make(self, tx: &mut Tx, by: Option<UserId>, now: Moment) -> Result<()> {
         let Shift { chat, joins, leaves, .. } = self;
         if !joins.is_empty() {
+            found::keep_past(tx, chat).await?;
             dialect::run_by_ids(tx, (JOIN_SQLITE, JOIN_POSTGRES), &numbers(&joins), &[chat.0, now.0]).await?;
             let told = without(Some(&joins), Some(&newcomers(tx)));
             notices::tell(tx, &notices::ADDED, chat, &told, by).await?;
@@ -197,6 +199,7 @@ pub fn moves(event: &Event) -> bool {
         | Event::UserChanged { .. }
         | Event::PostingChanged
         | Event::WritersChanged { .. }
+        | Event::MessagesPurged { .. }
         | Event::StatusChanged { .. }
         | Event::Noticed { .. }
         | Event::Answered { .. }

@@ -2,6 +2,7 @@
 
 use super::history::Names;
 use super::line::{Crowd, Line};
+use super::rights::Standing;
 use crate::id::UserId;
 use crate::web::Locale;
 
@@ -24,8 +25,10 @@ pub fn pieces(text: &str, author: (UserId, &str), names: &Names, locale: &Locale
     let by = ("author", mark(author.0));
     let one = |key: &str, user: UserId| locale.with2(key, by.clone(), ("user", mark(user)));
     let filled = match &line {
-        Line::Made => locale.with("line-made", "author", mark(author.0)),
-        Line::Left => locale.with("line-left", "author", mark(author.0)),
+        Line::Described { about } if !about.is_empty() => {
+            locale.with2("line-described", by, ("about", unmarked(about)))
+        }
+        Line::Kept { days: days @ 1.. } => locale.with2("line-kept", by, ("count", *days)),
         Line::Named { name } => locale.with2("line-named", by, ("name", unmarked(name))),
         Line::Added { users } => locale.with2("line-added", by, ("users", marks(users))),
         Line::Removed { user } => one("line-removed", *user),
@@ -41,6 +44,7 @@ pub fn pieces(text: &str, author: (UserId, &str), names: &Names, locale: &Locale
             with_change(&fact, &Crowd::default(), left, locale)
         }
         Line::Moved { department, joined, left } => with_change(&unmarked(department), joined, left, locale),
+        other => locale.with(of_author(other), "author", mark(author.0)),
     };
     let name = |id: i64| {
         if id == author.0.0 {
@@ -49,6 +53,31 @@ pub fn pieces(text: &str, author: (UserId, &str), names: &Names, locale: &Locale
         names.get(&UserId(id)).cloned().unwrap_or_else(|| locale.t("somebody"))
     };
     apart(&filled, name)
+}
+
+/// The text of a line that names nobody but its author.
+fn of_author(line: &Line) -> &'static str {
+    match line {
+        Line::Made => "line-made",
+        Line::Left => "line-left",
+        Line::Joined => "line-came",
+        Line::Described { .. } => "line-described-not",
+        Line::Pictured { there: true } => "line-pictured",
+        Line::Pictured { there: false } => "line-pictured-not",
+        Line::Ruled => "line-ruled",
+        Line::Findable { findable: true } => "line-findable",
+        Line::Findable { findable: false } => "line-findable-not",
+        Line::Past { shown: true } => "line-past",
+        Line::Past { shown: false } => "line-past-not",
+        Line::Kept { .. } => "line-kept-ever",
+        Line::Stands { standing } => match Standing::from(standing.clone()) {
+            Standing::Active => "line-active",
+            Standing::ReadOnly => "line-read-only",
+            Standing::Archived => "line-archived",
+        },
+        // All others are told with what they name.
+        _ => "line-unknown",
+    }
 }
 
 /// A sentence of one person, who is its `author`.

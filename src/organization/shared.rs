@@ -16,9 +16,11 @@ pub struct Shared {
     pub name: String,
     /// The colour of its door.
     pub hue: i64,
+    /// Its picture.
+    pub picture: Option<String>,
 }
 
-const OF_BOTH: &str = "SELECT c.id, c.name, c.hue FROM members a JOIN members b ON b.chat_id = a.chat_id
+const OF_BOTH: &str = "SELECT c.id, c.name, c.hue, c.picture FROM members a JOIN members b ON b.chat_id = a.chat_id
     JOIN chats c ON c.id = a.chat_id WHERE a.user_id = $1 AND b.user_id = $2 AND c.kind IN ('group', 'general')
     ORDER BY c.last_message_id DESC, c.id DESC LIMIT CAST($3 AS BIGINT)";
 

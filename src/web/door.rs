@@ -28,9 +28,9 @@ struct Person {
 impl HtmlSafe for Door {}
 
 impl Door {
-    /// A chat's door.
-    pub fn of_chat(name: &str, hue: i64) -> Door {
-        Door { hue, initials: initials(name), picture: None, person: None, size: "", words: None }
+    /// A chat's door. `picture` is the name of a blob.
+    pub fn of_chat(name: &str, hue: i64, picture: Option<String>) -> Door {
+        Door { hue, initials: initials(name), picture, person: None, size: "", words: None }
     }
 
     /// A person's door. `picture` is the name of a blob.
@@ -78,7 +78,7 @@ mod tests {
         fn samples(_: &Ui) -> Vec<Door> {
             let picture = Some("abcdefghijklmnopqrstuv".to_owned());
             vec![
-                Door::of_chat("<Press> & room", 2).small(),
+                Door::of_chat("<Press> & room", 2, None).small(),
                 Door::of_person(3, "Phạm \"Hương\"", 4, None).with(&Presence::Online).told("<i>".to_owned()).large(),
                 Door::of_person(3, "", 4, picture).with(&Presence::Unknown).profile(),
                 Door::of_person(3, "نور", 4, None),

@@ -36,6 +36,7 @@
       const [line] = text.split('\n', 1), head = JSON.parse(line);
       if (head.reset || head.left && head.left == list?.dataset.chat) return reload();
       if (head.chat && head.chat != list?.dataset.chat) return head;
+      if (head.purged?.some(id => byId('m' + id))) return reload();
       if (head.to) {
         if (head.to <= to) return;
         if (head.from > to) return behind(head.to);

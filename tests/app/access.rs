@@ -8,7 +8,7 @@ use crate::support::{Answer, House, Person};
 /// Something one can ask of a chat: method, path below the chat, fields.
 type Asked = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const CHAT: [Asked; 18] = [
+const CHAT: [Asked; 22] = [
     ("GET", "", &[]),
     ("GET", "?before=5", &[]),
     ("GET", "?around=1", &[]),
@@ -24,7 +24,11 @@ const CHAT: [Asked; 18] = [
     ("POST", "/members/1", &[("do", "remove")]),
     ("POST", "/departments", &[("department", "1")]),
     ("POST", "/departments/1", &[("do", "remove")]),
-    ("POST", "/name", &[("name", "Taken over")]),
+    ("POST", "/settings", &[("name", "Taken over"), ("hue", "1")]),
+    ("POST", "/rules", &[("findable", "1")]),
+    ("POST", "/standing", &[("standing", "archived")]),
+    ("POST", "/link", &[("link", "make")]),
+    ("POST", "/picture/remove", &[]),
     ("POST", "/leave", &[]),
     ("GET", "/messages?since=0&epoch=x", &[]),
 ];

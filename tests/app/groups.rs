@@ -51,7 +51,7 @@ each_database! {
         assert!(left.contains("Ada Marsh left"), "{left}");
         assert!(owned.contains("Chi Nguyen looks after this group now"), "{owned}");
         // The heir has the rights, and the former owner none.
-        chi.post(&format!("/chats/{group}/name"), &[("name", "Print")]).await.expect(303);
+        chi.rename(group, "Print").await.expect(303);
         chi.with_member(group, &dag, "demote").await.expect(303);
         assert_eq!(ada.get(&format!("/chats/{group}")).await.status, 404);
     }
@@ -130,8 +130,8 @@ each_database! {
             let answer = who.with_member(group, whom, act).await;
             assert_eq!(answer.status, 403, "{} {act} {}", who.name, whom.name);
         }
-        for path in ["name", "members"] {
-            let answer = dag.post(&format!("/chats/{group}/{path}"), &[("name", "Ours"), ("user", "1")]).await;
+        for path in ["settings", "members"] {
+            let answer = dag.post(&format!("/chats/{group}/{path}"), &[("name", "Ours"), ("hue", "1"), ("user", "1")]).await;
             assert_eq!(answer.status, 403, "{path}");
         }
         let expected = [("Ada Marsh", "owner"), ("Bo Lind", "administrator"), ("Chi Nguyen", "administrator"), ("Dag Vik", "member")];
@@ -159,7 +159,7 @@ each_database! {
         let (_house, [ada, bo, chi, _dag]) = House::with_people(database, PEOPLE).await;
         for chat in [ada.general().await, ada.direct(&bo).await, ada.direct(&ada).await] {
             assert_eq!(leave(&ada, chat).await, 403);
-            for (path, field) in [("name", ("name", "Ours")), ("members", ("user", &*chi.id.to_string()))] {
+            for (path, field) in [("settings", ("name", "Ours")), ("members", ("user", &*chi.id.to_string()))] {
                 assert_eq!(ada.post(&format!("/chats/{chat}/{path}"), &[field]).await.status, 403, "{path}");
             }
         }

@@ -147,7 +147,7 @@ each_database! {
         general.settle().await;
         press.settle().await;
         let mut theirs = Page::of_chat(&chi, group).await;
-        ada.post(&format!("/chats/{group}/name"), &[("name", "Print")]).await.expect(303);
+        ada.rename(group, "Print").await.expect(303);
         bo.post(&format!("/chats/{group}/leave"), &[]).await.expect(303);
         for page in [&mut press, &mut theirs] {
             page.settle().await;

@@ -23,6 +23,7 @@ mod overload;
 mod page;
 mod people;
 mod presence;
+mod rights;
 mod second_factor;
 mod secrets;
 mod startup;

@@ -37,13 +37,15 @@ pub async fn everything(trial: &Trial) {
     }
 }
 
-/// Two days later a message is posted, somebody is reminded of one, and a poll is closed.
+/// Two days later a message is posted, somebody is reminded of one, a poll is closed, and a message goes by itself.
 async fn due(trial: &Trial) {
     let chat = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
     let message = trial.number("SELECT MAX(id) FROM messages WHERE kind = 'text' AND deleted_at IS NULL").await;
     chats::later(trial, (chat, ELIN), (message, ELIN)).await;
     let open = "SELECT COUNT(*) FROM messages WHERE poll_closes_at IS NOT NULL";
     assert_eq!(trial.number(open).await, 1);
+    let goes = "SELECT COUNT(*) FROM messages WHERE expires_at IS NOT NULL";
+    assert_eq!(trial.number(goes).await, 1);
     trial.house.clock.set(NOW.after(Duration::from_secs(60 * 3600)));
     trial
         .beside("app/timer.rs", How::InSteps, async || match timer::act(&trial.house).await {
@@ -55,6 +57,7 @@ async fn due(trial: &Trial) {
     assert_eq!(trial.number("SELECT COUNT(*) FROM scheduled WHERE NOT failed").await, 0);
     assert_eq!(trial.number("SELECT COUNT(*) FROM reminders").await, 0);
     assert_eq!(trial.number(open).await, 0);
+    assert_eq!(trial.number(goes).await, 0);
 }
 
 /// Messages that were there before the index of words are put into it.

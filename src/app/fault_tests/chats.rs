@@ -152,7 +152,7 @@ async fn group(trial: &Trial) {
     let chat = trial.number("SELECT MAX(id) FROM chats WHERE kind = 'group'").await;
     trial.open_page(ELIN, chat).await;
     trial.post("/chats/direct", &[], TOMASZ, &[("user", &text(huong))]).await;
-    trial.post("/chats/{chat}/name", &[&chat], TOMASZ, &[("name", "Second proofs")]).await;
+    looks(trial, chat).await;
     let added = [("user", &*text(dung)), ("user", &*text(nils)), ("user", &*text(oda))];
     trial.post("/chats/{chat}/members", &[&chat], TOMASZ, &added).await;
     let member = "/chats/{chat}/members/{user}";
@@ -175,8 +175,39 @@ async fn group(trial: &Trial) {
     trial.post(of, &[&chat, &root.0], TOMASZ, &[("do", "alone")]).await;
     trial.post(of, &[&chat, &root.0], TOMASZ, &[("do", "remove")]).await;
     hook(trial, chat).await;
+    rules(trial, chat).await;
     trial.post("/chats/{chat}/leave", &[&chat], SPARE[1], &[]).await;
     trial.post(member, &[&chat, &huong], TOMASZ, &[("do", "hand-over")]).await;
+}
+
+/// The group gets another name, and a picture, and loses it.
+async fn looks(trial: &Trial, chat: i64) {
+    let looks = [("name", "Second proofs"), ("about", "What is printed twice"), ("hue", "5")];
+    trial.post("/chats/{chat}/settings", &[&chat], TOMASZ, &looks).await;
+    trial.upload("/chats/{chat}/picture", &[&chat], TOMASZ, ("picture", GIF)).await;
+    trial.post("/chats/{chat}/picture/remove", &[&chat], TOMASZ, &[]).await;
+}
+
+/// Its owner opens it, keeps what was said from those who come, and for a day only; people come, by a link, too, and it is put away for a while.
+async fn rules(trial: &Trial, chat: i64) {
+    let rules = [
+        ("writers", "administrators"),
+        ("adders", "all"),
+        ("removers", "owner"),
+        ("pinners", "owner"),
+        ("callers", "owner"),
+    ];
+    let rules = [&rules[..], &[("findable", "1"), ("keep_days", "1")]].concat();
+    trial.post("/chats/{chat}/rules", &[&chat], TOMASZ, &rules).await;
+    trial.post("/chats/{chat}/link", &[&chat], TOMASZ, &[("link", "make")]).await;
+    trial.post("/chats/{chat}/join", &[&chat], SPARE[0], &[]).await;
+    let link = trial.word("SELECT MAX(link) FROM chats").await;
+    trial.post("/join/{link}", &[&link], SPARE[2], &[]).await;
+    trial.post("/chats/{chat}/messages", &[&chat], TOMASZ, &[("text", "for a day"), ("key", "key-day")]).await;
+    trial.post("/chats/read", &[], SPARE[0], &[]).await;
+    for standing in ["archived", "active"] {
+        trial.post("/chats/{chat}/standing", &[&chat], TOMASZ, &[("standing", standing)]).await;
+    }
 }
 
 /// A program that writes into the group, and writes no more.

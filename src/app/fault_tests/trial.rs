@@ -150,6 +150,13 @@ impl Trial {
         on!(conn, c => sqlx::query_scalar(text).fetch_one(c).await).expect("a number")
     }
 
+    /// The word that the statement reads.
+    pub async fn word(&self, text: &str) -> String {
+        let mut conn = self.house.store.read().await.expect("a connection");
+        let text = AssertSqlSafe(text.to_owned());
+        on!(conn, c => sqlx::query_scalar(text).fetch_one(c).await).expect("a word")
+    }
+
     /// Every row of every table. They are read anew only if something was committed.
     pub async fn rows(&self) -> Rc<str> {
         if self.witness.lock().await.something_was_committed().await {

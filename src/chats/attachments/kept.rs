@@ -271,7 +271,7 @@ pub struct Page {
 /// Whole messages: a page begins with a message, and what is left of one would be on none.
 const PAGE_OF: &str = "SELECT a.id, a.kind, a.bytes, a.width, a.height, a.seconds, a.preview_id IS NOT NULL AS preview, a.name, x.id AS message_id,
     u.name AS author, x.posted_at FROM attachments a JOIN messages x ON x.id = a.message_id JOIN users u ON u.id = x.author_id
-    WHERE a.chat_id = $1 AND a.message_id < $2 AND (CASE WHEN a.kind IN ('picture', 'video') THEN 1 ELSE 0 END) = $3
+    WHERE a.chat_id = $1 AND a.message_id < $2 AND a.message_id > $5 AND (CASE WHEN a.kind IN ('picture', 'video') THEN 1 ELSE 0 END) = $3
     ORDER BY a.message_id DESC, a.id LIMIT CAST($4 AS BIGINT)";
 
 /// About so many files of the member's chat in messages before this one: pictures and what moves, or all others.
@@ -286,7 +286,7 @@ pub async fn of_chat(
 ) -> Result<Page> {
     let limit = most + super::FILES as i64;
     let mut rows: Vec<OfChat> = on!(conn, c => sqlx::query_as(PAGE_OF)
-        .bind(member.chat).bind(before).bind(i64::from(pictures)).bind(limit).fetch_all(&mut *c).await)?;
+        .bind(member.chat).bind(before).bind(i64::from(pictures)).bind(limit).bind(member.past).fetch_all(&mut *c).await)?;
     let more = rows.len() as i64 == limit;
     if let Some(last) = rows.last().filter(|_| more).map(|row| row.message_id) {
         // The last one may be there in part.

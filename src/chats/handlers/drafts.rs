@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::entries::{again, reply};
+use super::composer::{again, reply};
 use super::message::is_htmx;
 use crate::accounts::Viewer;
 use crate::chats::Member;

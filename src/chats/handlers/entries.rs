@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
+use super::composer::{again, fresh, lost, prepared, reply};
 use super::drafts;
 use super::files;
 use super::later;
@@ -12,39 +13,17 @@ use super::membership::{read_up_to, reads};
 use super::mentions;
 use super::message::is_htmx;
 use crate::accounts::Viewer;
-use crate::chats::attachments;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;
-use crate::chats::message::scheduled::{self, Planned, Waiting};
-use crate::chats::message::{Draft, PostError, Posted, Reached};
+use crate::chats::message::scheduled::{self, Planned};
+use crate::chats::message::{Draft, PostError, Posted};
 use crate::chats::preferences::Preferences;
-use crate::chats::views::{
-    AgainView, AimView, ComposerView, EntriesView, EntryView, GoesView, JumpView, LaterParts, SinceView, TrayView,
-    closed, title,
-};
-use crate::chats::{Lanes, Member, Writing, live};
-use crate::clock::{Dice, Moment};
+use crate::chats::views::{AimView, ComposerView, EntriesView, EntryView, JumpView, LaterParts, SinceView, closed};
+use crate::chats::{Lanes, Member, live};
+use crate::clock::Moment;
 use crate::id::{ChatId, MessageId};
 use crate::markup;
-use crate::store::Conn;
 use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
-
-/// An empty composer with a key of its own.
-pub(super) fn fresh_composer(
-    member: &Member,
-    title: &str,
-    (preferences, waiting): (&Preferences, Waiting),
-    dice: &Dice,
-    ui: &Ui,
-) -> ComposerView {
-    ComposerView {
-        goes: GoesView::of(waiting, ui),
-        key: dice.key(),
-        send_key: preferences.send_key.as_str(),
-        label: ui.with("message-write-to", "title", title),
-        ..ComposerView::empty(member.chat, ui)
-    }
-}
 
 /// `POST /chats/{chat}/messages`: posts `text` under `key`. For the chat's members. htmx gets a fresh composer, or the same
 /// one with what is wrong; other browsers the chat's page.
@@ -139,98 +118,6 @@ pub async fn create(
     }
 }
 
-/// The message that the form answers.
-pub(super) fn reply(fields: &Fields) -> Option<MessageId> {
-    fields.get("reply").parse().ok()
-}
-
-/// The chat, if the viewer is in it, and its composer, in which this message is answered if it is there.
-async fn prepared(
-    viewer: &Viewer,
-    ui: &Ui,
-    (chat, reply): (ChatId, Option<MessageId>),
-    house: &House,
-) -> Result<Option<(Member, ComposerView)>> {
-    let mut conn = house.store.read().await?;
-    let Some((member, mut composer)) = composer_of(&mut conn, viewer, chat, house, ui).await? else { return Ok(None) };
-    composer.aim = aim(&mut conn, &member, reply, ui).await?;
-    Ok(Some((member, composer)))
-}
-
-/// The chat, if the viewer is in it, and its composer.
-pub(super) async fn composer_of(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    chat: ChatId,
-    house: &House,
-    ui: &Ui,
-) -> Result<Option<(Member, ComposerView)>> {
-    let Some(writing) = Writing::find(conn, viewer.user.id, chat).await? else { return Ok(None) };
-    let Writing { member, partner, preferences, waiting, files, draft } = writing;
-    let title = title(member.kind, &member.name, partner.as_deref(), &ui.locale);
-    let composer = fresh_composer(&member, &title, (&preferences, waiting), &house.dice, ui);
-    let composer = ComposerView { tray: tray(conn, &member, files, ui).await?, ..composer };
-    let composer = drafts::with(composer, &draft, ui);
-    Ok(Some((member, composer)))
-}
-
-/// The member's files that wait, if there are any.
-pub(super) async fn tray(conn: &mut Conn, member: &Member, files: i64, ui: &Ui) -> Result<Option<TrayView>> {
-    if files == 0 {
-        return Ok(None);
-    }
-    Ok(Some(TrayView::new(&attachments::unsent(conn, member).await?, Vec::new(), ui)))
-}
-
-/// That a message of the member's chat is answered, if it is there.
-pub(super) async fn aim(
-    conn: &mut Conn,
-    member: &Member,
-    reply: Option<MessageId>,
-    ui: &Ui,
-) -> Result<Option<AimView>> {
-    let Some(message) = reply else { return Ok(None) };
-    let found = Reached::find(conn, member.user, message).await?;
-    let found = found.filter(|found| found.member.chat == member.chat && !found.gone);
-    Ok(found.map(|found| AimView::answer(&found, ui)))
-}
-
-/// What a composer answers.
-#[derive(Deserialize)]
-pub struct Answering {
-    reply: Option<MessageId>,
-}
-
-/// `GET /chats/{chat}/composer`: a fresh composer, in which the message `reply` is answered if there is one. For the chat's members.
-///
-/// # Errors
-/// 404 for who is not a member.
-pub async fn composer(
-    viewer: Viewer,
-    ui: Ui,
-    chat: Path<ChatId>,
-    answering: Query<Answering>,
-    house: Data<House>,
-) -> Result<Part> {
-    let found = prepared(&viewer, &ui, (*chat, answering.reply), &house).await?;
-    let (_, composer) = found.ok_or(Error::NotFound)?;
-    Ok(Part::new(ComposerView { focus: true, ..composer }.html()?))
-}
-
-/// After a message was changed: script gets a fresh composer, others the message.
-pub(super) async fn sent_again(
-    request: &HttpRequest,
-    viewer: &Viewer,
-    reached: &Reached,
-    house: &House,
-    ui: &Ui,
-) -> Result<HttpResponse> {
-    if !is_htmx(request) {
-        return Ok(see_other(format!("/messages/{}", reached.id)));
-    }
-    fresh(request, viewer, (reached.member.chat, 0), house, ui).await
-}
-
 /// Keeps it until its time; or why it is not kept.
 async fn plan(
     house: &House,
@@ -270,19 +157,6 @@ async fn planned(
     fresh(request, viewer, (member.chat, ComposerView::PLANNED), house, ui).await
 }
 
-/// A fresh composer after something was done in the old one: see [`ComposerView::sent`].
-async fn fresh(
-    request: &HttpRequest,
-    viewer: &Viewer,
-    (chat, sent): (ChatId, i64),
-    house: &House,
-    ui: &Ui,
-) -> Result<HttpResponse> {
-    let found = prepared(viewer, ui, (chat, None), house).await?;
-    let (_, composer) = found.ok_or(Error::NotFound)?;
-    Ok(Part::new(ComposerView { sent, focus: true, ..composer }.html()?).respond_to(request))
-}
-
 /// Why a message was not posted, as the composer says it.
 pub(super) fn refused(error: PostError, member: &Member, ui: &Ui) -> (StatusCode, Option<String>) {
     match error {
@@ -292,7 +166,7 @@ pub(super) fn refused(error: PostError, member: &Member, ui: &Ui) -> (StatusCode
             (error.status_code(), Some(error.sentence(ui)))
         }
         PostError::NoFile => (StatusCode::GONE, Some(ui.t("file-gone"))),
-        PostError::Closed => (StatusCode::FORBIDDEN, Some(closed(member.kind, ui))),
+        PostError::Closed => (StatusCode::FORBIDDEN, Some(closed(member, ui))),
         PostError::Gone | PostError::KeyTaken => (StatusCode::NOT_FOUND, Some(ui.t("message-not-member"))),
     }
 }
@@ -325,47 +199,6 @@ fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &
         Ok(html) => Part::new(html).respond_to(request),
         Err(error) => actix_web::ResponseError::error_response(&error),
     }
-}
-
-/// The composer again: script gets it alone, others a page of its own.
-pub(super) fn again(
-    request: &HttpRequest,
-    composer: ComposerView,
-    status: StatusCode,
-    ui: &Ui,
-) -> Result<HttpResponse> {
-    let composer = ComposerView { focus: true, ..composer };
-    if is_htmx(request) {
-        return Ok(Part { html: composer.html()?, status }.respond_to(request));
-    }
-    // A page of its own: the text, what is wrong with it, and nothing that could push it away.
-    let title = composer.aim.as_ref().and_then(AimView::title).unwrap_or(&composer.label).to_owned();
-    let composer = ComposerView { plain: true, ..composer.opened() };
-    let content = AgainView { ui: ui.clone(), composer, title: title.clone() }.html()?;
-    let page = Page::account(Place::Messages, title, content).styles(&["css/rich.css"]).wide().status(status);
-    Ok(page.respond_to(request))
-}
-
-/// Who was a member when the page was made and is no longer, or whose database does not answer, gets the text back.
-fn lost(
-    request: &HttpRequest,
-    ui: &Ui,
-    (chat, fields): (ChatId, &Fields),
-    house: &House,
-    (error, sentence): (Error, String),
-) -> Result<HttpResponse> {
-    let text = fields.get("text");
-    if text.is_empty() {
-        return Err(error);
-    }
-    let composer = ComposerView {
-        key: house.dice.key(),
-        label: ui.t("message-your-text"),
-        text: text.to_owned(),
-        error: Some(sentence),
-        ..ComposerView::empty(chat, ui)
-    };
-    again(request, composer, error.status_code(), ui)
 }
 
 /// Which messages.

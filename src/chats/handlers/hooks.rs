@@ -130,6 +130,9 @@ pub async fn post(
     if !hook.is_there() {
         return Ok(said(StatusCode::NOT_FOUND, "no_active_hooks"));
     }
+    if !hook.is_open() {
+        return Ok(said(StatusCode::GONE, "channel_is_archived"));
+    }
     let now = house.clock.now();
     if let Err(wait) = house.turnstile.hook(hook.id.0, now) {
         let mut answer = said(StatusCode::TOO_MANY_REQUESTS, "rate_limited");

@@ -5,17 +5,18 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
-use super::new::{chosen, group_name, people};
+use super::new::{chosen, people};
 use super::show::tree;
 use crate::accounts::{Company, Role, Viewer};
 use crate::chats::group::Person;
 use crate::chats::views::{ChoiceView, DepartmentsView, MemberView, MembersView};
-use crate::chats::{Kind, Member, bar, departments, group};
+use crate::chats::{Kind, Member, bar, departments, group, joining};
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department::Tree;
 use crate::organization::person::{self, Sight};
 use crate::organization::words::Words;
 use crate::store::Conn;
+use crate::web::security::own_address;
 use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
 /// Which members, and whom and which departments to look for.
@@ -45,7 +46,7 @@ pub async fn index(
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let fields = Fields::of(&[("q", &find.q), ("d", &find.d), ("name", &member.name)]);
+    let fields = Fields::of(&[("q", &find.q), ("d", &find.d)]);
     let after = (find.after.replace('\0', ""), UserId(find.id));
     drop(conn);
     page(&request, &viewer, &ui, &member, (fields, Errors::new(), after), &house).await
@@ -65,7 +66,7 @@ pub(super) async fn page(
     let structure = Structure::read(&mut conn, viewer, member, &listed).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
     let words = Words::parse(fields.get("q")).unwrap_or_else(Words::any);
-    let others = match member.may_manage() {
+    let others = match member.may_add() {
         true => person::outside(&mut conn, Sight::of(&viewer.user), &words, member.chat, group::PAGE).await?,
         false => Vec::new(),
     };
@@ -78,6 +79,9 @@ pub(super) async fn page(
         held: departments::holder(&mut conn, member.chat, member.user).await?.and_then(|one| structure.name(one)),
         departments: structure.view(&mut conn, member, (&fields, &errors), ui).await?,
         manages: member.may_manage(),
+        adds: member.may_add(),
+        link: joining::link(&mut conn, member).await?.map(|link| [&*own_address(request), "/join/", &link].concat()),
+        about: member.about.clone(),
         people: listed.iter().map(|person| structure.person(person, member, view(person))).collect(),
         others: others
             .iter()
@@ -146,10 +150,10 @@ pub(super) async fn manager(conn: &mut Conn, viewer: &Viewer, chat: ChatId) -> R
     if member.may_manage() { Ok(member) } else { Err(Error::NotAllowed) }
 }
 
-/// `POST /chats/{chat}/members`: adds the people `user`. For who looks after the group.
+/// `POST /chats/{chat}/members`: adds the people `user`. For who may add people.
 ///
 /// # Errors
-/// 404 for who is not a member or not there, 403 for who does not look after it, the page again if nobody is chosen.
+/// 404 for who is not a member or not there, 403 for who may not, the page again if nobody is chosen.
 pub async fn create(
     request: HttpRequest,
     viewer: Viewer,
@@ -159,7 +163,10 @@ pub async fn create(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
-    let manager = manager(&mut tx, &viewer, *chat).await?;
+    let manager = Member::find(&mut tx, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    if !manager.may_add() {
+        return Err(Error::NotAllowed);
+    }
     let users = people(&mut tx, &viewer, &fields).await?;
     if users.is_empty() {
         drop(tx);
@@ -172,7 +179,7 @@ pub async fn create(
     Ok(see_other(format!("/chats/{chat}/members")))
 }
 
-/// `POST /chats/{chat}/members/{user}`: `do` is remove, promote, demote or hand-over. For who looks after the group.
+/// `POST /chats/{chat}/members/{user}`: `do` is remove, promote, demote or hand-over. For whom the group's rules let do that.
 ///
 /// # Errors
 /// 404 for who is not a member, 403 for what is not the viewer's to do, the page again for who is in a department of the
@@ -187,7 +194,10 @@ pub async fn update(
 ) -> Result<HttpResponse> {
     let (chat, user) = path.into_inner();
     let mut tx = house.store.begin().await?;
-    let manager = manager(&mut tx, &viewer, chat).await?;
+    let manager = Member::find(&mut tx, viewer.user.id, chat).await?.ok_or(Error::NotFound)?;
+    if manager.kind != Kind::Group {
+        return Err(Error::NotAllowed);
+    }
     let (dice, now) = (&house.dice, house.clock.now());
     let done = match fields.get("do") {
         "remove" if departments::holder(&mut tx, chat, user).await?.is_some() => {
@@ -217,35 +227,7 @@ async fn again(
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     errors.add(field, ui.t(key));
-    let fields = Fields::of(&[("name", &member.name)]);
-    page(request, viewer, ui, member, (fields, errors, (String::new(), UserId(0))), house).await
-}
-
-/// `POST /chats/{chat}/name`: names the group. For who looks after it.
-///
-/// # Errors
-/// 404 for who is not a member, 403 for who does not look after it, the page again for a wrong name.
-pub async fn rename(
-    request: HttpRequest,
-    viewer: Viewer,
-    ui: Ui,
-    chat: Path<ChatId>,
-    fields: Fields,
-    house: Data<House>,
-) -> Result<HttpResponse> {
-    let mut errors = Errors::new();
-    let name = group_name(&fields, &mut errors, &ui);
-    let mut tx = house.store.begin().await?;
-    let manager = manager(&mut tx, &viewer, *chat).await?;
-    if !errors.is_empty() {
-        drop(tx);
-        return page(&request, &viewer, &ui, &manager, (fields, errors, (String::new(), UserId(0))), &house).await;
-    }
-    if !group::rename(&mut tx, &manager, &name, &house.dice, house.clock.now()).await? {
-        return Err(Error::NotAllowed);
-    }
-    tx.commit().await?;
-    Ok(see_other(format!("/chats/{chat}/members")))
+    page(request, viewer, ui, member, (Fields::default(), errors, (String::new(), UserId(0))), house).await
 }
 
 /// `POST /chats/{chat}/leave`: leaves the group. For its members.

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::accounts::Viewer;
-use crate::chats::Member;
+use crate::chats::{Member, membership};
 use crate::id::{ChatId, MessageId};
 use crate::web::{Error, Fields, House, Result, SCRIPT, is_prefetch, see_other};
 
@@ -24,6 +24,17 @@ pub async fn read(viewer: Viewer, chat: Path<ChatId>, fields: Fields, house: Dat
         tx.commit().await?;
     }
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// `POST /chats/read`: all that is unread is read. For who is signed in.
+///
+/// # Errors
+/// What the database says.
+pub async fn read_all(viewer: Viewer, _: Fields, house: Data<House>) -> Result<HttpResponse> {
+    let mut tx = house.store.begin().await?;
+    membership::read_all(&mut tx, viewer.user.id, house.clock.now()).await?;
+    tx.commit().await?;
+    Ok(see_other("/messages"))
 }
 
 /// `POST /chats/{chat}/membership`: `pinned` and `muted` 1 or 0, `unread` 1, `hidden` 1. For the chat's members.

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use super::entries::again;
+use super::composer::again;
 use crate::accounts::{User, Viewer};
 use crate::chats::message::Draft;
 use crate::chats::message::mention::{self, Call};
@@ -51,7 +51,7 @@ pub(super) async fn calls(
     let mut conn = house.store.read().await?;
     let several = matches!(member.kind, Kind::Group | Kind::General);
     let all = several && mention::calls_all(text);
-    if all && !mention::may_call_all(member, viewer.user.is_administrator()) {
+    if all && !member.may_call_all(viewer.user.is_administrator()) {
         return Ok(Err(Asked::Closed(ui.t("mention-all-closed"))));
     }
     if all {
@@ -110,7 +110,7 @@ async fn name(conn: &mut Conn, member: &Member, user: UserId) -> Result<Option<S
 async fn ahead(conn: &mut Conn, viewer: &Viewer, member: &Member, part: &str, ui: &Ui) -> Result<AheadView> {
     let mut people = mention::people(conn, member, part, mention::OFFERED).await?;
     people.retain(|one| one.id != viewer.user.id);
-    let all = mention::may_call_all(member, viewer.user.is_administrator()) && mention::ALL.starts_with(part);
+    let all = member.may_call_all(viewer.user.is_administrator()) && mention::ALL.starts_with(part);
     let count = if all { member.count_all(conn).await? - 1 } else { 0 };
     Ok(AheadView::new(&people, part, count, ui))
 }

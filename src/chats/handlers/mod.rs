@@ -1,10 +1,13 @@
 //! The chats' pages and forms.
 
+mod composer;
 mod departments;
 mod drafts;
 mod entries;
 mod files;
+mod group;
 mod hooks;
+mod joining;
 mod later;
 mod members;
 #[cfg(test)]
@@ -67,10 +70,15 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/chats/new", User, new::new),
         route(Method::POST, "/chats", Employee, new::create),
         route(Method::POST, "/chats/direct", User, new::direct),
+        route(Method::GET, "/chats/open", Employee, joining::index),
+        route(Method::GET, "/chats/archived", User, joining::archived),
+        route(Method::POST, "/chats/read", User, membership::read_all),
+        route(Method::GET, "/join/{link}", User, joining::show),
+        route(Method::POST, "/join/{link}", User, joining::create),
         route(Method::GET, "/chats/{chat}", User, show::show),
         route(Method::GET, "/chats/{chat}/messages", User, entries::index),
         route(Method::POST, "/chats/{chat}/messages", User, entries::create),
-        route(Method::GET, "/chats/{chat}/composer", User, entries::composer),
+        route(Method::GET, "/chats/{chat}/composer", User, composer::show),
         route(Method::GET, "/chats/{chat}/poll", User, polls::new),
         route(Method::POST, "/chats/{chat}/poll", User, polls::create),
         route(Method::GET, "/chats/{chat}/tools", User, actions::tools),
@@ -92,7 +100,14 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/chats/{chat}/hooks", User, hooks::create),
         route(Method::POST, "/chats/{chat}/hooks/{hook}", User, hooks::remove),
         route(Method::POST, "/hooks/{token}", Anyone, hooks::post),
-        route(Method::POST, "/chats/{chat}/name", User, members::rename),
+        route(Method::GET, "/chats/{chat}/settings", User, group::edit),
+        route(Method::POST, "/chats/{chat}/settings", User, group::update),
+        route(Method::POST, "/chats/{chat}/picture", User, group::create_picture),
+        route(Method::POST, "/chats/{chat}/picture/remove", User, group::destroy_picture),
+        route(Method::POST, "/chats/{chat}/rules", User, group::set_rules),
+        route(Method::POST, "/chats/{chat}/standing", User, group::stand),
+        route(Method::POST, "/chats/{chat}/link", User, joining::set_link),
+        route(Method::POST, "/chats/{chat}/join", Employee, joining::join),
         route(Method::POST, "/chats/{chat}/leave", User, members::leave),
     ]
 }

@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::show::tree;
 use crate::accounts::{Employee, Role, State, User, Viewer};
-use crate::chats::found;
 use crate::chats::views::{ChoiceView, NewView};
+use crate::chats::{found, looks};
 use crate::id::UserId;
 use crate::organization::person::{self, Sight};
 use crate::organization::views::Doors;
 use crate::organization::words::Words;
 use crate::store::Conn;
-use crate::web::{Error, Errors, Fields, House, Limits, Page, Place, Result, Ui, View, see_other};
+use crate::web::{Error, Errors, Fields, House, Page, Place, Result, Ui, View, see_other};
 
 /// People whom the page offers at once.
 pub(super) const OFFERED: i64 = 50;
@@ -160,7 +160,7 @@ pub async fn create(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
-    let name = group_name(&fields, &mut errors, &ui);
+    let name = looks::name(&fields, &mut errors, &ui);
     // The button "find" looks for people and keeps the rest.
     if fields.has("find") {
         return page(&request, &viewer, &ui, (fields, Errors::new()), &house).await;
@@ -179,18 +179,4 @@ pub async fn create(
     let chat = found::group(&mut tx, viewer.user.id, &name, &users, (&house.dice, house.clock.now())).await?;
     tx.commit().await?;
     Ok(see_other(format!("/chats/{chat}")))
-}
-
-/// The field `name` as the name of a group.
-pub(super) fn group_name(fields: &Fields, errors: &mut Errors, ui: &Ui) -> String {
-    let name = fields.get("name").split_whitespace().collect::<Vec<_>>().join(" ");
-    let length = name.chars().count();
-    if name.is_empty() {
-        errors.add("name", ui.t("field-missing"));
-    } else if length > Limits::NAME {
-        errors.add("name", ui.with2("field-too-long", ("count", length as i64), ("most", Limits::NAME as i64)));
-    } else if name.contains('\0') {
-        errors.add("name", ui.t("field-nul"));
-    }
-    name
 }

@@ -192,7 +192,7 @@ async fn meant(
 fn chat(place: &Place) -> MeantParts {
     MeantParts {
         href: format!("/chats/{}", place.chat),
-        door: Door::of_chat(&place.title, place.hue).small(),
+        door: Door::of_chat(&place.title, place.hue, place.picture.clone()).small(),
         name: place.title.clone(),
         about: String::new(),
     }

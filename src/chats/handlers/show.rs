@@ -7,8 +7,8 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
+use super::composer::{aim, fresh_composer, tray};
 use super::drafts;
-use super::entries::{aim, fresh_composer, tray};
 use super::membership::{read_up_to, reads};
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
@@ -182,7 +182,7 @@ async fn page(
         refresh: preferences.refresh_seconds,
         typing: preferences.shows_typing,
         composer,
-        closed: (!may_post).then(|| closed(member.kind, ui)),
+        closed: (!may_post).then(|| closed(member, ui)),
         ui: ui.clone(),
     };
     let page = Page::account(Place::Messages, title, view.html()?).styles(styles);

@@ -6,6 +6,7 @@ use crate::accounts::Name;
 use crate::accounts::integration;
 use crate::accounts::session::token_hash;
 use crate::chats::message;
+use crate::chats::rights::Standing;
 use crate::chats::{Kind, Member};
 use crate::clock::{Dice, Moment};
 use crate::id::{ChatId, HookId, UserId};
@@ -21,7 +22,7 @@ const LIST: &str = "SELECT h.id, a.name, a.hue, h.author_id, m.name AS made_by, 
     WHERE h.chat_id = $1 AND h.removed_at IS NULL ORDER BY h.id";
 const COUNT: &str = "SELECT COUNT(*) FROM hooks WHERE chat_id = $1 AND removed_at IS NULL";
 const FIND: &str =
-    "SELECT h.id, h.chat_id, h.author_id, c.kind, h.removed_at FROM hooks h JOIN chats c ON c.id = h.chat_id
+    "SELECT h.id, h.chat_id, h.author_id, c.kind, c.standing, h.removed_at FROM hooks h JOIN chats c ON c.id = h.chat_id
     WHERE h.token_hash = $1";
 const REMOVE: &str = "UPDATE hooks SET removed_at = $3 WHERE id = $1 AND chat_id = $2 AND removed_at IS NULL";
 const USE: &str = "UPDATE hooks SET used_at = $2 WHERE id = $1 AND removed_at IS NULL";
@@ -53,10 +54,17 @@ pub struct Known {
     /// Where it writes.
     pub chat_id: ChatId,
     author_id: UserId,
+    #[sqlx(try_from = "String")]
+    standing: Standing,
     removed_at: Option<Moment>,
 }
 
 impl Known {
+    /// Whether anything is added in the group.
+    pub fn is_open(self) -> bool {
+        self.standing == Standing::Active
+    }
+
     /// Whether it may write.
     pub fn is_there(self) -> bool {
         self.removed_at.is_none()

@@ -1,7 +1,7 @@
 //! Deleting a message: what it said is gone, that there was one stays.
 
+use super::draft::digest;
 use super::mention;
-use super::post::digest;
 use super::reached::Reached;
 use crate::chats::{notices, search};
 use crate::clock::Moment;
@@ -35,15 +35,23 @@ pub async fn delete(tx: &mut Tx, (user, message): (UserId, MessageId), now: Mome
         return Ok(Some(found.gone));
     }
     run!(tx, sqlx::query(DELETE).bind(message).bind(now).bind(user).bind(digest(found.text.as_bytes())))?;
-    for statement in FORGET {
-        run!(tx, sqlx::query(statement).bind(message))?;
-    }
+    forget(tx, message).await?;
     mention::forget(tx, &found).await?;
-    search::forget(tx, message).await?;
     found.revise(tx).await?;
     if found.pinned {
         tx.emit(Event::ChatAltered { chat: found.member.chat });
     }
     notices::withdraw(tx, message);
     Ok(Some(true))
+}
+
+/// Nothing hangs on the message any more, and no search finds it.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn forget(tx: &mut Tx, message: MessageId) -> Result<()> {
+    for statement in FORGET {
+        run!(tx, sqlx::query(statement).bind(message))?;
+    }
+    search::forget(tx, message).await
 }

@@ -1,7 +1,7 @@
 //! Changing what a message says. What it said before can be read.
 
+use super::draft::digest;
 use super::mention::{self, Call};
-use super::post::digest;
 use super::reached::Reached;
 use crate::chats::attachments::to_text;
 use crate::chats::notices;

@@ -47,7 +47,7 @@ const PAGE_OF: &str = concat!("SELECT f.message_id, c.id AS chat_id, c.kind, c.n
     a.picture, ",
     shown!("x"),
     " AS text, x.poll <> '' AS poll, x.posted_at, f.made_at FROM favourites f JOIN messages x ON x.id = f.message_id
-    JOIN members m ON m.chat_id = x.chat_id AND m.user_id = f.user_id JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
+    JOIN members m ON m.chat_id = x.chat_id AND m.user_id = f.user_id AND x.id > m.past_message_id JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> f.user_id
     LEFT JOIN users p ON p.id = o.user_id
     WHERE f.user_id = $1 AND f.message_id < $2 ORDER BY f.message_id DESC LIMIT CAST($3 AS BIGINT)");

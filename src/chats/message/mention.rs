@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::reached::Reached;
-use crate::chats::chat::{Kind, Member};
+use crate::chats::chat::Member;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{self, fold};
 use crate::store::{Conn, Result, Tx, on, run};
@@ -73,15 +73,6 @@ pub async fn people(conn: &mut Conn, member: &Member, part: &str, most: i64) -> 
     let part: String = fold(part).chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     on!(conn, c => sqlx::query_as(OF_PART)
         .bind(member.chat).bind(format!("{part}%")).bind(format!("% {part}%")).bind(most).fetch_all(&mut *c).await)
-}
-
-/// Whether the member may call everybody in the chat: in a group anybody, where all of the company is who looks after it.
-pub fn may_call_all(member: &Member, administrator: bool) -> bool {
-    match member.kind {
-        Kind::Group => true,
-        Kind::General => administrator,
-        Kind::Direct | Kind::Notes => false,
-    }
 }
 
 /// Whether the text calls everybody.

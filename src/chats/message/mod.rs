@@ -5,8 +5,10 @@
 
 pub mod asked;
 pub mod delete;
+mod draft;
 pub mod edit;
 pub mod emoji;
+pub mod expiry;
 pub mod favourite;
 pub mod mention;
 pub mod pin;
@@ -18,6 +20,7 @@ pub mod reaction;
 pub mod reminder;
 pub mod scheduled;
 
+pub use draft::{Draft, Forwarded, key_of};
 pub use poll::Poll;
-pub use post::{Draft, Forwarded, PostError, Posted, key_of, post, post_all, post_as_integration, tell};
-pub use reached::{Reached, may_pin};
+pub use post::{PostError, Posted, post, post_all, post_as_integration, tell};
+pub use reached::Reached;

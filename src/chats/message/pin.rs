@@ -44,13 +44,13 @@ pub enum Pinned {
 const ADD: &str =
     "INSERT INTO pins (message_id, chat_id, user_id, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 const REMOVE: &str = "DELETE FROM pins WHERE message_id = $1";
-const COUNT: &str = "SELECT COUNT(*) FROM pins WHERE chat_id = $1";
+const COUNT: &str = "SELECT COUNT(*) FROM pins WHERE chat_id = $1 AND message_id > $2";
 const OF_CHAT: &str = concat!(
     "SELECT p.message_id, x.author_id, u.name AS author, ",
     shown!("x"),
     " AS text, x.poll <> '' AS poll, p.made_at FROM pins p
     JOIN messages x ON x.id = p.message_id JOIN users u ON u.id = x.author_id
-    WHERE p.chat_id = $1 ORDER BY p.made_at DESC, p.message_id DESC LIMIT CAST($2 AS BIGINT)"
+    WHERE p.chat_id = $1 AND p.message_id > $3 ORDER BY p.made_at DESC, p.message_id DESC LIMIT CAST($2 AS BIGINT)"
 );
 
 /// Pins the message in its chat, or takes the pin away. None if there is no such message for the user.
@@ -85,12 +85,12 @@ pub async fn set(
     Ok(Some((found, Pinned::Done)))
 }
 
-/// How many messages are pinned in the member's chat.
+/// How many messages that the member sees are pinned in the chat.
 ///
 /// # Errors
 /// What the database says.
 pub async fn count(conn: &mut Conn, member: &Member) -> Result<i64> {
-    on!(conn, c => sqlx::query_scalar(COUNT).bind(member.chat).fetch_one(&mut *c).await)
+    on!(conn, c => sqlx::query_scalar(COUNT).bind(member.chat).bind(member.past).fetch_one(&mut *c).await)
 }
 
 /// The newest pin of the member's chat, and how many there are.
@@ -109,5 +109,5 @@ pub async fn newest(conn: &mut Conn, member: &Member) -> Result<Option<(Pin, i64
 /// # Errors
 /// What the database says.
 pub async fn of_chat(conn: &mut Conn, member: &Member, most: i64) -> Result<Vec<Pin>> {
-    on!(conn, c => sqlx::query_as(OF_CHAT).bind(member.chat).bind(most).fetch_all(&mut *c).await)
+    on!(conn, c => sqlx::query_as(OF_CHAT).bind(member.chat).bind(most).bind(member.past).fetch_all(&mut *c).await)
 }

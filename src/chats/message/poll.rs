@@ -151,7 +151,7 @@ pub async fn vote(
         let voted = if found.gone { Voted::Gone } else { Voted::Unknown };
         return Ok(Some((found, voted)));
     };
-    if !poll.is_open(now) {
+    if !poll.is_open(now) || !found.member.is_active() {
         return Ok(Some((found, Voted::Closed)));
     }
     let Some(bits) = poll.chosen(answers.unwrap_or_default()) else { return Ok(Some((found, Voted::Unknown))) };

@@ -1,212 +1,19 @@
 //! Posting.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
-
-use super::mention::{self, Call};
+use super::draft::{Draft, digest};
+use super::mention;
 use super::poll::Poll;
 use crate::chats::attachments::{self, Shown};
 use crate::chats::chat::{Kind, Member, may_post};
 use crate::chats::line::Line;
 use crate::chats::notices;
 use crate::chats::search::{self, Said};
-use crate::clock::{Dice, Moment};
+use crate::clock::Moment;
 use crate::event::Event;
-use crate::id::{AttachmentId, ChatId, MessageId, ScheduledId, UserId};
-use crate::markup;
+use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Result, Tx, on, run};
-use crate::web::{Errors, Fields, Limits, Ui};
-
-/// What may be posted: a text of at most [`Limits::MESSAGE`] characters without NUL, which is not empty if there is no file.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    text: String,
-    key: String,
-    reply: Option<MessageId>,
-    forwarded: Option<Forwarded>,
-    calls: Vec<Call>,
-    files: Vec<AttachmentId>,
-    scheduled: Option<ScheduledId>,
-    poll: Option<Poll>,
-}
-
-/// What a message repeats: another one, which its author could read.
-#[derive(Clone, Copy, Debug)]
-pub struct Forwarded {
-    /// Which.
-    pub message: MessageId,
-    /// Who wrote it.
-    pub author: UserId,
-    /// When.
-    pub at: Moment,
-}
-
-impl Draft {
-    /// The longest key that is taken; ours have 16 characters.
-    const KEY: usize = 64;
-
-    /// Reads the composer's fields `text` (see [`written`](Draft::written)), `key` and `file`, the numbers of files that wait for it; without a key, or with
-    /// one that cannot be ours, the draft gets a fresh one.
-    ///
-    /// # Errors
-    /// A sentence for `text`.
-    pub fn parse(fields: &Fields, dice: &Dice, ui: &Ui) -> std::result::Result<Draft, Errors> {
-        let files: BTreeSet<AttachmentId> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
-        Draft::with_files(fields, files.into_iter().collect(), dice, ui)
-    }
-
-    /// The same with these files.
-    ///
-    /// # Errors
-    /// A sentence for `text`.
-    pub fn with_files(
-        fields: &Fields,
-        files: Vec<AttachmentId>,
-        dice: &Dice,
-        ui: &Ui,
-    ) -> std::result::Result<Draft, Errors> {
-        let text = Draft::written(fields);
-        let mut errors = if text.is_empty() && !files.is_empty() { Errors::new() } else { Draft::wrong(&text, ui) };
-        if files.len() > attachments::FILES {
-            errors.add("text", ui.count("files-too-many", attachments::FILES as i64));
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let draft = Draft::new(&text, key_of(fields).map_or_else(|| dice.key(), str::to_owned));
-        Ok(draft.holding(files))
-    }
-
-    /// The field `text` as it is kept: without white space at its end and empty lines before it, with marks of ours for BB codes, and with
-    /// emoji for their names. Marks may be longer than codes: a text that is too long only by them stays as it is typed.
-    pub fn written(fields: &Fields) -> String {
-        let typed = fields.get("text").trim_end().trim_start_matches('\n');
-        let written = markup::written(typed);
-        if written.chars().count() > Limits::MESSAGE { typed.to_owned() } else { written }
-    }
-
-    /// What is wrong with a text that is to be a message: a sentence for `text`, or nothing.
-    pub fn wrong(text: &str, ui: &Ui) -> Errors {
-        let mut errors = Errors::new();
-        let length = text.chars().count();
-        if text.trim().is_empty() {
-            errors.add("text", ui.t("message-empty"));
-        } else if length > Limits::MESSAGE {
-            let too_many = i64::try_from(length - Limits::MESSAGE).unwrap_or(i64::MAX);
-            errors.add("text", ui.count("message-too-long", too_many));
-        } else if text.contains('\0') {
-            errors.add("text", ui.t("field-nul"));
-        }
-        errors
-    }
-
-    /// A draft of a text that is known to be right, under a key of its own.
-    pub fn new(text: &str, key: String) -> Draft {
-        Draft {
-            text: text.to_owned(),
-            key,
-            reply: None,
-            forwarded: None,
-            calls: Vec::new(),
-            files: Vec::new(),
-            scheduled: None,
-            poll: None,
-        }
-    }
-
-    /// The same as an answer to this message of the same chat; to one that is not there, it is none.
-    pub fn replying(self, to: Option<MessageId>) -> Draft {
-        Draft { reply: to, ..self }
-    }
-
-    /// The same, which calls these.
-    pub fn calling(self, calls: Vec<Call>) -> Draft {
-        Draft { calls, ..self }
-    }
-
-    /// The same with these files, which its author has sent and no message has yet.
-    pub fn holding(self, files: Vec<AttachmentId>) -> Draft {
-        Draft { files, ..self }
-    }
-
-    /// The same as what was planned under this number: its files wait for it.
-    pub fn planned(self, id: ScheduledId) -> Draft {
-        Draft { scheduled: Some(id), ..self }
-    }
-
-    /// The same as what repeats this.
-    pub fn forwarding(self, what: Forwarded) -> Draft {
-        Draft { forwarded: Some(what), ..self }
-    }
-
-    /// The same as what is asked so.
-    pub fn asking(self, poll: Poll) -> Draft {
-        Draft { poll: Some(poll), ..self }
-    }
-
-    /// The text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// What makes it the same message when it comes twice.
-    pub fn key(&self) -> &str {
-        &self.key
-    }
-
-    /// The message that it answers.
-    pub fn reply(&self) -> Option<MessageId> {
-        self.reply
-    }
-
-    /// Its files.
-    pub fn files(&self) -> &[AttachmentId] {
-        &self.files
-    }
-
-    /// Whether it is a poll.
-    pub fn is_poll(&self) -> bool {
-        self.poll.is_some()
-    }
-
-    /// Whom it calls.
-    pub fn calls(&self) -> &[Call] {
-        &self.calls
-    }
-
-    /// All that is typed: what the same key has to come with to be the same message.
-    fn whole(&self) -> Cow<'_, str> {
-        match &self.poll {
-            Some(poll) => [&*self.text, &poll.to_text()].join("\0").into(),
-            None => self.text.as_str().into(),
-        }
-    }
-
-    /// The same under another key, which follows from the key, the chat, the text and the files: sent once more, it is the same
-    /// message, too.
-    pub fn rekeyed(self, chat: ChatId) -> Draft {
-        let mut of = [self.key.as_bytes(), &chat.0.to_be_bytes(), self.whole().as_bytes()].join(&b"\0"[..]);
-        self.files.iter().for_each(|file| of.extend(file.0.to_be_bytes()));
-        Draft { key: digest(&of), ..self }
-    }
-}
-
-/// The form's key, if it can be ours.
-pub fn key_of(fields: &Fields) -> Option<&str> {
-    let key = fields.get("key");
-    let ours = (1..=Draft::KEY).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    ours.then_some(key)
-}
-
-/// 16 bytes of the hash as text. By that of its first text a message is known, once that is no longer there.
-pub(super) fn digest(of: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(of)[..16])
-}
 
 /// A message that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,11 +57,12 @@ const BY_KEY: &str = "SELECT id, chat_id, CASE WHEN poll = '' THEN text END AS t
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, reply_to_id, forwarded_id,
-    forwarded_author_id, forwarded_at, poll, poll_closes_at, posted_digest)
+    forwarded_author_id, forwarded_at, poll, poll_closes_at, posted_digest, reply_hidden, expires_at)
     SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
-    CAST($6 AS BIGINT), (SELECT r.id FROM messages r WHERE r.id = CAST($7 AS BIGINT) AND r.chat_id = m.chat_id AND r.kind = 'text'
-    AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT),
-    CAST($11 AS TEXT), CAST($12 AS BIGINT), CAST($13 AS TEXT) FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+    CAST($6 AS BIGINT), (SELECT r.id FROM messages r WHERE r.id = CAST($7 AS BIGINT) AND r.chat_id = m.chat_id AND r.id > m.past_message_id
+    AND r.kind = 'text' AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT),
+    CAST($11 AS TEXT), CAST($12 AS BIGINT), CAST($13 AS TEXT), COALESCE(CAST($7 AS BIGINT) <= c.past_message_id, FALSE),
+    CASE WHEN c.keep_days > 0 THEN CAST($6 AS BIGINT) + c.keep_days * 86400000000 END FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
     " AND (CAST($8 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM messages f WHERE f.id = CAST($8 AS BIGINT) AND f.deleted_at IS NULL))
@@ -264,8 +72,10 @@ const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
 const INSERT_OF_PROGRAM: &str =
-    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
-    VALUES ($1, $2, 'text', $3, $4, $5, $5, $6) RETURNING id";
+    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, expires_at)
+    SELECT c.id, CAST($2 AS BIGINT), 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
+    CASE WHEN c.keep_days > 0 THEN CAST($6 AS BIGINT) + c.keep_days * 86400000000 END
+    FROM chats c WHERE c.id = $1 AND c.standing = 'active' RETURNING id";
 const SETTLE: &str = "UPDATE chats SET revision = $2, last_message_id = $3, last_message_at = $4 WHERE id = $1";
 /// The author of each message of the chat from this one to that one has read up to their own. A bound at both ends: with one, PostgreSQL
 /// expects a third of the table.
@@ -402,7 +212,7 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
     settle(tx, chat, message, revision, now).await
 }
 
-/// Posts what a program says, whose author is in no chat. False if there is no such chat any more.
+/// Posts what a program says, whose author is in no chat. False if there is no such chat any more, or nothing is added to it.
 ///
 /// # Errors
 /// What the database says.
@@ -415,9 +225,10 @@ pub async fn post_as_integration(
 ) -> Result<bool> {
     let Some((before, last_at)) = take(tx, chat).await? else { return Ok(false) };
     let (revision, now) = (before + 1, in_order(now, last_at));
-    let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_OF_PROGRAM)
+    let posted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT_OF_PROGRAM)
         .bind(chat).bind(author).bind(text).bind(key).bind(revision).bind(now)
-        .fetch_one(&mut *c).await)?;
+        .fetch_optional(&mut *c).await)?;
+    let Some(message) = posted else { return Ok(false) };
     tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into() }]).await?;

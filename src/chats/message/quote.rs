@@ -47,7 +47,8 @@ const QUOTES_POSTGRES: &str = quotes!("= ANY($1)");
 /// # Errors
 /// What the database says.
 pub async fn of(conn: &mut Conn, chat: ChatId, entries: &[Entry]) -> Result<Quotes> {
-    let mut ids: Vec<i64> = entries.iter().filter_map(|entry| entry.reply_to_id.map(|message| message.0)).collect();
+    let shown = entries.iter().filter(|entry| !entry.reply_hidden);
+    let mut ids: Vec<i64> = shown.filter_map(|entry| entry.reply_to_id.map(|message| message.0)).collect();
     if ids.is_empty() {
         return Ok(Quotes::new());
     }

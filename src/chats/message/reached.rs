@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::draft::Forwarded;
 use super::mention::{self, Call};
 use super::poll::Poll;
-use super::post::{Forwarded, take};
+use super::post::take;
 use crate::chats::attachments::{Shown, of_text};
 use crate::chats::chat::{Kind, Member, MemberRow, Role, may_post, member_columns};
 use crate::clock::Moment;
@@ -55,11 +56,6 @@ pub struct Reached {
     pub administrator: bool,
 }
 
-/// Whether the member may pin in the chat: anybody of a small circle, or who looks after it; an administrator of the company is told apart.
-pub fn may_pin(member: &Member, administrator: bool) -> bool {
-    member.kind != Kind::General || looks_after(member, administrator)
-}
-
 /// Whether the member looks after the chat.
 fn looks_after(member: &Member, administrator: bool) -> bool {
     match member.kind {
@@ -107,7 +103,7 @@ macro_rules! reached {
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
     EXISTS (SELECT 1 FROM favourites f WHERE f.message_id = x.id AND f.user_id = m.user_id) AS is_favourite,
     u.role = 'administrator' AS administrator
-    FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 JOIN chats c ON c.id = m.chat_id
+    FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 AND x.id > m.past_message_id JOIN chats c ON c.id = m.chat_id
     JOIN users u ON u.id = m.user_id JOIN users a ON a.id = x.author_id WHERE x.kind = 'text' AND x.id ",
     $of
 )
@@ -218,9 +214,9 @@ impl Reached {
         self.poll.is_some() && self.may_delete()
     }
 
-    /// Whether the member may pin it: anybody of a small circle, or who looks after the chat.
+    /// Whether the member may pin it.
     pub fn may_pin(&self) -> bool {
-        !self.gone && may_pin(&self.member, self.administrator)
+        !self.gone && self.member.may_pin(self.administrator)
     }
 
     /// Whether the member looks after the chat.

@@ -26,6 +26,8 @@ pub enum Reacted {
     Removed,
     /// The message was deleted.
     Gone,
+    /// Nothing is added in the chat any more.
+    Closed,
     /// The message has [`EMOJI`] different ones.
     TooMany,
 }
@@ -90,6 +92,9 @@ pub async fn toggle(
     let chat = found.member.chat;
     if found.gone {
         return Ok(Some((chat, Reacted::Gone)));
+    }
+    if !found.member.is_active() {
+        return Ok(Some((chat, Reacted::Closed)));
     }
     let removed = run!(tx, sqlx::query(REMOVE).bind(message).bind(user).bind(emoji))? > 0;
     if !removed {

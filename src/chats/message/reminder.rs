@@ -46,7 +46,7 @@ const OF_MESSAGE: &str = "SELECT due_at FROM reminders WHERE user_id = $1 AND me
 const OF_USER: &str = concat!("SELECT r.message_id, c.id AS chat_id, c.kind, c.name, p.name AS partner, x.author_id, a.name AS author, ",
     shown!("x"),
     " AS text, x.poll <> '' AS poll, r.due_at
-    FROM reminders r JOIN messages x ON x.id = r.message_id JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id
+    FROM reminders r JOIN messages x ON x.id = r.message_id JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id AND x.id > m.past_message_id
     JOIN chats c ON c.id = x.chat_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> r.user_id
     LEFT JOIN users p ON p.id = o.user_id WHERE r.user_id = $1 ORDER BY r.due_at, r.message_id LIMIT CAST($2 AS BIGINT)");
@@ -56,7 +56,7 @@ const DUE: &str = concat!(
     shown!("x"),
     " AS text, x.poll <> '', x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN users a ON a.id = x.author_id
-    LEFT JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id
+    LEFT JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id AND x.id > m.past_message_id
     WHERE r.due_at <= $1 ORDER BY r.due_at LIMIT CAST($2 AS BIGINT)"
 );
 

@@ -1,7 +1,8 @@
 //! Messages that are posted at their time.
 
+use super::draft::Draft;
 use super::mention::{self, Call};
-use super::post::{Draft, PostError, post};
+use super::post::{PostError, post};
 use crate::chats::attachments;
 use crate::chats::chat::{Member, may_post};
 use crate::chats::notices;

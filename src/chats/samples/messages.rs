@@ -7,6 +7,7 @@ use crate::chats::line::{Crowd, Line};
 use crate::chats::message::quote::Quote;
 use crate::chats::message::reaction::Mine;
 use crate::chats::message::{Poll, Reached};
+use crate::chats::rights::{Rights, Standing};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 
@@ -17,11 +18,16 @@ pub fn member(kind: Kind, role: Role) -> Member {
         kind,
         name: NASTY.to_owned(),
         hue: 3,
+        picture: (role == Role::Administrator).then(|| "abcdefghijklmnopqrstuv".to_owned()),
+        about: NASTY.to_owned(),
+        standing: Standing::Active,
+        rights: Rights::default(),
         revision: 12,
         purged_revision: 0,
         last_message: MessageId(44),
         role,
         read: MessageId(40),
+        past: MessageId(0),
         muted: role == Role::Owner,
         pinned: role == Role::Owner,
         has_pins: role == Role::Owner,
@@ -50,6 +56,7 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         edited: false,
         deleted_by_id: None,
         reply_to_id: None,
+        reply_hidden: false,
         forwarded_author_id: None,
         forwarded_at: None,
         calls: String::new(),
@@ -72,6 +79,7 @@ fn rich_entries() -> Vec<Entry> {
         Entry { calls: "1 Phạm\n0 all".to_owned(), text: "@Phạm & @all".to_owned(), ..of(44) },
         Entry { reply_to_id: Some(MessageId(40)), ..of(46) },
         Entry { reply_to_id: Some(MessageId(47)), ..of(47) },
+        Entry { reply_to_id: Some(MessageId(47)), reply_hidden: true, ..of(37) },
         Entry { deleted_by_id: Some(UserId(2)), text: String::new(), ..of(48) },
         Entry { forwarded_author_id: Some(UserId(2)), forwarded_at: Some(Moment(0)), ..of(49) },
         Entry { reactions: "👍 1".to_owned(), ..poll(39, false) },
@@ -92,6 +100,21 @@ pub fn entries() -> Vec<Entry> {
         Line::Removed { user: UserId(2) },
         Line::Left,
         Line::Named { name: NASTY.to_owned() },
+        Line::Joined,
+        Line::Described { about: NASTY.to_owned() },
+        Line::Described { about: String::new() },
+        Line::Pictured { there: true },
+        Line::Pictured { there: false },
+        Line::Ruled,
+        Line::Findable { findable: true },
+        Line::Findable { findable: false },
+        Line::Past { shown: true },
+        Line::Past { shown: false },
+        Line::Kept { days: 0 },
+        Line::Kept { days: 30 },
+        Line::Stands { standing: "active".to_owned() },
+        Line::Stands { standing: "read-only".to_owned() },
+        Line::Stands { standing: "archived".to_owned() },
         Line::Owned { user: UserId(2) },
         Line::Promoted { user: UserId(2) },
         Line::Demoted { user: UserId(2) },
@@ -107,7 +130,7 @@ pub fn entries() -> Vec<Entry> {
     for (n, line) in (50..).zip(lines) {
         entries.push(entry(n, 1, 25 * 60 + n, "line", &line.to_text()));
     }
-    entries.push(poll(70, false));
+    entries.push(poll(36, false));
     entries
 }
 

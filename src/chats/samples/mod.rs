@@ -2,9 +2,10 @@
 
 mod messages;
 
+pub(super) use messages::member;
 pub(super) use messages::reached;
 pub(super) use messages::{beside, entries};
-use messages::{member, mine, names, window};
+use messages::{mine, names, window};
 
 use super::chat::{Kind, Partner, Role};
 use super::group::Person;
@@ -30,6 +31,7 @@ pub(super) fn row(id: i64, kind: &str, unread: i64) -> Row {
         kind: kind.to_owned(),
         name: NASTY.to_owned(),
         hue: 4,
+        picture: (id == 9).then(|| "abcdefghijklmnopqrstuv".to_owned()),
         partner_id: direct.then_some(UserId(2)),
         partner: direct.then(|| NASTY.to_owned()),
         partner_hue: direct.then_some(5),
@@ -82,7 +84,7 @@ fn bars(ui: &Ui) -> Vec<BarView> {
     ]
 }
 
-fn tree(ui: &Ui, first: bool) -> TreeView {
+pub(super) fn tree(ui: &Ui, first: bool) -> TreeView {
     TreeView::new(&list(), ListView::new(&list(), Some(ChatId(4)), presence, ui), first, ui)
 }
 
@@ -235,7 +237,7 @@ impl Sample for ShowView {
                 refresh: 30,
                 typing: n == 0,
                 composer: composer(ui, None),
-                closed: Some(closed(Kind::Direct, ui)).filter(|_| n == 1),
+                closed: Some(closed(&member(Kind::Direct, Role::Member), ui)).filter(|_| n == 1),
             })
             .collect()
     }
@@ -291,6 +293,9 @@ impl Sample for MembersView {
                 held: (role == Role::Member).then(|| NASTY.to_owned()),
                 departments: (role == Role::Owner).then(|| DepartmentsView::samples(ui).remove(0)),
                 manages: viewer.may_manage(),
+                adds: viewer.may_add(),
+                link: (role == Role::Owner).then(|| "https://hallway.example/join/k7".to_owned()),
+                about: NASTY.to_owned(),
                 people: ["owner", "administrator", "member"].map(person).iter().map(view).collect(),
                 others: ChoiceView::samples(),
                 next: Some((NASTY.to_owned(), 2)),

@@ -47,5 +47,5 @@ pub async fn first(conn: &mut Conn, member: &Member, at: Moment) -> Result<Optio
         return Ok(None);
     }
     let found = first_from(conn, Some(member.chat), at, MessageId(newest.0 + 1)).await?;
-    Ok(Some(found.min(newest)))
+    Ok(Some(found.min(newest).max(MessageId(member.past.0 + 1))))
 }

@@ -74,7 +74,7 @@ macro_rules! found_hits {
     ($which:literal) => {
         concat!(
             "SELECT x.id AS message_id, x.chat_id, x.author_id, a.name AS author, a.hue, a.picture, x.text, x.files, x.posted_at FROM messages x
-    JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 JOIN users a ON a.id = x.author_id
+    JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 AND x.id > m.past_message_id JOIN users a ON a.id = x.author_id
     WHERE x.deleted_at IS NULL AND x.id ",
             $which
         )

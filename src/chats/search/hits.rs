@@ -28,7 +28,7 @@ const WINDOWS: [i64; 3] = [1 << 13, 1 << 17, 1 << 21];
 /// What a hit is besides its words, and the gate: who is not a member finds nothing, whatever the index says.
 macro_rules! is_hit {
     () => {
-        "m.chat_id = x.chat_id AND m.user_id = $1 AND x.posted_at >= $2 AND x.posted_at < $3 AND x.kind = 'text'
+        "m.chat_id = x.chat_id AND m.user_id = $1 AND x.id > m.past_message_id AND x.posted_at >= $2 AND x.posted_at < $3 AND x.kind = 'text'
     AND x.deleted_at IS NULL"
     };
 }

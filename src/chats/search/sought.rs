@@ -22,6 +22,8 @@ pub struct Place {
     pub title: String,
     /// The colour of a group's door.
     pub hue: i64,
+    /// The group's picture.
+    pub picture: Option<String>,
     /// The other one of a direct chat.
     pub partner: Option<UserId>,
     pub(super) revision: i64,
@@ -41,7 +43,7 @@ impl Place {
     /// An example.
     pub fn sample(chat: ChatId, kind: Kind, title: &str) -> Place {
         let title = title.to_owned();
-        Place { chat, kind, title, hue: 3, partner: None, revision: 4, last_message: MessageId(45) }
+        Place { chat, kind, title, hue: 3, picture: None, partner: None, revision: 4, last_message: MessageId(45) }
     }
 }
 
@@ -51,13 +53,14 @@ struct Row {
     kind: String,
     name: String,
     hue: i64,
+    picture: Option<String>,
     partner_id: Option<UserId>,
     partner: Option<String>,
     revision: i64,
     last_message: MessageId,
 }
 
-const PLACES: &str = "SELECT c.id AS chat, c.kind, c.name, c.hue, p.id AS partner_id, p.name AS partner, c.revision,
+const PLACES: &str = "SELECT c.id AS chat, c.kind, c.name, c.hue, c.picture, p.id AS partner_id, p.name AS partner, c.revision,
     c.last_message_id AS last_message FROM members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id WHERE m.user_id = $1 AND c.last_message_id > 0 ORDER BY c.last_message_id DESC, c.id DESC";
@@ -82,6 +85,7 @@ pub async fn places(conn: &mut Conn, user: UserId, locale: &Locale) -> Result<Ve
             kind,
             title: title(kind, &row.name, row.partner.as_deref(), locale),
             hue: row.hue,
+            picture: row.picture,
             partner: row.partner_id,
             revision: row.revision,
             last_message: row.last_message,

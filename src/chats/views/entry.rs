@@ -33,7 +33,7 @@ pub enum EntryBody {
     Gone(Vec<Piece>),
 }
 
-/// What a message answers.
+/// What a message answers; without an author, where not all who see the message see that.
 #[derive(Clone, Debug)]
 struct QuoteParts {
     id: i64,
@@ -185,7 +185,6 @@ impl EntryView {
             },
             None => EntryBody::Told(told::pieces(&entry.text, (entry.author_id, &entry.author), names, locale)),
         };
-        let quote = entry.reply_to_id.and_then(|message| beside.quotes.get(&message));
         EntryView {
             id: entry.id.0,
             before: entry.id.0 - 1,
@@ -203,7 +202,7 @@ impl EntryView {
             continued,
             program: entry.integration.then(|| locale.t("integration")),
             edited: entry.edited.then(|| locale.t("message-edited")),
-            quote: quote.map(|quote| QuoteParts::new(quote, locale)),
+            quote: QuoteParts::of(entry, beside, locale),
             forwarded: forwarded(entry, beside, locale),
             reactions: reaction::read(&entry.reactions).into_iter().map(ReactionParts::from).collect(),
             files: FilesView::of(&entry.files),
@@ -222,6 +221,15 @@ fn forwarded(entry: &Entry, beside: &Beside, locale: &Locale) -> Vec<Piece> {
 }
 
 impl QuoteParts {
+    fn of(entry: &Entry, beside: &Beside, locale: &Locale) -> Option<QuoteParts> {
+        let message = entry.reply_to_id?;
+        if entry.reply_hidden {
+            let line = locale.t("quote-hidden");
+            return Some(QuoteParts { id: message.0, author_id: 0, author: String::new(), line });
+        }
+        Some(QuoteParts::new(beside.quotes.get(&message)?, locale))
+    }
+
     fn new(quote: &Quote, locale: &Locale) -> QuoteParts {
         QuoteParts {
             id: quote.id.0,

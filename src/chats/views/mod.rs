@@ -4,7 +4,9 @@ mod departments;
 mod draft;
 mod entry;
 mod files;
+mod group;
 mod hooks;
+mod joining;
 mod later;
 mod message;
 mod page;
@@ -19,7 +21,9 @@ pub use departments::DepartmentsView;
 pub use draft::OtherView;
 pub use entry::{EntryBody, EntryView, lined, quoted};
 pub use files::{AttachView, FileParts, FilesView, KeptParts, KeptView, TrayView, unfit};
+pub use group::{GroupView, group_fields};
 pub use hooks::{HookView, HooksView};
+pub use joining::{ArchivedView, JoinView, OfferedView, OpenView};
 pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};
 pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,

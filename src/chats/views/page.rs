@@ -10,6 +10,7 @@ use crate::chats::message::Reached;
 use crate::chats::message::mention::Callee;
 use crate::chats::message::reaction::Mine;
 use crate::chats::preferences::Preferences;
+use crate::chats::rights::Standing;
 use crate::chats::viewed::Line;
 use crate::chats::{Kind, Member, Partner};
 use crate::id::{ChatId, MessageId};
@@ -50,7 +51,7 @@ impl BarView {
         let door = match partner {
             Some(of) if of.gone => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()),
             Some(of) => Door::of_person(of.id.0, &of.name, of.hue, of.picture.clone()).with(&presence),
-            None => Door::of_chat(&title, member.hue),
+            None => Door::of_chat(&title, member.hue, member.picture.clone()),
         };
         BarView {
             ui: ui.clone(),
@@ -87,9 +88,15 @@ impl BarView {
     }
 }
 
-/// Why nobody, or not this reader, posts in a chat of the kind.
-pub fn closed(kind: Kind, ui: &Ui) -> String {
-    ui.t(if kind == Kind::General { "chat-closed-general" } else { "chat-closed-gone" })
+/// Why nobody, or not this member, posts in the chat.
+pub fn closed(member: &Member, ui: &Ui) -> String {
+    ui.t(match (member.kind, member.standing) {
+        (Kind::General, _) => "chat-closed-general",
+        (_, Standing::ReadOnly) => "chat-closed-read-only",
+        (_, Standing::Archived) => "chat-closed-archived",
+        (Kind::Group, Standing::Active) => "chat-closed-writers",
+        (Kind::Direct | Kind::Notes, Standing::Active) => "chat-closed-gone",
+    })
 }
 
 /// Where one writes.

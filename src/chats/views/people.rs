@@ -5,7 +5,7 @@ use askama::Template;
 use super::{BarView, DepartmentsView, TreeView, present};
 use crate::accounts::User;
 use crate::chats::group::Person;
-use crate::chats::{Kind, Member, Role};
+use crate::chats::{Member, Role};
 use crate::live::Presence;
 use crate::web::{Door, Errors, Fields, Ui};
 
@@ -90,8 +90,8 @@ impl MemberView {
             door: present(door, &presence, ui),
             me,
             role: person.role(),
-            removable: !me && viewer.may_manage() && person.role() < viewer.role,
-            promotable: !me && viewer.kind == Kind::Group && viewer.role == Role::Owner,
+            removable: viewer.may_remove_one(person.id, person.role()),
+            promotable: !me && viewer.owns(),
             department: None,
             keepable: false,
         }
@@ -99,7 +99,7 @@ impl MemberView {
 
     /// Somebody whom a department holds in the group. Its name is for who may see it, and so is that they came with it.
     pub fn held(self, name: Option<String>, (person, viewer): (&Person, &Member)) -> MemberView {
-        let keepable = name.is_some() && person.by_department && viewer.may_manage();
+        let keepable = name.is_some() && person.by_department && viewer.may_add();
         MemberView { removable: false, keepable, department: name, ..self }
     }
 }
@@ -124,6 +124,12 @@ pub struct MembersView {
     pub departments: Option<DepartmentsView>,
     /// Whether the reader looks after it.
     pub manages: bool,
+    /// Whether the reader may add people.
+    pub adds: bool,
+    /// The address by which people join, for who may give it away.
+    pub link: Option<String>,
+    /// What the group is for.
+    pub about: String,
     /// The members of this page.
     pub people: Vec<MemberView>,
     /// People who can be added.

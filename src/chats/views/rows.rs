@@ -44,7 +44,7 @@ impl RowParts {
                 let door = Door::of_person(partner.0, &title, hue, row.partner_picture.clone());
                 present(door, &presence(partner.0), ui)
             }
-            _ => Door::of_chat(&title, row.hue),
+            _ => Door::of_chat(&title, row.hue, row.picture.clone()),
         };
         RowParts {
             id: row.chat_id.0,

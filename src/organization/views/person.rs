@@ -161,7 +161,7 @@ impl PlaceView {
 impl SharedView {
     fn new(chat: Shared, ui: &Ui) -> SharedView {
         let title = if chat.name.is_empty() { ui.t("chat-general") } else { chat.name };
-        SharedView { id: chat.id, door: Door::of_chat(&title, chat.hue).small(), title }
+        SharedView { id: chat.id, door: Door::of_chat(&title, chat.hue, chat.picture.clone()).small(), title }
     }
 }
 

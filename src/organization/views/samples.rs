@@ -137,7 +137,7 @@ impl Sample for PersonView {
             ..Details::default()
         };
         let shared = || {
-            let chat = |id, name: &str| Shared { id: ChatId(id), name: name.to_owned(), hue: 2 };
+            let chat = |id, name: &str| Shared { id: ChatId(id), name: name.to_owned(), hue: 2, picture: None };
             vec![chat(7, NASTY), chat(8, "")]
         };
         let places = [place(3, Standing::Head, NASTY), place(2, Standing::Employee, "")];

@@ -184,6 +184,13 @@ async fn hook(house: &House, owner: &Person, group: i64) -> (String, String) {
     (house.number("SELECT id FROM hooks").await.to_string(), token)
 }
 
+/// A group that is open to all who work here: its number, and its link.
+async fn opened(owner: &Person) -> (String, String) {
+    let group = owner.group("Halyard club", &[]).await;
+    owner.rules(group, &[("findable", "1")]).await.expect(303);
+    (group.to_string(), owner.link(group).await)
+}
+
 /// The token of a link that turns letters of the group off.
 fn off(house: &House, person: &Person, group: i64) -> String {
     let seal = Seal::of(house.data(), &Dice::system()).expect("the key of the house");
@@ -246,6 +253,7 @@ impl Company {
         enroll(&administrator, &stranger, department, "Merestone keeper").await;
         bring(&owner, group, linked).await;
         let (hook, program) = hook(&house, &owner, group).await;
+        let (open, link) = opened(&owner).await;
         let file = ("picture", GIF);
         upload(&stranger, "/settings/picture", file, &form_token(&stranger).await).await.expect(303);
 
@@ -258,6 +266,8 @@ impl Company {
         let (hash, path) = asset(&house).await;
         let nouns = BTreeMap::from([
             ("chat", group.to_string()),
+            ("open", open),
+            ("link", link),
             ("message", message.to_string()),
             ("attachment", attachment.to_string()),
             ("poll", poll),
@@ -321,6 +331,7 @@ impl Company {
         let in_chat = pattern.starts_with("/chats/{chat}");
         let noun = match parameter {
             "user" if in_chat => "member",
+            "chat" if pattern.ends_with("/join") => "open",
             "user" if pattern.ends_with("/approve") || pattern.ends_with("/refuse") => "pending",
             "user" if pattern.ends_with("/rehire") => "dismissed",
             "department" if in_chat => "linked",

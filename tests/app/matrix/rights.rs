@@ -49,6 +49,8 @@ pub enum Right {
     Member,
     /// To look after the group.
     Manager,
+    /// To own the group, which none of them does.
+    Owner,
     /// To have written the message.
     Author,
     /// The same, or to look after the group.
@@ -64,7 +66,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 49] = [
+const RIGHTS: [(&str, Right); 55] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -109,7 +111,13 @@ const RIGHTS: [(&str, Right); 49] = [
     ("/chats/direct", Right::Sight),
     ("/chats/{chat}", Right::Member),
     ("/files/{attachment}", Right::Member),
-    ("/chats/{chat}/name", Right::Manager),
+    ("/chats/{chat}/settings", Right::Manager),
+    ("/chats/{chat}/picture", Right::Manager),
+    ("/chats/{chat}/link", Right::Manager),
+    ("/chats/{chat}/rules", Right::Owner),
+    ("/chats/{chat}/standing", Right::Owner),
+    ("/chats/{chat}/join", Right::Nothing),
+    ("/join/{link}", Right::Nothing),
     ("POST /chats/{chat}/members", Right::Manager),
     ("POST /chats/{chat}/departments", Right::Manager),
     ("/chats/{chat}/hooks", Right::Manager),
@@ -129,7 +137,7 @@ const QUERIES: [(&str, &str); 6] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 45] = [
+const FORMS: [(&str, Fields); 48] = [
     (
         "POST /admin/company",
         &[
@@ -185,7 +193,20 @@ const FORMS: [(&str, Fields); 45] = [
     ("POST /chats/{chat}/members/{user}", &[("do", "remove")]),
     ("POST /chats/{chat}/membership", &[("muted", "1")]),
     ("POST /chats/{chat}/messages", &[("text", "let me in"), ("key", "k")]),
-    ("POST /chats/{chat}/name", &[("name", "Zephyrine council, taken over")]),
+    ("POST /chats/{chat}/link", &[("link", "make")]),
+    (
+        "POST /chats/{chat}/rules",
+        &[
+            ("writers", "owner"),
+            ("adders", "all"),
+            ("removers", "all"),
+            ("pinners", "all"),
+            ("callers", "all"),
+            ("keep_days", "1"),
+        ],
+    ),
+    ("POST /chats/{chat}/settings", &[("name", "Zephyrine council, taken over"), ("about", "Ours now"), ("hue", "3")]),
+    ("POST /chats/{chat}/standing", &[("standing", "archived")]),
     ("POST /chats/{chat}/notifications", &[("mute", "8"), ("mailing", "nothing")]),
     ("POST /chats/{chat}/poll", &[("question", "Who is in?"), ("answer", "I am"), ("answer", "Nobody"), ("key", "p")]),
     ("POST /chats/{chat}/read", &[("message", "999999")]),
@@ -210,11 +231,15 @@ const FORMS: [(&str, Fields); 45] = [
 ];
 
 /// Forms with a file: its field.
-const FILES: [(&str, &str); 3] =
-    [("POST /admin/import", "list"), ("POST /settings/picture", "picture"), ("POST /chats/{chat}/uploads", "files")];
+const FILES: [(&str, &str); 4] = [
+    ("POST /admin/import", "list"),
+    ("POST /settings/picture", "picture"),
+    ("POST /chats/{chat}/picture", "picture"),
+    ("POST /chats/{chat}/uploads", "files"),
+];
 
 /// What takes away what other routes need is asked at the end, in this order.
-const LAST: [&str; 19] = [
+const LAST: [&str; 20] = [
     "POST /deletion",
     "POST /chats/{chat}/hooks/{hook}",
     "POST /admin/departments/{department}/people/{user}",
@@ -233,6 +258,8 @@ const LAST: [&str; 19] = [
     "POST /settings/profile",
     "POST /chats/{chat}/leave",
     "POST /settings/sessions",
+    // Who comes into a group learns who is in it.
+    "POST /join/{link}",
     "POST /sign-out",
 ];
 
@@ -312,10 +339,11 @@ impl Asked {
         }
         match self.right {
             Right::Beginning => Verdict::Refused(404),
-            Right::Member | Right::Manager | Right::Author | Right::Deleter if !who.is_member() => {
+            Right::Member | Right::Manager | Right::Owner | Right::Author | Right::Deleter if !who.is_member() => {
                 Verdict::Refused(404)
             }
             Right::Manager if who != Who::ChatAdministrator => Verdict::Refused(403),
+            Right::Owner => Verdict::Refused(403),
             Right::Author if who != Who::Employee => Verdict::Refused(403),
             Right::Deleter if who == Who::Guest => Verdict::Refused(403),
             Right::Sight if who == Who::Guest => Verdict::Refused(404),

@@ -268,7 +268,7 @@ impl World {
             (chat(&format!("/members/{stranger}")), &[("do", "promote")]),
             (chat(&format!("/members/{}", self.friend.id)), &[("do", "remove")]),
             (chat("/departments"), &[("department", &*self.departments.cartography.to_string())]),
-            (chat("/name"), &[("name", "")]),
+            (chat("/settings"), &[("name", ""), ("hue", "9")]),
             (chat("/messages"), &[("text", ""), ("key", "g")]),
             (format!("/chats/{}/messages", self.elsewhere), &[("text", "who is there"), ("key", "g")]),
             (format!("/chats/{}/leave", self.direct), &[]),

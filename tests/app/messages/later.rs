@@ -134,7 +134,7 @@ each_database! {
         let group = ada.group("Council of proofs", &[&bo]).await;
         plan(&bo, group, "for the council", &later(2)).await.expect(303);
         ada.with_member(group, &bo, "remove").await.expect(303);
-        ada.post(&format!("/chats/{group}/name"), &[("name", "Secret council")]).await.expect(303);
+        ada.rename(group, "Secret council").await.expect(303);
         told(&bo, "A message that you planned was not sent").await;
         assert!(!ada.texts(group).await.contains(&"for the council".to_owned()));
         let page = bo.get("/later").await.expect(200).text;

@@ -26,6 +26,11 @@ impl Page<'_> {
         if number("chat").is_some() && number("chat") != self.chat() {
             return head;
         }
+        let purged = head["purged"].as_array().into_iter().flatten();
+        if purged.into_iter().any(|id| self.root.find(&format!("m{id}")).is_some()) {
+            self.location_reload("purged");
+            return head;
+        }
         if let Some(to) = number("to") {
             if self.dropping > 0 {
                 self.dropping -= 1;

@@ -228,6 +228,39 @@ impl Person {
         self.post("/chats", &fields).await.expect(303).chat()
     }
 
+    /// Gives the group another name, which it had without a description.
+    pub async fn rename(&self, chat: i64, name: &str) -> Answer {
+        self.post(&format!("/chats/{chat}/settings"), &[("name", name), ("about", ""), ("hue", "4")]).await
+    }
+
+    /// Sets the rules of the group: those it began with, and these fields in their place.
+    pub async fn rules(&self, chat: i64, fields: &[(&str, &str)]) -> Answer {
+        let usual = [
+            ("writers", "all"),
+            ("adders", "administrators"),
+            ("removers", "administrators"),
+            ("pinners", "all"),
+            ("callers", "all"),
+            ("keep_days", "0"),
+        ];
+        let kept = usual.into_iter().filter(|(name, _)| fields.iter().all(|(set, _)| set != name));
+        let all: Vec<(&str, &str)> = kept.chain(fields.iter().copied()).collect();
+        self.post(&format!("/chats/{chat}/rules"), &all).await
+    }
+
+    /// Lets the group go on, or not: `active`, `read-only`, `archived`.
+    pub async fn stand(&self, chat: i64, standing: &str) -> Answer {
+        self.post(&format!("/chats/{chat}/standing"), &[("standing", standing)]).await
+    }
+
+    /// A link to the group: the last part of its address.
+    pub async fn link(&self, chat: i64) -> String {
+        self.post(&format!("/chats/{chat}/link"), &[("link", "make")]).await.expect(303);
+        let page = self.get(&format!("/chats/{chat}/members")).await.expect(200).dom();
+        let address = page.find("link").expect("its section").all(|one| one.name == "code")[0].text();
+        address.rsplit('/').next().expect("a part").to_owned()
+    }
+
     /// Opens the chat with the person.
     pub async fn direct(&self, other: &Person) -> i64 {
         self.post("/chats/direct", &[("user", &other.id.to_string())]).await.expect(303).chat()

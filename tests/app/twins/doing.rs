@@ -217,7 +217,7 @@ impl<'w> Case<'w> {
     async fn rename(&mut self) {
         let (who, at) = self.some_group();
         let (chat, name) = (self.chats[at].id, format!("Group <{}>", self.story.len()));
-        let answer = self.people[who].post(&format!("/chats/{chat}/name"), &[("name", &name)]).await;
+        let answer = self.people[who].rename(chat, &name).await;
         self.tell(format!("{} renames {chat}: {}", self.people[who].name, answer.status));
         assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
     }

@@ -26,6 +26,8 @@ export const at = {
   sent: '/settings/notifications/sent',
   mail: '/admin/mail',
   answers: '/admin/mail/answers',
+  openGroups: '/chats/open',
+  archived: '/chats/archived',
 };
 
 export const sees = {
@@ -70,6 +72,12 @@ export const sees = {
   newGroupName: 'form[action="/chats"] [name=name]',
   makeGroup: 'form[action="/chats"] .go',
   members: '.bar a[href$="/members"]',
+  about: '#about',
+  looks: 'form[action$="/settings"]',
+  rules: 'form[action$="/rules"]',
+  standing: 'form[action$="/standing"]',
+  joinLink: 'form[action$="/link"]',
+  join: 'form[action$="/join"] button',
   addDepartment: 'form[action$="/departments"]',
   addDepartmentChoice: (path) => `//label[input[@name="department"]][b[text()="${path}"]]`,
   positions: 'form[action$="/positions"]',
@@ -146,6 +154,8 @@ export const pagesSignedIn = [
   ['history', 'chat?before=280'],
   ['members', 'chat/members'],
   ['new-chat', '/chats/new'],
+  ['open-groups', '/chats/open'],
+  ['archived', '/chats/archived'],
   ['settings-list', '/settings?list'],
   ['settings', '/settings'],
   ['settings-profile', '/settings/profile'],

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{page, reach};
 use crate::accounts::{Company, Viewer};
-use crate::chats::handlers::entries::{again, composer_of, sent_again};
+use crate::chats::handlers::composer::{again, composer_of, sent_again};
 use crate::chats::handlers::mentions;
 use crate::chats::message::edit::{Edited, edit as change, versions};
 use crate::chats::message::{Draft, Reached, mention};

@@ -8,7 +8,6 @@ use super::actions::done;
 use super::page;
 use crate::accounts::Viewer;
 use crate::chats::Member;
-use crate::chats::message::may_pin;
 use crate::chats::message::pin::{self, MOST, Pinned};
 use crate::chats::views::{NoticeView, PinsView};
 use crate::id::{ChatId, MessageId};
@@ -27,7 +26,7 @@ pub async fn index(viewer: Viewer, ui: Ui, chat: Path<ChatId>, house: Data<House
     let title = ui.with("pins-title", "title", title);
     Ok(page(
         title.clone(),
-        PinsView::new((&member, may_pin(&member, viewer.user.is_administrator())), title, &pins, &ui).html()?,
+        PinsView::new((&member, member.may_pin(viewer.user.is_administrator())), title, &pins, &ui).html()?,
     ))
 }
 

@@ -13,7 +13,15 @@ use crate::chats::message::{Draft, PostError, key_of};
 use crate::chats::views::{AskView, NoticeView, VotesView, closed, shown};
 use crate::chats::{Lanes, Member, title_of};
 use crate::id::{ChatId, MessageId};
+use crate::store::Conn;
 use crate::web::{Error, Errors, Fields, House, Page, Result, Ui, View, see_other};
+
+/// The chat, and what it is called, if the viewer is in it.
+async fn asker(conn: &mut Conn, viewer: &Viewer, chat: ChatId, ui: &Ui) -> Result<(Member, String)> {
+    let member = Member::find(conn, viewer.user.id, chat).await?.ok_or(Error::NotFound)?;
+    let title = title_of(conn, &member, ui).await?;
+    Ok((member, title))
+}
 
 /// `GET /chats/{chat}/poll`: the form that makes one. For the chat's members who may post.
 ///
@@ -27,10 +35,9 @@ pub async fn new(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
-    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let title = title_of(&mut conn, &member, &ui).await?;
+    let (member, title) = asker(&mut conn, &viewer, *chat, &ui).await?;
     if member.may_post(&mut conn).await? != Some(true) {
-        let (sentence, back) = (closed(member.kind, &ui), format!("/chats/{chat}"));
+        let (sentence, back) = (closed(&member, &ui), format!("/chats/{chat}"));
         let view = NoticeView { title: ui.t("poll-refused"), sentence, back, ui };
         return Ok(page(view.title.clone(), view.html()?).status(StatusCode::FORBIDDEN).respond_to(&request));
     }
@@ -53,10 +60,7 @@ pub async fn create(
     fields: Fields,
     (house, lanes): (Data<House>, Data<Lanes>),
 ) -> Result<HttpResponse> {
-    let mut conn = house.store.read().await?;
-    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let title = title_of(&mut conn, &member, &ui).await?;
-    drop(conn);
+    let (member, title) = asker(&mut house.store.read().await?, &viewer, *chat, &ui).await?;
     let again = |(fields, errors): (Fields, Errors), more: bool, status: StatusCode| {
         let view = AskView::new((&member, title.clone()), (fields, errors), more, &ui);
         Ok(page(ui.t("poll-new"), view.html()?).status(status).respond_to(&request))

@@ -10,7 +10,7 @@ use crate::accounts::Viewer;
 use crate::chats::Member;
 use crate::chats::message::emoji;
 use crate::chats::message::reaction::{self, EMOJI, Reacted};
-use crate::chats::views::{ReactionsView, shown};
+use crate::chats::views::{ReactionsView, closed, shown};
 use crate::id::{ChatId, MessageId};
 use crate::web::{Error, Fields, House, Page, Result, Ui, View};
 
@@ -73,6 +73,7 @@ pub async fn toggle(
     tx.commit().await?;
     match outcome {
         Reacted::Added | Reacted::Removed => done(&request, &house, &member, message).await,
+        Reacted::Closed => again(closed(&member, &ui), StatusCode::FORBIDDEN).await,
         Reacted::Gone => again(ui.t("reaction-gone"), StatusCode::GONE).await,
         Reacted::TooMany => again(ui.count("reaction-too-many", EMOJI as i64), StatusCode::FORBIDDEN).await,
     }

@@ -45,7 +45,7 @@ impl TargetView {
                 let door = Door::of_person(partner.0, &title, hue, row.partner_picture.clone());
                 present(door, &presence(partner.0), ui)
             }
-            _ => Door::of_chat(&title, row.hue),
+            _ => Door::of_chat(&title, row.hue, row.picture.clone()),
         };
         TargetView { id: row.chat_id.0, door: door.small(), title, chosen }
     }
