@@ -490,6 +490,7 @@ group-looks = Name and look
 group-about = What it is for
 group-about-help = Shown to its people and to who may join. At most 500 characters.
 group-hue = Colour of its door
+group-picture-choose = A picture of the group
 group-picture-help = The middle of it is cut to the shape of a door.
 group-rights = Who may do what
 group-rights-help = Administrators are named on the page of its people.

@@ -403,6 +403,7 @@ group-looks = Tên và hình thức
 group-about = Nhóm để làm gì
 group-about-help = Người trong nhóm và người có thể tham gia đều thấy. Nhiều nhất 500 ký tự.
 group-hue = Màu cửa
+group-picture-choose = Ảnh của nhóm
 group-picture-help = Phần giữa ảnh được cắt theo hình cánh cửa.
 group-rights = Ai được làm gì
 group-rights-help = Quản trị viên được cử ở trang những người trong nhóm.
