@@ -544,3 +544,6 @@ join-joined = You are in this group.
 join-open = Go to the group
 archived-title = Archived groups
 archived-none = None of your groups is archived.
+begin-closed = { $name } takes no new chats from you. You can write where you are both in a chat, or to somebody of the same department.
+begin-closed-title = This chat cannot begin
+add-closed = { $name } cannot be added by you. Send them the link of the group instead.

@@ -454,3 +454,6 @@ join-joined = Bạn đang ở trong nhóm này.
 join-open = Vào nhóm
 archived-title = Nhóm đã lưu trữ
 archived-none = Không có nhóm nào của bạn được lưu trữ.
+begin-closed = { $name } không nhận cuộc trò chuyện mới từ bạn. Bạn có thể viết ở nơi cả hai cùng tham gia, hoặc cho người cùng phòng ban với họ.
+begin-closed-title = Không bắt đầu được cuộc trò chuyện này
+add-closed = Bạn không thêm được { $name }. Hãy gửi họ liên kết của nhóm.

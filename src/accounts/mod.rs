@@ -46,6 +46,6 @@ pub use handlers::routes;
 pub use name::{Email, Name, fold_email};
 pub use profile::Profile;
 pub use status::Status;
-pub use user::{Density, NewUser, Role, State, Theme, User};
+pub use user::{Density, NewUser, OwnSide, Role, State, TextSize, Theme, User};
 pub use viewer::{Administrator, Employee, SignedIn, Viewer};
 pub use wrong::Wrong;

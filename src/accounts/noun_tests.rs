@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::id::{SessionId, UserId};
 use crate::store::testing::{each_database, heard};
 use crate::store::{Error, Store, Tx};
-use crate::web::Language;
+use crate::web::{Hours, Language};
 
 pub(super) const NOW: Moment = Moment(1_764_000_000_000_000);
 
@@ -139,6 +139,10 @@ async fn what_others_see_of_a_person_is_told() {
         let look = Look {
             theme: Theme::Dark,
             density: Density::Compact,
+            text_size: TextSize::Large,
+            own_side: OwnSide::Start,
+            clock: Hours::Half,
+            previews: false,
             language: Language::English,
             time_zone: "Europe/Oslo".to_owned(),
         };

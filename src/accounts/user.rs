@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::id::UserId;
 use crate::markup::fold;
 use crate::store::{Conn, Result, Tx, dialect, on, run};
-use crate::web::{Language, Locale};
+use crate::web::{Hours, Language, Locale};
 use crate::words::words;
 
 /// Doors come in so many colours.
@@ -64,6 +64,28 @@ words! {
     }
 }
 
+words! {
+    /// How large letters are.
+    TextSize {
+        /// As elsewhere.
+        Usual = "usual",
+        /// An eighth more.
+        Large = "large",
+        /// A quarter more.
+        Larger = "larger",
+    }
+}
+
+words! {
+    /// Where what one writes oneself stands.
+    OwnSide {
+        /// At the other side than what others write.
+        End = "end",
+        /// With the rest.
+        Start = "start",
+    }
+}
+
 /// The colour of a person's door, by their address.
 pub(super) fn hue(folded: &str) -> i64 {
     i64::from(Sha256::digest(folded)[0] % HUES) + 1
@@ -73,7 +95,7 @@ pub(super) fn hue(folded: &str) -> i64 {
 macro_rules! user_columns {
     () => {
         "u.id, u.name, u.name_folded, u.email, u.role, u.state, u.hue, u.picture, u.language, u.time_zone, u.theme, \
-         u.density, u.created_at, u.seen_at, u.seen_hidden, u.quiet_until, u.leave_from, u.leave_until, u.substitute_id"
+         u.density, u.text_size, u.own_side, u.clock, u.previews, u.created_at, u.seen_at, u.seen_hidden, u.quiet_until, u.leave_from, u.leave_until, u.substitute_id"
     };
 }
 pub(crate) use user_columns;
@@ -109,6 +131,17 @@ pub struct User {
     /// Space between lines.
     #[sqlx(try_from = "String")]
     pub density: Density,
+    /// How large letters are.
+    #[sqlx(try_from = "String")]
+    pub text_size: TextSize,
+    /// Where what they write themselves stands.
+    #[sqlx(try_from = "String")]
+    pub own_side: OwnSide,
+    /// How the hours are counted.
+    #[sqlx(try_from = "String")]
+    pub clock: Hours,
+    /// Whether links are shown with what they lead to.
+    pub previews: bool,
     /// Since when they have an account.
     pub created_at: Moment,
     /// What they say of themselves.
@@ -140,6 +173,14 @@ pub struct Look {
     pub theme: Theme,
     /// Space between lines.
     pub density: Density,
+    /// How large letters are.
+    pub text_size: TextSize,
+    /// Where what they write themselves stands.
+    pub own_side: OwnSide,
+    /// How the hours are counted.
+    pub clock: Hours,
+    /// Whether links are shown with what they lead to.
+    pub previews: bool,
     /// Their language.
     pub language: Language,
     /// The IANA name of their time zone.
@@ -177,7 +218,8 @@ const CREATE: &str =
 const RENAME: &str = "UPDATE users SET name = $2, name_folded = $3, changed_at = $4 WHERE id = $1 AND name <> $2";
 const EMAIL: &str = "UPDATE users SET email = $2, email_folded = $3 WHERE id = $1 AND email <> $2";
 const PICTURE: &str = "UPDATE users SET picture = $2, changed_at = $3 WHERE id = $1";
-const LOOK: &str = "UPDATE users SET theme = $2, density = $3, language = $4, time_zone = $5 WHERE id = $1";
+const LOOK: &str = "UPDATE users SET theme = $2, density = $3, language = $4, time_zone = $5, text_size = $6, own_side = $7, clock = $8,
+    previews = $9 WHERE id = $1";
 const PASSWORD_HASH: &str = "SELECT password_hash FROM users WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
@@ -292,6 +334,10 @@ impl User {
                 .bind(look.density.as_str())
                 .bind(look.language.tag())
                 .bind(&look.time_zone)
+                .bind(look.text_size.as_str())
+                .bind(look.own_side.as_str())
+                .bind(look.clock.as_str())
+                .bind(look.previews)
         )?;
         Ok(())
     }
@@ -318,7 +364,7 @@ impl User {
         let chosen = self.language.as_deref().and_then(Language::of);
         let zone = self.time_zone.as_deref().unwrap_or(&company.time_zone);
         let locale = Locale::new(chosen.unwrap_or_else(|| company.language()), zone);
-        locale.with_structure(self.role != Role::Guest)
+        locale.with_structure(self.role != Role::Guest).with_hours(self.clock)
     }
 
     /// Whether they look after the company.
@@ -343,6 +389,10 @@ pub fn sample(name: &str) -> User {
         time_zone: None,
         theme: Theme::Device,
         density: Density::Airy,
+        text_size: TextSize::Usual,
+        own_side: OwnSide::End,
+        clock: Hours::Day,
+        previews: true,
         created_at: Moment(0),
         status: Status::default(),
     }

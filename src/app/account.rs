@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::{HttpMessage, HttpRequest};
 use askama::Template;
 
-use crate::accounts::{Viewer, status};
+use crate::accounts::{OwnSide, TextSize, User, Viewer, status};
 use crate::chats::list::{self, Shown};
 use crate::chats::live::{CounterView, fingerprint};
 use crate::chats::{Member, preferences::Preferences};
@@ -19,6 +19,8 @@ use crate::web::{CHAT, Door, House, Page, Place, Result, Ui, View, is_prefetch};
 
 /// The style sheets of every page of the account.
 pub(super) const ACCOUNT: [&str; 1] = ["css/account.css"];
+/// And of those for who wants them to look otherwise.
+const LOOK: [&str; 1] = ["css/look.css"];
 
 #[derive(Template)]
 #[template(path = "app/account.html")]
@@ -33,7 +35,8 @@ struct AccountView {
     counts: bool,
     state: String,
     epoch: String,
-    sound: bool,
+    sound: Option<String>,
+    look: String,
     user: i64,
     main: bool,
     wide: bool,
@@ -50,6 +53,16 @@ struct AccountView {
     content: Html,
     refresh: i64,
     panel: PanelView,
+}
+
+/// How the person wants pages to look, where it is not as usual: words of an attribute.
+fn look(user: &User) -> String {
+    let words = [
+        (user.text_size != TextSize::Usual).then_some(user.text_size.as_str()),
+        (user.own_side != OwnSide::End).then_some(user.own_side.as_str()),
+        (!user.previews).then_some("plain"),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// How what the handler returned is put into it.
@@ -98,10 +111,10 @@ pub(super) async fn account(
     let substitute = status::substitutes(&mut conn, std::slice::from_ref(user)).await?.into_values().next();
     let own = user.status.plan(&ui.zone, substitute).over(Presence::Online, ui.now);
     let door = Door::of_person(user.id.0, &user.name, user.hue, user.picture.clone());
-    let fold = is_folded(request);
+    let (fold, look) = (is_folded(request), look(user));
     AccountView {
         title: page.title.clone(),
-        styles: ACCOUNT.iter().chain(page.styles).copied().collect(),
+        styles: ACCOUNT.iter().chain(page.styles).chain(LOOK.iter().filter(|_| !look.is_empty())).copied().collect(),
         unread: list.counters.unread,
         theme: user.theme.as_str(),
         density: user.density.as_str(),
@@ -112,7 +125,8 @@ pub(super) async fn account(
             bell,
         ),
         epoch: viewer.epoch.clone(),
-        sound: preferences.sound,
+        sound: preferences.sounds.attribute(),
+        look,
         user: user.id.0,
         main,
         wide,
@@ -182,7 +196,8 @@ mod tests {
                 counts: some,
                 state: "0".to_owned(),
                 epoch: "e".to_owned(),
-                sound: some,
+                sound: some.then(|| "chime knock none".to_owned()),
+                look: if some { "large start".to_owned() } else { String::new() },
                 user: 1,
                 main: some,
                 wide: some,

@@ -82,12 +82,23 @@ pub async fn notes_of(tx: &mut Tx, user: UserId, now: Moment) -> Result<ChatId> 
 /// # Errors
 /// What the database says.
 pub async fn direct(tx: &mut Tx, user: UserId, other: UserId, now: Moment) -> Result<ChatId> {
-    let (lower, higher) = (user.0.min(other.0), user.0.max(other.0));
-    let chat = find_or_make(tx, Kind::Direct, &format!("direct:{lower}:{higher}"), now).await?;
-    for user in [lower, higher] {
-        join(tx, chat, UserId(user), Role::Member, UNTIL_FIRST, now).await?;
+    let chat = find_or_make(tx, Kind::Direct, &direct_identity(user, other), now).await?;
+    for user in [user.min(other), user.max(other)] {
+        join(tx, chat, user, Role::Member, UNTIL_FIRST, now).await?;
     }
     Ok(chat)
+}
+
+/// The chat of the two, if it has begun.
+///
+/// # Errors
+/// What the database says.
+pub async fn direct_of(conn: &mut Conn, user: UserId, other: UserId) -> Result<Option<ChatId>> {
+    on!(conn, c => sqlx::query_scalar(BY_IDENTITY).bind(direct_identity(user, other)).fetch_optional(&mut *c).await)
+}
+
+fn direct_identity(user: UserId, other: UserId) -> String {
+    format!("direct:{}:{}", user.0.min(other.0), user.0.max(other.0))
 }
 
 /// The user's chat with themselves, if it is there.

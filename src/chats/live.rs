@@ -135,8 +135,8 @@ pub struct RowFrame<'r> {
     pub left: bool,
     /// The user's counters.
     pub counters: Counters,
-    /// The message to sound for.
-    pub ring: Option<i64>,
+    /// The message to sound for, and which of the [`Sounds`](super::preferences::Sounds) it is: direct, group, call.
+    pub ring: Option<(i64, u8)>,
     /// The top of the chat's page, where it changed.
     pub bar: Option<BarView>,
 }
@@ -156,8 +156,8 @@ impl RowFrame<'_> {
     /// The state frame for this reader. `presence` says how a person is.
     pub fn text(self, presence: impl Fn(i64) -> Presence + Copy, ui: &Ui) -> String {
         let mut header = json!({});
-        if let Some(ring) = self.ring {
-            header["ring"] = json!([ring, self.chat]);
+        if let Some((message, kind)) = self.ring {
+            header["ring"] = json!([message, self.chat, kind]);
         }
         if self.left {
             header["left"] = json!(self.chat);

@@ -27,6 +27,7 @@ pub mod message;
 pub mod notices;
 mod opened;
 pub mod preferences;
+pub mod privacy;
 mod recent;
 pub mod rights;
 pub mod rows;

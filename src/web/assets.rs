@@ -30,7 +30,8 @@ const BUNDLES: [(&str, &[&str]); 2] = [
     ("css/gate.css", &["css/tokens.css", "css/base.css", "css/controls.css", "css/auth.css"]),
 ];
 /// What scripts load by themselves: they name it by its path, and are served with its address. Those that are loaded come first.
-const LOADED: [(&str, &[&str]); 3] = [
+const LOADED: [(&str, &[&str]); 4] = [
+    ("js/sounds.js", &["js/ring.js"]),
     ("js/writing.js", &["css/writing.css"]),
     ("js/chat.js", &["js/files.js", "js/writing.js"]),
     ("js/live.js", &["js/ring.js", "js/chat.js", "css/rich.css"]),

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::clock::Moment;
+use crate::words::words;
 
 /// A language that Hallway is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,7 +105,17 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     bundle
 }
 
-/// A language, a time zone, and whether the company's structure may be shown: all that a rendering depends on besides what
+words! {
+    /// How somebody counts hours.
+    Hours {
+        /// 0 to 23.
+        Day = "24",
+        /// Twice 12.
+        Half = "12",
+    }
+}
+
+/// A language, a time zone, how hours are counted, and whether the company's structure may be shown: all that a rendering depends on besides what
 /// it shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Locale {
@@ -114,17 +125,24 @@ pub struct Locale {
     pub zone: TimeZone,
     /// Whether the reader works here: only then a line says the names of departments.
     pub structure: bool,
+    /// How the reader counts hours.
+    pub hours: Hours,
 }
 
 impl Locale {
     /// A language in a zone by its IANA name; UTC if there is no such zone. For who may not see the structure.
     pub fn new(language: Language, zone: &str) -> Locale {
-        Locale { language, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), structure: false }
+        Locale { language, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), structure: false, hours: Hours::Day }
     }
 
     /// The same for who may, or may not.
     pub fn with_structure(self, structure: bool) -> Locale {
         Locale { structure, ..self }
+    }
+
+    /// The same for who counts hours so.
+    pub fn with_hours(self, hours: Hours) -> Locale {
+        Locale { hours, ..self }
     }
 
     /// The text of the key.
@@ -224,9 +242,14 @@ impl Locale {
         self.zoned(at).strftime("%Y-%m-%dT%H:%M%:z").to_string()
     }
 
-    /// `10:42`
+    /// `10:42`, or `10:42 am`.
     pub fn time(&self, at: Moment) -> String {
-        self.zoned(at).strftime("%H:%M").to_string()
+        let at = self.zoned(at);
+        match self.hours {
+            Hours::Day => at.strftime("%H:%M").to_string(),
+            Hours::Half if at.hour() < 12 => self.with("time-am", "time", at.strftime("%-I:%M").to_string()),
+            Hours::Half => self.with("time-pm", "time", at.strftime("%-I:%M").to_string()),
+        }
     }
 
     /// `2026-11-24`: the day, to compare and for ids.

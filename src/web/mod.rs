@@ -28,7 +28,7 @@ pub use door::Door;
 pub use error::{BUSY, Error, Failure};
 pub use fields::{Errors, Fields, FormToken, Typed};
 pub use house::{House, Limits};
-pub use locale::{Language, Locale};
+pub use locale::{Hours, Language, Locale};
 pub use metrics::Metrics;
 pub use page::{Frame, Page, Part, Place, Unframed, see_other};
 pub use request_id::{RequestId, request_id};

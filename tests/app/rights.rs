@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 
+use crate::matrix::company::{department, enroll};
 use crate::page::Page;
 use crate::support::{House, Person};
 
@@ -318,5 +319,47 @@ each_database! {
         assert!(again.text.contains("Nothing is chosen"), "{}", again.text);
         assert_eq!(bo.post(&format!("/chats/{group}/settings"), &looks).await.status, 403);
         assert_eq!(bo.get(&format!("/chats/{group}/settings")).await.status, 403);
+    }
+
+    async fn who_begins_a_chat_with_somebody_and_adds_them_is_theirs_to_say(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
+        let dag = house.invite(&ada, "Dag Vik").await;
+        let begin = async |person: &Person| {
+            let answer = person.post("/chats/direct", &[("user", &chi.id.to_string())]).await;
+            (answer.status, answer.text.contains("takes no new chats from you"))
+        };
+        bo.direct(&chi).await;
+        chi.chooses(&[("beginners", "nobody"), ("adders_of_me", "nobody")]).await.expect(303);
+        assert_eq!(begin(&dag).await, (403, true));
+        assert_eq!(begin(&bo).await.0, 303, "what has begun goes on");
+        assert_eq!(begin(&ada).await.0, 303, "who looks after the company may");
+        let group = bo.group("Press", &[]).await;
+        let refused = bo.post(&format!("/chats/{group}/members"), &[("user", &chi.id.to_string())]).await.expect(422);
+        assert!(refused.text.contains("Chi Nguyen cannot be added by you"), "{}", refused.text);
+        let made = [("name", "Typed already"), ("user", &*chi.id.to_string())];
+        let refused = bo.post("/chats", &made).await.expect(422);
+        assert!(refused.text.contains("Typed already") && refused.text.contains("cannot be added by you"), "{}", refused.text);
+        let link = bo.link(group).await;
+        assert_eq!(chi.post(&format!("/join/{link}"), &[]).await.expect(303).chat(), group, "by themselves they may");
+        // Of a department with them.
+        chi.chooses(&[("beginners", "departments"), ("adders_of_me", "departments")]).await.expect(303);
+        assert_eq!(begin(&dag).await, (403, true));
+        let bindery = department(&ada, "Bindery").await;
+        for person in [&dag, &chi] {
+            enroll(&ada, person, bindery, "").await;
+        }
+        assert_eq!(begin(&dag).await.0, 303);
+    }
+
+    async fn hours_are_counted_as_their_reader_counts_them(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        bo.chooses(&[("clock", "12")]).await.expect(303);
+        let mut page = Page::of_chat(&bo, chat).await;
+        ada.say(chat, "what time is it?").await;
+        page.until("the message", |page| page.texts().iter().any(|text| text == "what time is it?")).await;
+        page.settle().await;
+        let times = page.root.find("messages").expect("a list").all(|one| one.name == "time");
+        assert!(times.iter().all(|time| time.text().ends_with(" am") || time.text().ends_with(" pm")), "{}", page.root.html());
     }
 }

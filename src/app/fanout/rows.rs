@@ -75,7 +75,7 @@ impl Fanout {
         let barred = bells.bars.contains(&chat) || !bells.people.is_empty() || mine();
         // To sort them costs more than a message does, and hardly any message changes the top.
         let viewers = if barred { self.house.hub.owners(chat_topic(chat)) } else { Vec::new() };
-        let mut alike: HashMap<(Variant, Own, Counters, Option<i64>, bool), Frame> = HashMap::new();
+        let mut alike: HashMap<(Variant, Own, Counters, Option<(i64, u8)>, bool), Frame> = HashMap::new();
         for (user, own) in members {
             let counters = self.totals.set(user.0, chat, Some(own));
             let ring = ring((*user, own), newest)
@@ -129,8 +129,13 @@ impl Fanout {
 }
 
 /// The message to sound for: somebody else's, new, in a chat that is not muted, and not read yet.
-fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<i64> {
+fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<(i64, u8)> {
     let entry = newest?;
     let calls = || mention::read(&entry.calls).iter().any(|call| call.user.is_none_or(|called| called == user));
-    ((!own.muted || calls()) && own.unread > 0 && entry.author_id != user).then_some(entry.id.0)
+    let kind = match (calls(), own.partner) {
+        (true, _) => 2,
+        (false, Some(_)) => 0,
+        (false, None) => 1,
+    };
+    ((!own.muted || kind == 2) && own.unread > 0 && entry.author_id != user).then_some((entry.id.0, kind))
 }

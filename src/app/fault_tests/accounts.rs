@@ -74,6 +74,14 @@ pub async fn settings(trial: &Trial) {
         ("language", "vi"),
         ("time_zone", "Asia/Ho_Chi_Minh"),
         ("refresh_seconds", "30"),
+        ("text_size", "large"),
+        ("own_side", "start"),
+        ("clock", "12"),
+        ("sound_direct", "chime"),
+        ("sound_group", "chime"),
+        ("sound_call", "knock"),
+        ("beginners", "departments"),
+        ("adders_of_me", "departments"),
     ];
     trial.post("/settings", &[], HUONG, &look).await;
     trial.post("/settings/profile", &[], HUONG, &[("name", "Phạm Thu Hương")]).await;

@@ -9,6 +9,7 @@ use super::new::{chosen, people};
 use super::show::tree;
 use crate::accounts::{Company, Role, Viewer};
 use crate::chats::group::Person;
+use crate::chats::privacy::{self, Wish};
 use crate::chats::views::{ChoiceView, DepartmentsView, MemberView, MembersView};
 use crate::chats::{Kind, Member, bar, departments, group, joining};
 use crate::id::{ChatId, DepartmentId, UserId};
@@ -170,7 +171,11 @@ pub async fn create(
     let users = people(&mut tx, &viewer, &fields).await?;
     if users.is_empty() {
         drop(tx);
-        return again(&request, (&viewer, &ui), &manager, ("user", "members-nobody-chosen"), &house).await;
+        return again(&request, (&viewer, &ui), &manager, ("user", ui.t("members-nobody-chosen")), &house).await;
+    }
+    if let Some(name) = privacy::refused(&mut tx, &viewer.user, &users, Wish::Add).await? {
+        drop(tx);
+        return again(&request, (&viewer, &ui), &manager, ("user", ui.with("add-closed", "name", name)), &house).await;
     }
     if !group::add(&mut tx, &manager, &users, &house.dice, house.clock.now()).await? {
         return Err(Error::NotAllowed);
@@ -202,7 +207,7 @@ pub async fn update(
     let done = match fields.get("do") {
         "remove" if departments::holder(&mut tx, chat, user).await?.is_some() => {
             drop(tx);
-            return again(&request, (&viewer, &ui), &manager, ("user", "members-held-other"), &house).await;
+            return again(&request, (&viewer, &ui), &manager, ("user", ui.t("members-held-other")), &house).await;
         }
         "remove" => group::remove(&mut tx, &manager, user, dice, now).await?,
         "promote" => group::set_role(&mut tx, &manager, user, true, (dice, now)).await?,
@@ -222,11 +227,11 @@ async fn again(
     request: &HttpRequest,
     (viewer, ui): (&Viewer, &Ui),
     member: &Member,
-    (field, key): (&'static str, &str),
+    (field, sentence): (&'static str, String),
     house: &House,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
-    errors.add(field, ui.t(key));
+    errors.add(field, sentence);
     page(request, viewer, ui, member, (Fields::default(), errors, (String::new(), UserId(0))), house).await
 }
 
@@ -249,7 +254,7 @@ pub async fn leave(
     }
     if !group::leave(&mut tx, &member, &house.dice, house.clock.now()).await? {
         drop(tx);
-        return again(&request, (&viewer, &ui), &member, ("leave", "members-held-self"), &house).await;
+        return again(&request, (&viewer, &ui), &member, ("leave", ui.t("members-held-self")), &house).await;
     }
     tx.commit().await?;
     Ok(see_other("/messages"))

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::show::tree;
 use crate::accounts::{Employee, Role, State, User, Viewer};
-use crate::chats::views::{ChoiceView, NewView};
+use crate::chats::privacy::{self, Wish};
+use crate::chats::views::{ChoiceView, NewView, NoticeView};
 use crate::chats::{found, looks};
 use crate::id::UserId;
 use crate::organization::person::{self, Sight};
@@ -128,8 +129,14 @@ pub(super) async fn people(conn: &mut Conn, viewer: &Viewer, fields: &Fields) ->
 /// For who may see them.
 ///
 /// # Errors
-/// 404 for somebody who is not there.
-pub async fn direct(viewer: Viewer, fields: Fields, house: Data<House>) -> Result<HttpResponse> {
+/// 404 for somebody who is not there, 403 for who lets the viewer begin none.
+pub async fn direct(
+    request: HttpRequest,
+    viewer: Viewer,
+    ui: Ui,
+    fields: Fields,
+    house: Data<House>,
+) -> Result<HttpResponse> {
     let mut tx = house.store.begin().await?;
     if let &[user] = chosen(&fields).as_slice()
         && let Some(person) = person::find(&mut tx, Sight::of(&viewer.user), user).await?
@@ -142,6 +149,15 @@ pub async fn direct(viewer: Viewer, fields: Fields, house: Data<House>) -> Resul
     let chat = if user == viewer.user.id {
         found::notes(&mut tx, user).await?.ok_or(Error::NotFound)?
     } else {
+        if found::direct_of(&mut tx, viewer.user.id, user).await?.is_none()
+            && let Some(name) = privacy::refused(&mut tx, &viewer.user, &[user], Wish::Begin).await?
+        {
+            drop(tx);
+            let sentence = ui.with("begin-closed", "name", name);
+            let view = NoticeView { title: ui.t("begin-closed-title"), sentence, back: format!("/people/{user}"), ui };
+            let page = Page::account(Place::Messages, view.title.clone(), view.html()?);
+            return Ok(page.status(StatusCode::FORBIDDEN).respond_to(&request));
+        }
         found::direct(&mut tx, viewer.user.id, user, now).await?
     };
     tx.commit().await?;
@@ -171,6 +187,12 @@ pub async fn create(
     let mut tx = house.store.begin().await?;
     let mut users = people(&mut tx, &viewer, &fields).await?;
     users.push(viewer.user.id);
+    if let Some(name) = privacy::refused(&mut tx, &viewer.user, &users, Wish::Add).await? {
+        drop(tx);
+        let mut errors = Errors::new();
+        errors.add("user", ui.with("add-closed", "name", name));
+        return page(&request, &viewer, &ui, (fields, errors), &house).await;
+    }
     let users = found::here(&mut tx, &users).await?;
     if !users.contains(&viewer.user.id) {
         // They were dismissed since the request came.

@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use super::page;
 use crate::accounts::user::Look;
-use crate::accounts::{Company, Density, Theme, User, Viewer, Wrong, handlers::read, status};
-use crate::chats::preferences::{Preferences, SendKey};
+use crate::accounts::{Company, Density, OwnSide, TextSize, Theme, User, Viewer, Wrong, handlers::read, status};
+use crate::chats::preferences::{Colleagues, Preferences, SendKey, Sound, Sounds};
 use crate::event::Event;
 use crate::organization::views::Doors;
 use crate::settings::views::{ChatView, ListView};
-use crate::web::{Errors, Fields, House, Language, Locale, Page, Result, Ui, places, see_other};
+use crate::web::{Errors, Fields, Hours, House, Language, Locale, Page, Result, Ui, places, see_other};
 
 /// How the page is looked at.
 #[derive(Deserialize)]
@@ -80,12 +80,20 @@ fn fields(user: &User, company: &Company, preferences: &Preferences) -> Fields {
         ("send_key", preferences.send_key.as_str()),
         ("theme", user.theme.as_str()),
         ("density", user.density.as_str()),
+        ("text_size", user.text_size.as_str()),
+        ("own_side", user.own_side.as_str()),
+        ("clock", user.clock.as_str()),
+        ("sound_direct", preferences.sounds.direct.as_str()),
+        ("sound_group", preferences.sounds.group.as_str()),
+        ("sound_call", preferences.sounds.call.as_str()),
+        ("beginners", preferences.beginners.as_str()),
+        ("adders_of_me", preferences.adders.as_str()),
         ("language", user.language.as_deref().unwrap_or(&company.language)),
         ("time_zone", user.time_zone.as_deref().unwrap_or(&company.time_zone)),
         ("refresh_seconds", &refresh),
     ];
     let on = [
-        ("sound", preferences.sound),
+        ("previews", user.previews),
         ("shows_viewed", preferences.shows_viewed),
         ("shows_typing", preferences.shows_typing),
     ];
@@ -100,9 +108,16 @@ fn preferences(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Preferen
         seconds.ok_or(Wrong::Unknown)
     };
     let refresh_seconds = read(fields, "refresh_seconds", refresh, errors, ui);
+    let mut sound = |field| read(fields, field, |word| Sound::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let sounds = [sound("sound_direct"), sound("sound_group"), sound("sound_call")];
+    let mut colleagues = |field| read(fields, field, |word| Colleagues::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let (beginners, adders) = (colleagues("beginners"), colleagues("adders_of_me"));
+    let [direct, group, call] = sounds;
     Some(Preferences {
         send_key: send_key?,
-        sound: fields.has("sound"),
+        sounds: Sounds { direct: direct?, group: group?, call: call? },
+        beginners: beginners?,
+        adders: adders?,
         refresh_seconds: refresh_seconds?,
         shows_viewed: fields.has("shows_viewed"),
         shows_typing: fields.has("shows_typing"),
@@ -115,7 +130,19 @@ fn look(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Look> {
     let language = read(fields, "language", |tag| Language::of(tag).ok_or(Wrong::Unknown), errors, ui);
     let zone = |name: &str| if places::is_zone(name) { Ok(name.to_owned()) } else { Err(Wrong::Unknown) };
     let time_zone = read(fields, "time_zone", zone, errors, ui);
-    Some(Look { theme: theme?, density: density?, language: language?, time_zone: time_zone? })
+    let text_size = read(fields, "text_size", |word| TextSize::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let own_side = read(fields, "own_side", |word| OwnSide::of(word).ok_or(Wrong::Unknown), errors, ui);
+    let clock = read(fields, "clock", |word| Hours::of(word).ok_or(Wrong::Unknown), errors, ui);
+    Some(Look {
+        theme: theme?,
+        density: density?,
+        text_size: text_size?,
+        own_side: own_side?,
+        clock: clock?,
+        previews: fields.has("previews"),
+        language: language?,
+        time_zone: time_zone?,
+    })
 }
 
 fn show((ui, doors): (Ui, Doors), fields: Fields, errors: Errors, saved: bool) -> Result<Page> {

@@ -15,6 +15,14 @@ async fn what_one_chooses_is_kept() {
             ("language", "vi"),
             ("time_zone", "Asia/Ho_Chi_Minh"),
             ("refresh_seconds", "0"),
+            ("text_size", "larger"),
+            ("own_side", "start"),
+            ("clock", "12"),
+            ("sound_direct", "knock"),
+            ("sound_group", "none"),
+            ("sound_call", "drop"),
+            ("beginners", "departments"),
+            ("adders_of_me", "nobody"),
         ];
         assert_eq!(elin.post("/settings", &all).await.leads_to(), "/settings?saved");
         let page = elin.get("/settings?saved").await.html;
@@ -24,7 +32,16 @@ async fn what_one_chooses_is_kept() {
         for chosen in ["value=\"vi\" selected", "value=\"Asia/Ho_Chi_Minh\" selected", "value=\"0\" selected"] {
             assert!(page.contains(chosen), "{chosen}");
         }
-        assert!(!page.contains("name=\"sound\" value=\"1\" checked"));
+        for chosen in ["larger", "start", "12"] {
+            assert!(page.contains(&format!("value=\"{chosen}\" checked")), "{chosen}");
+        }
+        for chosen in ["knock", "none", "drop", "departments", "nobody"] {
+            assert!(page.contains(&format!("value=\"{chosen}\" selected")), "{chosen}");
+        }
+        // A page says so of itself, and to its script.
+        for said in ["data-look=\"larger start plain\"", "data-sound=\"knock none drop\"", "css/look.css"] {
+            assert!(page.contains(said), "{said}");
+        }
         for n in 0..all.len() {
             let mut wrong = all;
             wrong[n].1 = "\0";

@@ -10,10 +10,10 @@ use crate::accounts::qr::Qr;
 use crate::accounts::second_factor::SecondFactor;
 use crate::accounts::times::Quiet;
 use crate::accounts::views::{SessionView, languages};
-use crate::accounts::{Company, Density, Role, SignedIn, Theme, User};
-use crate::chats::preferences::Preferences;
+use crate::accounts::{Company, Density, OwnSide, Role, SignedIn, TextSize, Theme, User};
+use crate::chats::preferences::{Colleagues, Preferences, Sound};
 use crate::organization::views::Doors;
-use crate::web::{Door, Errors, Fields, Ui, places};
+use crate::web::{Door, Errors, Fields, Hours, Ui, places};
 
 /// The list of settings as a page of its own.
 #[derive(Template)]
@@ -43,6 +43,11 @@ pub struct ChatView {
     saved: bool,
     themes: Vec<(String, String)>,
     densities: Vec<(String, String)>,
+    sizes: Vec<(String, String)>,
+    sides: Vec<(String, String)>,
+    clocks: Vec<(String, String)>,
+    sounds: Vec<(String, String)>,
+    colleagues: Vec<(String, String)>,
     languages: Vec<(String, String)>,
     zones: Vec<(String, String)>,
     refresh: Vec<(String, String)>,
@@ -64,11 +69,22 @@ impl ChatView {
             saved,
             themes: Theme::ALL.iter().map(|theme| choice("theme", theme.as_str())).collect(),
             densities: Density::ALL.iter().map(|density| choice("density", density.as_str())).collect(),
+            sizes: TextSize::ALL.iter().map(|size| choice("text-size", size.as_str())).collect(),
+            sides: OwnSide::ALL.iter().map(|side| choice("own-side", side.as_str())).collect(),
+            clocks: Hours::ALL.iter().map(|hours| choice("clock", hours.as_str())).collect(),
+            sounds: Sound::ALL.iter().map(|sound| choice("sound", sound.as_str())).collect(),
+            colleagues: Colleagues::ALL.iter().map(|circle| choice("colleagues", circle.as_str())).collect(),
             languages: languages(),
             zones: places::zones(&ui),
             refresh: Preferences::REFRESH.iter().map(seconds).collect(),
             ui,
         }
+    }
+
+    /// What sounds, with the words for it.
+    fn kinds(&self) -> [(&'static str, String); 3] {
+        [("sound_direct", "sound-direct"), ("sound_group", "sound-group"), ("sound_call", "sound-call")]
+            .map(|(field, key)| (field, self.ui.t(key)))
     }
 }
 

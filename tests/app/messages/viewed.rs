@@ -19,18 +19,9 @@ fn shown(page: &Page, id: &str) -> Option<String> {
 
 /// Sets whether the person tells what they have viewed, and that they are writing.
 async fn tells(person: &Person, viewed: bool, typing: bool) {
-    let fields = [
-        ("send_key", "enter"),
-        ("theme", "device"),
-        ("density", "airy"),
-        ("language", "en"),
-        ("time_zone", "UTC"),
-        ("refresh_seconds", "30"),
-    ];
     let on = [("shows_viewed", viewed), ("shows_typing", typing)];
-    let on = on.into_iter().filter(|(_, on)| *on).map(|(name, _)| (name, "1"));
-    let answer = person.post("/settings", &fields.into_iter().chain(on).collect::<Vec<_>>()).await;
-    assert_eq!(answer.status, 303, "{}", answer.text);
+    let on: Vec<_> = on.into_iter().filter(|(_, on)| *on).map(|(name, _)| (name, "1")).collect();
+    person.chooses(&on).await.expect(303);
 }
 
 each_database! {

@@ -228,6 +228,27 @@ impl Person {
         self.post("/chats", &fields).await.expect(303).chat()
     }
 
+    /// Sets the chat settings: those that one begins with, and these fields in their place or besides.
+    pub async fn chooses(&self, fields: &[(&str, &str)]) -> Answer {
+        let usual = [
+            ("send_key", "enter"),
+            ("theme", "device"),
+            ("density", "airy"),
+            ("language", "en"),
+            ("time_zone", "UTC"),
+            ("refresh_seconds", "30"),
+            ("text_size", "usual"),
+            ("own_side", "end"),
+            ("clock", "24"),
+            ("sound_direct", "chime"),
+            ("sound_group", "chime"),
+            ("sound_call", "chime"),
+            ("beginners", "all"),
+            ("adders_of_me", "all"),
+        ];
+        self.post("/settings", &with(&usual, fields)).await
+    }
+
     /// Gives the group another name, which it had without a description.
     pub async fn rename(&self, chat: i64, name: &str) -> Answer {
         self.post(&format!("/chats/{chat}/settings"), &[("name", name), ("about", ""), ("hue", "4")]).await
@@ -243,9 +264,7 @@ impl Person {
             ("callers", "all"),
             ("keep_days", "0"),
         ];
-        let kept = usual.into_iter().filter(|(name, _)| fields.iter().all(|(set, _)| set != name));
-        let all: Vec<(&str, &str)> = kept.chain(fields.iter().copied()).collect();
-        self.post(&format!("/chats/{chat}/rules"), &all).await
+        self.post(&format!("/chats/{chat}/rules"), &with(&usual, fields)).await
     }
 
     /// Lets the group go on, or not: `active`, `read-only`, `archived`.
@@ -336,4 +355,10 @@ impl Person {
         let number = numbers.first();
         Some((number.map_or_else(String::new, |n| n.text()), number.is_some_and(|n| n.has_class("mute"))))
     }
+}
+
+/// Fields, these in the place of those of the same name.
+fn with<'f>(usual: &[(&'f str, &'f str)], fields: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    let kept = usual.iter().filter(|(name, _)| fields.iter().all(|(set, _)| set != name));
+    kept.chain(fields).copied().collect()
 }
