@@ -166,6 +166,17 @@ each_database! {
         let refused = ask(&bo, chat, &FOLD).await.expect(403);
         assert!(refused.text.contains("By 2 mm") && refused.text.contains("Only administrators write"), "{}", refused.text);
         ask(&ada, chat, &FOLD).await.expect(303);
+        // Who is no longer there when the form is sent gets it back.
+        let group = ada.group("Press", &[&bo]).await;
+        ada.with_member(group, &bo, "remove").await.expect(303);
+        let more = [("several", "1"), ("anonymous", "1"), ("when", "2099-01-01T10:00")];
+        let lost = ask(&bo, group, &[&FOLD[..], &more].concat()).await.expect(404);
+        assert!(lost.text.contains("no longer in this chat") && !lost.text.contains("Press"), "{}", lost.text);
+        let controls = lost.dom().controls();
+        for (name, value) in FOLD.iter().chain(&more) {
+            assert!(controls.iter().any(|one| one.0 == *name && one.1 == *value), "{name} is {value}: {controls:?}");
+        }
+        assert_eq!(bo.post(&format!("/chats/{group}/poll"), &[("question", ""), ("key", "k")]).await.status, 404);
     }
 
     async fn what_is_begun_is_kept_while_one_asks(database) {
@@ -214,6 +225,9 @@ each_database! {
         })
         .await;
         assert_eq!(vote(&bo, chat, due, &["1"]).await.status, 403);
+        told(&ada, "Your poll is closed: “Which fold?”").await;
+        let others = bo.get("/notifications").await.expect(200).text;
+        assert!(!others.contains("Your poll is closed"), "he closed his own by hand");
         page.settle().await;
         assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE poll_closes_at IS NOT NULL").await, 0);
         house.audit().await;
