@@ -142,6 +142,8 @@ journey('code is in colours for both, and is copied', async (stage) => {
   assert.deepEqual(await inspect(tomasz.page, 'writing-code'), []);
   await tomasz.page.bringToFront();
   // Twice before it came, it is there once.
+  await tomasz.page.focus(sees.text);
+  await eventually('the aids are loaded', () => tomasz.page.evaluate(() => !!document.querySelector('#emoji')));
   await tomasz.page.evaluate(() => {
     for (let n = 0; n < 2; n++) document.querySelector('.m pre').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
   });

@@ -103,6 +103,10 @@ each_database! {
             let refused = vote(&bo, chat, poll, answers).await.expect(422);
             assert!(refused.text.contains(says), "{answers:?}: {}", refused.text);
         }
+        // Enter where nothing is to be pressed asks for nothing.
+        bo.post(&format!("/chats/{chat}/reactions"), &[(&*format!("v{poll}"), "0")]).await.expect(303);
+        assert_eq!(chi.post(&format!("/chats/{chat}/reactions"), &[(&*format!("v{poll}"), "0")]).await.status, 404);
+        assert_eq!(shown(&bo, chat, poll).await, [is("By 2 mm", 0, false), is("Leave it", 1, false)]);
         // Who is not in the chat learns nothing, and of another chat's poll there is none here.
         let elsewhere = chi.group("Studio", &[&bo]).await;
         assert_eq!(vote(&chi, chat, poll, &["0"]).await.status, 404);

@@ -58,7 +58,7 @@ each_database! {
         let address = format!("/chats/{}/messages", ada.general().await);
         for (text, status, says) in [
             ("[b]so[/b]".to_owned(), 200, "<b>so</b>"),
-            ("x".repeat(20_001), 422, "1 character too"),
+            ("x".repeat(20_001), 422, "one character too"),
             ("[code]".repeat(40_000), 422, "characters too"),
         ] {
             let fields = [("preview", "1"), ("text", &*text), ("key", "k")];
