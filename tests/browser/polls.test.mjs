@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
-import { sameAsFresh, send, sendWithoutScript, twoPeople } from './support/chat.mjs';
+import { sameAsFresh, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { short } from './support/hostile.mjs';
@@ -122,6 +122,7 @@ journey('a vote that does not count is said so', async (stage) => {
 for (const script of [true, false]) journey(`Enter on an answer is no reaction to another message, ${script ? 'with' : 'without'} script`, async (stage) => {
   const { elin, tomasz } = await twoPeople(stage, { script });
   await (script ? send : sendWithoutScript)(elin.page, 'The strip is dry');
+  await shows(elin.page, 'The strip is dry');
   const status = await elin.page.evaluate(async () => {
     const row = [...document.querySelectorAll('li.m')].at(-1), body = new URLSearchParams({ r: `${row.id.slice(1)} 👍` });
     return (await fetch(document.querySelector('#re').action, { method: 'POST', headers: { 'X-Hallway': '1' }, redirect: 'manual', body })).type;
