@@ -11,6 +11,8 @@ use super::typed;
 const DEPTH: usize = 12;
 /// Bytes of the longest tag: an address, mostly.
 const TAG: usize = 2048;
+/// Bytes behind the name of one that says no more: white space, and its end.
+const SPACE: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tag {
@@ -85,11 +87,13 @@ fn read(text: &str) -> Option<Written<'_>> {
     let (closes, body) = text[1..].strip_prefix('/').map_or((false, &text[1..]), |body| (true, body));
     let name = body.find(|c: char| !c.is_ascii_alphabetic() && c != '*').unwrap_or(body.len());
     let tag = tag(&body[..name])?;
-    let length = body.bytes().take(TAG).position(|byte| byte == b']' || byte == b'\n')?;
+    let plain = closes || matches!(tag, Tag::Bold | Tag::Italic | Tag::Strike | Tag::Item);
+    let most = if plain { name + SPACE } else { TAG };
+    let length = body.bytes().take(most).position(|byte| byte == b']' || byte == b'\n')?;
     let value = body[..length].get(name..).filter(|value| value.is_empty() || value.starts_with(['=', ' ']))?;
     let value = value.trim_start_matches(['=', ' ']).trim();
     // `[b the]` is no tag.
-    let apt = value.is_empty() || !matches!(tag, Tag::Bold | Tag::Italic | Tag::Strike | Tag::Item) && !closes;
+    let apt = value.is_empty() || !plain;
     let ended = body.as_bytes()[length] == b']';
     let length = length + 2 + usize::from(closes);
     (apt && ended).then_some(Written { tag, closes, value: value.trim_matches(['"', '\'']), length })
