@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hallway::chats::search::filling;
-use hallway::store::{Address, Store, StoreOptions};
+use hallway::store::{Address, Raw, Store, StoreOptions};
 
 use super::support::chat::{getting, page, sessions};
 use super::support::load::load;
@@ -19,7 +19,7 @@ const MEDIAN: Duration = Duration::from_millis(50);
 const MOST: Duration = Duration::from_millis(200);
 
 /// What is looked for: words of every sixth message, of some, of few, and of none; with and without marks; and all that a search can say.
-const ASKED: [(&str, &str); 18] = [
+const ASKED: [(&str, &str); 25] = [
     ("a word of every sixth message", "q=proofs+"),
     ("its beginning", "q=proo"),
     ("two of them", "q=proofs+desk+"),
@@ -38,6 +38,13 @@ const ASKED: [(&str, &str); 18] = [
     ("in a week", "q=key&after=2026-02-01&before=2026-02-08"),
     ("in a chat", "q=proofs+&in=everybody"),
     ("the best", "q=proofs+desk&order=best"),
+    ("a number that few say and a beginning of many words", "q=54321+pr"),
+    ("a word that nobody says and a beginning of many words", "q=zeppelin+th"),
+    ("a phrase of common syllables that nobody says", "q=%22ban+tren+thu%22"),
+    ("all of two groups", "in=Cork+2&in=Cork+3"),
+    ("a beginning from somebody", "q=pro&from=andersen"),
+    ("in long messages", "q=appendix+"),
+    ("a beginning that none of the long messages has", "q=appendix+zep"),
 ];
 
 pub fn run(server: Option<&str>) -> Vec<String> {
@@ -81,12 +88,29 @@ fn millis(took: Duration) -> f64 {
     took.as_secs_f64() * 1e3
 }
 
+/// Every so manyeth message is a long one.
+const LENGTHEN: &str = "UPDATE messages SET text = text || CAST($1 AS TEXT) WHERE id % 997 = 0 AND kind = 'text'";
+const APPENDIX: &str = " Appendix: what the binder asked for, page by page.";
+
+/// Makes some messages long: of ten thousand characters.
+async fn lengthen(store: &Store) {
+    let long = APPENDIX.repeat(10_000 / APPENDIX.len());
+    let mut tx = store.begin().await.expect("a transaction");
+    match tx.raw() {
+        Raw::Sqlite(c) => sqlx::query(LENGTHEN).bind(&long).execute(c).await.map(drop),
+        Raw::Postgres(c) => sqlx::query(LENGTHEN).bind(&long).execute(c).await.map(drop),
+    }
+    .expect("long messages");
+    tx.commit().await.expect("a commit");
+}
+
 /// Puts all messages into the index, as the server would do while it runs.
 fn fill(data: &Path, database: Option<&str>) -> Duration {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let store = Store::open(Address::new(data, database).expect("an address"), StoreOptions::default()).await;
         let store = store.expect("a database");
+        lengthen(&store).await;
         let begun = Instant::now();
         while filling::go_on(&store).await.expect("some") {}
         store.close().await;

@@ -384,7 +384,7 @@ poll-close = Close the poll
 poll-close-go = Close it
 poll-close-help = Nobody votes any more then. It cannot be opened again.
 poll-closed = closed
-poll-closes = Closes by itself
+poll-closes = Closes by itself at
 poll-closes-help = Empty: it stays open until you close it. Time zone: { $zone }.
 poll-is-anonymous = anonymous
 poll-is-several = several answers
@@ -402,6 +402,7 @@ poll-refused = No poll
 poll-several = Several answers may be chosen
 poll-take-back = Take back my vote
 poll-vote = Vote
+poll-vote-again = Change vote
 poll-voters = { $count ->
     [0] Nobody has voted yet
     [one] 1 person has voted
@@ -453,6 +454,18 @@ search-best = Best first
 search-none = Nothing found
 search-none-help = Try fewer words, or only how a word begins: print*.
 search-next = More messages
+search-found = { $count ->
+    [0] No messages found
+    [one] 1 message found
+   *[other] { $count } messages found
+}
+search-found-more = { $count ->
+    [one] 1 message on this page, and there are more
+   *[other] { $count } messages on this page, and there are more
+}
+search-crowded = More than { $count } people are called “{ $name }”. Messages of { $count } of them are looked for: write more of the name to find those of others.
+search-busy = Too much is being searched for at the moment. Try again in a few seconds.
+search-slow = This search took too long, so it was stopped. Add a word, a person or a chat, or days between which to look.
 search-no-words = There is no letter and no digit to look for. Type a word.
 search-no-such-thing = Messages can be asked for has:link and has:file only.
 search-nobody = You know nobody who is called “{ $name }”.

@@ -2,16 +2,16 @@ act-copy-code = Copy the code
 emoji = Emoji
 emoji-ahead = Emoji for “{ $part }”
 emoji-found = { $count ->
-    [0] No emoji is called so
+    [0] No emoji has that name
     [one] 1 emoji
    *[other] { $count } emoji
 }
 emoji-go = Search
 emoji-help = What stands between the colons becomes the emoji when the message is sent.
-emoji-recent = Used lately
+emoji-recent = Recently used
 emoji-search = Search emoji, in English or Vietnamese
 emoji-title = Emoji and their codes
-format-bb = Codes of boards
+format-bb = BBCode
 format-block = Code block
 format-bold = Bold
 format-code = Code in a line
@@ -22,8 +22,8 @@ format-link = Link
 format-list = List
 format-numbers = Numbered list
 format-quote = Quote
-format-strike = Struck through
-formatting-help = On the left what is typed, on the right how it is shown. All of it is typed; the plus beside the field has buttons for it.
+format-strike = Strikethrough
+formatting-help = What is typed stands first, how it is shown beside or below it. All of it is typed; the plus beside the field has buttons for it.
 formatting-how = How to format
 formatting-more = All emoji with their codes:
 formatting-one = first proof

@@ -324,10 +324,11 @@ poll-new-in = Bình chọn mới trong { $title }
 poll-open-until = mở đến { $time }, { $day }
 poll-question-empty = Chưa có câu hỏi. Hãy viết điều bạn muốn biết.
 poll-question-long = Câu hỏi dài quá { $count } ký tự. Hãy rút ngắn.
-poll-refused = Chưa tạo bình chọn
+poll-refused = Không tạo được bình chọn
 poll-several = Được chọn nhiều câu trả lời
 poll-take-back = Rút lại phiếu của tôi
 poll-vote = Bình chọn
+poll-vote-again = Đổi phiếu
 poll-voters = { $count ->
     [0] Chưa ai bình chọn
    *[other] { $count } người đã bình chọn
@@ -349,7 +350,7 @@ search-in-title = Tìm trong { $title }
 search-words = Từ cần tìm
 search-find = Tìm
 search-help = Tất cả các từ, có dấu hay không dấu. "Trong ngoặc kép" là các từ liền nhau; print* tìm từ bắt đầu như vậy. Cũng có thể gõ từ:elin, trong:"tất cả mọi người", có:link, có:tệp, sau:2026-11-01, trước:2026-12-01.
-search-more = Người gửi, ngày và hơn nữa
+search-more = Người gửi, ngày và các mục khác
 search-from = Của ai
 search-in = Trong cuộc trò chuyện nào
 search-after = Từ ngày này trở đi
@@ -360,7 +361,7 @@ search-day = Đến một ngày
 search-day-go = Đến
 search-everywhere = Tìm trong mọi cuộc trò chuyện
 search-preparing = Tin nhắn cũ vẫn đang được chuẩn bị cho tìm kiếm, nên chưa tìm được hết.
-search-meant = Cuộc trò chuyện và mọi người
+search-meant = Cuộc trò chuyện và người
 search-chat = Cuộc trò chuyện
 search-hits = Tin nhắn
 search-order = Thứ tự
@@ -369,9 +370,17 @@ search-best = Phù hợp nhất trước
 search-none = Không tìm thấy gì
 search-none-help = Hãy thử ít từ hơn, hoặc chỉ phần đầu của một từ: print*.
 search-next = Thêm tin nhắn
+search-found = { $count ->
+    [0] Không tìm thấy tin nhắn nào
+   *[other] Tìm thấy { $count } tin nhắn
+}
+search-found-more = { $count } tin nhắn trên trang này, và còn nữa
+search-crowded = Có hơn { $count } người tên “{ $name }”. Chỉ tìm tin nhắn của { $count } người trong số đó: hãy gõ tên đầy đủ hơn để tìm của người khác.
+search-busy = Hiện có quá nhiều lượt tìm kiếm. Hãy thử lại sau vài giây.
+search-slow = Lượt tìm này mất quá nhiều thời gian nên đã dừng. Hãy thêm một từ, một người, một cuộc trò chuyện, hoặc khoảng ngày cần tìm.
 search-no-words = Không có chữ cái hay chữ số nào để tìm. Hãy gõ một từ.
 search-no-such-thing = Với tin nhắn chỉ có thể tìm có:link và có:tệp.
-search-nobody = Bạn không biết ai tên “{ $name }”.
+search-nobody = Không có ai bạn biết tên “{ $name }”.
 search-no-chat = Không có cuộc trò chuyện nào của bạn tên “{ $name }”.
 search-too-long = Dài quá: chỉ tìm được { $count } ký tự.
 search-too-many = Nhiều từ quá: mỗi lần chỉ tìm được { $count } từ.

@@ -24,6 +24,7 @@ use super::variants::Variants;
 use super::{indexing, presence, routes, sessions, shell, timer, tls, upkeep};
 use crate::accounts::viewer::identify;
 use crate::accounts::{Company, Doorkeeper};
+use crate::chats::search::Searches;
 use crate::chats::{Lanes, Recent};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
@@ -145,6 +146,7 @@ fn listen(
     let readers = Data::new(Readers(settings.metrics_from.clone()));
     let readiness = Data::new(Readiness::default());
     let lanes = Data::new(Lanes::default());
+    let searches = Data::new(Searches::default());
     let server = HttpServer::new(move || {
         app(house.clone())
             .app_data(variants.clone())
@@ -152,6 +154,7 @@ fn listen(
             .app_data(typing.clone())
             .app_data(recent.clone())
             .app_data(lanes.clone())
+            .app_data(searches.clone())
             .app_data(proxies.clone())
             .app_data(readers.clone())
             .app_data(readiness.clone())

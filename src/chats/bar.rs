@@ -4,12 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::chat::{Kind, Member, Partner, partner};
 use super::message::pin;
-use super::views::{BarView, PinnedParts, title};
+use super::views::{BarView, PinnedParts};
 use crate::accounts::{User, status};
 use crate::id::UserId;
 use crate::live::Presence;
 use crate::store::{Conn, Result};
-use crate::web::{House, Locale, Ui};
+use crate::web::{House, Ui};
 
 /// Instead of a number of people: the other one no longer works here.
 const GONE: i64 = -1;
@@ -31,15 +31,6 @@ async fn said(conn: &mut Conn, member: &Member, partner: UserId, house: &House, 
     let presence = house.hub.attendance().of(partner.0);
     let words = status::words_since(&presence, (&status(partner), &status(member.user)), ui, ui.now);
     Ok((presence, words))
-}
-
-/// What the member's chat is called in the words of its reader.
-///
-/// # Errors
-/// What the database says.
-pub async fn title_of(conn: &mut Conn, member: &Member, locale: &Locale) -> Result<String> {
-    let partner = partner(conn, member).await?.map(|partner| partner.name);
-    Ok(title(member.kind, &member.name, partner.as_deref(), locale))
 }
 
 /// The top of the member's chat, and a number that changes with what it says: how many people, or that one is gone, or what

@@ -37,12 +37,13 @@ mod samples;
 pub mod saved;
 pub mod search;
 pub mod shift;
+mod title;
 pub mod told;
 pub mod viewed;
 pub mod views;
 
-pub use bar::title_of;
 pub use chat::{Kind, Member, Partner, Role, Said, of_user, partner, said, telling_of};
 pub use lanes::Lanes;
 pub use opened::{Opened, Writing};
 pub use recent::Recent;
+pub use title::title_of;

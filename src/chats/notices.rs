@@ -108,6 +108,17 @@ pub const UNSENT: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// A poll of the reader's was closed by its time: the number is its message's, the detail its question.
+pub const POLL_CLOSED: Kind = Kind {
+    name: "poll-closed",
+    area: Area::Chats,
+    quotes: true,
+    tag: "poll",
+    path: "/messages/{}/votes",
+    icon: "check",
+    ..Kind::PLAIN
+};
+
 /// Somebody writes to the reader alone. The chat itself tells of it.
 pub const MESSAGE_DIRECT: Kind =
     Kind { name: "message-direct", area: Area::Chats, always: true, mail: true, entry: false, ..Kind::PLAIN };
@@ -117,7 +128,7 @@ pub const MESSAGE_GROUP: Kind =
     Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
 
 /// All of this area.
-pub const KINDS: [&Kind; 11] = [
+pub const KINDS: [&Kind; 12] = [
     &MESSAGE_DIRECT,
     &MESSAGE_GROUP,
     &MENTIONED,
@@ -125,6 +136,7 @@ pub const KINDS: [&Kind; 11] = [
     &REACTED,
     &REMINDED,
     &UNSENT,
+    &POLL_CLOSED,
     &COPIED,
     &ADDED,
     &REMOVED,
@@ -132,7 +144,7 @@ pub const KINDS: [&Kind; 11] = [
 ];
 
 /// Those that speak of one message, by its number.
-const OF_MESSAGE: [&Kind; 5] = [&COPIED, &MENTIONED, &REPLIED, &REACTED, &REMINDED];
+const OF_MESSAGE: [&Kind; 6] = [&COPIED, &MENTIONED, &REPLIED, &REACTED, &REMINDED, &POLL_CLOSED];
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
@@ -269,6 +281,18 @@ pub fn remind(tx: &mut Tx, user: UserId, (message, author, said): (MessageId, &s
 pub fn unsent(tx: &mut Tx, user: UserId, (id, text): (ScheduledId, &str)) {
     let notice = Notice::new(&UNSENT, Audience::user(user), (id.0, ""));
     tx.emit(notice.detail(&detail((text, false))).into());
+}
+
+/// Tells the author of the poll that its time is over.
+///
+/// # Errors
+/// What the database says.
+pub async fn poll_closed(tx: &mut Tx, (chat, message): (ChatId, MessageId), question: &str) -> Result<()> {
+    if let Some(author) = author(tx, chat, message).await? {
+        let notice = Notice::new(&POLL_CLOSED, Audience::user(author), (message.0, ""));
+        tx.emit(notice.detail(&markup::bare(question, TEXT).replace(POLL, "")).into());
+    }
+    Ok(())
 }
 
 /// Takes back what people were told of the message, which is gone.

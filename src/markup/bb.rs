@@ -11,6 +11,8 @@ use super::typed;
 const DEPTH: usize = 12;
 /// Bytes of the longest tag: an address, mostly.
 const TAG: usize = 2048;
+/// Bytes behind the name of one that says no more: white space, and its end.
+const SPACE: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tag {
@@ -48,8 +50,14 @@ fn tag(name: &str) -> Option<Tag> {
 
 enum Node<'t> {
     Text(&'t str),
+    /// Code in marks of ours, which stays as it is typed.
+    Code(&'t str),
     Item,
-    Pair { tag: Tag, value: &'t str, inner: Vec<Node<'t>> },
+    Pair {
+        tag: Tag,
+        value: &'t str,
+        inner: Vec<Node<'t>>,
+    },
 }
 
 /// The text in our markup; `None` if there is nothing to change.
@@ -58,7 +66,7 @@ pub(super) fn written(text: &str) -> Option<String> {
         return None;
     }
     let nodes = parse(text);
-    if nodes.iter().all(|node| matches!(node, Node::Text(_))) {
+    if nodes.iter().all(|node| matches!(node, Node::Text(_) | Node::Code(_))) {
         return None;
     }
     let mut writer = Writer { composer: Composer::default(), after_block: false };
@@ -79,11 +87,13 @@ fn read(text: &str) -> Option<Written<'_>> {
     let (closes, body) = text[1..].strip_prefix('/').map_or((false, &text[1..]), |body| (true, body));
     let name = body.find(|c: char| !c.is_ascii_alphabetic() && c != '*').unwrap_or(body.len());
     let tag = tag(&body[..name])?;
-    let length = body.bytes().take(TAG).position(|byte| byte == b']' || byte == b'\n')?;
+    let plain = closes || matches!(tag, Tag::Bold | Tag::Italic | Tag::Strike | Tag::Item);
+    let most = if plain { name + SPACE } else { TAG };
+    let length = body.bytes().take(most).position(|byte| byte == b']' || byte == b'\n')?;
     let value = body[..length].get(name..).filter(|value| value.is_empty() || value.starts_with(['=', ' ']))?;
     let value = value.trim_start_matches(['=', ' ']).trim();
     // `[b the]` is no tag.
-    let apt = value.is_empty() || !matches!(tag, Tag::Bold | Tag::Italic | Tag::Strike | Tag::Item) && !closes;
+    let apt = value.is_empty() || !plain;
     let ended = body.as_bytes()[length] == b']';
     let length = length + 2 + usize::from(closes);
     (apt && ended).then_some(Written { tag, closes, value: value.trim_matches(['"', '\'']), length })
@@ -97,14 +107,19 @@ struct Open<'t> {
     inner: Vec<Node<'t>>,
 }
 
+/// What ends code.
+const END_CODE: &str = "[/code]";
+
 fn parse(text: &str) -> Vec<Node<'_>> {
     let lower = text.to_ascii_lowercase();
+    // Behind the last end nobody looks for one.
+    let last = lower.rfind(END_CODE).unwrap_or(0);
     let mut tree = Tree { open: Vec::new(), done: Vec::new() };
-    let mut skipped = 0;
+    let mut at = 0;
     for (said, range) in typed::stretches(text) {
-        let mut at = range.start.max(skipped);
+        at = at.max(range.start);
         if !said {
-            tree.text(text.get(at..range.end).unwrap_or_default());
+            tree.code(text.get(at..range.end).unwrap_or_default());
             continue;
         }
         while at < range.end {
@@ -119,26 +134,18 @@ fn parse(text: &str) -> Vec<Node<'_>> {
                 continue;
             };
             let end = at + found.length;
-            if found.tag == Tag::Code && !found.closes {
-                at = match lower[end..].find("[/code]").map(|close| end + close) {
-                    Some(close) => {
-                        tree.push(Node::Pair {
-                            tag: Tag::Code,
-                            value: found.value,
-                            inner: vec![Node::Text(&text[end..close])],
-                        });
-                        close + "[/code]".len()
-                    }
-                    None => {
-                        tree.text(&text[at..end]);
-                        end
-                    }
-                };
-            } else {
-                tree.take(found, &text[at..end]);
-                at = end;
-            }
-            skipped = at;
+            let code = (found.tag == Tag::Code && !found.closes && end <= last).then(|| lower[end..].find(END_CODE));
+            at = match code.flatten() {
+                Some(length) => {
+                    let inner = vec![Node::Text(&text[end..end + length])];
+                    tree.push(Node::Pair { tag: Tag::Code, value: found.value, inner });
+                    end + length + END_CODE.len()
+                }
+                None => {
+                    tree.take(found, &text[at..end]);
+                    end
+                }
+            };
         }
     }
     tree.finish()
@@ -160,8 +167,18 @@ impl<'t> Tree<'t> {
         }
     }
 
+    fn code(&mut self, text: &'t str) {
+        if !text.is_empty() {
+            self.push(Node::Code(text));
+        }
+    }
+
     fn take(&mut self, found: Written<'t>, source: &'t str) {
         let Written { tag, closes, value, .. } = found;
+        if tag == Tag::Code {
+            // Its pair is found at once: this is the half of one.
+            return self.text(source);
+        }
         let at = self.open.iter().rposition(|open| open.tag == if tag == Tag::Item { Tag::List } else { tag });
         match (tag, closes, at) {
             (Tag::Item, closes, Some(at)) => {
@@ -213,8 +230,11 @@ impl Writer {
     }
 
     fn node(&mut self, node: &Node<'_>, look: Look) {
-        let Node::Pair { tag, value, inner } = node else {
-            return self.text(if let Node::Text(text) = node { text } else { "" }, look);
+        let (tag, value, inner) = match node {
+            Node::Text(text) => return self.text(text, look),
+            Node::Code(text) => return self.kept(text, look),
+            Node::Item => return,
+            Node::Pair { tag, value, inner } => (tag, value, inner),
         };
         match tag {
             Tag::Bold => self.nodes(inner, Look { bold: true, ..look }),
@@ -240,6 +260,18 @@ impl Writer {
             self.composer.push(look, &line[sign..]);
         }
         self.after_block = self.after_block && text.is_empty();
+    }
+
+    /// Code as it is typed. Marks of a style may stand around it within a line; between its lines they would be a part of it.
+    fn kept(&mut self, text: &str, look: Look) {
+        let look = if text.contains('\n') { Look::default() } else { look };
+        for (n, line) in text.split('\n').enumerate() {
+            if n > 0 {
+                self.composer.always_end_line();
+            }
+            self.composer.push(look, line);
+        }
+        self.after_block = false;
     }
 
     fn link(&mut self, tag: Tag, value: &str, inner: &[Node<'_>], look: Look) {
@@ -333,7 +365,7 @@ impl Writer {
 /// The words of the nodes.
 fn plain(nodes: &[Node<'_>]) -> String {
     let text = |node: &Node<'_>| match node {
-        Node::Text(text) => (*text).to_owned(),
+        Node::Text(text) | Node::Code(text) => (*text).to_owned(),
         Node::Item => String::new(),
         Node::Pair { inner, .. } => plain(inner),
     };

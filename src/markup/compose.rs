@@ -37,6 +37,8 @@ enum Before {
 pub(super) struct Composer {
     out: String,
     line: Vec<Run>,
+    /// Whether more than white space stands in the line.
+    begun: bool,
     links: Vec<String>,
     before: Vec<Before>,
     /// An empty line is to stand before the next one, in at most so many blocks.
@@ -47,7 +49,7 @@ impl Composer {
     /// The number of the address for [`Look::link`]; `None` if no link of ours leads there.
     pub(super) fn link(&mut self, address: &str) -> Option<usize> {
         let address = address.trim();
-        let escaped = address.replace('(', "%28").replace(')', "%29").replace(' ', "%20");
+        let escaped = escaped(address);
         link::target(&escaped)?;
         self.links.push(escaped);
         Some(self.links.len() - 1)
@@ -55,6 +57,7 @@ impl Composer {
 
     /// Goes on in this line.
     pub(super) fn push(&mut self, look: Look, text: &str) {
+        self.begun = self.begun || !text.trim().is_empty();
         match self.line.last_mut() {
             _ if text.is_empty() => {}
             Some(run) if run.look == look => run.text += text,
@@ -69,7 +72,7 @@ impl Composer {
 
     /// Whether nothing stands in this line.
     pub(super) fn is_fresh(&self) -> bool {
-        self.line.iter().all(|run| run.text.trim().is_empty())
+        !self.begun
     }
 
     /// Ends the line, if anything stands in it.
@@ -84,6 +87,7 @@ impl Composer {
     /// Ends the line, even if nothing stands in it.
     pub(super) fn always_end_line(&mut self) {
         let runs = std::mem::take(&mut self.line);
+        self.begun = false;
         let line = Marks { links: &self.links }.around(&runs, 0, (None, None));
         self.write(&line);
     }
@@ -195,10 +199,13 @@ pub fn linked(address: &str, label: &str) -> String {
         ("", label) => label.to_owned(),
         (address, "") => address.to_owned(),
         (address, label) if address == label || address.strip_prefix("mailto:") == Some(label) => label.to_owned(),
-        (address, label) => {
-            format!("[{label}]({})", address.replace('(', "%28").replace(')', "%29").replace(' ', "%20"))
-        }
+        (address, label) => format!("[{label}]({})", escaped(address)),
     }
+}
+
+/// The address without what would end it in our markup.
+fn escaped(address: &str) -> String {
+    address.replace('(', "%28").replace(')', "%29").replace(' ', "%20")
 }
 
 /// The longest run of backticks.

@@ -191,7 +191,7 @@ fn nor_do_any_two_that_meet() {
 fn no_text_takes_long() {
     let mut slowest = Vec::new();
     for (name, text) in all(LENGTH) {
-        let took = least_time(&text, 1);
+        let took = time_of(&text, 1);
         slowest.push((took, name));
         assert!(took < Duration::from_secs(4), "{name:?} took {took:?}");
     }
@@ -202,14 +202,18 @@ fn no_text_takes_long() {
 }
 
 /// The shortest time that some tries had of a processor: what else the machine does is not counted.
-fn least_time(text: &str, tries: usize) -> Duration {
+pub(super) fn least_time<R>(tries: usize, made: impl Fn() -> R) -> Duration {
     let now = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default();
     let once = |_| {
         let started = now();
-        black_box(all_that_is_made(black_box(text)));
+        black_box(made());
         now().saturating_sub(started)
     };
     (0..tries).map(once).min().unwrap_or_default()
+}
+
+fn time_of(text: &str, tries: usize) -> Duration {
+    least_time(tries, || all_that_is_made(black_box(text)))
 }
 
 /// Linear is 8, n log n about 10, quadratic 64.
@@ -222,8 +226,7 @@ fn long_eight_times_the_text_takes_about_eight_times_as_long() {
     let mut ratios = Vec::new();
     for (length, tries) in [(LENGTH / 8, 4), (LENGTH / 2, 1)] {
         for ((name, text), (_, longer)) in all(length).into_iter().zip(all(8 * length)) {
-            let ratio =
-                || least_time(&longer, tries).as_secs_f64() / least_time(&text, 4 * tries).as_secs_f64().max(1e-6);
+            let ratio = || time_of(&longer, tries).as_secs_f64() / time_of(&text, 4 * tries).as_secs_f64().max(1e-6);
             // Something else may have had the machine: what is quadratic is so again.
             let ratio = (0..3).map(|_| ratio()).find(|ratio| *ratio <= MOST).unwrap_or_else(&ratio);
             ratios.push((ratio, length, name));

@@ -4,9 +4,15 @@ use std::ops::Range;
 
 use super::{bb, inline, message};
 
+/// Bytes of a text that is read. No message is so long, however many codes there are in it.
+const LONGEST: usize = 200_000;
+
 /// The text as it is kept: pairs of BB codes are our marks, and `:smile:` is 😄. Code stays as it is typed, and so do brackets and colons
-/// that are something else.
+/// that are something else, and a text that is longer than any message.
 pub fn written(text: &str) -> String {
+    if text.len() > LONGEST {
+        return text.to_owned();
+    }
     emoji(&bb::written(text).unwrap_or_else(|| text.to_owned()))
 }
 

@@ -46,6 +46,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the database has given up what took longer than it might.
+    pub fn is_too_slow(&self) -> bool {
+        let Error::Failed(error) = self else { return false };
+        matches!(&**error, sqlx::Error::Database(told) if told.code().as_deref() == Some(POSTGRES_CANCELLED))
+    }
+
     /// Whether the database has said itself that it did not do it. Of anything else it is unclear: the answer may be what was
     /// lost.
     pub fn is_refusal(&self) -> bool {
@@ -57,6 +63,8 @@ impl Error {
     }
 }
 
+/// PostgreSQL's code for a statement that was given up.
+const POSTGRES_CANCELLED: &str = "57014";
 /// SQLite's primary result codes (https://sqlite.org/rescode.html).
 const SQLITE_READONLY: i64 = 8;
 const SQLITE_IOERR: i64 = 10;

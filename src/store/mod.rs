@@ -20,7 +20,7 @@ mod tx;
 pub use conn::{Conn, Raw};
 pub use error::Error;
 pub use lock::Lock;
-pub use open::{Address, Load, Store, StoreOptions};
+pub use open::{Address, Load, SQLITE_READERS, Store, StoreOptions};
 pub use tx::{Conclude, Listeners, Publish, Record, Recording, Tx};
 
 /// What the functions of this room return.

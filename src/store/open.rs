@@ -20,7 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// So long after its last answer a connection to PostgreSQL is taken for a good one.
 const TRUSTED: Duration = Duration::from_millis(50);
 /// SQLite's readers; the writer is one.
-const SQLITE_READERS: u32 = 4;
+pub const SQLITE_READERS: u32 = 4;
+/// How long a statement of this transaction may take, in milliseconds.
+const LIMIT_OF_POSTGRES: &str = "SELECT set_config('statement_timeout', $1, TRUE)";
 /// The name of SQLite's file in the data folder.
 const FILE: &str = "hallway.db";
 
@@ -234,6 +236,18 @@ impl Store {
         }))
     }
 
+    /// The same, in which PostgreSQL gives up each statement that takes longer: [`Error::is_too_slow`].
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if none was free within ten seconds.
+    pub async fn impatient(&self, longest: Duration) -> Result<Conn> {
+        let mut conn = self.snapshot().await?;
+        if let Inner::PostgresTx(c) = &mut conn.0 {
+            sqlx::query(LIMIT_OF_POSTGRES).bind(longest.as_millis().to_string()).execute(&mut **c).await?;
+        }
+        Ok(conn)
+    }
+
     /// How much it has to do.
     pub fn load(&self) -> Load {
         let (pool, more) = match &self.pools {
@@ -295,4 +309,33 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .pragma("mmap_size", "268435456")
         .row_buffer_size(256)
         .disable_statement_logging()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::either;
+    use crate::store::testing::each_database;
+
+    const SLOW: [&str; 3] = ["SELECT 1", "SELECT 1 FROM pg_sleep(600)", "SELECT 1 FROM pg_sleep(0.05)"];
+
+    #[tokio::test]
+    async fn a_statement_that_takes_too_long_is_given_up_and_hurts_nobody_after_it() {
+        each_database(|store| async move {
+            let mut conn = store.impatient(Duration::from_millis(20)).await.expect("a connection");
+            let slow: Result<i32> = either!(conn,
+                c => sqlx::query_scalar(SLOW[0]).fetch_one(c).await,
+                c => sqlx::query_scalar(SLOW[1]).fetch_one(c).await);
+            assert_eq!(slow.as_ref().is_err_and(Error::is_too_slow), !store.is_file(), "{slow:?}");
+            drop(conn);
+            for _ in 0..5 {
+                let mut conn = store.snapshot().await.expect("a connection");
+                let well: Result<i32> = either!(conn,
+                    c => sqlx::query_scalar(SLOW[0]).fetch_one(c).await,
+                    c => sqlx::query_scalar(SLOW[2]).fetch_one(c).await);
+                assert_eq!(well.expect("an answer"), 1);
+            }
+        })
+        .await;
+    }
 }

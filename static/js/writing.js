@@ -8,7 +8,9 @@ export const start = ({ byId, draft, debounced, part }) => {
   };
   const composing = event => event.isComposing || event.keyCode == 229;
 
-  const tick = '\x60', fence = tick.repeat(3);
+  const tick = '\x60';
+  // One more than stand together in the text, and at least so many.
+  const ticks = (text, least) => tick.repeat(Math.max(least, ...(text.match(/\x60+/g) || []).map(run => run.length + 1)));
 
   // ── Text in the place of a range, which the browser can undo ──
   const put = (field, text, from, to) => {
@@ -45,7 +47,7 @@ export const start = ({ byId, draft, debounced, part }) => {
     if (selectionStart < selectionEnd) field.setSelectionRange(from, from + text.length);
   };
   const block = field => {
-    const { value, selectionStart: from, selectionEnd: to } = field, chosen = value.slice(from, to);
+    const { value, selectionStart: from, selectionEnd: to } = field, chosen = value.slice(from, to), fence = ticks(chosen, 3);
     const head = (from && value[from - 1] != '\n' ? '\n' : '') + fence + (byId('code-language')?.value || '') + '\n';
     put(field, head + chosen + '\n' + fence + (value[to] && value[to] != '\n' ? '\n' : ''), from, to);
     field.setSelectionRange(from + head.length, from + head.length + chosen.length);
@@ -60,7 +62,11 @@ export const start = ({ byId, draft, debounced, part }) => {
     bold: field => wrap(field, '**'),
     italic: field => wrap(field, '_'),
     strike: field => wrap(field, '~~'),
-    code: field => field.value.slice(field.selectionStart, field.selectionEnd).includes('\n') ? block(field) : wrap(field, tick),
+    code: field => {
+      const chosen = field.value.slice(field.selectionStart, field.selectionEnd).trim();
+      if (chosen.includes('\n')) block(field);
+      else wrap(field, /^\x60|\x60$/.test(chosen) ? tick : ticks(chosen, 1));
+    },
     quote: field => lines(field, '> '),
     list: field => lines(field, '- '),
     block, link,
@@ -82,6 +88,8 @@ export const start = ({ byId, draft, debounced, part }) => {
     if (!html) words = 0;
     const box = document.createElement('template');
     box.innerHTML = html || '';
+    if (command == 'metaKey')
+      for (const one of box.content.querySelectorAll('[title]')) one.title = one.title.replace(/Ctrl\+(Shift\+)?/, (_, shift) => (shift ? '⇧⌘' : '⌘'));
     return box.content;
   };
   const dress = async () => {
@@ -112,14 +120,17 @@ export const start = ({ byId, draft, debounced, part }) => {
     try { return JSON.parse(localStorage.emoji || '[]'); } catch { return []; }
   };
   const button = emoji => Object.assign(document.createElement('button'), { type: 'button', value: emoji, textContent: emoji });
+  const lately = () => {
+    const section = byId('emoji-recent'), used = recent();
+    section?.querySelector('p').replaceChildren(...used.map(button));
+    if (section) section.hidden = !used.length;
+  };
   const open = async way => {
     styled();
     all ||= await part('/emoji');
     if (!all) return location.assign(way.href);
     picker.innerHTML = all;
-    const lately = byId('emoji-recent'), used = recent();
-    lately?.querySelector('p').replaceChildren(...used.map(button));
-    if (lately) lately.hidden = !used.length;
+    lately();
     picker.showPopover();
     const { top, left } = byId('composer').querySelector('.box').getBoundingClientRect();
     picker.style.setProperty('left', Math.max(8, Math.min(left, innerWidth - picker.offsetWidth - 8)) + 'px');
@@ -130,7 +141,9 @@ export const start = ({ byId, draft, debounced, part }) => {
     const html = value.trim() ? await part('/emoji?q=' + encodeURIComponent(value)) : all, box = document.createElement('template');
     if (byId('emoji-q').value != value) return;
     box.innerHTML = html || '';
+    byId('emoji-n').textContent = value.trim() && box.content.querySelector('h3')?.textContent || '';
     byId('emoji-all').replaceChildren(...(box.content.querySelector('#emoji-all') || box.content).childNodes);
+    lately();
   }, 120);
   picker.addEventListener('input', event => find(event.target));
   picker.addEventListener('click', event => {
@@ -184,7 +197,8 @@ export const start = ({ byId, draft, debounced, part }) => {
       return;
     }
     styled();
-    copier ||= (await toolbar()).querySelector('#copy-code');
+    const came = copier || (await toolbar()).querySelector('#copy-code');
+    copier ||= came; // there may have been another one meanwhile
     if (!copier || !code.isConnected) return;
     if (!copier.isConnected) log.append(copier);
     copier.hidden = false;

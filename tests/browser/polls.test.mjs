@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
-import { sameAsFresh, send, twoPeople } from './support/chat.mjs';
+import { sameAsFresh, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { short } from './support/hostile.mjs';
@@ -61,6 +61,8 @@ journey('a poll: asked, voted for, changed and closed, live for both', async (st
   await tomasz.page.hover('.poll .btn');
   await tomasz.page.click('.poll [name=vote]');
   await says(tomasz.page, 'Move by 2 mm 1, Leave it and trim 1*+');
+  const vote = (page) => page.$eval('.poll [name=vote]', (button) => button.innerText);
+  assert.equal(await vote(tomasz.page), 'Change vote');
   await says(elin.page, 'Move by 2 mm 1*+, Leave it and trim 1');
   assert.deepEqual(await inspect(tomasz.page, 'poll-voted'), []);
   await sameAsFresh(tomasz.page);
@@ -79,6 +81,7 @@ journey('a poll: asked, voted for, changed and closed, live for both', async (st
   await tomasz.page.bringToFront();
   await press(tomasz.page, 'unvote');
   await says(tomasz.page, 'Move by 2 mm 1, Leave it and trim 0');
+  assert.equal(await vote(tomasz.page), 'Vote');
 
   // Who voted; then it is closed, while he has an answer chosen.
   await choose(tomasz.page, 'Leave it and trim');
@@ -113,6 +116,34 @@ journey('a vote that does not count is said so', async (stage) => {
   await choose(tomasz.page, 'Two');
   await go(tomasz.page, '.poll [name=vote]');
   await says(tomasz.page, 'One 0, Two 1*+');
+});
+
+// The form of a chat has the buttons of all its messages: Enter presses none of them.
+for (const script of [true, false]) journey(`Enter on an answer is no reaction to another message, ${script ? 'with' : 'without'} script`, async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script });
+  await (script ? send : sendWithoutScript)(elin.page, 'The strip is dry');
+  await shows(elin.page, 'The strip is dry');
+  const status = await elin.page.evaluate(async () => {
+    const row = [...document.querySelectorAll('li.m')].at(-1), body = new URLSearchParams({ r: `${row.id.slice(1)} 👍` });
+    return (await fetch(document.querySelector('#re').action, { method: 'POST', headers: { 'X-Hallway': '1' }, redirect: 'manual', body })).type;
+  });
+  assert.ok(['basic', 'opaqueredirect'].includes(status), status);
+  await toPoll(elin.page, script);
+  await type(elin.page, 'Which fold?', ['One', 'Two']);
+  await submit(elin.page, sees.poll, {});
+  await tomasz.page.bringToFront();
+  if (!script) await tomasz.page.reload();
+  await says(tomasz.page, 'One 0, Two 0');
+  const reaction = () => tomasz.page.$eval('.re button', (button) => `${button.textContent} ${button.getAttribute('aria-pressed')}`);
+  await eventually('the reaction is there', async () => (await reaction().catch(() => '')) === '👍 1 false');
+  await tomasz.page.focus('.poll input');
+  await tomasz.page.keyboard.press('Space');
+  await tomasz.page.keyboard.press('Enter');
+  await says(tomasz.page, 'One 0+, Two 0');
+  if (script) await press(tomasz.page, 'vote');
+  else await go(tomasz.page, '.poll [name=vote]');
+  await says(tomasz.page, 'One 1*+, Two 0');
+  assert.equal(await reaction(), '👍 1 false');
 });
 
 journey('a poll by forms only', async (stage) => {

@@ -76,6 +76,10 @@ journey('marks by buttons and by keys, and what was done is undone', async (stag
   await page.select('#code-language', 'rust');
   await page.click(`${sees.marks} [data-mark=block]`);
   await holds(page, '```rust\none\ntwo\n```');
+  // Around code that has such marks there are more of them.
+  await choose(page, 0, 100);
+  await page.click(`${sees.marks} [data-mark=block]`);
+  await holds(page, '````rust\n```rust\none\ntwo\n```\n````');
   await clear(page);
 
   // What it will look like, before it is sent.
@@ -137,11 +141,19 @@ journey('code is in colours for both, and is copied', async (stage) => {
   assert.equal(await tomasz.page.$eval('.m figcaption', (one) => one.textContent), 'rust');
   assert.deepEqual(await inspect(tomasz.page, 'writing-code'), []);
   await tomasz.page.bringToFront();
+  // Twice before it came, it is there once.
+  await tomasz.page.focus(sees.text);
+  await eventually('the aids are loaded', () => tomasz.page.evaluate(() => !!document.querySelector('#emoji')));
+  await tomasz.page.evaluate(() => {
+    for (let n = 0; n < 2; n++) document.querySelector('.m pre').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+  });
+  await has(tomasz.page, '#copy-code');
   await eventually('the button that copies is there', async () => {
     await tomasz.page.mouse.move(2, 2);
     await tomasz.page.hover('.m pre');
     return tomasz.page.evaluate(() => !!document.querySelector('#copy-code:not([hidden])'));
   });
+  assert.equal(await tomasz.page.$$eval('#copy-code', (all) => all.length), 1);
   assert.match(await tomasz.page.$eval('#copy-code', (one) => one.dataset.copy), /^fn main\(\) \{ let dry = "yes"; \} \/\/ sheet 3/);
 });
 
@@ -160,6 +172,12 @@ journey('emoji: found, pressed, and used again; and by name', async (stage) => {
   await holds(page, 'done 🎉');
   await page.click('form#composer [data-emoji]');
   await eventually('it is there as used', () => page.evaluate(() => document.querySelector('#emoji-recent button')?.value === '🎉'));
+  // What was looked for and is no longer leaves what was used; how many are found is said.
+  await page.keyboard.type('cat');
+  await eventually('it is said how many', () => page.evaluate(() => /^\d+ emoji$/.test(document.querySelector('#emoji-n').textContent)));
+  for (let n = 0; n < 3; n++) await page.keyboard.press('Backspace');
+  await eventually('all are there', () => page.evaluate(() => document.querySelectorAll('#emoji-all section').length > 2 && !document.querySelector('#emoji-n').textContent));
+  assert.equal(await page.$eval('#emoji-recent:not([hidden]) button', (one) => one.value), '🎉');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await holds(page, 'done 🎉🎉');

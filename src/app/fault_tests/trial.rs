@@ -24,6 +24,7 @@ use crate::app::metrics::Readers;
 use crate::app::ready::Readiness;
 use crate::app::variants::Variants;
 use crate::chats::live::chat_topic;
+use crate::chats::search::Searches;
 use crate::chats::{Lanes, Recent};
 use crate::clock::{Clock, Dice, Moment};
 use crate::event::Event;
@@ -393,6 +394,7 @@ async fn answer(house: Data<House>, variants: Data<Variants>) -> Answer {
         .app_data(variants)
         .app_data(Data::new(Recent::default()))
         .app_data(Data::new(Lanes::default()))
+        .app_data(Data::new(Searches::default()))
         .app_data(Data::new(Doorkeeper::new(Some(KEY.to_owned()))))
         .app_data(Data::new(Told::default()))
         .app_data(Data::new(TrustedProxies::new(Vec::new())))

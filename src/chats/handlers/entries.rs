@@ -69,9 +69,8 @@ pub async fn create(
         return again(&request, composer, StatusCode::OK, &ui);
     }
     if fields.has("preview") {
-        let preview = Some(markup::rendered(&Draft::written(&fields)));
-        let composer = ComposerView { text: fields.get("text").to_owned(), preview, ..composer.opened() };
-        return again(&request, composer, StatusCode::OK, &ui);
+        let (status, composer) = previewed(composer, &fields, &ui);
+        return again(&request, composer, status, &ui);
     }
     if mentions::asks(&fields) {
         return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
@@ -116,6 +115,15 @@ pub async fn create(
             again(&request, composer, status, &ui)
         }
     }
+}
+
+/// The composer with what the text looks like, if it could be sent; nothing looks like nothing.
+fn previewed(composer: ComposerView, fields: &Fields, ui: &Ui) -> (StatusCode, ComposerView) {
+    let text = Draft::written(fields);
+    let error = Draft::wrong(&text, ui).of("text").filter(|_| !text.is_empty()).map(ToOwned::to_owned);
+    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let preview = error.is_none().then(|| markup::rendered(&text));
+    (status, ComposerView { text: fields.get("text").to_owned(), preview, error, ..composer.opened() })
 }
 
 /// Keeps it until its time; or why it is not kept.

@@ -1,12 +1,13 @@
 //! Search, everywhere and in a chat, and the way to a day.
 
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query as Asked};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::message::actions::place;
 use crate::accounts::Viewer;
 use crate::accounts::times::{WrongTime, whole_day};
-use crate::chats::search::{self, Cursor, Order, Place, Query, day, filling};
+use crate::chats::search::{self, Cursor, Order, Place, Query, Searches, day, filling};
 use crate::chats::views::{FoundParts, MeantParts, SearchView};
 use crate::chats::{Kind, Member, title_of};
 use crate::id::ChatId;
@@ -30,12 +31,11 @@ pub async fn everywhere(
     viewer: Viewer,
     ui: Ui,
     asked: Asked<Pairs>,
-    house: Data<House>,
+    (house, searches): (Data<House>, Data<Searches>),
 ) -> Result<HttpResponse> {
-    let mut conn = house.store.read().await?;
-    let view = view(&mut conn, (&viewer, None), (Fields::of_query(&asked), Errors::new()), &ui).await?;
-    drop(conn);
-    respond(&request, view)
+    let fields = Fields::of_query(&asked);
+    let looked = looked((&viewer, None), &fields, (&house, &searches), &ui).await?;
+    respond(&request, None, (fields, looked), &house, ui).await
 }
 
 /// `GET /chats/{chat}/search`: the same in the chat. For its members.
@@ -46,16 +46,13 @@ pub async fn in_chat(
     request: HttpRequest,
     viewer: Viewer,
     ui: Ui,
-    chat: Path<ChatId>,
-    asked: Asked<Pairs>,
-    house: Data<House>,
+    (chat, asked): (Path<ChatId>, Asked<Pairs>),
+    (house, searches): (Data<House>, Data<Searches>),
 ) -> Result<HttpResponse> {
-    let mut conn = house.store.read().await?;
-    let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let fields = (Fields::of_query(&asked), Errors::new());
-    let view = view(&mut conn, (&viewer, Some(&member)), fields, &ui).await?;
-    drop(conn);
-    respond(&request, view)
+    let member = Member::find(&mut house.store.read().await?, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+    let fields = Fields::of_query(&asked);
+    let looked = looked((&viewer, Some(&member)), &fields, (&house, &searches), &ui).await?;
+    respond(&request, Some(&member), (fields, looked), &house, ui).await
 }
 
 /// `GET /chats/{chat}/day`: to the first message of the day `on`, or the nearest after it. For the chat's members.
@@ -66,8 +63,7 @@ pub async fn to_day(
     request: HttpRequest,
     viewer: Viewer,
     ui: Ui,
-    chat: Path<ChatId>,
-    asked: Asked<Pairs>,
+    (chat, asked): (Path<ChatId>, Asked<Pairs>),
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let fields = Fields::of_query(&asked);
@@ -84,46 +80,73 @@ pub async fn to_day(
         Ok(None) => WrongTime::NoDay,
         Err(wrong) => wrong,
     };
+    drop(conn);
     let mut errors = Errors::new();
     errors.add("on", wrong.say(&ui));
-    let view = view(&mut conn, (&viewer, Some(&member)), (fields, errors), &ui).await?;
-    drop(conn);
-    respond(&request, view)
+    respond(&request, Some(&member), (fields, Looked::Wrong(errors)), &house, ui).await
 }
 
-fn respond(request: &HttpRequest, view: SearchView) -> Result<HttpResponse> {
-    let title = match &view.chat {
-        Some((_, title)) => view.ui.with("search-in-title", "title", title.as_str()),
-        None => view.ui.t("search-title"),
-    };
-    let wrong = !view.errors.is_empty();
-    let page = Page::account(At::Messages, title, view.html()?).wide();
-    let page = page.styles(&["css/controls.css", "css/rich.css", "css/find.css"]);
-    Ok(if wrong { page.again() } else { page }.respond_to(request))
+/// What became of a search.
+enum Looked {
+    /// Nothing was asked for.
+    Not,
+    Found(FoundParts),
+    Wrong(Errors),
+    /// It was not done: the key of a sentence.
+    Refused(&'static str),
 }
 
-async fn view(
-    conn: &mut Conn,
+/// Looks, when it is the viewer's turn; without a connection until then.
+async fn looked(
     (viewer, member): (&Viewer, Option<&Member>),
-    (fields, mut errors): (Fields, Errors),
+    fields: &Fields,
+    (house, searches): (&House, &Searches),
     ui: &Ui,
-) -> Result<SearchView> {
-    let mut found = None;
-    if errors.is_empty() && !Query::is_blank(&fields) {
-        match Query::parse(&fields, ui) {
-            Ok(query) => match look(conn, (viewer, member), (&query, &fields), ui).await? {
-                Ok(parts) => found = Some(parts),
-                Err(wrong) => errors = wrong,
-            },
-            Err(wrong) => errors = wrong,
-        }
+) -> Result<Looked> {
+    if Query::is_blank(fields) {
+        return Ok(Looked::Not);
     }
+    let query = match Query::parse(fields, ui) {
+        Ok(query) => query,
+        Err(errors) => return Ok(Looked::Wrong(errors)),
+    };
+    let Some(_turn) = searches.turn(viewer.user.id).await else { return Ok(Looked::Refused("search-busy")) };
+    let mut conn = house.store.impatient(Searches::LONGEST).await?;
+    match look(&mut conn, (viewer, member), (&query, fields), ui).await {
+        Ok(Ok(parts)) => Ok(Looked::Found(parts)),
+        Ok(Err(errors)) => Ok(Looked::Wrong(errors)),
+        Err(Error::Store(error)) if error.is_too_slow() => Ok(Looked::Refused("search-slow")),
+        Err(error) => Err(error),
+    }
+}
+
+async fn respond(
+    request: &HttpRequest,
+    member: Option<&Member>,
+    (fields, looked): (Fields, Looked),
+    house: &House,
+    ui: Ui,
+) -> Result<HttpResponse> {
+    let mut conn = house.store.read().await?;
     let chat = match member {
-        Some(member) => Some((member.chat.0, title_of(conn, member, &ui.locale).await?)),
+        Some(member) => Some((member.chat.0, title_of(&mut conn, member, &ui.locale).await?)),
         None => None,
     };
-    let preparing = filling::is_going_on(conn).await?;
-    Ok(SearchView { ui: ui.clone(), chat, fields, errors, found, preparing })
+    let preparing = filling::is_going_on(&mut conn).await?;
+    drop(conn);
+    let title = match &chat {
+        Some((_, title)) => ui.with("search-in-title", "title", title.as_str()),
+        None => ui.t("search-title"),
+    };
+    let view = SearchView { ui, chat, fields, errors: Errors::new(), found: None, refused: None, preparing };
+    let (view, status) = match looked {
+        Looked::Not => (view, StatusCode::OK),
+        Looked::Found(found) => (SearchView { found: Some(found), ..view }, StatusCode::OK),
+        Looked::Wrong(errors) => (SearchView { errors, ..view }, StatusCode::UNPROCESSABLE_ENTITY),
+        Looked::Refused(key) => (SearchView { refused: Some(view.ui.t(key)), ..view }, StatusCode::SERVICE_UNAVAILABLE),
+    };
+    let page = Page::account(At::Messages, title, view.html()?).wide().status(status);
+    Ok(page.styles(&["css/controls.css", "css/rich.css", "css/find.css"]).respond_to(request))
 }
 
 async fn look(
@@ -172,9 +195,9 @@ async fn meant(
 ) -> Result<Vec<MeantParts>> {
     let folded = fold(typed);
     let folded = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let chats: Vec<&Place> = places.iter().filter(|place| place.may_be(folded)).take(MEANT).collect();
-    let mut meant: Vec<MeantParts> =
-        chats.iter().filter(|place| place.kind != Kind::Direct).map(|place| chat(place)).collect();
+    // People are found by themselves, and lead to the chat with them.
+    let chats = places.iter().filter(|place| place.kind != Kind::Direct && place.may_be(folded));
+    let mut meant: Vec<MeantParts> = chats.take(MEANT).map(chat).collect();
     let Some(words) = Words::parse(folded) else { return Ok(meant) };
     for found in person::search(conn, Sight::of(&viewer.user), &words, MEANT as i64).await? {
         let user = found.user;

@@ -79,7 +79,7 @@ pub async fn edit(
     run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(found.version + 1).bind(now).bind(was))?;
     let (chat, author) = (found.member.chat, found.author_id);
     let files = to_text(&found.files).into();
-    search::put(tx, &[Said { message, chat, author, text, files }]).await?;
+    search::put(tx, &[Said { message, chat, author, text, files, poll: "".into() }]).await?;
     // Everybody was called or was not, and is not called once more.
     let all = found.calls.iter().filter(|call| call.user.is_none() && mention::calls_all(text));
     let calls: Vec<Call> = calls.iter().filter(|call| call.user.is_some()).chain(all).cloned().collect();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::post::take;
 use super::reached::{Reached, revise};
+use crate::chats::notices;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
@@ -90,7 +91,7 @@ const COUNT: &str = "UPDATE messages SET poll = $2 WHERE id = $1";
 const CLOSE: &str = "UPDATE messages SET poll = $2, poll_closes_at = NULL WHERE id = $1";
 const DUE: &str = "SELECT chat_id, id FROM messages WHERE poll_closes_at <= $1 ORDER BY poll_closes_at, id
     LIMIT CAST($2 AS BIGINT)";
-const DUE_STILL: &str = "SELECT poll FROM messages WHERE id = $1 AND poll_closes_at <= $2";
+const DUE_STILL: &str = "SELECT poll, text FROM messages WHERE id = $1 AND poll_closes_at <= $2";
 
 impl Poll {
     /// From what a message keeps of it; nothing, if the message is no poll.
@@ -208,18 +209,19 @@ pub async fn due(conn: &mut Conn, now: Moment) -> Result<Vec<(ChatId, MessageId)
     on!(conn, c => sqlx::query_as(DUE).bind(now).bind(BATCH).fetch_all(&mut *c).await)
 }
 
-/// Closes the poll, if its time is over and nobody else has closed it meanwhile.
+/// Closes the poll, if its time is over and nobody else has closed it meanwhile, and tells its author.
 ///
 /// # Errors
 /// What the database says.
 pub async fn close_due(tx: &mut Tx, (chat, message): (ChatId, MessageId), now: Moment) -> Result<()> {
     take(tx, chat).await?;
-    let kept: Option<String> =
-        on!(tx, c => sqlx::query_scalar(DUE_STILL).bind(message).bind(now).fetch_optional(&mut *c).await)?;
-    match kept.as_deref().and_then(Poll::read) {
-        Some(poll) => shut(tx, (chat, message), poll).await,
-        None => Ok(()),
-    }
+    let kept: Option<(String, String)> =
+        on!(tx, c => sqlx::query_as(DUE_STILL).bind(message).bind(now).fetch_optional(&mut *c).await)?;
+    let Some((poll, question)) = kept.and_then(|(poll, question)| Some((Poll::read(&poll)?, question))) else {
+        return Ok(());
+    };
+    shut(tx, (chat, message), poll).await?;
+    notices::poll_closed(tx, (chat, message), &question).await
 }
 
 /// Who voted, in order, at most so many; nobody, if the poll is anonymous. Of those who have left the chat too, if the reader may see everybody.

@@ -142,7 +142,15 @@ pub async fn post_all(
                 let held = if copied.is_empty() { &files } else { &copied };
                 let line = line_of(draft, held);
                 let held = attachments::to_text(held);
-                said.push(Said { message, chat, author: member.user, text: &draft.text, files: held.into() });
+                let asks = poll.map_or_else(String::new, Poll::to_text).into();
+                said.push(Said {
+                    message,
+                    chat,
+                    author: member.user,
+                    text: &draft.text,
+                    files: held.into(),
+                    poll: asks,
+                });
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
                 notices::mention(tx, member, &called, (message, &line)).await?;
@@ -231,7 +239,7 @@ pub async fn post_as_integration(
     let Some(message) = posted else { return Ok(false) };
     tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await?;
-    search::put(tx, &[Said { message, chat, author, text, files: "".into() }]).await?;
+    search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
     Ok(true)
 }
 

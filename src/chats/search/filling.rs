@@ -9,7 +9,7 @@ pub const BATCH: i64 = if cfg!(test) { 50 } else { 250 };
 
 const PROGRESS: &str = "SELECT from_message_id FROM search_progress WHERE id = 1";
 const OLDER: &str =
-    "SELECT id, chat_id, author_id, version, text, files FROM messages WHERE id < $1 AND kind = 'text' AND deleted_at IS NULL
+    "SELECT id, chat_id, author_id, version, text, files, poll FROM messages WHERE id < $1 AND kind = 'text' AND deleted_at IS NULL
     ORDER BY id DESC LIMIT CAST($2 AS BIGINT)";
 /// What was changed since it was read has been written by who changed it.
 const FILL_SQLITE: &str = "INSERT OR REPLACE INTO message_words (rowid, words) SELECT x.id, json_extract(j.value, '$[2]') FROM json_each($1) j
@@ -29,12 +29,14 @@ struct Row {
     version: i64,
     text: String,
     files: String,
+    poll: String,
 }
 
 impl Row {
     fn words(&self, form: Form) -> String {
-        let (text, files) = (&*self.text, self.files.as_str().into());
-        form.of(&Said { message: self.id, chat: self.chat_id, author: self.author_id, text, files })
+        let (files, poll) = (self.files.as_str().into(), self.poll.as_str().into());
+        let (message, chat, author, text) = (self.id, self.chat_id, self.author_id, self.text.as_str());
+        form.of(&Said { message, chat, author, text, files, poll })
     }
 }
 

@@ -5,10 +5,9 @@ use std::cmp::Reverse;
 use std::str::FromStr;
 
 use super::day::{SLACK, first_from};
-use super::hits::{self, EVER};
+use super::hits::{self, EVER, Found as Scored};
 use super::index::whole;
 use super::query::Query;
-use super::rank::score;
 use super::sought::{Place, Sought};
 use crate::accounts::User;
 use crate::chats::attachments::{named, of_text};
@@ -54,14 +53,21 @@ pub struct Hit {
     pub text: String,
     /// Its files, as it keeps them.
     pub files: String,
+    /// What it asks, as it keeps it.
+    pub poll: String,
     /// When it was posted.
     pub posted_at: Moment,
 }
 
 impl Hit {
-    /// What it is found by: what it says, and what its files are called.
+    /// What it is found by: what it says, and what its files are called; of a poll the question and its answers.
     pub fn whole(&self) -> Cow<'_, str> {
-        whole(&self.text, &self.files)
+        whole(&self.text, (&self.files, &self.poll))
+    }
+
+    /// Whether it is a poll.
+    pub fn is_poll(&self) -> bool {
+        !self.poll.is_empty()
     }
 
     /// What it is known by.
@@ -73,7 +79,7 @@ impl Hit {
 macro_rules! found_hits {
     ($which:literal) => {
         concat!(
-            "SELECT x.id AS message_id, x.chat_id, x.author_id, a.name AS author, a.hue, a.picture, x.text, x.files, x.posted_at FROM messages x
+            "SELECT x.id AS message_id, x.chat_id, x.author_id, a.name AS author, a.hue, a.picture, x.text, x.files, x.poll, x.posted_at FROM messages x
     JOIN members m ON m.chat_id = x.chat_id AND m.user_id = $2 AND x.id > m.past_message_id JOIN users a ON a.id = x.author_id
     WHERE x.deleted_at IS NULL AND x.id ",
             $which
@@ -123,6 +129,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+    /// Names that more people have than were looked for.
+    pub crowded: Vec<String>,
 }
 
 /// Looks for it in these chats of the viewer.
@@ -146,7 +154,7 @@ pub async fn find(
         Order::Newest => newest(conn, &sought, span).await?,
         Order::Best => best(conn, &sought, (span, end), cursor.and_then(|cursor| cursor.last)).await?,
     };
-    Ok(Ok(Found { hits: read(conn, viewer.id, &ids).await?, next }))
+    Ok(Ok(Found { hits: read(conn, viewer.id, &ids).await?, next, crowded: sought.crowded }))
 }
 
 /// The numbers that may have been posted at the times that are looked at.
@@ -165,8 +173,8 @@ async fn span(conn: &mut Conn, sought: &Sought<'_>, end: MessageId) -> Result<(M
 type Ids = (Vec<MessageId>, Option<Cursor>);
 
 async fn newest(conn: &mut Conn, sought: &Sought<'_>, span: (MessageId, MessageId)) -> Result<Ids> {
-    let found = hits::newest(conn, sought, span, PAGE + 1).await?;
-    let ids: Vec<MessageId> = found.iter().take(PAGE).map(|(id, ..)| *id).collect();
+    let found = hits::newest(conn, sought, span, (PAGE + 1, false)).await?;
+    let ids: Vec<MessageId> = found.iter().take(PAGE).map(|(_, id)| *id).collect();
     let next = ids.last().filter(|_| found.len() > PAGE).map(|last| Cursor { end: *last, last: None });
     Ok((ids, next))
 }
@@ -177,11 +185,9 @@ async fn best(
     (span, end): ((MessageId, MessageId), MessageId),
     after: Option<(i64, MessageId)>,
 ) -> Result<Ids> {
-    let found = hits::newest(conn, sought, span, NEWEST).await?;
-    let mut all: Vec<(i64, MessageId)> =
-        found.iter().map(|(id, text, files)| (score(sought.query, &whole(text, files)), *id)).collect();
+    let mut all: Vec<Scored> = hits::newest(conn, sought, span, (NEWEST, true)).await?;
     all.sort_unstable_by_key(|one| Reverse(*one));
-    let rest: Vec<(i64, MessageId)> = all.into_iter().filter(|one| after.is_none_or(|after| *one < after)).collect();
+    let rest: Vec<Scored> = all.into_iter().filter(|one| after.is_none_or(|after| *one < after)).collect();
     let ids = rest.iter().take(PAGE).map(|(_, id)| *id).collect();
     let next = rest.get(PAGE - 1).filter(|_| rest.len() > PAGE).map(|last| Cursor { end, last: Some(*last) });
     Ok((ids, next))

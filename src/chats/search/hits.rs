@@ -2,11 +2,17 @@
 //!
 //! A word that everybody uses is found among the newest messages, a rare one anywhere, and which it is nobody knows before. So what is looked
 //! for is walked back to in windows of numbers, each larger than the one before, until there is enough: what was not found often enough in one
-//! is rare enough for the next. The newest messages that its reader sees are looked through one by one, where the index could not say
-//! cheaply which of all messages are theirs, or which words begin so.
+//! is rare enough for the next. In a window messages are read some hundreds at a time, and tested here where the index was not asked for all
+//! that is looked for, since it could not say cheaply which of all messages are their reader's, or which words begin so: the newest ones, up to
+//! a number and a sum of bytes. What is not found often enough among those is rare, and the index is asked for all of it.
 
-use super::index::{BLOCK, Form, LARGE, Stamp, whole};
+use std::sync::Arc;
+
+use super::index::{Form, whole};
+use super::query::Query;
+use super::rank::score;
 use super::sought::Sought;
+use super::steps::{Left, Step, WINDOWS, Window};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{has_link, tokens};
@@ -14,17 +20,11 @@ use crate::store::{Conn, Result, either, on};
 
 /// All times.
 pub(super) const EVER: (Moment, Moment) = (Moment(i64::MIN), Moment(i64::MAX));
-/// So few chats are named to the index: for each word of a message it looks at all of them.
-const FEW: usize = 24;
-/// Where so much was said at most, windows are not worth it.
-const SMALL: i64 = 50_000;
-/// Whose chats hold a smaller part of all messages has them looked through: one of so many.
-const PART: i64 = 20;
-/// Messages that are looked through one by one for a page, and for the best ones.
-const LOOKED: (i64, i64) = (3_000, 15_000);
-/// The windows on PostgreSQL, whose index knows no order: all that it finds in one is read. SQLite's is read from its end.
-const WINDOWS: [i64; 3] = [1 << 13, 1 << 17, 1 << 21];
-
+/// Messages that are read at once: as they come in their reader's chats, and by the index.
+const SLICE: i64 = if cfg!(test) { 5 } else { 200 };
+const ASKED: i64 = if cfg!(test) { 7 } else { 500 };
+/// Bytes of texts that are tested at once where nobody else waits for it; more are tested beside.
+const LONG: usize = 64 * 1024;
 /// What a hit is besides its words, and the gate: who is not a member finds nothing, whatever the index says.
 macro_rules! is_hit {
     () => {
@@ -33,9 +33,18 @@ macro_rules! is_hit {
     };
 }
 
+/// What is read of a message.
+macro_rules! hit_columns {
+    () => {
+        "x.id, x.chat_id, x.author_id, x.text, x.files, x.poll"
+    };
+}
+
 /// The order of the joins is said: from the index, whose order is that of the answer.
 const FIND_SQLITE: &str = concat!(
-    "SELECT x.id, x.text, x.files FROM message_words w CROSS JOIN messages x ON x.id = w.rowid CROSS JOIN members m
+    "SELECT ",
+    hit_columns!(),
+    " FROM message_words w CROSS JOIN messages x ON x.id = w.rowid CROSS JOIN members m
     WHERE w.message_words MATCH $7 AND w.rowid >= $4 AND w.rowid < $5 AND ",
     is_hit!(),
     " ORDER BY w.rowid DESC LIMIT CAST($6 AS BIGINT)"
@@ -44,38 +53,42 @@ const FIND_SQLITE: &str = concat!(
 /// messages are read than are hits.
 const FIND_POSTGRES: &str = concat!(
     "WITH f AS MATERIALIZED (SELECT w.message_id FROM message_words w WHERE w.words @@ CAST($7 AS TSQUERY))
-    SELECT x.id, x.text, x.files FROM (SELECT f.message_id FROM f WHERE f.message_id >= $4 AND f.message_id < $5 ORDER BY f.message_id DESC
+    SELECT ",
+    hit_columns!(),
+    " FROM (SELECT f.message_id FROM f WHERE f.message_id >= $4 AND f.message_id < $5 ORDER BY f.message_id DESC
     LIMIT 9223372036854775807) o JOIN messages x ON x.id = o.message_id JOIN members m ON ",
     is_hit!(),
     " ORDER BY o.message_id DESC LIMIT CAST($6 AS BIGINT)"
 );
 /// All that was said in the reader's chats, or in the one of `$7`.
 const SEEN: &str = concat!(
-    "SELECT x.id, x.chat_id, x.author_id, x.text, x.files FROM members m CROSS JOIN messages x WHERE ",
+    "SELECT ",
+    hit_columns!(),
+    " FROM members m CROSS JOIN messages x WHERE ",
     is_hit!(),
     " AND (CAST($7 AS BIGINT) = 0 OR m.chat_id = $7) AND x.id >= $4 AND x.id < $5 ORDER BY x.id DESC LIMIT CAST($6 AS BIGINT)"
 );
 
-/// A message with what is looked for: its number, what it says, and its files as it keeps them.
-pub(super) type Found = (MessageId, String, String);
+/// A message with what is looked for: how good it is, if that counts, and its number.
+pub(super) type Found = (i64, MessageId);
 
 #[derive(sqlx::FromRow)]
-struct Seen {
+struct Row {
     id: MessageId,
     chat_id: ChatId,
     author_id: UserId,
     text: String,
     files: String,
+    poll: String,
 }
 
-/// A window of numbers: from the first to before the second.
-#[derive(Clone, Copy, Debug)]
-struct Window {
-    from: i64,
-    end: i64,
+impl Row {
+    fn bytes(&self) -> usize {
+        self.text.len() + self.files.len() + self.poll.len()
+    }
 }
 
-/// The newest messages before this one that are what is looked for, at most so many: the newest first.
+/// The newest messages before this one that are what is looked for, at most so many, the newest first; `scored`: how good they are is said.
 ///
 /// # Errors
 /// What the database says.
@@ -83,42 +96,61 @@ pub(super) async fn newest(
     conn: &mut Conn,
     sought: &Sought<'_>,
     (from, end): (MessageId, MessageId),
-    most: usize,
+    (most, scored): (usize, bool),
 ) -> Result<Vec<Found>> {
-    let mut walk = Walk { from: from.0, end: end.0.min(sought.end.0), found: Vec::new(), most };
-    if sought.chats.is_empty() || !walk.goes_on() {
+    let chats = sought.chats.iter().map(|(chat, _)| *chat).collect();
+    let want = Want { query: sought.query.clone(), chats, authors: sought.authors.clone(), scored };
+    let end = end.0.min(sought.end.0);
+    let mut walk = Walk { want: Arc::new(want), from: from.0, end, found: Vec::new(), most };
+    if sought.chats.is_empty() {
         return Ok(walk.found);
     }
-    if sought.is_bare() {
-        // All that is seen is a hit, but for its time.
-        let mut many = most as i64;
-        while walk.goes_on() {
-            walk.look(conn, sought, many).await?;
-            many *= 4;
+    let mut windows = if conn.is_file() || sought.is_small() { &[][..] } else { &WINDOWS[..] };
+    // What was tested is no longer common: a window of some thousand is not worth it then.
+    let larger = windows.get(1..).unwrap_or_default();
+    for step in sought.steps(if scored { Left::BEST } else { Left::PAGE }) {
+        match step {
+            Step::Look(left) => walk.look(conn, sought, left).await?,
+            step => walk.find(conn, sought, step, windows).await?,
         }
-        return Ok(walk.found);
+        windows = larger;
     }
-    let form = if conn.is_file() { Form::Fts } else { Form::Vector };
-    let named = sought.names_chats();
-    let looks = sought.begins() || (!named && sought.said < sought.all / PART);
-    if looks {
-        let many = if most > LOOKED.0 as usize / 10 { LOOKED.1 } else { LOOKED.0 };
-        walk.look(conn, sought, many).await?;
-    }
-    let small = named && sought.said <= SMALL;
-    for length in WINDOWS {
-        // What was looked through is no longer common: a window of some thousand is not worth it then.
-        if !matches!(form, Form::Vector) || small || (looks && length == WINDOWS[0]) || length >= walk.end - walk.from {
-            continue;
-        }
-        walk.find(conn, sought, (length, form)).await?;
-    }
-    walk.find(conn, sought, (i64::MAX, form)).await?;
     Ok(walk.found)
+}
+
+/// What a message is tested for. A copy: long texts are tested beside.
+struct Want {
+    query: Query,
+    chats: Vec<ChatId>,
+    authors: Vec<UserId>,
+    scored: bool,
+}
+
+impl Want {
+    /// Whether the message, which is found by this text, is what is looked for.
+    fn is(&self, row: &Row, text: &str) -> bool {
+        let mut cut = None;
+        self.chats.binary_search(&row.chat_id).is_ok()
+            && (self.authors.is_empty() || self.authors.contains(&row.author_id))
+            && (!self.query.link || has_link(&row.text))
+            && (!self.query.file || !row.files.is_empty())
+            && self.query.parts.iter().all(|part| !part.places(cut.get_or_insert_with(|| tokens(text))).is_empty())
+    }
+
+    /// Those of the rows that are, if they are to be tested.
+    fn judge(&self, rows: &[Row], test: bool) -> Vec<Found> {
+        let judge = |row: &Row| {
+            let text = whole(&row.text, (&row.files, &row.poll));
+            let is = !test || self.is(row, &text);
+            is.then(|| (if self.scored { score(&self.query, &text) } else { 0 }, row.id))
+        };
+        rows.iter().filter_map(judge).collect()
+    }
 }
 
 /// On the way back: what is left, what was found there, and how much is wanted.
 struct Walk {
+    want: Arc<Want>,
     from: i64,
     end: i64,
     found: Vec<Found>,
@@ -126,123 +158,78 @@ struct Walk {
 }
 
 impl Walk {
-    fn goes_on(&self) -> bool {
-        self.from < self.end && self.found.len() < self.most
-    }
-
-    /// The next window of so many numbers.
-    fn step(&mut self, length: i64) -> Window {
+    /// The next window of so many numbers, if anything is left and wanted.
+    fn window(&self, length: i64) -> Option<Window> {
         let window = Window { from: self.from.max(self.end.saturating_sub(length)), end: self.end };
-        self.end = window.from;
-        window
+        (window.from < window.end && self.found.len() < self.most).then_some(window)
     }
 
-    /// Asks the index for what is in the next window.
-    async fn find(&mut self, conn: &mut Conn, sought: &Sought<'_>, (length, form): (i64, Form)) -> Result<()> {
-        if !self.goes_on() {
-            return Ok(());
-        }
-        let window = self.step(length);
-        let (expression, most) = (sought.expression(window, form), (self.most - self.found.len()) as i64);
-        let (after, before) = sought.times;
-        let found: Vec<Found> = either!(conn,
-            c => sqlx::query_as(FIND_SQLITE).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
-                .bind(most).bind(expression).fetch_all(c).await,
-            c => sqlx::query_as(FIND_POSTGRES).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
-                .bind(most).bind(expression).fetch_all(c).await)?;
-        self.found.extend(found);
-        Ok(())
-    }
-
-    /// Looks through about so many messages that the reader sees; at most four times as many, where they lie close.
-    async fn look(&mut self, conn: &mut Conn, sought: &Sought<'_>, many: i64) -> Result<()> {
-        if !self.goes_on() {
-            return Ok(());
-        }
-        // Where few of all messages are the reader's, a window of so many of theirs is long.
-        let length = if sought.said <= many { i64::MAX } else { sought.all / sought.said * many };
-        let (window, most) = (self.step(length), 4 * many);
-        let (after, before) = sought.times;
-        let only = if let [(only, _)] = sought.chats[..] { only } else { ChatId(0) };
-        let seen: Vec<Seen> = on!(conn, c => sqlx::query_as(SEEN).bind(sought.viewer).bind(after).bind(before).bind(window.from)
-            .bind(window.end).bind(most).bind(only).fetch_all(&mut *c).await)?;
-        if let Some(last) = seen.last().filter(|_| seen.len() as i64 == most) {
-            self.end = last.id.0;
-        }
-        let left = self.most - self.found.len();
-        let hits = seen.into_iter().filter(|one| sought.is(one)).take(left);
-        self.found.extend(hits.map(|one| (one.id, one.text, one.files)));
-        Ok(())
-    }
-}
-
-impl Sought<'_> {
-    /// Whether it looks for nothing that the index knows but chats.
-    fn is_bare(&self) -> bool {
-        self.query.parts.is_empty() && self.authors.is_empty() && !self.query.link && !self.query.file
-    }
-
-    /// Whether the index is asked for the chats, too.
-    fn names_chats(&self) -> bool {
-        self.chats.len() <= FEW || !self.query.places.is_empty()
-    }
-
-    /// Whether it looks for words that only begin so: as many as there are.
-    fn begins(&self) -> bool {
-        self.query.parts.iter().any(|part| part.begins())
-    }
-
-    /// Whether the message is what is looked for.
-    fn is(&self, seen: &Seen) -> bool {
-        let tokens = tokens(&whole(&seen.text, &seen.files));
-        self.chats.binary_search_by_key(&seen.chat_id, |(chat, _)| *chat).is_ok()
-            && (self.authors.is_empty() || self.authors.contains(&seen.author_id))
-            && self.query.parts.iter().all(|part| !part.places(&tokens).is_empty())
-            && (!self.query.link || has_link(&seen.text))
-            && (!self.query.file || !seen.files.is_empty())
-    }
-
-    /// What the index is asked for.
-    fn expression(&self, window: Window, form: Form) -> String {
-        let mut all: Vec<String> = self.query.parts.iter().map(|part| part.expression(form)).collect();
-        if self.query.link {
-            all.push(any(&[Stamp::Link], form));
-        }
-        if self.query.file {
-            all.push(any(&[Stamp::File], form));
-        }
-        if !self.authors.is_empty() {
-            all.push(any(&self.authors.iter().map(|author| Stamp::Author(*author)).collect::<Vec<_>>(), form));
-        }
-        if self.names_chats() {
-            all.push(any(&self.chats.iter().map(|(chat, _)| Stamp::Chat(*chat)).collect::<Vec<_>>(), form));
-        }
-        if let Form::Vector = form {
-            all.extend(blocks(window).map(|blocks| any(&blocks, form)));
-        }
-        let and = match form {
-            Form::Fts => " AND ",
-            Form::Vector => " & ",
+    /// Takes what is looked for from the rows of a window; if they are as many as were asked for, there may be more of them in it.
+    async fn take(&mut self, rows: Vec<Row>, (window, asked): (Window, i64), test: bool) -> Result<()> {
+        let last = rows.last().filter(|_| rows.len() as i64 >= asked);
+        self.end = last.map_or(window.from, |last| last.id.0);
+        let (want, left) = (self.want.clone(), self.most - self.found.len());
+        let long = (test || want.scored) && rows.iter().map(Row::bytes).sum::<usize>() > LONG;
+        let found = match long {
+            false => want.judge(&rows, test),
+            true => {
+                let judged = tokio::task::spawn_blocking(move || want.judge(&rows, test)).await;
+                judged.map_err(|_| sqlx::Error::WorkerCrashed)?
+            }
         };
-        all.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(and)
+        self.found.extend(found.into_iter().take(left));
+        Ok(())
+    }
+
+    /// Asks the index, window by window.
+    async fn find(&mut self, conn: &mut Conn, sought: &Sought<'_>, step: Step, windows: &[i64]) -> Result<()> {
+        let (mut left, test) = if let Step::Part(left) = step { (left, true) } else { (Left::ALL, false) };
+        for length in windows.iter().copied().chain([i64::MAX]) {
+            if length != i64::MAX && length >= self.end - self.from {
+                continue;
+            }
+            let Some(Window { from, .. }) = self.window(length) else { return Ok(()) };
+            while let Some(window) = self.window(self.end - from).filter(|_| !left.is_over()) {
+                let asked = if test { ASKED } else { ASKED.min((self.most - self.found.len()) as i64) };
+                let rows = find(conn, sought, (window, test), asked).await?;
+                left.take(rows.iter().map(Row::bytes));
+                self.take(rows, (window, asked), test).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks through what the reader sees.
+    async fn look(&mut self, conn: &mut Conn, sought: &Sought<'_>, mut left: Left) -> Result<()> {
+        // Where few of all messages are the reader's, a window of so many of theirs is long.
+        let mut length = if sought.said <= SLICE { i64::MAX } else { (sought.all / sought.said).saturating_mul(SLICE) };
+        while let Some(window) = self.window(length).filter(|_| !left.is_over()) {
+            let rows = seen(conn, sought, window, 2 * SLICE).await?;
+            let (few, before) = ((rows.len() as i64) < SLICE / 2, self.end);
+            left.take(rows.iter().map(Row::bytes));
+            self.take(rows, (window, 2 * SLICE), true).await?;
+            // Where they lie close, it is as long as they were.
+            length = if few { length.saturating_mul(4) } else { (before - self.end).max(1) };
+        }
+        Ok(())
     }
 }
 
-/// One of these.
-fn any(stamps: &[Stamp], form: Form) -> String {
-    let (quote, or) = match form {
-        Form::Fts => ('"', " OR "),
-        Form::Vector => ('\'', " | "),
-    };
-    stamps.iter().map(|stamp| format!("{quote}{}{quote}", stamp.token())).collect::<Vec<_>>().join(or)
+/// What the index finds in the window, a part of what is looked for or all of it.
+async fn find(conn: &mut Conn, sought: &Sought<'_>, (window, part): (Window, bool), most: i64) -> Result<Vec<Row>> {
+    let ((after, before), form) = (sought.times, if conn.is_file() { Form::Fts } else { Form::Vector });
+    let expression = sought.expression(part, window, form);
+    either!(conn,
+        c => sqlx::query_as(FIND_SQLITE).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
+            .bind(most).bind(expression).fetch_all(c).await,
+        c => sqlx::query_as(FIND_POSTGRES).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
+            .bind(most).bind(expression).fetch_all(c).await)
 }
 
-/// The blocks that the window lies in, if they are few enough to name.
-fn blocks(window: Window) -> Option<Vec<Stamp>> {
-    let of = |bits: u32| (window.from >> bits)..=((window.end - 1) >> bits);
-    match window.end - window.from {
-        0..=0x4000 => Some(of(BLOCK).map(Stamp::Block).collect()),
-        0x4001..=0x20_0000 => Some(of(LARGE).map(Stamp::Large).collect()),
-        _ => None,
-    }
+/// What the reader sees in the window.
+async fn seen(conn: &mut Conn, sought: &Sought<'_>, window: Window, most: i64) -> Result<Vec<Row>> {
+    let (after, before) = sought.times;
+    let only = if let [(only, _)] = sought.chats[..] { only } else { ChatId(0) };
+    on!(conn, c => sqlx::query_as(SEEN).bind(sought.viewer).bind(after).bind(before).bind(window.from)
+        .bind(window.end).bind(most).bind(only).fetch_all(&mut *c).await)
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::chats::attachments::of_text;
+use crate::chats::message::Poll;
 use crate::files::Kind;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{has_link, tokens};
@@ -28,6 +29,8 @@ pub struct Said<'t> {
     pub text: &'t str,
     /// Its files, as the message keeps them.
     pub files: Cow<'t, str>,
+    /// What it asks besides, as the message keeps it.
+    pub poll: Cow<'t, str>,
 }
 
 /// What a message is besides its words. A stamp begins with `_`, which is in no word.
@@ -97,8 +100,11 @@ async fn write(tx: &mut Tx, ids: &[i64], words: impl Fn(usize, Form) -> String) 
     })
 }
 
-/// What a message is found by: what it says, and what its files are called.
-pub(super) fn whole<'t>(text: &'t str, files: &str) -> Cow<'t, str> {
+/// What a message is found by: what it says, and what its files are called; of a poll the question and its answers.
+pub(super) fn whole<'t>(text: &'t str, (files, poll): (&str, &str)) -> Cow<'t, str> {
+    if let Some(poll) = Poll::read(poll) {
+        return Cow::Owned(poll.plain(text));
+    }
     if files.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -119,7 +125,8 @@ pub(super) enum Form {
 impl Form {
     /// The words and stamps of what was said.
     pub(super) fn of(self, said: &Said<'_>) -> String {
-        let words: Vec<String> = tokens(&whole(said.text, &said.files)).into_iter().map(|token| token.text).collect();
+        let words: Vec<String> =
+            tokens(&whole(said.text, (&said.files, &said.poll))).into_iter().map(|token| token.text).collect();
         let mut stamps = vec![Stamp::Chat(said.chat), Stamp::Author(said.author)];
         if has_link(said.text) {
             stamps.push(Stamp::Link);
@@ -156,8 +163,8 @@ mod tests {
 
     #[test]
     fn a_message_is_its_words_and_what_it_is_besides() {
-        let said =
-            |text| Said { message: MessageId(300_000), chat: ChatId(7), author: UserId(12), text, files: "".into() };
+        let (message, chat, author) = (MessageId(300_000), ChatId(7), UserId(12));
+        let said = |text| Said { message, chat, author, text, files: "".into(), poll: "".into() };
         assert_eq!(Form::Fts.of(&said("Phạm's proof, proof!")), "pham s proof proof _c7 _u12");
         assert_eq!(
             Form::Vector.of(&said("Phạm's proof, proof! https://a.example")),
@@ -166,6 +173,9 @@ mod tests {
         let file =
             Said { files: "3 file 10 0 0 0 0 Quote 4.pdf\n4 voice 10 0 0 3 0 voice.ogg\n".into(), ..said("see") };
         assert_eq!(Form::Fts.of(&file), "see quote 4 pdf _c7 _u12 _file");
+        let poll = Poll::sample(&[("By 2 mm", 1), ("Leave it", 0)], false).to_text();
+        let poll = Said { poll: poll.into(), ..said("Which fold?") };
+        assert_eq!(Form::Fts.of(&poll), "which fold by 2 mm leave it _c7 _u12");
         assert_eq!(Form::Fts.of(&said("'; DROP TABLE \"x\" OR NEAR(")), "drop table x or near _c7 _u12");
     }
 }

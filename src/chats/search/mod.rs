@@ -12,11 +12,14 @@ mod index;
 mod query;
 mod rank;
 mod sought;
+mod steps;
+mod turn;
 
 #[cfg(test)]
 mod tests;
 
 pub use found::{Cursor, Found, Hit, Order, find};
 pub use index::{Said, forget, put};
-pub use query::{Query, Wrong};
+pub use query::{MOST as NAMED, Query, Wrong};
 pub use sought::{Place, places};
+pub use turn::Searches;

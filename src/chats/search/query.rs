@@ -148,7 +148,7 @@ impl Wrong {
     }
 }
 
-/// What can be typed before a colon, folded: in English and in Vietnamese.
+/// What can be typed before a colon: in English, and in Vietnamese with all marks or with none. With others it is another word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operator {
     From,
@@ -161,13 +161,13 @@ enum Operator {
 
 impl Operator {
     fn of(name: &str) -> Option<Operator> {
-        Some(match &*fold(name) {
-            "from" | "tu" | "cua" => Operator::From,
+        Some(match &*name.nfc().collect::<String>().to_lowercase() {
+            "from" | "từ" | "tu" | "của" | "cua" => Operator::From,
             "in" | "trong" => Operator::In,
-            "has" | "co" => Operator::Has,
+            "has" | "có" | "co" => Operator::Has,
             "after" | "since" | "sau" => Operator::After,
-            "before" | "until" | "truoc" => Operator::Before,
-            "on" | "ngay" => Operator::On,
+            "before" | "until" | "trước" | "truoc" => Operator::Before,
+            "on" | "ngày" | "ngay" => Operator::On,
             _ => return None,
         })
     }

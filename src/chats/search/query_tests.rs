@@ -64,6 +64,25 @@ fn operators_and_fields_are_the_same() {
 }
 
 #[test]
+fn a_word_with_other_marks_is_no_operator() {
+    for (typed, word) in [
+        ("cỡ:a4 ", "co a4"),
+        ("cô:lan ", "co lan"),
+        ("tư:2 ", "tu 2"),
+        ("sáu:1 ", "sau 1"),
+        ("ngáy:1 ", "ngay 1"),
+        ("tụ:a ", "tu a"),
+    ] {
+        assert_eq!(asked(typed), [format!("\"{word}\"")], "{typed}");
+    }
+    let elin = query("from:elin a ");
+    for typed in ["từ:elin a ", "TỪ:elin a ", "tu\u{300}\u{31B}:elin a ", "tu:elin a ", "Của:elin a ", "cua: elin a "]
+    {
+        assert_eq!(query(typed), elin, "{typed}");
+    }
+}
+
+#[test]
 fn what_cannot_be_looked_for_is_said() {
     let wrong = |fields: &[(&str, &str)]| parse(fields).expect_err("nothing to look for").remove(0);
     assert_eq!(wrong(&[("q", "!!! ***")]).0, "q");

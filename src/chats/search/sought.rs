@@ -3,7 +3,7 @@
 use super::hits;
 use super::query::{MOST, Named, Query};
 use crate::chats::Kind;
-use crate::chats::views::title;
+use crate::chats::title::title;
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::fold;
@@ -64,13 +64,15 @@ const PLACES: &str = "SELECT c.id AS chat, c.kind, c.name, c.hue, c.picture, p.i
     c.last_message_id AS last_message FROM members m JOIN chats c ON c.id = m.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id WHERE m.user_id = $1 AND c.last_message_id > 0 ORDER BY c.last_message_id DESC, c.id DESC";
-/// Who may be named by the viewer `$1`, who is a guest if `$2` is not 0: whom they may see, and programs that write into their groups.
-const NAMED: &str =
-    "SELECT u.id FROM users u WHERE (u.name_folded LIKE CAST($3 AS TEXT) OR u.name_folded LIKE CAST($4 AS TEXT))
+/// Who may be named by the viewer `$1`, who is a guest if `$2` is not 0: whom they may see, and programs that write into their groups. First
+/// who is called so and no more, then who is in a chat with the viewer that is not everybody's, or in the only one that is looked through.
+const NAMED: &str = "SELECT u.id, u.name_folded = $6 AS whole FROM users u WHERE (u.name_folded LIKE CAST($3 AS TEXT) OR u.name_folded LIKE CAST($4 AS TEXT))
     AND ((u.state IN ('active', 'dismissed') AND (CAST($2 AS BIGINT) = 0 OR u.id = $1 OR EXISTS (SELECT 1 FROM members a
     JOIN members b ON b.chat_id = a.chat_id WHERE a.user_id = $1 AND b.user_id = u.id)))
     OR EXISTS (SELECT 1 FROM hooks h JOIN members g ON g.chat_id = h.chat_id WHERE h.author_id = u.id AND g.user_id = $1))
-    ORDER BY u.name_folded, u.id LIMIT CAST($5 AS BIGINT)";
+    ORDER BY u.name_folded = $6 DESC, EXISTS (SELECT 1 FROM members a JOIN members b ON b.chat_id = a.chat_id JOIN chats c ON c.id = a.chat_id
+    WHERE a.user_id = $1 AND b.user_id = u.id AND (c.id = $7 OR (CAST($7 AS BIGINT) = 0 AND c.kind <> 'general'))) DESC, u.name_folded, u.id
+    LIMIT CAST($5 AS BIGINT)";
 
 /// The chats of the user in which something was said, the newest message first.
 ///
@@ -101,6 +103,8 @@ pub(super) struct Sought<'q> {
     pub(super) query: &'q Query,
     /// Who may have written it; nobody: anybody.
     pub(super) authors: Vec<UserId>,
+    /// Names that more people have than are looked for.
+    pub(super) crowded: Vec<String>,
     /// Where to look, by number, and how much may have been said there.
     pub(super) chats: Vec<(ChatId, i64)>,
     /// How much that is in all of them, or in all chats of the viewer, if it is several of many.
@@ -126,12 +130,14 @@ impl<'q> Sought<'q> {
         ui: &Ui,
     ) -> Result<std::result::Result<Sought<'q>, Errors>> {
         let mut errors = Errors::new();
-        let mut authors = Vec::new();
+        let (mut authors, mut crowded) = (Vec::new(), Vec::new());
+        let only = if let [only] = places { only.chat } else { ChatId(0) };
         for named in &query.from {
-            let found = people(conn, (viewer, sight), named).await?;
+            let (found, more) = people(conn, (viewer, sight), only, named).await?;
             if found.is_empty() {
                 errors.add(named.field, ui.with("search-nobody", "name", named.name.as_str()));
             }
+            crowded.extend(more.then(|| named.name.clone()));
             authors.extend(found);
         }
         let mut meant: Vec<&Place> = Vec::new();
@@ -155,6 +161,7 @@ impl<'q> Sought<'q> {
             viewer,
             query,
             authors: distinct(authors),
+            crowded,
             chats,
             said,
             all: said.max(newest),
@@ -170,20 +177,32 @@ fn distinct<T: Ord>(mut all: Vec<T>) -> Vec<T> {
     all
 }
 
-/// Who may be meant.
-async fn people(conn: &mut Conn, (viewer, sight): (UserId, Sight), named: &Named) -> Result<Vec<UserId>> {
+/// Who may be meant, the nearest [`MOST`] of them, and whether there are more: those who are called exactly so, else those with such a word.
+async fn people(
+    conn: &mut Conn,
+    (viewer, sight): (UserId, Sight),
+    only: ChatId,
+    named: &Named,
+) -> Result<(Vec<UserId>, bool)> {
     let name = fold(&named.name);
     if matches!(&*name, "me" | "toi") {
-        return Ok(vec![viewer]);
+        return Ok((vec![viewer], false));
     }
     // Marks of a pattern are in no name.
     let name: String = name.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     if name.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     let guest = i64::from(!sight.is_everybody());
-    on!(conn, c => sqlx::query_scalar(NAMED).bind(viewer).bind(guest).bind(format!("{name}%")).bind(format!("% {name}%"))
-        .bind(MOST as i64).fetch_all(&mut *c).await)
+    let mut found: Vec<(UserId, bool)> = on!(conn, c => sqlx::query_as(NAMED).bind(viewer).bind(guest)
+        .bind(format!("{name}%")).bind(format!("% {name}%")).bind(MOST as i64 + 1).bind(&name).bind(only)
+        .fetch_all(&mut *c).await)?;
+    if found.first().is_some_and(|(_, whole)| *whole) {
+        found.retain(|(_, whole)| *whole);
+    }
+    let more = found.len() > MOST;
+    found.truncate(MOST);
+    Ok((found.into_iter().map(|(user, _)| user).collect(), more))
 }
 
 /// Which may be meant: those that are called exactly so, else those with such a word.

@@ -39,22 +39,12 @@ pub use search::{FoundParts, HitParts, MeantParts, SearchView};
 pub use telling::TellingView;
 pub use writing::{EmojiAheadView, EmojiView, FormattingView, ToolbarView};
 
-use super::Kind;
+pub use super::title::title;
 use crate::accounts::status;
 use crate::live::Presence;
-use crate::web::{Door, Locale, Ui};
+use crate::web::{Door, Ui};
 
 /// A person's door with their presence, in words too.
 fn present(door: Door, presence: &Presence, ui: &Ui) -> Door {
     door.with(presence).told(status::words(presence, ui, ui.now))
-}
-
-/// The title of a chat for one of its members.
-pub fn title(kind: Kind, name: &str, partner: Option<&str>, locale: &Locale) -> String {
-    match kind {
-        Kind::Group => name.to_owned(),
-        Kind::Direct => partner.map_or_else(|| locale.t("somebody"), ToOwned::to_owned),
-        Kind::General => locale.t("chat-general"),
-        Kind::Notes => locale.t("chat-notes"),
-    }
 }

@@ -4,10 +4,10 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::EntryView;
-use crate::chats::Member;
 use crate::chats::message::Reached;
 use crate::chats::message::asked::wrong_answer;
 use crate::chats::message::poll::{ANSWERS, Answer, Poll, Voter};
+use crate::id::ChatId;
 use crate::web::{Door, Errors, Fields, Locale, Ui};
 
 /// Fields for answers that a form begins with, and that are added at once.
@@ -48,6 +48,7 @@ pub struct PollView {
     voters: String,
     facts: Vec<String>,
     vote: String,
+    again: String,
     back: String,
 }
 
@@ -81,6 +82,7 @@ impl PollView {
             voters: locale.count("poll-voters", poll.voters),
             facts,
             vote: locale.t("poll-vote"),
+            again: locale.t("poll-vote-again"),
             back: locale.t("poll-take-back"),
             answers: poll.answers.into_iter().map(answer).collect(),
         }
@@ -123,6 +125,7 @@ impl PollView {
 pub struct AskView {
     ui: Ui,
     chat: i64,
+    /// What the page says of itself.
     title: String,
     zone: String,
     rows: Vec<String>,
@@ -135,16 +138,21 @@ pub struct AskView {
 }
 
 impl AskView {
-    /// One in the member's chat, which is called so; `more` rows than were sent.
-    pub fn new((member, title): (&Member, String), (fields, errors): (Fields, Errors), more: bool, ui: &Ui) -> AskView {
+    /// One in the chat, which is called so, if it can be read; `more` rows than were sent.
+    pub fn new(
+        (chat, title): (ChatId, Option<&str>),
+        (fields, errors): (Fields, Errors),
+        more: bool,
+        ui: &Ui,
+    ) -> AskView {
         let mut rows: Vec<String> = fields.all("answer").map(ToOwned::to_owned).collect();
         // What is too much is shown, to be shortened.
         let least = if more { rows.len() + ROWS } else { ROWS };
         rows.resize(rows.len().max(least.min(*ANSWERS.end())), String::new());
         AskView {
             ui: ui.clone(),
-            chat: member.chat.0,
-            title,
+            chat: chat.0,
+            title: title.map_or_else(|| ui.t("poll-new"), |title| ui.with("poll-new-in", "title", title)),
             zone: ui.zone.iana_name().unwrap_or("UTC").to_owned(),
             more: rows.len() < *ANSWERS.end(),
             wrong: errors.of("answer").and_then(|_| wrong_answer(&rows)).map(|(at, _)| at),
@@ -254,14 +262,14 @@ mod samples {
         fn samples(ui: &Ui) -> Vec<AskView> {
             let mut errors = Errors::new();
             ["question", "answer", "when"].into_iter().for_each(|field| errors.add(field, NASTY.to_owned()));
-            let member = reached(true).member;
-            let view = |fields, errors, more| AskView::new((&member, NASTY.to_owned()), (fields, errors), more, ui);
+            let view = |fields, errors, more| AskView::new((ChatId(7), Some(NASTY)), (fields, errors), more, ui);
             let typed = [("question", NASTY), ("answer", NASTY), ("several", "1"), ("anonymous", "1"), ("when", NASTY)];
             let many: Vec<_> = (0..14).map(|_| ("answer", NASTY)).collect();
             vec![
                 view(Fields::of(&typed), errors, true),
                 view(Fields::of(&many), Errors::new(), false),
                 view(Fields::of(&[]), Errors::new(), false),
+                AskView::new((ChatId(7), None), (Fields::of(&typed), Errors::new()), false, ui),
             ]
         }
     }
@@ -295,8 +303,7 @@ mod samples {
         let ui = Ui::new(Locale::new(crate::web::Language::English, "UTC"), crate::clock::Moment(0));
         let rows = |count: usize, more| {
             let fields: Vec<_> = (0..count).map(|_| ("answer", "")).collect();
-            let member = reached(true).member;
-            AskView::new((&member, String::new()), (Fields::of(&fields), Errors::new()), more, &ui).rows.len()
+            AskView::new((ChatId(7), None), (Fields::of(&fields), Errors::new()), more, &ui).rows.len()
         };
         assert_eq!([rows(0, false), rows(4, true), rows(8, true), rows(12, true), rows(14, false)], [4, 8, 12, 12, 14]);
     }

@@ -3,7 +3,8 @@
 use askama::Template;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::chats::search::{Found, Hit, Order, Place, Query};
+use super::lined;
+use crate::chats::search::{Found, Hit, NAMED, Order, Place, Query};
 use crate::markup;
 use crate::web::{Door, Errors, Fields, Ui};
 
@@ -63,6 +64,8 @@ pub struct SearchView {
     pub errors: Errors,
     /// What was found, if something was looked for.
     pub found: Option<FoundParts>,
+    /// Why it was not looked for.
+    pub refused: Option<String>,
     /// Whether older messages are not in the index yet.
     pub preparing: bool,
 }
@@ -78,6 +81,8 @@ pub struct FoundParts {
     pub orders: Vec<(String, String, bool)>,
     /// The address of the next page.
     pub next: Option<String>,
+    /// That more people are called so than were looked for.
+    pub crowded: Vec<String>,
 }
 
 impl FoundParts {
@@ -90,11 +95,22 @@ impl FoundParts {
             author: hit.author.clone(),
             door: Door::of_person(hit.author_id.0, &hit.author, hit.hue, hit.picture.clone()),
             place: title(hit).filter(|_| several),
-            pieces: pieces(query, (&hit.line(), &hit.whole())),
+            pieces: pieces(query, line(hit, ui), || all(hit, ui)),
             datetime: ui.datetime(hit.posted_at),
             when: ui.when_time(&hit.posted_at),
         };
-        FoundParts { hits: found.hits.iter().map(hit).collect(), ..FoundParts::default() }
+        let crowded = |name: &String| ui.with2("search-crowded", ("name", name.as_str()), ("count", NAMED as i64));
+        FoundParts {
+            hits: found.hits.iter().map(hit).collect(),
+            crowded: found.crowded.iter().map(crowded).collect(),
+            ..FoundParts::default()
+        }
+    }
+
+    /// How many messages the page shows, and whether there are more.
+    fn count(&self, ui: &Ui) -> String {
+        let key = if self.next.is_some() { "search-found-more" } else { "search-found" };
+        ui.count(key, self.hits.len() as i64)
     }
 }
 
@@ -123,13 +139,22 @@ impl SearchView {
     }
 }
 
-/// A part of the text around the first word that was found, as one line.
-fn pieces(query: &Query, (text, all): (&str, &str)) -> Vec<(bool, String)> {
-    let mut line = markup::line(text, WHOLE);
+/// What a hit is known by, in one line.
+fn line(hit: &Hit, ui: &Ui) -> String {
+    if hit.is_poll() { lined((&hit.text, true), WHOLE, &ui.locale) } else { markup::line(&hit.line(), WHOLE) }
+}
+
+/// All that a hit is found by, in one line.
+fn all(hit: &Hit, ui: &Ui) -> String {
+    if hit.is_poll() { lined((&hit.whole(), true), WHOLE, &ui.locale) } else { markup::flat(&hit.whole()) }
+}
+
+/// A part of the line around the first word that was found.
+fn pieces(query: &Query, mut line: String, all: impl FnOnce() -> String) -> Vec<(bool, String)> {
     let mut places = query.places_in(&line);
     if places.is_empty() {
-        // In what a line leaves out: the address of a link, the rest of a block of code, the name of a file.
-        let whole = markup::flat(all);
+        // In what a line leaves out: the address of a link, the rest of a block of code, the name of a file, the answers of a poll.
+        let whole = all();
         places = query.places_in(&whole);
         if !places.is_empty() {
             line = whole;
@@ -174,6 +199,7 @@ fn shown(line: &str, found: usize) -> std::ops::Range<usize> {
 mod tests {
     use super::*;
     use crate::chats::Kind;
+    use crate::chats::message::Poll;
     use crate::chats::samples::NASTY;
     use crate::clock::Moment;
     use crate::id::{ChatId, MessageId, UserId};
@@ -185,8 +211,33 @@ mod tests {
     }
 
     fn marked(typed: &str, text: &str) -> String {
-        let pieces = pieces(&query(typed), (text, text));
+        let pieces = pieces(&query(typed), markup::line(text, WHOLE), || markup::flat(text));
         pieces.into_iter().map(|(hit, text)| if hit { format!("[{text}]") } else { text }).collect()
+    }
+
+    #[test]
+    fn a_poll_is_shown_as_one_by_its_question_and_where_an_answer_was_found_with_its_answers() {
+        let ui = Ui::new(Locale::new(Language::English, "UTC"), Moment(0));
+        let hit = Hit {
+            message_id: MessageId(45),
+            chat_id: ChatId(7),
+            author_id: UserId(2),
+            author: "Elin".to_owned(),
+            hue: 3,
+            picture: None,
+            text: "Which **fold**?".to_owned(),
+            files: String::new(),
+            poll: Poll::sample(&[("By 2 mm", 1), ("Leave it", 0)], false).to_text(),
+            posted_at: Moment(0),
+        };
+        let shown = |typed: &str| {
+            let found = Found { hits: vec![hit.clone()], ..Found::default() };
+            let parts = FoundParts::new(&query(typed), &found, (&[], true), &ui);
+            let pieces = parts.hits[0].pieces.iter();
+            pieces.map(|(hit, text)| if *hit { format!("[{text}]") } else { text.clone() }).collect::<String>()
+        };
+        assert_eq!(shown("fold"), "Poll: Which **[fold]**?");
+        assert_eq!(shown("leave "), "Poll: Which **fold**? - By 2 mm - [Leave] it");
     }
 
     #[test]
@@ -214,9 +265,12 @@ mod tests {
                 picture: None,
                 text: NASTY.to_owned(),
                 files: String::new(),
+                poll: String::new(),
                 posted_at: Moment(0),
             };
-            let found = Found { hits: vec![hit], next: None };
+            let poll = Poll::sample(&[(NASTY, 1), ("Phạm", 0)], false).to_text();
+            let hits = vec![hit.clone(), Hit { poll, ..hit }];
+            let found = Found { hits, next: None, crowded: vec![NASTY.to_owned()] };
             let parts = FoundParts::new(&query("pham"), &found, (&[place], true), ui);
             let meant = MeantParts {
                 href: "/people/2".to_owned(),
@@ -238,12 +292,15 @@ mod tests {
                 fields: Fields::of(&[("q", NASTY), ("from", NASTY), ("has", "link")]),
                 errors,
                 preparing: found.is_some(),
+                refused: None,
                 found,
             };
+            let refused = SearchView { refused: Some(NASTY.to_owned()), ..view(None, Errors::new(), None) };
             vec![
                 view(None, Errors::new(), Some(full)),
                 view(Some(7), Errors::new(), Some(FoundParts::default())),
                 view(Some(7), errors, None),
+                refused,
             ]
         }
     }

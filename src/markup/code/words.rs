@@ -138,14 +138,16 @@ fn line_length(text: &str) -> usize {
 /// The length of a comment between two marks; to the end, if it has none.
 fn around(text: &str, open: &str, close: &str, nested: bool) -> usize {
     let (mut depth, mut at) = (1, open.len());
+    // Where the next end is: it is looked for once, however many comments begin before it.
+    let mut ends = None;
     while depth > 0 {
-        let rest = &text[at..];
-        let ends = rest.find(close);
-        let begins = if nested { rest[..ends.unwrap_or(0)].find(open) } else { None };
-        match (begins, ends) {
-            (Some(begins), _) => (depth, at) = (depth + 1, at + begins + open.len()),
-            (None, Some(ends)) => (depth, at) = (depth - 1, at + ends + close.len()),
-            (None, None) => return text.len(),
+        let Some(end) = ends.filter(|end| *end >= at).or_else(|| text[at..].find(close).map(|end| at + end)) else {
+            return text.len();
+        };
+        ends = Some(end);
+        match text[at..end].find(open).filter(|_| nested) {
+            Some(begins) => (depth, at) = (depth + 1, at + begins + open.len()),
+            None => (depth, at) = (depth - 1, end + close.len()),
         }
     }
     at
@@ -183,10 +185,12 @@ fn literal_length(literal: &Literal, text: &str) -> Option<usize> {
 const ESCAPED: usize = 10;
 
 fn word_length(language: &Language, text: &str) -> usize {
-    let within = |c: &char| c.is_alphanumeric() || *c == '_' || language.letters.contains(*c);
-    let length: usize = text.chars().take_while(within).map(char::len_utf8).sum();
     // A word does not begin with what may only stand within it.
-    if text.starts_with(|c: char| c.is_alphanumeric() || c == '_') { length } else { 0 }
+    if !text.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return 0;
+    }
+    let within = |c: &char| c.is_alphanumeric() || *c == '_' || language.letters.contains(*c);
+    text.chars().take_while(within).map(char::len_utf8).sum()
 }
 
 fn number_length(text: &str) -> usize {

@@ -103,6 +103,10 @@ each_database! {
             let refused = vote(&bo, chat, poll, answers).await.expect(422);
             assert!(refused.text.contains(says), "{answers:?}: {}", refused.text);
         }
+        // Enter where nothing is to be pressed asks for nothing.
+        bo.post(&format!("/chats/{chat}/reactions"), &[(&*format!("v{poll}"), "0")]).await.expect(303);
+        assert_eq!(chi.post(&format!("/chats/{chat}/reactions"), &[(&*format!("v{poll}"), "0")]).await.status, 404);
+        assert_eq!(shown(&bo, chat, poll).await, [is("By 2 mm", 0, false), is("Leave it", 1, false)]);
         // Who is not in the chat learns nothing, and of another chat's poll there is none here.
         let elsewhere = chi.group("Studio", &[&bo]).await;
         assert_eq!(vote(&chi, chat, poll, &["0"]).await.status, 404);
@@ -166,6 +170,17 @@ each_database! {
         let refused = ask(&bo, chat, &FOLD).await.expect(403);
         assert!(refused.text.contains("By 2 mm") && refused.text.contains("Only administrators write"), "{}", refused.text);
         ask(&ada, chat, &FOLD).await.expect(303);
+        // Who is no longer there when the form is sent gets it back.
+        let group = ada.group("Press", &[&bo]).await;
+        ada.with_member(group, &bo, "remove").await.expect(303);
+        let more = [("several", "1"), ("anonymous", "1"), ("when", "2099-01-01T10:00")];
+        let lost = ask(&bo, group, &[&FOLD[..], &more].concat()).await.expect(404);
+        assert!(lost.text.contains("no longer in this chat") && !lost.text.contains("Press"), "{}", lost.text);
+        let controls = lost.dom().controls();
+        for (name, value) in FOLD.iter().chain(&more) {
+            assert!(controls.iter().any(|one| one.0 == *name && one.1 == *value), "{name} is {value}: {controls:?}");
+        }
+        assert_eq!(bo.post(&format!("/chats/{group}/poll"), &[("question", ""), ("key", "k")]).await.status, 404);
     }
 
     async fn what_is_begun_is_kept_while_one_asks(database) {
@@ -214,6 +229,9 @@ each_database! {
         })
         .await;
         assert_eq!(vote(&bo, chat, due, &["1"]).await.status, 403);
+        told(&ada, "Your poll is closed: “Which fold?”").await;
+        let others = bo.get("/notifications").await.expect(200).text;
+        assert!(!others.contains("Your poll is closed"), "he closed his own by hand");
         page.settle().await;
         assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE poll_closes_at IS NOT NULL").await, 0);
         house.audit().await;

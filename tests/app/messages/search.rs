@@ -125,6 +125,41 @@ each_database! {
         }
     }
 
+    async fn a_poll_is_found_by_its_question_and_by_its_answers(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.general().await;
+        let fields = [("question", "Which fold?"), ("answer", "By 2 mm"), ("answer", "Leave it"), ("key", "k")];
+        ada.post(&format!("/chats/{chat}/poll"), &fields).await.expect(303);
+        let shown = [("fold", "Poll: Which fold?"), ("leave ", "Poll: Which fold? - By 2 mm - Leave it")];
+        for (typed, line) in shown {
+            assert_eq!(found(&bo, typed).await, [line]);
+        }
+        // So are those that were there before the index.
+        house.execute("DELETE FROM message_words").await;
+        house.execute("INSERT INTO search_progress (id, from_message_id) VALUES (1, 9223372036854775807)").await;
+        house.crash().await;
+        eventually("it is found", async || {
+            let found = found(&bo, "leave ").await;
+            if found == [shown[1].1] { Ok(()) } else { Err(found.join("\n")) }
+        })
+        .await;
+        assert!(bo.get("/search?q=leave+").await.text.contains("1 message found"));
+    }
+
+    async fn chats_of_two_take_no_place_among_those_that_may_be_meant(database) {
+        let (_house, people) = House::with_people(database, ["Ada Marsh", "Bo Press", "Cy Press", "Di Press", "Ed Press", "Flo Press", "Gus Press"]).await;
+        let [ada, others @ ..] = &people;
+        let group = ada.group("Press room", &[]).await;
+        ada.say(group, "the proofs").await;
+        for other in others {
+            let direct = ada.direct(other).await;
+            ada.say(direct, "the proofs").await;
+        }
+        let page = ada.get("/search?q=press").await.expect(200).dom();
+        let meant = page.all(|one| one.has_class("meant"))[0].text();
+        assert!(meant.contains("Press room"), "{meant}");
+    }
+
     async fn nobody_finds_what_they_may_not_read(database) {
         let (_house, [ada, bo, cy]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Cy Reed"]).await;
         let group = ada.group("The vault", &[&bo]).await;

@@ -53,6 +53,21 @@ each_database! {
         assert!(ada.texts(chat).await.last().is_some_and(|text| text.starts_with("[quote]")));
     }
 
+    async fn what_is_too_long_to_send_is_not_shown_as_if_it_were_not(database) {
+        let (_house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
+        let address = format!("/chats/{}/messages", ada.general().await);
+        for (text, status, says) in [
+            ("[b]so[/b]".to_owned(), 200, "<b>so</b>"),
+            ("x".repeat(20_001), 422, "one character too"),
+            ("[code]".repeat(40_000), 422, "characters too"),
+        ] {
+            let fields = [("preview", "1"), ("text", &*text), ("key", "k")];
+            let (got, typed, html) = field(&ada, &address, &fields).await;
+            assert_eq!((got, typed == text), (status, true), "{}", text.len());
+            assert!(html.contains(says) && html.contains("class=\"preview\"") == (status == 200), "{says}");
+        }
+    }
+
     async fn code_is_coloured_the_same_live_and_loaded(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.general().await;

@@ -12,7 +12,7 @@ use crate::accounts::Viewer;
 use crate::chats::list::{self, Cursor};
 use crate::chats::message::{Draft, Forwarded, PostError, Reached, post_all};
 use crate::chats::views::{ForwardView, TargetView, shown_all, title};
-use crate::chats::{Member, bar};
+use crate::chats::{Member, title_of};
 use crate::id::{ChatId, MessageId};
 use crate::markup::fold;
 use crate::store::{Conn, Tx};
@@ -130,7 +130,7 @@ pub async fn create(
             };
             if !sent {
                 let title = match &found {
-                    Some(member) => bar::title_of(&mut tx, member, &ui.locale).await?,
+                    Some(member) => title_of(&mut tx, member, &ui.locale).await?,
                     None => ui.t("forward-somewhere"),
                 };
                 errors.add("chat", ui.with("forward-closed", "title", title));

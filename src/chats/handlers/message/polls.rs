@@ -2,14 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::actions::done;
 use super::{page, reach};
 use crate::accounts::Viewer;
 use crate::chats::handlers::entries::{refused, send};
 use crate::chats::message::poll::{self, Poll, Voted};
-use crate::chats::message::{Draft, PostError, key_of};
+use crate::chats::message::{Draft, key_of};
 use crate::chats::views::{AskView, NoticeView, VotesView, closed, shown};
 use crate::chats::{Lanes, Member, title_of};
 use crate::id::{ChatId, MessageId};
@@ -43,7 +43,7 @@ pub async fn new(
     }
     drop(conn);
     let fields = Fields::of(&[("key", &house.dice.key())]);
-    let view = AskView::new((&member, title), (fields, Errors::new()), false, &ui);
+    let view = AskView::new((*chat, Some(&title)), (fields, Errors::new()), false, &ui);
     Ok(page(ui.t("poll-new"), view.html()?).respond_to(&request))
 }
 
@@ -60,9 +60,12 @@ pub async fn create(
     fields: Fields,
     (house, lanes): (Data<House>, Data<Lanes>),
 ) -> Result<HttpResponse> {
-    let (member, title) = asker(&mut house.store.read().await?, &viewer, *chat, &ui).await?;
+    let (member, title) = match asks_in(&viewer, &ui, *chat, &house).await {
+        Ok(found) => found,
+        Err(error) => return lost(&request, (*chat, fields), error, &ui),
+    };
     let again = |(fields, errors): (Fields, Errors), more: bool, status: StatusCode| {
-        let view = AskView::new((&member, title.clone()), (fields, errors), more, &ui);
+        let view = AskView::new((*chat, Some(&title)), (fields, errors), more, &ui);
         Ok(page(ui.t("poll-new"), view.html()?).status(status).respond_to(&request))
     };
     if fields.has("more") {
@@ -75,7 +78,6 @@ pub async fn create(
     let key = key_of(&fields).map_or_else(|| house.dice.key(), str::to_owned);
     match send(&house, &lanes, &member, Draft::new(&question, key).asking(poll)).await {
         Ok(_) => Ok(see_other(format!("/chats/{chat}"))),
-        Err(PostError::Store(error)) => Err(error.into()),
         Err(error) => {
             let (status, sentence) = refused(error, &member, &ui);
             let mut errors = Errors::new();
@@ -83,6 +85,23 @@ pub async fn create(
             again((fields, errors), false, status)
         }
     }
+}
+
+/// The chat of which the viewer is a member, and what it is called.
+async fn asks_in(viewer: &Viewer, ui: &Ui, chat: ChatId, house: &House) -> Result<(Member, String)> {
+    asker(&mut house.store.read().await?, viewer, chat, ui).await
+}
+
+/// Who was a member when the form was made and is no longer, or whose database does not answer, gets what they asked back.
+fn lost(request: &HttpRequest, (chat, fields): (ChatId, Fields), error: Error, ui: &Ui) -> Result<HttpResponse> {
+    if fields.get("question").is_empty() && fields.all("answer").all(str::is_empty) {
+        return Err(error);
+    }
+    let sentence = if matches!(error, Error::NotFound) { ui.t("message-not-member") } else { error.sentence(ui) };
+    let mut errors = Errors::new();
+    errors.add("question", sentence);
+    let view = AskView::new((chat, None), (fields, errors), false, ui);
+    Ok(page(ui.t("poll-new"), view.html()?).status(error.status_code()).respond_to(request))
 }
 
 /// `GET /messages/{message}/votes`: the poll, and who voted for what. For the chat's members.

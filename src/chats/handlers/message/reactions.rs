@@ -5,14 +5,14 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::actions::done;
-use super::{page, polls, reach};
+use super::{is_htmx, page, polls, reach};
 use crate::accounts::Viewer;
 use crate::chats::Member;
 use crate::chats::message::emoji;
 use crate::chats::message::reaction::{self, EMOJI, Reacted};
 use crate::chats::views::{ReactionsView, closed, shown};
 use crate::id::{ChatId, MessageId};
-use crate::web::{Error, Fields, House, Page, Result, Ui, View};
+use crate::web::{Error, Fields, House, Page, Result, Ui, View, see_other};
 
 /// `GET /messages/{message}/reactions`: who reacted with what, and every emoji. For the chat's members.
 ///
@@ -52,6 +52,13 @@ pub async fn toggle(
 ) -> Result<HttpResponse> {
     if fields.has("vote") || fields.has("unvote") {
         return polls::vote(&request, (&viewer, &ui), *chat, &fields, &house).await;
+    }
+    if !["r", "message", "emoji"].iter().any(|field| fields.has(field)) {
+        // Enter in the form presses a button that says nothing, for the next one would be of some message.
+        let member =
+            Member::find(&mut house.store.read().await?, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
+        let nothing = is_htmx(&request).then(|| HttpResponse::NoContent().finish());
+        return Ok(nothing.unwrap_or_else(|| see_other(format!("/chats/{}", member.chat))));
     }
     let (message, typed) = match fields.get("r").split_once(' ') {
         Some((message, emoji)) => (message, emoji),
