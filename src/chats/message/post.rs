@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::card;
 use super::mention::{self, Call};
 use super::poll::Poll;
 use crate::chats::attachments::{self, Shown};
@@ -330,6 +331,11 @@ pub async fn post_all(
                     None => Vec::new(),
                 };
                 let held = if copied.is_empty() { &files } else { &copied };
+                match draft.forwarded {
+                    Some(of) => card::copy(tx, (of.message, message), &draft.text).await?,
+                    None if poll.is_none() => card::seek(tx, message, &draft.text, now).await?,
+                    None => {}
+                }
                 let line = line_of(draft, held);
                 let held = attachments::to_text(held);
                 said.push(Said { message, chat, author: member.user, text: &draft.text, files: held.into() });
@@ -420,6 +426,7 @@ pub async fn post_as_integration(
         .fetch_one(&mut *c).await)?;
     tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await?;
+    card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into() }]).await?;
     Ok(true)
 }

@@ -64,7 +64,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 49] = [
+const RIGHTS: [(&str, Right); 50] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -94,6 +94,7 @@ const RIGHTS: [(&str, Right); 49] = [
     ("/messages/{message}", Right::Member),
     ("/messages/{message}/edit", Right::Author),
     ("/messages/{message}/views", Right::Author),
+    ("POST /messages/{message}/card", Right::Author),
     ("POST /messages/{message}/poll", Right::Deleter),
     ("/favourites", Right::Nothing),
     ("/formatting", Right::Nothing),
@@ -129,7 +130,7 @@ const QUERIES: [(&str, &str); 6] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 45] = [
+const FORMS: [(&str, Fields); 46] = [
     (
         "POST /admin/company",
         &[
@@ -194,6 +195,7 @@ const FORMS: [(&str, Fields); 45] = [
     ("POST /forward", &[("message", "{message}"), ("chat", "{chat}"), ("key", "f")]),
     ("POST /hooks/{token}", &[("payload", "{\"text\":\"Sheet 4 is dry\"}")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
+    ("POST /messages/{message}/card", &[("card", "0")]),
     ("POST /messages/{message}/edit", &[("text", "taken over"), ("version", "0")]),
     ("POST /messages/{message}/favourite", &[("favourite", "1")]),
     ("POST /messages/{message}/pin", &[("pinned", "1")]),
