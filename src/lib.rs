@@ -11,6 +11,7 @@ pub mod config;
 pub mod event;
 pub mod files;
 pub mod id;
+pub mod links;
 pub mod live;
 pub mod mail;
 pub mod markup;

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use hallway::app::command::{self, Arguments};
 use hallway::app::heaps;
+use hallway::links::Reach;
 
 fn main() -> ExitCode {
     heaps::share();
-    match command::run(Arguments::parse()) {
+    match command::run(Arguments::parse(), Reach::default()) {
         Ok(code) => code,
         Err(error) => {
             for line in format!("{error:#}").lines() {

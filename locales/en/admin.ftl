@@ -390,6 +390,9 @@ import-administrator = Administrators are made one by one, on their page.
 import-uneven = Titles or standings are not as many as departments, or a department stands twice. Write them in the same order, with | between them.
 import-meanwhile = Somebody changed the same at the same time. Import the list again.
 
+company-links = Links
+company-link-previews = Show what links lead to
+company-link-previews-help = This server asks the page of a message’s first link for its title, a few words and a picture. Pages of your own network are never asked; other sites see this server’s address, and nobody’s name.
 company-files = Files
 company-files-used =
     { $count ->

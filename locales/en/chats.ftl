@@ -92,6 +92,7 @@ act-unpin = Unpin
 act-favourite = Favourite
 act-unfavourite = No longer a favourite
 act-unread = Mark as unread from here
+act-card-remove = Remove the link preview
 act-delete = Delete
 
 edit-title = Edit message

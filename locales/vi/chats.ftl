@@ -72,6 +72,7 @@ act-unpin = Bỏ ghim
 act-favourite = Yêu thích
 act-unfavourite = Bỏ yêu thích
 act-unread = Đánh dấu chưa đọc từ đây
+act-card-remove = Gỡ bản xem trước liên kết
 act-delete = Xóa
 
 edit-title = Sửa tin nhắn

@@ -13,7 +13,8 @@ use crate::words::words;
 macro_rules! company_columns {
     () => {
         "c.name AS company_name, c.language AS company_language, c.time_zone AS company_zone, c.country, c.epoch, \
-         c.posting, c.inviting, c.second_factor, c.notification_days, c.edit_minutes, c.most_file, c.most_of_person, c.most_of_all"
+         c.posting, c.inviting, c.second_factor, c.notification_days, c.edit_minutes, c.most_file, c.most_of_person, c.most_of_all, \
+         c.link_previews"
     };
 }
 pub(super) use company_columns;
@@ -59,6 +60,8 @@ pub struct Company {
     /// How many bytes people may send and keep.
     #[sqlx(flatten)]
     pub room: Room,
+    /// Whether messages show something of the pages that they link to, for which the server asks.
+    pub link_previews: bool,
 }
 
 /// How many bytes people may send and keep; 0: as many as there is room for.
@@ -112,6 +115,8 @@ pub struct Terms {
     pub edit_minutes: i64,
     /// How many bytes people may send and keep.
     pub room: Room,
+    /// Whether messages show something of the pages that they link to, for which the server asks.
+    pub link_previews: bool,
 }
 
 const FIND: &str = concat!("SELECT ", company_columns!(), " FROM company c WHERE c.id = 1");
@@ -120,7 +125,7 @@ const FOUND: &str = "INSERT INTO company (id, name, language, time_zone, country
 const TAKE: &str = "UPDATE company SET name = name WHERE id = 1";
 const CHANGE: &str = "UPDATE company SET name = $1, language = $2, time_zone = $3, country = $4, posting = $5,
     inviting = $6, second_factor = $7, notification_days = $8, edit_minutes = $9, most_file = $10, most_of_person = $11,
-    most_of_all = $12 WHERE id = 1";
+    most_of_all = $12, link_previews = $13 WHERE id = 1";
 
 impl Company {
     /// The company; none before it is set up.
@@ -186,6 +191,7 @@ impl Company {
                 .bind(to.room.file)
                 .bind(to.room.person)
                 .bind(to.room.all)
+                .bind(to.link_previews)
         )?;
         if before.posting != to.posting {
             tx.emit(Event::PostingChanged);
@@ -222,6 +228,7 @@ impl Company {
             ("notification_days", &days[0], &days[1]),
             ("edit_minutes", &minutes[0], &minutes[1]),
             ("room", &was, &is),
+            ("link_previews", truth(self.link_previews), truth(to.link_previews)),
         ];
         let differ = pairs.into_iter().filter(|(_, before, after)| before != after);
         differ.map(|(what, before, after)| format!("{what}: {before} → {after}")).collect()

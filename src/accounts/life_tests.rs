@@ -395,6 +395,7 @@ async fn the_company_changes_and_the_log_says_what() {
             notification_days: 90,
             edit_minutes: 1440,
             room: crate::accounts::company::Room { file: 100 << 20, person: 0, all: 0 },
+            link_previews: true,
         };
         let other = Terms {
             company: NewCompany { language: Language::Vietnamese, ..new_company("Nhà in Bến Cảng") },

@@ -13,6 +13,7 @@ use anyhow::{Context, anyhow};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
+use super::cards::Cards;
 use super::counts::{self, Told};
 use super::database::address;
 use super::descriptors::Descriptors;
@@ -29,6 +30,7 @@ use crate::chats::{Lanes, Recent};
 use crate::clock::{Clock, Dice};
 use crate::config::Settings;
 use crate::files::Files;
+use crate::links::{Links, Reach};
 use crate::live::{BEAT_EVERY, CloseCode, Hub, Limits};
 use crate::mail::{Office, Seal};
 use crate::notifications::mailings::{Collector, Postman};
@@ -47,11 +49,11 @@ const FAREWELL: u64 = 10;
 /// Sockets that wait to be accepted: a whole company comes back at once after a restart.
 const BACKLOG: u32 = 4096;
 
-/// Serves the house until it is asked to stop.
+/// Serves the house until it is asked to stop. Pages that messages link to are asked for within this reach.
 ///
 /// # Errors
 /// What keeps it from starting, in words for the person who starts it.
-pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+pub async fn serve(settings: Settings, reach: Reach) -> anyhow::Result<()> {
     let sockets = usize::try_from(Descriptors::raise()?.sockets()).unwrap_or(usize::MAX);
     let options = StoreOptions { connections: settings.connections };
     let (store, mut lock) = Store::open_alone(address(&settings)?, options).await?;
@@ -72,6 +74,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     workers.spawn(upkeep::run(house.clone()));
     workers.spawn(timer::run(house.clone()));
     workers.spawn(indexing::run(house.clone()));
+    workers.spawn(Cards::new(house.clone(), Links::new(reach)).run());
     workers.spawn(Postman::new(house.clone()).run());
     workers.spawn(Collector::new(house.clone()).run());
     let told = Data::new(Told::default());

@@ -4,6 +4,7 @@
 mod accounts;
 mod admin;
 mod beside;
+mod cards;
 mod chats;
 mod clock;
 mod mail;

@@ -5,6 +5,7 @@ pub mod archive;
 mod authors;
 mod bells;
 mod boot;
+mod cards;
 pub mod command;
 mod counts;
 mod database;

@@ -73,6 +73,8 @@ pub struct Entry {
     pub reactions: String,
     /// What is shown of its files, as it is kept.
     pub files: String,
+    /// What is shown of the page that it links to, as it is kept.
+    pub card: String,
 }
 
 impl Entry {
@@ -120,7 +122,7 @@ macro_rules! entries {
         concat!(
             "SELECT x.id, x.chat_id, x.author_id, u.name AS author, u.hue, u.picture, u.state = 'integration' AS integration, x.kind, x.text, x.poll, x.revision,
     x.posted_revision, x.posted_at, b.author_id AS before_author, b.posted_at AS before_at, b.kind AS before_kind,
-    x.edited_at IS NOT NULL AS edited, x.files, x.deleted_by_id, x.reply_to_id, x.reply_hidden, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
+    x.edited_at IS NOT NULL AS edited, x.files, x.card, x.deleted_by_id, x.reply_to_id, x.reply_hidden, x.forwarded_author_id, x.forwarded_at, x.calls, x.reactions
     FROM messages x JOIN users u ON u.id = x.author_id
     LEFT JOIN messages b ON b.id = (SELECT MAX(y.id) FROM messages y WHERE y.chat_id = x.chat_id AND y.id < x.id)
     WHERE x.chat_id = $1 AND ",
@@ -260,7 +262,7 @@ impl Changes {
             on!(conn, c => sqlx::query_as(CHANGED).bind(chat).bind(after).bind(limit).fetch_all(&mut *c).await)?;
         let mut bytes = 0;
         let fit = entries.iter().take_while(|entry| {
-            bytes += entry.text.len() + entry.files.len() + entry.poll.len();
+            bytes += entry.text.len() + entry.files.len() + entry.card.len() + entry.poll.len();
             bytes <= CHANGED_BYTES
         });
         let most = fit.count().clamp(1, CHANGES);

@@ -19,7 +19,7 @@ use crate::clock::{Dice, Moment};
 pub use backups::{LastBackup, note_backup};
 pub use incoming::{Incoming, Whole};
 pub use kind::{Kind, OTHER, clean_name, kind_of};
-pub use picture::{CutError, PictureError, Shrunk, cut, shrink};
+pub use picture::{CutError, PictureError, Shrunk, Thumb, cut, shrink, thumb};
 pub use range::pieces;
 
 /// The folder of the blobs, inside the data folder.

@@ -16,6 +16,8 @@ use tokio::sync::{mpsc, oneshot};
 const SIDE: u32 = 192;
 /// The longer side of what is shown of a picture in a message: twice its room on a page.
 const PREVIEW: u32 = 800;
+/// The longer side of a picture beside a few words.
+const THUMB: u32 = 320;
 /// Bytes of a picture that is shown as it is.
 const SMALL: usize = 100 * 1024;
 /// The same of one that moves.
@@ -50,6 +52,17 @@ pub struct Shrunk {
     pub height: u32,
     /// A JPEG whose longer side has 800 pixels; none of a picture that is small enough itself.
     pub preview: Option<Vec<u8>>,
+}
+
+/// A small picture, drawn anew: none of the bytes that came is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thumb {
+    /// A JPEG whose longer side has 320 pixels at most.
+    pub jpeg: Vec<u8>,
+    /// How wide it is.
+    pub width: u32,
+    /// How high.
+    pub height: u32,
 }
 
 /// Why a picture was not cut.
@@ -102,6 +115,14 @@ pub async fn shrink(bytes: Vec<u8>) -> Result<Shrunk, CutError> {
     in_turn(move || shrunk(&bytes)).await
 }
 
+/// A small picture of it, once those that came before are done.
+///
+/// # Errors
+/// [`CutError`]
+pub async fn thumb(bytes: Vec<u8>) -> Result<Thumb, CutError> {
+    in_turn(move || thumbed(&bytes)).await
+}
+
 async fn in_turn<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, PictureError> + Send + UnwindSafe + 'static,
 ) -> Result<T, CutError> {
@@ -134,6 +155,13 @@ fn shrunk(bytes: &[u8]) -> Result<Shrunk, PictureError> {
         None => jpeg(&opaque(picture))?,
     };
     Ok(Shrunk { clean, width, height, preview })
+}
+
+fn thumbed(bytes: &[u8]) -> Result<Thumb, PictureError> {
+    let picture = upright(bytes)?.0;
+    let large = picture.width().max(picture.height()) > THUMB;
+    let small = opaque(if large { picture.thumbnail(THUMB, THUMB) } else { picture });
+    Ok(Thumb { jpeg: jpeg(&small)?, width: small.width(), height: small.height() })
 }
 
 /// On white, which a JPEG has where a picture lets the page through.
@@ -309,6 +337,19 @@ mod tests {
         RgbImage::new(30, 20).write_to(&mut Cursor::new(&mut small), ImageFormat::WebP).expect("a WebP");
         let shrunk = super::shrunk(&small).expect("a picture");
         assert_eq!((shrunk.width, shrunk.preview.is_none(), shrunk.clean), (30, true, small));
+    }
+
+    #[test]
+    fn beside_words_a_picture_is_small_and_never_made_larger() {
+        let thumb = thumbed(&photo()).expect("a picture");
+        assert_eq!((thumb.width, thumb.height), (80, 320));
+        let drawn = image::load_from_memory(&thumb.jpeg).expect("a JPEG");
+        assert_eq!((drawn.width(), drawn.height()), (80, 320));
+        let mut clear = Vec::new();
+        RgbaImage::new(30, 20).write_to(&mut Cursor::new(&mut clear), ImageFormat::WebP).expect("a WebP");
+        let thumb = thumbed(&clear).expect("a picture");
+        assert_eq!((thumb.width, thumb.height), (30, 20));
+        assert!(matches!(thumbed(b"<svg/>"), Err(PictureError::Unreadable(_))));
     }
 
     #[test]

@@ -26,6 +26,13 @@ enum Kind {
     Mail,
 }
 
+impl Target {
+    /// Its `href`, if it is that of a page, with no user before the host.
+    pub(super) fn page(&self) -> Option<&str> {
+        (self.kind == Kind::Web).then_some(&self.href)
+    }
+}
+
 /// The target of a typed address, or None if it is not one that a link may lead to.
 ///
 /// The host is held to letters, digits, marks, `-`, `_` and `.` (or an IPv6 address), and `\` is refused before the path:

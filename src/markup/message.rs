@@ -58,16 +58,25 @@ pub fn spoken(text: &str) -> Vec<String> {
 
 /// Whether the message shows a link.
 pub fn has_link(text: &str) -> bool {
-    any_link(&block::parse(&clean(text)))
+    first(&block::parse(&clean(text)), &|_| Some(())).is_some()
 }
 
-fn any_link(blocks: &[Block<'_>]) -> bool {
-    blocks.iter().any(|block| match block {
-        Block::Text(text) => inline::parse(text).iter().any(|piece| matches!(piece, Piece::Link { .. })),
-        Block::Code { .. } => false,
-        Block::Quote(blocks) => any_link(blocks),
-        Block::Bullets(items) => items.iter().any(|item| any_link(item)),
-        Block::Numbers(items) => items.iter().any(|(_, item)| any_link(item)),
+/// The address of the first page that the message links to: `http` or `https`, percent-encoded, without a user before the host.
+pub fn first_page(text: &str) -> Option<String> {
+    first(&block::parse(&clean(text)), &|target| target.page().map(ToOwned::to_owned))
+}
+
+/// What this makes of the first link of which it makes something.
+fn first<T>(blocks: &[Block<'_>], of: &impl Fn(&link::Target) -> Option<T>) -> Option<T> {
+    blocks.iter().find_map(|block| match block {
+        Block::Text(text) => inline::parse(text).iter().find_map(|piece| match piece {
+            Piece::Link { target, .. } => of(target),
+            _ => None,
+        }),
+        Block::Code { .. } => None,
+        Block::Quote(blocks) => first(blocks, of),
+        Block::Bullets(items) => items.iter().find_map(|item| first(item, of)),
+        Block::Numbers(items) => items.iter().find_map(|(_, item)| first(item, of)),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The dialect by example, and an attacker's attempts.
 
 use super::checker::check;
-use super::render;
+use super::{first_page, render};
 
 /// Each text and its HTML, where `p(…)` stands for a paragraph and `a(href)` for the beginning of a link.
 fn assert_renders(examples: &[(&str, &str)]) {
@@ -347,5 +347,24 @@ fn nothing_gets_out_of_the_text() {
     ] {
         let html = render(text).into_string();
         check(&html).unwrap_or_else(|wrong| panic!("{text:?} gives {html}: {wrong}"));
+    }
+}
+
+#[test]
+fn the_first_page_is_that_of_the_first_link_to_one() {
+    for (text, page) in [
+        ("no link", None),
+        ("see https://a.house/7, then https://b.house", Some("https://a.house/7")),
+        ("[proofs](http://a.house/\u{201c}b\u{201d}) https://b.house", Some("http://a.house/%E2%80%9Cb%E2%80%9D")),
+        ("www.a.house", Some("https://www.a.house")),
+        (
+            "me@a.house, mailto:me@a.house and https://me@a.house, at last http://127.0.0.1:8/",
+            Some("http://127.0.0.1:8/"),
+        ),
+        ("`https://a.house` **https://b.house**", Some("https://b.house")),
+        ("```\nhttps://a.house\n```\n> - 1. https://b.house", Some("https://b.house")),
+        ("ftp://a.house javascript:alert(1) //a.house", None),
+    ] {
+        assert_eq!(first_page(text).as_deref(), page, "{text}");
     }
 }

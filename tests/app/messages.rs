@@ -9,6 +9,7 @@ mod changes;
 mod drafts;
 mod files;
 mod later;
+mod links;
 mod mentions;
 mod polls;
 mod posting;

@@ -212,6 +212,11 @@ impl<'w> Page<'w> {
 
     // ── What it shows ──
 
+    /// All its words.
+    pub fn words(&self) -> String {
+        self.root.text()
+    }
+
     /// How it shows the person: the marks at their doors and all words that are said of it, each once.
     pub fn presence(&self, person: &Person) -> (Vec<String>, Vec<String>) {
         let id = person.id.to_string();

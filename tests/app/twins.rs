@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use futures_util::future::join_all;
 
 use crate::page::Page;
-use crate::support::{Database, House, PATIENCE, Person, dice, long};
+use crate::support::{Database, House, PATIENCE, Person, Site, dice, long};
 
 mod doing;
 mod polls;
@@ -30,6 +30,8 @@ struct Known {
 struct Case<'w> {
     house: &'w House,
     people: &'w [Person],
+    /// What links lead to.
+    site: &'w Site,
     chats: Vec<Known>,
     pages: Vec<Page<'w>>,
     dice: dice::Dice,
@@ -43,10 +45,16 @@ struct Case<'w> {
 
 impl<'w> Case<'w> {
     /// `before` are the chats of earlier cases: some of them go on in this one, from far down in the lists.
-    async fn begin(house: &'w House, people: &'w [Person], before: &[Known], seed: u64) -> Case<'w> {
+    async fn begin(
+        (house, site): (&'w House, &'w Site),
+        people: &'w [Person],
+        before: &[Known],
+        seed: u64,
+    ) -> Case<'w> {
         let mut case = Case {
             house,
             people,
+            site,
             chats: vec![before[0].clone()],
             pages: Vec::new(),
             dice: dice::Dice::new(seed),
@@ -124,7 +132,11 @@ impl<'w> Case<'w> {
 }
 
 async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
-    let (house, people) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen", "Dag Vik"]).await;
+    let names = ["Ada Marsh", "Bo Lind", "Chi Nguyen", "Dag Vik"];
+    let (house, people) = House::near(database).await.filled(names).await;
+    let site = Site::open().await;
+    site.put("/7", "text/html", b"<title>Sheet 7</title><meta name=description content='It is <b>dry</b>.'>");
+    site.put("/8", "text/html", b"<title>Sheet 8</title>");
     for (parent, below) in [(1, "North"), (1, "South"), (2, "Works")] {
         let path = format!("/admin/departments/{parent}/departments");
         people[0].post(&path, &[("below", below)]).await.expect(303);
@@ -133,7 +145,7 @@ async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
     let mut before = vec![Known { id: people[0].general().await, group: false, members: everybody }];
     for seed in seeds {
         eprintln!("twins on {database:?}: seed {seed}");
-        let mut case = Case::begin(&house, &people, &before, seed).await;
+        let mut case = Case::begin((&house, &site), &people, &before, seed).await;
         for _ in 0..STEPS {
             case.step().await;
             if case.dice.one_in(20) {

@@ -8,7 +8,7 @@ const RANKS: &[&[&str]] = &[
     &["notice"],
     &["event", "config"],
     &["store", "markup", "files"],
-    &["mail", "live"],
+    &["mail", "live", "links"],
     &["web"],
     &["accounts"],
     &["organization"],

@@ -53,6 +53,9 @@ pub async fn edit(
     if company.second_factor {
         pairs.push(("second_factor", "1"));
     }
+    if company.link_previews {
+        pairs.push(("link_previews", "1"));
+    }
     show(ui, (Fields::of(&pairs), Errors::new()), before.saved.is_some(), &house).await
 }
 
@@ -107,6 +110,7 @@ fn terms(fields: &Fields, errors: &mut Errors, ui: &Ui) -> Option<Terms> {
         notification_days: notification_days?,
         edit_minutes: edit_minutes?,
         room: Room { file: room.0?, person: room.1?, all: room.2? },
+        link_previews: fields.has("link_previews"),
     })
 }
 

@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 
 use super::{boot, logs};
 use crate::config::{Configuration, Flags, LogLevel};
+use crate::links::Reach;
 
 const AFTER: &str = "\
 Without a command, Hallway serves. The first start prints the address at which the company is set up.
@@ -76,11 +77,11 @@ enum Command {
     },
 }
 
-/// Does what the command line says.
+/// Does what the command line says. A server asks for the pages of links within this reach.
 ///
 /// # Errors
 /// What kept it from that, in words for who typed it.
-pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+pub fn run(arguments: Arguments, reach: Reach) -> anyhow::Result<ExitCode> {
     let configuration = Configuration::load(&arguments.flags, std::env::vars_os())?;
     let command = arguments.command.unwrap_or(Command::Serve);
     let level = match command {
@@ -88,13 +89,13 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         _ => LogLevel::Warn,
     };
     logs::start(configuration.settings.log_format, level);
-    actix_web::rt::System::new().block_on(dispatch(command, configuration))
+    actix_web::rt::System::new().block_on(dispatch(command, configuration, reach))
 }
 
-async fn dispatch(command: Command, configuration: Configuration) -> anyhow::Result<ExitCode> {
+async fn dispatch(command: Command, configuration: Configuration, reach: Reach) -> anyhow::Result<ExitCode> {
     let settings = configuration.settings.clone();
     match command {
-        Command::Serve => boot::serve(settings).await?,
+        Command::Serve => boot::serve(settings, reach).await?,
         Command::Demo { people, departments, messages } => {
             let crowd = crowd::Size { people: people as usize, departments: departments as usize };
             demo::demo(&settings, crowd, messages).await?;

@@ -21,6 +21,7 @@ pub async fn everything(trial: &Trial) {
         ("file_room", "100"),
         ("person_room", "0"),
         ("company_room", "0"),
+        ("link_previews", "1"),
     ];
     trial.post("/admin/company", &[], ELIN, &company).await;
     trial.post("/admin/audit/export", &[], ELIN, &[]).await;

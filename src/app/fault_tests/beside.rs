@@ -97,9 +97,11 @@ async fn upkeep(trial: &Trial) {
     trial.house.clock.set(NOW);
     assert_eq!(trial.number(&deleted).await, 0);
     assert_eq!(trial.number(unsent).await, 0);
-    // What is still there is what a message has, or one that is planned.
+    // What is still there is what a message has, or one that is planned, and what is on a card.
     let blobs = trial.number("SELECT COUNT(*) FROM blobs").await;
-    assert_eq!(blobs, trial.number("SELECT COUNT(DISTINCT blob_id) FROM attachments").await);
+    let on_cards = trial.number("SELECT COUNT(DISTINCT card_blob_id) FROM messages").await;
+    assert_eq!(on_cards, 1);
+    assert_eq!(blobs, on_cards + trial.number("SELECT COUNT(DISTINCT blob_id) FROM attachments").await);
     let kept = || {
         let names = trial.house.files.names().expect("the folder");
         names.into_iter().filter(|name| crate::files::has_key(name)).collect::<Vec<_>>()

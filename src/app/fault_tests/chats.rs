@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::test::TestRequest;
 
 use super::accounts::{DUNG, ELIN, GIF, HUONG, SPARE, TOMASZ, id};
+use super::cards;
 use super::trial::{How, NOW, Trial};
 use crate::accounts::Name;
 use crate::chats::{Member, hooks, later::typed};
@@ -20,6 +21,7 @@ pub async fn everything(trial: &Trial) {
     on_message(trial, general).await;
     drafts(trial, general).await;
     files(trial, general).await;
+    cards::everything(trial, general).await;
     later(trial, (general, TOMASZ), (trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await, HUONG))
         .await;
     polls(trial, general).await;

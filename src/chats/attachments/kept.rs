@@ -127,9 +127,15 @@ pub async fn begun(
     if usize::try_from(waiting).unwrap_or(UNSENT) >= UNSENT {
         return Ok(Err(NotKept::TooMany));
     }
-    let id = on!(tx, c => sqlx::query_scalar(BEGIN)
-        .bind(name).bind(member.user).bind(bytes).bind(now).fetch_one(&mut *c).await)?;
-    Ok(Ok(id))
+    Ok(Ok(blob(tx, member.user, (name, bytes), now).await?))
+}
+
+/// A blob of this name is in the store of files, as this user's: its number.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::chats) async fn blob(tx: &mut Tx, user: UserId, (name, bytes): (&str, i64), now: Moment) -> Result<i64> {
+    on!(tx, c => sqlx::query_scalar(BEGIN).bind(name).bind(user).bind(bytes).bind(now).fetch_one(&mut *c).await)
 }
 
 /// Keeps the file until its sender posts a message with it in the chat.

@@ -17,12 +17,14 @@ const NAMES: i64 = 1000;
 const UNSENT: &str = "DELETE FROM attachments WHERE id IN (SELECT a.id FROM attachments a WHERE a.message_id IS NULL
     AND a.scheduled_id IS NULL AND a.made_at < $1 ORDER BY a.made_at LIMIT CAST($2 AS BIGINT))";
 const LOST: &str = "SELECT b.id, b.name FROM blobs b WHERE b.made_at < $1 AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.blob_id = b.id)
-    AND NOT EXISTS (SELECT 1 FROM attachments p WHERE p.preview_id = b.id) ORDER BY b.id LIMIT CAST($2 AS BIGINT)";
+    AND NOT EXISTS (SELECT 1 FROM attachments p WHERE p.preview_id = b.id)
+    AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.card_blob_id = b.id) ORDER BY b.id LIMIT CAST($2 AS BIGINT)";
 const ANY_UNSENT: &str =
     "SELECT EXISTS (SELECT 1 FROM attachments WHERE message_id IS NULL AND scheduled_id IS NULL AND made_at < $1)";
 const AFTER: &str = "SELECT id, name FROM blobs WHERE id > $1 ORDER BY id LIMIT CAST($2 AS BIGINT)";
-/// Only what still has no file.
-const FORGET: &str = "DELETE FROM blobs WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.blob_id = $1 OR a.preview_id = $1)";
+/// Only what still has no file, and is on no card.
+const FORGET: &str = "DELETE FROM blobs WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.blob_id = $1 OR a.preview_id = $1)
+    AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.card_blob_id = $1)";
 
 /// The next blobs after this one, with their names; none after the last.
 ///
@@ -48,7 +50,7 @@ pub async fn sweep(tx: &mut Tx, now: Moment) -> Result<()> {
     run!(tx, sqlx::query(UNSENT).bind(now.before(WAITS)).bind(STEP)).map(drop)
 }
 
-/// Some of the blobs that no file has, with their names.
+/// Some of the blobs that no file and no card has, with their names.
 ///
 /// # Errors
 /// What the database says.

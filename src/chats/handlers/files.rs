@@ -294,7 +294,7 @@ pub async fn preview(
 }
 
 /// The blob, as something that a browser shows and runs nothing of, or as something that it keeps.
-async fn give(
+pub(super) async fn give(
     request: &HttpRequest,
     house: &House,
     (blob, bytes): (&str, u64),

@@ -23,7 +23,7 @@ mod writing;
 
 use actix_web::http::Method;
 
-use message::{actions, delete, edit, favourites, forward, pins, polls, reactions, select};
+use message::{actions, cards, delete, edit, favourites, forward, pins, polls, reactions, select};
 
 use crate::web::{Access, Route, route};
 
@@ -57,6 +57,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages/{message}/versions", User, edit::history),
         route(Method::GET, "/messages/{message}/reactions", User, reactions::index),
         route(Method::POST, "/messages/{message}/pin", User, pins::update),
+        route(Method::GET, "/messages/{message}/picture", User, cards::picture),
+        route(Method::POST, "/messages/{message}/card", User, cards::remove),
         route(Method::GET, "/messages/{message}/votes", User, polls::index),
         route(Method::POST, "/messages/{message}/poll", User, polls::close),
         route(Method::GET, "/formatting", User, writing::formatting),

@@ -10,11 +10,11 @@ use crate::id::{MessageId, UserId};
 use crate::store::{Result, Tx, run};
 
 const DELETE: &str =
-    "UPDATE messages SET text = '', reactions = '', poll = '', poll_closes_at = NULL, deleted_at = $2, deleted_by_id = $3, edited_at = NULL, files = '', named = '',
+    "UPDATE messages SET text = '', reactions = '', poll = '', poll_closes_at = NULL, deleted_at = $2, deleted_by_id = $3, edited_at = NULL, files = '', named = '', card = '', card_blob_id = NULL,
     reply_to_id = NULL, forwarded_id = NULL, forwarded_author_id = NULL, forwarded_at = NULL,
     posted_digest = CASE WHEN posted_digest = '' THEN $4 ELSE posted_digest END WHERE id = $1";
 /// What hangs on a message.
-const FORGET: [&str; 7] = [VERSIONS, REACTIONS, VOTES, PINS, FAVOURITES, REMINDERS, FILES];
+const FORGET: [&str; 8] = [VERSIONS, REACTIONS, VOTES, PINS, FAVOURITES, REMINDERS, FILES, CARD];
 const VERSIONS: &str = "DELETE FROM message_versions WHERE message_id = $1";
 const REACTIONS: &str = "DELETE FROM reactions WHERE message_id = $1";
 const VOTES: &str = "DELETE FROM votes WHERE message_id = $1";
@@ -23,6 +23,7 @@ const FAVOURITES: &str = "DELETE FROM favourites WHERE message_id = $1";
 const REMINDERS: &str = "DELETE FROM reminders WHERE message_id = $1";
 /// Their bytes are [swept](crate::chats::attachments::lost).
 const FILES: &str = "DELETE FROM attachments WHERE message_id = $1";
+const CARD: &str = "DELETE FROM waiting_cards WHERE message_id = $1";
 
 /// Deletes the message, with all that hangs on it, and what people were told of it. False if the user may not; true as well if it
 /// is deleted already. None if there is no such message for the user.

@@ -1,5 +1,6 @@
 //! Changing what a message says. What it said before can be read.
 
+use super::card;
 use super::draft::digest;
 use super::mention::{self, Call};
 use super::reached::Reached;
@@ -80,6 +81,7 @@ pub async fn edit(
     let (chat, author) = (found.member.chat, found.author_id);
     let files = to_text(&found.files).into();
     search::put(tx, &[Said { message, chat, author, text, files, poll: "".into() }]).await?;
+    card::moved(tx, message, (&found.text, text), now).await?;
     // Everybody was called or was not, and is not called once more.
     let all = found.calls.iter().filter(|call| call.user.is_none() && mention::calls_all(text));
     let calls: Vec<Call> = calls.iter().filter(|call| call.user.is_some()).chain(all).cloned().collect();

@@ -1,9 +1,10 @@
 //! A message: how it is posted, and all that people do with it afterwards.
 //!
-//! What changes its looks for everybody takes the chat's next revision: an edit, a deletion, a reaction, a vote. A pin is the chat's, a favourite
+//! What changes its looks for everybody takes the chat's next revision: an edit, a deletion, a reaction, a vote, a card. A pin is the chat's, a favourite
 //! somebody's own; neither is a change of the message.
 
 pub mod asked;
+pub mod card;
 pub mod delete;
 mod draft;
 pub mod edit;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::card;
 use super::draft::{Draft, digest};
 use super::mention;
 use super::poll::Poll;
@@ -140,6 +141,11 @@ pub async fn post_all(
                     None => Vec::new(),
                 };
                 let held = if copied.is_empty() { &files } else { &copied };
+                match draft.forwarded {
+                    Some(of) => card::copy(tx, (of.message, message), &draft.text).await?,
+                    None if poll.is_none() => card::seek(tx, message, &draft.text, now).await?,
+                    None => {}
+                }
                 let line = line_of(draft, held);
                 let held = attachments::to_text(held);
                 let asks = poll.map_or_else(String::new, Poll::to_text).into();
@@ -239,6 +245,7 @@ pub async fn post_as_integration(
     let Some(message) = posted else { return Ok(false) };
     tx.emit(Event::ChatRevised { chat, revision });
     settle(tx, chat, message, revision, now).await?;
+    card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
     Ok(true)
 }

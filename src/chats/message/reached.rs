@@ -32,6 +32,8 @@ pub struct Reached {
     pub files: Vec<Shown>,
     /// What it is known by if it says nothing.
     pub named: String,
+    /// Whether it shows a page that it links to.
+    pub card: bool,
     /// What it asks, if it is a poll; the question is its text.
     pub poll: Option<Poll>,
     /// Whom it calls.
@@ -76,6 +78,7 @@ struct Row {
     text: String,
     files: String,
     named: String,
+    card: bool,
     poll: String,
     calls: String,
     version: i64,
@@ -97,7 +100,7 @@ macro_rules! reached {
         concat!(
     "SELECT ",
     member_columns!(),
-    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.files, x.named, x.poll, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
+    ", x.id, x.chat_id, x.author_id, a.name AS author, x.text, x.files, x.named, x.card <> '' AS card, x.poll, x.calls, x.version, x.posted_at, x.edited_at, x.deleted_at IS NOT NULL AS gone,
     x.forwarded_id, x.forwarded_author_id, x.forwarded_at, ",
     may_post!(),
     " AS may_post, EXISTS (SELECT 1 FROM pins p WHERE p.message_id = x.id) AS is_pinned,
@@ -127,6 +130,7 @@ impl Row {
             text: row.text,
             files: of_text(&row.files),
             named: row.named,
+            card: row.card,
             poll: Poll::read(&row.poll),
             calls: mention::read(&row.calls),
             version: row.version,
@@ -258,6 +262,7 @@ impl Reached {
             text: String::new(),
             files: Vec::new(),
             named: String::new(),
+            card: true,
             poll: None,
             calls: Vec::new(),
             version: 1,

@@ -4,6 +4,7 @@ use super::NASTY;
 use crate::chats::chat::{Kind, Member, Role};
 use crate::chats::history::{Beside, Entry, Names, Window};
 use crate::chats::line::{Crowd, Line};
+use crate::chats::message::card::Card;
 use crate::chats::message::quote::Quote;
 use crate::chats::message::reaction::Mine;
 use crate::chats::message::{Poll, Reached};
@@ -62,6 +63,7 @@ fn entry(id: i64, author: i64, minutes: i64, kind: &str, text: &str) -> Entry {
         calls: String::new(),
         reactions: String::new(),
         files: String::new(),
+        card: String::new(),
     }
 }
 
@@ -82,6 +84,7 @@ fn rich_entries() -> Vec<Entry> {
         Entry { reply_to_id: Some(MessageId(47)), reply_hidden: true, ..of(37) },
         Entry { deleted_by_id: Some(UserId(2)), text: String::new(), ..of(48) },
         Entry { forwarded_author_id: Some(UserId(2)), forwarded_at: Some(Moment(0)), ..of(49) },
+        Entry { card: Card::sample(NASTY).to_text(), ..of(37) },
         Entry { reactions: "👍 1".to_owned(), ..poll(39, false) },
         poll(38, true),
     ]

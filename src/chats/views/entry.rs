@@ -3,8 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::FilesView;
-use super::PollView;
+use super::{CardView, FilesView, PollView};
 use crate::chats::history::{Beside, Entry};
 use crate::chats::message::Poll;
 use crate::chats::message::mention::{self, Call};
@@ -82,6 +81,7 @@ pub struct EntryView {
     forwarded: Vec<Piece>,
     reactions: Vec<ReactionParts>,
     files: Option<FilesView>,
+    card: Option<CardView>,
     /// Whether it stands on a page where nobody reacts.
     still: bool,
     body: EntryBody,
@@ -159,7 +159,7 @@ impl EntryView {
             EntryBody::Told(_) => false,
             EntryBody::Asked(_) | EntryBody::Gone(_) => true,
         };
-        beside || body || self.files.is_some() || !self.reactions.is_empty() || self.calls
+        beside || body || self.files.is_some() || self.card.is_some() || !self.reactions.is_empty() || self.calls
     }
 
     /// Renders nothing yet, but decides all that depends on the reader's language and clock. `first` is the first of a
@@ -206,6 +206,7 @@ impl EntryView {
             forwarded: forwarded(entry, beside, locale),
             reactions: reaction::read(&entry.reactions).into_iter().map(ReactionParts::from).collect(),
             files: FilesView::of(&entry.files),
+            card: CardView::of(entry.id.0, &entry.card),
             body,
         }
     }

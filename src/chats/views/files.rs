@@ -30,7 +30,7 @@ pub struct FileParts {
 impl FileParts {
     /// Of this file.
     pub fn new(file: &Shown) -> FileParts {
-        let (width, height) = fitted(file.width, file.height);
+        let (width, height) = fitted((file.width, file.height), ROOM);
         let id = file.id.0;
         FileParts {
             id,
@@ -50,9 +50,9 @@ impl FileParts {
 }
 
 /// The sides of a picture that fits into its room, and is never made larger.
-fn fitted(width: i64, height: i64) -> (i64, i64) {
+pub(super) fn fitted((width, height): (i64, i64), room: i64) -> (i64, i64) {
     let most = width.max(height).max(1);
-    if most <= ROOM { (width, height) } else { ((width * ROOM / most).max(1), (height * ROOM / most).max(1)) }
+    if most <= room { (width, height) } else { ((width * room / most).max(1), (height * room / most).max(1)) }
 }
 
 /// The files of a message: its pictures together, then the others.
@@ -278,9 +278,9 @@ mod samples {
 
     #[test]
     fn a_picture_fits_into_its_room() {
-        assert_eq!(fitted(4000, 3000), (320, 240));
-        assert_eq!(fitted(3, 4000), (1, 320));
-        assert_eq!(fitted(20, 10), (20, 10));
-        assert_eq!(fitted(0, 0), (0, 0));
+        assert_eq!(fitted((4000, 3000), ROOM), (320, 240));
+        assert_eq!(fitted((3, 4000), ROOM), (1, 320));
+        assert_eq!(fitted((20, 10), ROOM), (20, 10));
+        assert_eq!(fitted((0, 0), ROOM), (0, 0));
     }
 }

@@ -1,5 +1,6 @@
 //! What the chats' templates show.
 
+mod card;
 mod departments;
 mod draft;
 mod entry;
@@ -17,6 +18,7 @@ mod search;
 mod telling;
 mod writing;
 
+pub use card::CardView;
 pub use departments::DepartmentsView;
 pub use draft::OtherView;
 pub use entry::{EntryBody, EntryView, lined, quoted};

@@ -35,6 +35,7 @@ fn company() -> Company {
         notification_days: 90,
         edit_minutes: 1440,
         room: crate::accounts::company::Room { file: 1 << 20, person: 0, all: 0 },
+        link_previews: true,
     }
 }
 

@@ -139,6 +139,16 @@ async fn asked(house: &House, by: &Person) -> String {
     house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
 }
 
+/// The message shows a page, with a picture.
+async fn card(house: &House, message: i64) {
+    let blob = house.number("SELECT MAX(id) FROM blobs").await;
+    let card = format!(
+        r#"{{"url":"https://press.house/7","host":"press.house","site":"","title":"Sheet 7","description":"","picture":{{"blob":{blob},"width":4,"height":3}}}}"#
+    );
+    let shows = format!("UPDATE messages SET card = '{card}', card_blob_id = {blob} WHERE id = {message}");
+    house.execute(&shows).await;
+}
+
 /// A poll in the group, which says what the message does: its number.
 async fn asked_of(house: &House, author: &Person, group: i64) -> String {
     let fields = [("question", MESSAGE), ("answer", "Yes"), ("answer", MESSAGE), ("key", "asked")];
@@ -247,6 +257,7 @@ impl Company {
         let file = ("files", wide());
         upload(&employee, &format!("/chats/{group}/uploads"), file, &form_token(&employee).await).await.expect(303);
         let attachment = house.number("SELECT MAX(id) FROM attachments").await;
+        card(&house, message).await;
         let poll = asked_of(&house, &employee, group).await;
         let [linked, department] =
             [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];

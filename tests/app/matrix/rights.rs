@@ -66,7 +66,7 @@ pub enum Right {
 }
 
 /// The longest that a route begins with counts.
-const RIGHTS: [(&str, Right); 55] = [
+const RIGHTS: [(&str, Right); 56] = [
     ("GET /", Right::Nothing),
     ("/live", Right::Nothing),
     ("/live/state", Right::Member),
@@ -96,6 +96,7 @@ const RIGHTS: [(&str, Right); 55] = [
     ("/messages/{message}", Right::Member),
     ("/messages/{message}/edit", Right::Author),
     ("/messages/{message}/views", Right::Author),
+    ("POST /messages/{message}/card", Right::Author),
     ("POST /messages/{message}/poll", Right::Deleter),
     ("/favourites", Right::Nothing),
     ("/formatting", Right::Nothing),
@@ -137,7 +138,7 @@ const QUERIES: [(&str, &str); 6] = [
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms that would do something if they were not refused.
-const FORMS: [(&str, Fields); 48] = [
+const FORMS: [(&str, Fields); 49] = [
     (
         "POST /admin/company",
         &[
@@ -215,6 +216,7 @@ const FORMS: [(&str, Fields); 48] = [
     ("POST /forward", &[("message", "{message}"), ("chat", "{chat}"), ("key", "f")]),
     ("POST /hooks/{token}", &[("payload", "{\"text\":\"Sheet 4 is dry\"}")]),
     ("POST /invitations", &[("uses", "1"), ("days", "7")]),
+    ("POST /messages/{message}/card", &[("card", "0")]),
     ("POST /messages/{message}/edit", &[("text", "taken over"), ("version", "0")]),
     ("POST /messages/{message}/favourite", &[("favourite", "1")]),
     ("POST /messages/{message}/pin", &[("pinned", "1")]),

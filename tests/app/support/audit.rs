@@ -3,12 +3,23 @@
 use super::{Database, House};
 
 /// Each finds what breaks a rule, in words: on both databases, nothing.
-const RULES: [(&str, &str); 30] = [
+const RULES: [(&str, &str); 32] = [
     (
         "a message shows the files that it has",
         "SELECT 'message ' || m.id || ': ' || m.files || ' for ' || COALESCE(a.number, 0) FROM messages m
          LEFT JOIN (SELECT message_id, COUNT(*) AS number FROM attachments GROUP BY message_id) a ON a.message_id = m.id
          WHERE LENGTH(m.files) - LENGTH(REPLACE(m.files, '\n', '')) <> COALESCE(a.number, 0)",
+    ),
+    (
+        "a card is of a message that is there and says something, and its picture is the one that it names",
+        "SELECT 'message ' || m.id || ': ' || m.card FROM messages m WHERE (m.card <> '' OR m.card_blob_id IS NOT NULL)
+         AND (m.kind <> 'text' OR m.deleted_at IS NOT NULL OR m.poll <> '' OR m.card NOT LIKE
+             CASE WHEN m.card_blob_id IS NULL THEN '{%\"picture\":null}' ELSE '{%\"blob\":' || m.card_blob_id || ',%}' END)",
+    ),
+    (
+        "who waits for a card is there and has none",
+        "SELECT 'message ' || m.id FROM waiting_cards w JOIN messages m ON m.id = w.message_id
+         WHERE m.kind <> 'text' OR m.deleted_at IS NOT NULL OR m.card <> '' OR w.tries > 2",
     ),
     (
         "groups are as the tree says",

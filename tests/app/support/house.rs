@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -84,6 +84,7 @@ pub struct House {
     /// What stands between it and PostgreSQL.
     proxy: Option<Proxy>,
     settings: &'static [&'static str],
+    program: PathBuf,
     data: tempfile::TempDir,
     port: u16,
     printed: Arc<Mutex<String>>,
@@ -115,12 +116,21 @@ impl House {
         House {
             child: Mutex::default(),
             settings: &[],
+            program: env!("CARGO_BIN_EXE_hallway").into(),
             postgres: (database == Database::Postgres).then(PostgresDatabase::create),
             proxy: None,
             data: tempfile::tempdir().expect("a folder"),
             port: free_port(),
             printed: Arc::default(),
         }
+    }
+
+    /// An empty house that runs, and asks for pages of links on this machine, too: the program, with that reach given to it.
+    pub async fn near(database: Database) -> House {
+        let mut house = House::closed(database);
+        house.program = Path::new(env!("CARGO_BIN_EXE_hallway")).with_file_name("examples").join("near");
+        house.start().await;
+        house
     }
 
     /// An empty house that runs with these settings, as flags.
@@ -344,7 +354,8 @@ impl House {
 
     /// The same, run by another program.
     pub fn under(&self, program: &[&str], arguments: &[&str]) -> Command {
-        let words = [program, &[env!("CARGO_BIN_EXE_hallway")]].concat();
+        let own = self.program.to_str().expect("a path of cargo's");
+        let words = [program, &[own]].concat();
         let mut command = Command::new(words[0]);
         command.args(&words[1..]);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HALLWAY_")) {

@@ -9,6 +9,7 @@ mod mailbox;
 mod person;
 mod proxy;
 pub mod raw;
+mod site;
 
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ pub use house::{Database, House};
 pub use mailbox::Mailbox;
 pub use person::{Answer, Person};
 pub use proxy::{Proxy, Way};
+pub use site::Site;
 
 /// How long anything may take that has to happen.
 pub const PATIENCE: Duration = Duration::from_secs(30);

@@ -12,10 +12,12 @@ const EVERYTHING: i64 = 1 << 40;
 const DEPARTMENTS: [&str; 4] = ["1", "2", "3", WORKS];
 const WORKS: &str = "4";
 
-const TEXTS: [&str; 11] = [
+const TEXTS: [&str; 13] = [
     "Good morning",
     "@Bo Lind, and @Ada: look",
     "The parcel is at **reception**, see https://tidewater.example/parcels?id=7",
+    "see {site}/7",
+    "or [this]({site}/8), not {site}/7",
     "مرحبا بالجميع",
     "👩‍👩‍👧‍👦 🎉",
     "one\ntwo\n\nthree",
@@ -83,7 +85,7 @@ impl<'w> Case<'w> {
     }
 
     pub(super) fn text(&mut self) -> String {
-        let text = *self.dice.of(&TEXTS);
+        let text = self.dice.of(&TEXTS).replace("{site}", &self.site.url(""));
         if self.dice.one_in(12) {
             format!("{} {}", self.story.len(), text.repeat(40))
         } else {

@@ -59,6 +59,8 @@ export const sees = {
   hit: '.hits .what a',
   preview: 'form#composer .preview',
   marks: 'form#composer .marks',
+  card: '#messages .lk',
+  cardRemoval: 'form[action$="/card"] button',
   picker: '#emoji',
   edit: 'a[href$="/edit"]',
   delete: 'a[href^="/deletion"]',

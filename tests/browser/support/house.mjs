@@ -19,6 +19,9 @@ function needed(name) {
   return value;
 }
 
+// The program, that asks for pages of links on this machine, too.
+const near = () => path.join(path.dirname(needed('HALLWAY_BIN')), 'examples', 'near');
+
 // Nothing of a developer's own configuration reaches the server.
 function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HALLWAY_')));
@@ -50,7 +53,7 @@ class House {
     const from = this.printed.length;
     // Journeys post faster than anybody types.
     const command = ['serve', '--listen', `127.0.0.1:${this.port}`, '--forms-per-minute', '100000', ...this.storage, ...args];
-    const child = spawn(needed('HALLWAY_BIN'), command, {
+    const child = spawn(this.near ? near() : needed('HALLWAY_BIN'), command, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(),
     });
@@ -164,8 +167,8 @@ async function started(house, args) {
   }
 }
 
-export async function openHouse({ database = 'sqlite', args = [] } = {}) {
-  return started(await emptyHouse(database), args);
+export async function openHouse({ database = 'sqlite', args = [], near = false } = {}) {
+  return started(Object.assign(await emptyHouse(database), { near }), args);
 }
 
 // A house with the demo's company in it; `people` may sign in.

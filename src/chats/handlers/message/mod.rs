@@ -1,6 +1,7 @@
 //! What people do with a message that is there.
 
 pub(super) mod actions;
+pub(super) mod cards;
 pub(super) mod delete;
 pub(super) mod edit;
 pub(super) mod favourites;

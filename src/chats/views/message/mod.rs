@@ -69,6 +69,8 @@ pub struct ActionsView {
     may_pin: bool,
     pinned: bool,
     favourite: bool,
+    /// Whether the reader may take its card off it.
+    card: bool,
     /// Whether there may be somebody else who has viewed it.
     viewable: bool,
     /// Whether it is a poll.
@@ -105,6 +107,7 @@ impl ActionsView {
             may_pin: message.may_pin(),
             pinned: message.pinned,
             favourite: message.favourite,
+            card: message.card && message.own(),
             viewable: message.own() && !message.gone && message.member.kind != Kind::Notes,
         }
     }
