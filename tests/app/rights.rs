@@ -354,7 +354,14 @@ each_database! {
     async fn hours_are_counted_as_their_reader_counts_them(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.general().await;
-        bo.chooses(&[("clock", "12")]).await.expect(303);
+        let chosen = [("clock", "12"), ("text_size", "larger"), ("own_side", "start"), ("sound_group", "none")];
+        bo.chooses(&chosen).await.expect(303);
+        // A page says so of itself, and to its script.
+        let html = bo.get("/messages").await.expect(200).text;
+        for said in ["data-look=\"larger start plain\"", "data-sound=\"chime none chime\"", "css/look.css"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
+        assert!(!ada.get("/messages").await.expect(200).text.contains("look"), "as usual for her");
         let mut page = Page::of_chat(&bo, chat).await;
         ada.say(chat, "what time is it?").await;
         page.until("the message", |page| page.texts().iter().any(|text| text == "what time is it?")).await;

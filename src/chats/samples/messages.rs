@@ -81,7 +81,7 @@ fn rich_entries() -> Vec<Entry> {
         Entry { calls: "1 Phạm\n0 all".to_owned(), text: "@Phạm & @all".to_owned(), ..of(44) },
         Entry { reply_to_id: Some(MessageId(40)), ..of(46) },
         Entry { reply_to_id: Some(MessageId(47)), ..of(47) },
-        Entry { reply_to_id: Some(MessageId(47)), reply_hidden: true, ..of(37) },
+        Entry { reply_to_id: Some(MessageId(47)), reply_hidden: true, ..of(35) },
         Entry { deleted_by_id: Some(UserId(2)), text: String::new(), ..of(48) },
         Entry { forwarded_author_id: Some(UserId(2)), forwarded_at: Some(Moment(0)), ..of(49) },
         Entry { card: Card::sample(NASTY).to_text(), ..of(37) },
