@@ -354,6 +354,7 @@ file-too-large = { $name } is larger than { $most }, which is as much as one fil
 file-empty = { $name } is empty. Choose it again once something is in it.
 file-remove = Remove { $name }
 file-gone = One of the files is no longer here, or went with another message. Send the message again without it.
+file-not-kept = { $name } could not be kept: the store of files does not answer. Nothing else is lost: send it again in a moment.
 file-quota-person = There is no more room for your files. Delete messages with files that nobody needs, or ask those who look after Hallway for more.
 file-quota-all = There is no more room for files in this company. Those who look after Hallway can make more.
 kept-title = Files of { $title }

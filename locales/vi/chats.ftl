@@ -286,6 +286,7 @@ file-too-large = { $name } lớn hơn { $most }, mức tối đa cho một tệp
 file-empty = { $name } không có nội dung. Hãy chọn lại khi tệp đã có gì đó.
 file-remove = Bỏ { $name }
 file-gone = Một trong các tệp không còn ở đây hoặc đã đi cùng tin nhắn khác. Hãy gửi lại tin nhắn mà không có tệp đó.
+file-not-kept = Chưa giữ được { $name }: kho tệp không trả lời. Những thứ khác không mất: hãy gửi lại sau một lát.
 file-quota-person = Không còn chỗ cho tệp của bạn. Hãy xoá những tin nhắn có tệp không ai cần, hoặc hỏi người quản trị Hallway.
 file-quota-all = Công ty không còn chỗ cho tệp. Người quản trị Hallway có thể tăng thêm.
 kept-title = Tệp của { $title }

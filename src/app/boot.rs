@@ -108,7 +108,7 @@ pub async fn serve(settings: Settings, reach: Reach) -> anyhow::Result<()> {
 /// The key of what is kept secret is neither there nor can it be made.
 pub(super) fn house(settings: &Settings, store: Store) -> anyhow::Result<House> {
     let clock = Clock::system();
-    let files = Files::new(&settings.data);
+    let files = Files::of(settings).context("the bucket")?;
     let seal = Seal::of(&settings.data, &Dice::system()).context("the key of what is kept secret")?;
     Ok(House {
         store,

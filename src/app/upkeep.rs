@@ -99,15 +99,12 @@ pub(super) async fn sweep(house: &House, now: Moment) -> Result<()> {
 
 /// Removes bytes that no row has named for a day: it is gone, or was never written.
 async fn forsaken(house: &House) -> Result<()> {
-    let files = house.files.clone();
-    let old = tokio::task::spawn_blocking(move || files.older_than(FORSAKEN)).await;
-    let mut names: HashSet<String> = match old {
-        Ok(Ok(names)) => names.into_iter().collect(),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "the folder of files cannot be read");
+    let mut names: HashSet<String> = match house.files.older_than(FORSAKEN).await {
+        Ok(names) => names.into_iter().collect(),
+        Err(error) => {
+            tracing::warn!(%error, "the store of files cannot be read");
             return Ok(());
         }
-        Err(_) => return Ok(()),
     };
     let mut after = 0;
     while !names.is_empty() {

@@ -100,6 +100,41 @@ pub struct Flags {
     /// metrics_from = ["127.0.0.1", "10.0.0.0/8"]
     #[arg(long, global = true, value_name = "ADDRESS,…", verbatim_doc_comment)]
     pub metrics_from: Option<String>,
+
+    /// Keep files of messages in this bucket of a store that speaks S3, instead of the data folder; needs key and secret, too.
+    ///
+    /// HALLWAY_S3_BUCKET=hallway
+    /// s3_bucket = "hallway"
+    #[arg(long, global = true, value_name = "NAME", verbatim_doc_comment)]
+    pub s3_bucket: Option<String>,
+
+    /// Say where that store is [default: Amazon's own of the region].
+    ///
+    /// HALLWAY_S3_ENDPOINT=https://objects.example.com
+    /// s3_endpoint = "https://objects.example.com"
+    #[arg(long, global = true, value_name = "URL", verbatim_doc_comment)]
+    pub s3_endpoint: Option<String>,
+
+    /// Say in which region it is [default: us-east-1].
+    ///
+    /// HALLWAY_S3_REGION=eu-central-1
+    /// s3_region = "eu-central-1"
+    #[arg(long, global = true, value_name = "NAME", verbatim_doc_comment)]
+    pub s3_region: Option<String>,
+
+    /// Show the store this name of a key.
+    ///
+    /// HALLWAY_S3_KEY=AKIA…
+    /// s3_key = "AKIA…"
+    #[arg(long, global = true, value_name = "NAME", verbatim_doc_comment)]
+    pub s3_key: Option<String>,
+
+    /// Show the store this key; better in the environment or the file, for others of this machine can read flags.
+    ///
+    /// HALLWAY_S3_SECRET=…
+    /// s3_secret = "…"
+    #[arg(long, global = true, value_name = "KEY", verbatim_doc_comment)]
+    pub s3_secret: Option<String>,
 }
 
 impl Flags {
@@ -119,6 +154,11 @@ impl Flags {
             ("away_after", &self.away_after),
             ("forms_per_minute", &self.forms_per_minute),
             ("metrics_from", &self.metrics_from),
+            ("s3_bucket", &self.s3_bucket),
+            ("s3_endpoint", &self.s3_endpoint),
+            ("s3_region", &self.s3_region),
+            ("s3_key", &self.s3_key),
+            ("s3_secret", &self.s3_secret),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.as_ref()?)))

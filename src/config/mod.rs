@@ -22,12 +22,12 @@ use ipnet::IpNet;
 pub use error::{Problem, Problems};
 pub use flags::Flags;
 pub use source::Origin;
-pub use value::{DatabaseUrl, Listen, LogFormat, LogLevel, PublicUrl, Seconds};
+pub use value::{DatabaseUrl, Listen, LogFormat, LogLevel, PublicUrl, Seconds, Secret};
 
 use source::Given;
 
 /// Every setting, as the file spells it; also the order in which they are shown.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 18] = [
     "listen",
     "data",
     "database",
@@ -41,11 +41,18 @@ const NAMES: [&str; 13] = [
     "away_after",
     "forms_per_minute",
     "metrics_from",
+    "s3_bucket",
+    "s3_endpoint",
+    "s3_region",
+    "s3_key",
+    "s3_secret",
 ];
 /// The file that is read if none is named and it lies in the data folder.
 const FILE: &str = "hallway.toml";
 const DATA: &str = "./data";
 const CONNECTIONS: u32 = 16;
+/// Stores that know no regions take it for theirs.
+const REGION: &str = "us-east-1";
 /// Ten a second is more than anybody types, and less than a disk takes.
 const FORMS_PER_MINUTE: usize = 600;
 const AWAY_AFTER: Seconds = Seconds(Duration::from_secs(300));
@@ -77,6 +84,23 @@ pub struct Settings {
     pub forms_per_minute: usize,
     /// The networks from which the server's numbers may be asked for.
     pub metrics_from: Vec<IpNet>,
+    /// The bucket in which files of messages are kept; the data folder without one.
+    pub s3: Option<S3>,
+}
+
+/// A bucket of a store that speaks S3.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct S3 {
+    /// Its name.
+    pub bucket: String,
+    /// Where the store is; Amazon's own of the region without one.
+    pub endpoint: Option<String>,
+    /// Its region.
+    pub region: String,
+    /// The name of the key.
+    pub key: Secret,
+    /// The key itself.
+    pub secret: Secret,
 }
 
 /// The files of HTTPS, both in PEM.
@@ -167,6 +191,24 @@ impl Reader {
             away_after: self.value("away_after", AWAY_AFTER, value::away_after),
             forms_per_minute: self.value("forms_per_minute", FORMS_PER_MINUTE, value::forms_per_minute),
             metrics_from: self.value("metrics_from", value::Networks::default(), value::networks).0,
+            s3: self.s3(),
+        }
+    }
+
+    fn s3(&mut self) -> Option<S3> {
+        let bucket = self.optional("s3_bucket", value::bucket);
+        let endpoint = self.optional("s3_endpoint", value::endpoint);
+        let region = self.value("s3_region", REGION.to_owned(), value::word);
+        let (key, secret) = (self.optional("s3_key", value::secret), self.optional("s3_secret", value::secret));
+        match (bucket, key, secret) {
+            (Some(bucket), Some(key), Some(secret)) => Some(S3 { bucket, endpoint, region, key, secret }),
+            (bucket, key, secret) => {
+                let all = [("s3_bucket", bucket.is_some()), ("s3_key", key.is_some()), ("s3_secret", secret.is_some())];
+                let given = all.iter().find(|(name, is)| *is && self.given.get(name).is_some());
+                // One that was given and is wrong is told of already.
+                let missing = all.iter().find(|(name, _)| self.given.get(name).is_none());
+                given.zip(missing).and_then(|(given, missing)| self.alone(given.0, missing.0))
+            }
         }
     }
 
@@ -186,7 +228,7 @@ impl Reader {
     }
 
     /// One of two settings that need each other.
-    fn alone(&mut self, given: &'static str, missing: &'static str) -> Option<Tls> {
+    fn alone<T>(&mut self, given: &'static str, missing: &'static str) -> Option<T> {
         if let Some((_, origin)) = self.given.get(given) {
             let says = format!("`{given}` needs `{missing}` beside it: set both, or neither");
             self.problems.push(Problem::Value { origin: origin.clone(), says });

@@ -214,3 +214,33 @@ fn the_help_names_every_setting_in_its_three_spellings() {
         }
     }
 }
+
+#[test]
+fn a_bucket_comes_with_its_key_and_no_secret_is_shown() {
+    let bucket = [("HALLWAY_S3_BUCKET", "hallway"), ("HALLWAY_S3_KEY", "quoin"), ("HALLWAY_S3_SECRET", "left-ajar")];
+    let nowhere = Flags { data: Some("/nowhere".to_owned()), ..Flags::default() };
+    let found = load(&nowhere, &bucket).expect("settings");
+    let s3 = found.settings.s3.as_ref().expect("a bucket");
+    assert_eq!(
+        (&*s3.bucket, &*s3.region, s3.secret.expose(), &s3.endpoint),
+        ("hallway", "us-east-1", "left-ajar", &None)
+    );
+    let shown = format!("{:?} {:?}", found.lines, found.settings);
+    assert!(!shown.contains("quoin") && !shown.contains("left-ajar"), "{shown}");
+    assert_eq!(load(&nowhere, &[]).expect("none").settings.s3, None);
+    let lacks = problems(&nowhere, &bucket[..2]);
+    assert!(lacks.contains("`s3_bucket` needs `s3_secret` beside it"), "{lacks}");
+    let lacks = problems(&nowhere, &bucket[1..]);
+    assert!(lacks.contains("needs `s3_bucket` beside it"), "{lacks}");
+    for (name, value, says) in [
+        ("HALLWAY_S3_BUCKET", "My Bucket", "is no bucket"),
+        ("HALLWAY_S3_ENDPOINT", "objects.example.com", "is no place of a store"),
+        ("HALLWAY_S3_ENDPOINT", "https://me:word@objects.example.com", "is no place of a store"),
+        ("HALLWAY_S3_SECRET", "left ajar", "no key"),
+    ] {
+        let mut wrong: Vec<(&str, &str)> = bucket.to_vec();
+        wrong.push((name, value));
+        let told = problems(&nowhere, &wrong);
+        assert!(told.contains(says) && !told.contains("needs"), "{told}");
+    }
+}

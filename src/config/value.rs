@@ -70,6 +70,56 @@ fn split_port(text: &str) -> Option<(&str, Option<u16>)> {
     is_name.then_some((host, port))
 }
 
+/// What is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret: for showing it to whom it is for.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+pub(super) fn secret(text: &str) -> Result<Secret, String> {
+    word(text).map(Secret).map_err(|_| "no key: write it without spaces, as the store shows it".to_owned())
+}
+
+pub(super) fn word(text: &str) -> Result<String, String> {
+    let is_word = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_word { Ok(text.to_owned()) } else { Err(format!("`{text}` has spaces or letters that are not ASCII")) }
+}
+
+/// By the rules of Amazon (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html); other stores have the same.
+pub(super) fn bucket(text: &str) -> Result<String, String> {
+    let fits = (3..=63).contains(&text.len());
+    let is_name = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
+    if fits && is_name {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{text}` is no bucket: write 3 to 63 small letters, digits, dots and hyphens"))
+}
+
+pub(super) fn endpoint(text: &str) -> Result<String, String> {
+    let wrong = || format!("`{text}` is no place of a store: write https://HOST or http://HOST:PORT, without a path");
+    let url = url::Url::parse(text).map_err(|_| wrong())?;
+    let bare = matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none();
+    let nobody = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    if bare && nobody { Ok(text.trim_end_matches('/').to_owned()) } else { Err(wrong()) }
+}
+
 /// The URL of a PostgreSQL database. It holds a password, so it is never printed whole.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);

@@ -112,11 +112,14 @@ impl Whole {
         tokio::fs::read(&self.lying.0).await
     }
 
-    /// Makes it the blob of its name, on the disk before this returns.
+    /// Makes it the blob of its name, on the disk or in the bucket before this returns.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the file system says, or the bucket.
     pub async fn keep(self, files: &Files) -> io::Result<()> {
+        if let Some(bucket) = &files.bucket {
+            return bucket.put_file(&self.name, &self.lying.0).await;
+        }
         tokio::fs::rename(&self.lying.0, files.path(&self.name)).await?;
         sync(&files.folder).await
     }

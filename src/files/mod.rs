@@ -1,6 +1,10 @@
-//! Blobs in the data folder, named by the hash of their content; some have a key after it, which no other blob has.
+//! Blobs, named by the hash of their content; some have a key after it, which no other blob has. They lie in the data folder; those with a key in a
+//! bucket instead, if there is one.
 
 mod backups;
+mod bucket;
+#[cfg(test)]
+mod bucket_tests;
 mod incoming;
 mod kind;
 mod picture;
@@ -12,11 +16,14 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
 use crate::clock::{Dice, Moment};
+use crate::config::Settings;
 
 pub use backups::{LastBackup, note_backup};
+use bucket::Bucket;
 pub use incoming::{Incoming, Whole};
 pub use kind::{Kind, OTHER, clean_name, kind_of};
 pub use picture::{CutError, PictureError, Shrunk, Thumb, cut, shrink, thumb};
@@ -29,12 +36,35 @@ pub const FOLDER: &str = "files";
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,
+    bucket: Option<Bucket>,
 }
+
+/// Where it is written down that a blob of the bucket is no longer named, and since when.
+const UNNAMED: &str = "unnamed";
 
 impl Files {
     /// The blobs in this data folder; their own folder is made when the first is put there.
     pub fn new(data: &Path) -> Files {
-        Files { folder: data.join(FOLDER) }
+        Files { folder: data.join(FOLDER), bucket: None }
+    }
+
+    /// Those of these settings, in the bucket that they name. Nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// The settings of the bucket make none.
+    pub fn of(settings: &Settings) -> io::Result<Files> {
+        let bucket = settings.s3.as_ref().map(Bucket::new).transpose()?;
+        Ok(Files { bucket, ..Files::new(&settings.data) })
+    }
+
+    /// Whether blobs with a key go into a bucket.
+    pub fn has_bucket(&self) -> bool {
+        self.bucket.is_some()
+    }
+
+    /// Whether the bucket answers; `None` without one.
+    pub async fn ping(&self) -> Option<io::Result<()>> {
+        Some(self.bucket.as_ref()?.ping().await)
     }
 
     /// Keeps the bytes, on the disk before this returns. The answer names them: 22 characters of the URL-safe alphabet.
@@ -51,11 +81,14 @@ impl Files {
         bytes.map_or_else(|| arrived.to_owned(), |bytes| named(Sha256::new_with_prefix(bytes)) + &dice.key())
     }
 
-    /// Keeps the bytes under this name, on the disk before this returns.
+    /// Keeps the bytes under this name, on the disk or in the bucket before this returns.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the file system says, or the bucket.
     pub async fn put_named(&self, name: String, bytes: Vec<u8>) -> io::Result<()> {
+        if let Some(bucket) = &self.bucket {
+            return bucket.put(&name, bytes).await;
+        }
         let files = self.clone();
         tokio::task::spawn_blocking(move || files.put_as(name, &bytes)).await.map_err(io::Error::other)?.map(drop)
     }
@@ -106,13 +139,23 @@ impl Files {
     /// The names of the blobs that nobody else has, and that were put here so long ago, by the clock of the disk.
     ///
     /// # Errors
-    /// What the file system says.
-    pub fn older_than(&self, age: Duration) -> io::Result<Vec<String>> {
-        let old = |name: &String| {
-            let put = std::fs::metadata(self.path(name)).and_then(|file| file.modified());
-            put.is_ok_and(|put| put.elapsed().is_ok_and(|elapsed| elapsed > age))
+    /// What the file system says, or the bucket.
+    pub async fn older_than(&self, age: Duration) -> io::Result<Vec<String>> {
+        let files = self.clone();
+        let here = move || {
+            let old = |name: &String| has_key(name) && is_older(&files.path(name), age);
+            Ok::<_, io::Error>(files.names()?.into_iter().filter(old).collect::<Vec<_>>())
         };
-        Ok(self.names()?.into_iter().filter(|name| has_key(name)).filter(old).collect())
+        let mut names = tokio::task::spawn_blocking(here).await.map_err(io::Error::other)??;
+        if let Some(bucket) = &self.bucket {
+            let there = bucket.older_than(age).await?;
+            let rests = |name: &String| {
+                let mark = self.folder.join(UNNAMED).join(name);
+                !mark.exists() || is_older(&mark, age)
+            };
+            names.extend(there.into_iter().filter(rests));
+        }
+        Ok(names)
     }
 
     /// How many blobs there are, and their bytes.
@@ -182,28 +225,84 @@ impl Files {
         std::fs::remove_file(self.path(name))
     }
 
-    /// Counts the blob as [put](Files::older_than) just now.
+    /// Counts the blob as [put](Files::older_than) just now. A store that speaks S3 knows when something came and nothing else: what is there is written
+    /// down here.
     ///
     /// # Errors
     /// What the file system says.
     pub fn touch(&self, name: &str, now: Moment) -> io::Result<()> {
         let at = UNIX_EPOCH + Duration::from_micros(now.0.unsigned_abs());
-        self.open(name)?.set_modified(at)
+        match self.open(name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.bucket.is_some() && is_name(name) => {
+                let folder = self.folder.join(UNNAMED);
+                std::fs::create_dir_all(&folder)?;
+                std::fs::File::create(folder.join(name))?.set_modified(at)
+            }
+            file => file?.set_modified(at),
+        }
     }
 
-    /// The same; it may be gone already.
+    /// Removes a blob, wherever it lies; it may be gone already.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the file system says, or the bucket.
     pub async fn take_away(&self, name: &str) -> io::Result<()> {
-        match tokio::fs::remove_file(self.path(name)).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        if let Some(bucket) = &self.bucket {
+            bucket.remove(name).await?;
+            gone(tokio::fs::remove_file(self.folder.join(UNNAMED).join(name)).await)?;
         }
+        gone(tokio::fs::remove_file(self.path(name)).await)
+    }
+
+    /// The blob of this name on this disk, to read from: itself, or a copy of what the bucket has, which is gone with it.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; what the file system says, or the bucket.
+    pub async fn fetch(&self, name: &str, length: u64) -> io::Result<std::fs::File> {
+        let (here, bucket) = (self.open(name), self.bucket.as_ref());
+        let Some(bucket) = bucket.filter(|_| here.is_err() && is_name(name)) else { return here };
+        let mut pieces = bucket.pieces(name, (0, length)).await?;
+        std::fs::create_dir_all(&self.folder)?;
+        let path = self.folder.join(name).with_extension("copy");
+        let file = std::fs::File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+        std::fs::remove_file(&path)?;
+        while let Some(piece) = pieces.next().await {
+            io::Write::write_all(&mut &file, &piece?)?;
+        }
+        io::Seek::rewind(&mut &file)?;
+        Ok(file)
+    }
+
+    /// A blob that was [kept](Files::keep) here goes where such blobs are.
+    ///
+    /// # Errors
+    /// What the file system says, or the bucket; then it is still here.
+    pub async fn send(&self, name: &str) -> io::Result<()> {
+        let Some(bucket) = self.bucket.as_ref().filter(|_| has_key(name)) else { return Ok(()) };
+        bucket.put_file(name, &self.path(name)).await?;
+        gone(tokio::fs::remove_file(self.path(name)).await)
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+}
+
+/// Whether this is not so because the bucket cannot be asked.
+pub fn is_away(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotConnected
+}
+
+fn is_older(file: &Path, age: Duration) -> bool {
+    let put = std::fs::metadata(file).and_then(|file| file.modified());
+    put.is_ok_and(|put| put.elapsed().is_ok_and(|elapsed| elapsed > age))
+}
+
+/// What was to be removed may be gone already.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -288,12 +387,12 @@ mod tests {
         let name = files.name_for(Some(b"of a message"), "", &dice);
         files.put_named(name.clone(), b"of a message".to_vec()).await.expect("room on the disk");
         let hour = Duration::from_secs(3600);
-        assert_eq!(files.older_than(hour).expect("the folder"), [""; 0]);
+        assert_eq!(files.older_than(hour).await.expect("the folder"), [""; 0]);
         for name in files.names().expect("the folder") {
             let file = std::fs::File::options().write(true).open(files.path(&name)).expect("a blob");
             file.set_modified(std::time::UNIX_EPOCH).expect("a time");
         }
-        assert_eq!(files.older_than(hour).expect("the folder"), [name.as_str()]);
+        assert_eq!(files.older_than(hour).await.expect("the folder"), [name.as_str()]);
         files.take_away(&name).await.expect("it is there");
         files.take_away(&name).await.expect("it is gone already");
     }

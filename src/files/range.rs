@@ -4,22 +4,32 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use bytes::Bytes;
 use futures_util::Stream;
-use futures_util::stream::try_unfold;
+use futures_util::stream::{BoxStream, StreamExt, try_unfold};
 
-use super::Files;
+use super::{Files, is_name};
 
 /// Bytes of a piece.
 const PIECE: u64 = 64 * 1024;
 
-/// The bytes of the blob from `first` on, so many, as they are asked for: a reader that is slow costs one piece.
+/// The bytes of the blob from `first` on, so many, as they are asked for: a reader that is slow costs one piece. What is not on this disk is in the
+/// bucket, if there is one.
 ///
 /// # Errors
-/// `NotFound` if there is no such blob; in the stream, what the file system says.
-pub async fn pieces(
+/// `NotFound` if there is no such blob; what the bucket says; in the stream, what the file system says, too.
+pub async fn pieces(files: &Files, name: &str, part: (u64, u64)) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
+    match (here(files, name, part).await, &files.bucket) {
+        (Err(error), Some(bucket)) if error.kind() == io::ErrorKind::NotFound && is_name(name) => {
+            bucket.pieces(name, part).await
+        }
+        (found, _) => Ok(found?.boxed()),
+    }
+}
+
+async fn here(
     files: &Files,
     name: &str,
     (first, length): (u64, u64),
-) -> io::Result<impl Stream<Item = io::Result<Bytes>> + use<>> {
+) -> io::Result<impl Stream<Item = io::Result<Bytes>> + Send + use<>> {
     let (files, name) = (files.clone(), name.to_owned());
     let open = move || {
         let mut file = files.open(&name)?;

@@ -38,6 +38,9 @@ pub enum Error {
     /// More is asked of the server at the moment than it can bear; try again after so many seconds.
     #[error("too much to do")]
     Busy(u64),
+    /// The bucket of files does not answer.
+    #[error("the bucket of files: {0}")]
+    NoFiles(std::io::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -80,6 +83,7 @@ impl Error {
             Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
             Error::TooFast(_) => (StatusCode::TOO_MANY_REQUESTS, "too-fast"),
             Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, BUSY),
+            Error::NoFiles(_) => (StatusCode::SERVICE_UNAVAILABLE, "no-files"),
             Error::Store(store::Error::Full(_)) => (StatusCode::INSUFFICIENT_STORAGE, "disk-full"),
             Error::Store(store::Error::ReadOnly(_)) => (StatusCode::SERVICE_UNAVAILABLE, "read-only"),
             Error::Store(store::Error::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

@@ -5,6 +5,7 @@ use reqwest::Method;
 
 use crate::support::{Answer, House, Person};
 
+mod bucket;
 mod changes;
 mod drafts;
 mod files;

@@ -73,7 +73,7 @@ impl Archive {
         if loaded.is_err() {
             for name in kept {
                 // What stays is a blob that nothing speaks of, and the first error is the one to tell.
-                let _ = files.remove(&name);
+                let _ = files.take_away(&name).await;
             }
         }
         let outcome = match loaded {
@@ -96,7 +96,10 @@ impl Archive {
                 Item::Blob(name) => {
                     let told = |error| Error::File(Path::new(FILES).join(&name), error);
                     let is_new = files.keep(&name, &mut entry).map_err(told)?;
-                    kept.extend(is_new.then_some(name));
+                    if is_new {
+                        kept.push(name.clone());
+                        files.send(&name).await.map_err(told)?;
+                    }
                 }
             }
         }

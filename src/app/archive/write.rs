@@ -1,6 +1,6 @@
 //! Writing an archive, while the server runs.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -18,7 +18,7 @@ use crate::store::{Conn, Store, backup, on};
 /// Bytes of rows that are gathered before they are written.
 const PIECE: usize = 1024 * 1024;
 
-const NAMED: &str = "SELECT name FROM blobs";
+const NAMED: &str = "SELECT name, bytes FROM blobs";
 
 /// Writes everything to a file that is not there yet. It has its name only once it is whole and on the disk. Rows are as
 /// they were at one instant; a blob never changes, and is there before a row speaks of it.
@@ -33,12 +33,17 @@ pub async fn write(file: &Path, house: &Store, files: &Files, now: Moment) -> Re
     let mut conn = house.snapshot().await?;
     let schema = schema_of(&mut conn).await?;
     let tables = schema::tables(schema).await?;
-    let mut names = files.names().map_err(|error| Error::File(FILES.into(), error))?;
+    let names = files.names().map_err(|error| Error::File(FILES.into(), error))?;
+    let mut names: BTreeMap<String, u64> = names.into_iter().map(|name| (name, 0)).collect();
     if tables.iter().any(|table| table.name == "blobs") {
         // What no row of this instant names may go while this is written.
-        let named: Vec<String> = on!(conn, c => sqlx::query_scalar(NAMED).fetch_all(&mut *c).await)?;
-        let named: HashSet<String> = named.into_iter().collect();
-        names.retain(|name| !files::has_key(name) || named.contains(name));
+        let named: Vec<(String, i64)> = on!(conn, c => sqlx::query_as(NAMED).fetch_all(&mut *c).await)?;
+        let named: BTreeMap<String, u64> =
+            named.into_iter().map(|(name, bytes)| (name, bytes.unsigned_abs())).collect();
+        names.retain(|name, _| !files::has_key(name) || named.contains_key(name));
+        if files.has_bucket() {
+            names.extend(named);
+        }
     }
     let manifest = Manifest {
         format: FORMAT,
@@ -54,8 +59,9 @@ pub async fn write(file: &Path, house: &Store, files: &Files, now: Moment) -> Re
     for table in &tables {
         rows(&mut tar, &mut conn, table).await?;
     }
-    for name in &names {
-        let blob = files.open(name).map_err(|error| Error::File(Path::new(FILES).join(name), error))?;
+    for (name, bytes) in &names {
+        let blob = files.fetch(name, *bytes).await;
+        let blob = blob.map_err(|error| Error::File(Path::new(FILES).join(name), error))?;
         tar.add_file(&format!("{FILES}{name}"), &blob)?;
     }
     tar.finish()?;

@@ -15,7 +15,7 @@ use crate::store::Store;
 pub(super) async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let store = Store::look(address(settings)?).await?;
     let store = store.with_context(|| format!("there is no database in {}", settings.data.display()))?;
-    let files = Files::new(&settings.data);
+    let files = Files::of(settings)?;
     let now = Clock::system().now();
     let manifest = tokio::select! {
         written = archive::write(file, &store, &files, now) => written?,
@@ -37,7 +37,7 @@ pub(super) async fn restore(settings: &Settings, file: &Path) -> anyhow::Result<
     let archive = Archive::open(file).await?;
     let manifest = archive.manifest();
     eprintln!("restoring {} of {} (Hallway {})", holds(manifest), manifest.made_at, manifest.hallway);
-    archive.restore(address, &Files::new(&settings.data), &Dice::system().key()).await?;
+    archive.restore(address, &Files::of(settings)?, &Dice::system().key()).await?;
     print("restored: start the server\n")
 }
 

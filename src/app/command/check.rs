@@ -12,7 +12,7 @@ use crate::app::database::address;
 use crate::app::descriptors::Descriptors;
 use crate::app::tls;
 use crate::config::{Configuration, Settings};
-use crate::files::bytes_text;
+use crate::files::{Files, bytes_text};
 use crate::store::schema::{self, Schema};
 use crate::store::{Address, Error, Store};
 
@@ -28,6 +28,7 @@ pub(super) async fn run(configuration: &Configuration) -> anyhow::Result<ExitCod
     report.settings(configuration);
     report.data(&settings.data);
     report.database(address(settings)?).await;
+    report.bucket(settings).await;
     report.descriptors();
     report.address(settings);
     report.https(settings);
@@ -108,6 +109,20 @@ impl Report {
                 }
                 store.close().await;
             }
+        }
+    }
+
+    /// Where files of messages are, if not in the data folder.
+    async fn bucket(&mut self, settings: &Settings) {
+        let Some(s3) = &settings.s3 else { return };
+        let what = format!("bucket {}", s3.bucket);
+        let found = match Files::of(settings) {
+            Ok(files) => files.ping().await.unwrap_or(Ok(())),
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(()) => self.ok(&what, "it answers, and lets this key look"),
+            Err(error) => self.wrong(&what, error),
         }
     }
 

@@ -21,7 +21,7 @@ use crate::chats::attachments::{self, Arrived, Attachment, NotKept};
 use crate::chats::message::{Draft, Reached};
 use crate::chats::views::{AttachView, FileParts, KeptParts, KeptView, TrayView, unfit};
 use crate::chats::{Lanes, Member, title_of};
-use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, kind_of, pieces, shrink};
+use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, is_away, kind_of, pieces, shrink};
 use crate::id::{AttachmentId, ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::{Arriving, Came, Error, Fields, House, Page, Part, Result, Ui, View, see_other};
@@ -99,13 +99,15 @@ pub async fn create(
     for mut came in files {
         let file = std::mem::replace(&mut came.file, Err(crate::web::Unfit::Empty));
         match file {
-            Ok(whole) => {
-                let kept = keep(&house, &member, (&came, whole), &fields, room).await?;
-                match kept {
-                    Ok(id) => holding.push(id),
-                    Err(why) => wrong.push(sentence(why, &ui)),
+            Ok(whole) => match keep(&house, &member, (&came, whole), &fields, room).await {
+                Ok(Ok(id)) => holding.push(id),
+                Ok(Err(why)) => wrong.push(sentence(why, &ui)),
+                Err(error @ Error::NoFiles(_)) => {
+                    tracing::error!(%error, "a file was not kept");
+                    wrong.push(ui.with("file-not-kept", "name", &came.name));
                 }
-            }
+                Err(error) => return Err(error),
+            },
             Err(why) => wrong.push(unfit(&came, why, room, &ui)),
         }
     }
@@ -167,7 +169,6 @@ async fn keep(
     fields: &Fields,
     room: Room,
 ) -> Result<std::result::Result<AttachmentId, NotKept>> {
-    let disk = |error: std::io::Error| Error::Defect(format!("a file cannot be kept: {error}"));
     let (kind, media) = kind_of(&whole.head);
     let shrunk = if kind == Kind::Picture { picture(&whole).await? } else { None };
     let (kind, media) = if kind == Kind::Picture && shrunk.is_none() { (Kind::File, OTHER) } else { (kind, media) };
@@ -192,13 +193,13 @@ async fn keep(
     });
     let name = house.files.name_for(clean.as_deref(), &whole.name, &house.dice);
     match clean {
-        Some(clean) => house.files.put_named(name.clone(), clean).await.map_err(disk)?,
-        None => whole.keep(&house.files).await.map_err(disk)?,
+        Some(clean) => house.files.put_named(name.clone(), clean).await.map_err(broken)?,
+        None => whole.keep(&house.files).await.map_err(broken)?,
     }
     let mut names = vec![(name, arrived.bytes)];
     if let Some(small) = small {
         let (name, bytes) = (house.files.name_for(Some(&small), "", &house.dice), small.len() as i64);
-        house.files.put_named(name.clone(), small).await.map_err(disk)?;
+        house.files.put_named(name.clone(), small).await.map_err(broken)?;
         names.push((name, bytes));
     }
     let kept = write(house, member, (arrived, &names), room).await;
@@ -209,6 +210,11 @@ async fn keep(
         }
     }
     kept
+}
+
+/// What the place of files says.
+fn broken(error: std::io::Error) -> Error {
+    if is_away(&error) { Error::NoFiles(error) } else { Error::Defect(format!("the place of files: {error}")) }
 }
 
 /// The rows of a file whose bytes are there: those of the file, then those of its preview.
@@ -337,7 +343,7 @@ pub(super) async fn give(
     };
     let pieces = pieces(&house.files, blob, (first, length)).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::NotFound,
-        _ => Error::Defect(format!("a file cannot be read: {error}")),
+        _ => broken(error),
     })?;
     Ok(response.no_chunking(min(length, bytes)).streaming(pieces))
 }

@@ -9,7 +9,7 @@ use reqwest::Method;
 use crate::support::{Answer, House, Person};
 
 /// A picture that is shown smaller than it is.
-fn wide() -> Vec<u8> {
+pub fn wide() -> Vec<u8> {
     let mut png = Vec::new();
     RgbImage::new(1700, 20).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).expect("a picture");
     png
@@ -23,7 +23,7 @@ fn waiting(answer: &Answer) -> Vec<String> {
 }
 
 /// Where the files of the message are.
-async fn links(person: &Person, chat: i64, message: i64) -> Vec<String> {
+pub async fn links(person: &Person, chat: i64, message: i64) -> Vec<String> {
     let page = person.get(&format!("/chats/{chat}")).await.expect(200).dom();
     let row = page.find(&format!("m{message}")).expect("the message").all(|one| one.name == "a");
     let of = row.iter().filter_map(|one| one.attr("href")).filter(|to| to.starts_with("/files/"));

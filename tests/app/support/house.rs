@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
 
-use super::{Person, Proxy, eventually};
+use super::{Person, Proxy, bucket, eventually};
 
 /// The kind of database a house keeps its data in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct House {
     /// What stands between it and PostgreSQL.
     proxy: Option<Proxy>,
     settings: &'static [&'static str],
+    /// Settings as the environment says them.
+    environment: Vec<(&'static str, String)>,
     program: PathBuf,
     data: tempfile::TempDir,
     port: u16,
@@ -116,6 +118,7 @@ impl House {
         House {
             child: Mutex::default(),
             settings: &[],
+            environment: Vec::new(),
             program: env!("CARGO_BIN_EXE_hallway").into(),
             postgres: (database == Database::Postgres).then(PostgresDatabase::create),
             proxy: None,
@@ -131,6 +134,24 @@ impl House {
         house.program = Path::new(env!("CARGO_BIN_EXE_hallway")).with_file_name("examples").join("near");
         house.start().await;
         house
+    }
+
+    /// An empty house that runs, and keeps files of messages in this server's bucket.
+    pub async fn in_bucket(database: Database, server: &bucket::Server) -> House {
+        let mut house = House::closed(database);
+        house.keep_in(server);
+        house.start().await;
+        house
+    }
+
+    /// Files of messages are kept in this server's bucket from its next start on.
+    pub fn keep_in(&mut self, server: &bucket::Server) {
+        self.environment = vec![
+            ("HALLWAY_S3_BUCKET", bucket::BUCKET.to_owned()),
+            ("HALLWAY_S3_ENDPOINT", format!("http://{}", server.address)),
+            ("HALLWAY_S3_KEY", bucket::KEY.to_owned()),
+            ("HALLWAY_S3_SECRET", bucket::SECRET.to_owned()),
+        ];
     }
 
     /// An empty house that runs with these settings, as flags.
@@ -361,6 +382,7 @@ impl House {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("HALLWAY_")) {
             command.env_remove(name);
         }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.args(arguments).arg("--data").arg(self.data());
         if let Some(url) = self.database_url() {
             command.args(["--database", &url]);

@@ -1,6 +1,8 @@
 //! What the tests stand on.
 
 mod audit;
+#[path = "../../../src/files/bucket_server.rs"]
+pub mod bucket;
 pub mod dice;
 mod dom;
 mod house;
