@@ -392,7 +392,7 @@ import-meanwhile = Somebody changed the same at the same time. Import the list a
 
 company-links = Links
 company-link-previews = Show what links lead to
-company-link-previews-help = This server asks the page of a message’s first link for its title, a few words and a picture. Pages of your own network are never asked; other sites see this server’s address, and nobody’s name.
+company-link-previews-help = This server asks the page of a message’s first link for its title, a few words and a picture. Private addresses are never asked; other sites see this server’s address, and nobody’s name.
 company-files = Files
 company-files-used =
     { $count ->

@@ -78,7 +78,7 @@ mention-all-ask =
         [one] @all tells 1 person. Send it again to tell them.
        *[other] @all tells { $count } people. Send it again to tell them all.
     }
-mention-all-closed = Only administrators call everybody here. Take @all out, or name people.
+mention-all-closed = You may not call everybody here. Take @all out, or name people.
 
 actions-title = Message
 act-reply = Reply
@@ -157,7 +157,7 @@ pins-count =
        *[other] All { $count } pinned
     }
 pin-refused = Not pinned
-pin-closed = Only administrators pin messages here.
+pin-closed = You may not pin messages here.
 pin-gone = This message was deleted, so it is not pinned.
 pin-too-many = At most { $count } messages are pinned in a chat. Unpin one first.
 
@@ -484,8 +484,8 @@ line-pictured-not = { $author } took this group’s picture away
 line-ruled = { $author } changed who may do what here
 line-findable = { $author } opened this group: everybody who works here can find and join it
 line-findable-not = { $author } closed this group: people come when they are added
-line-past = Who joins from now on sees what was said before, { $author } decided
-line-past-not = Who joins from now on does not see what was said before, { $author } decided
+line-past = Whoever joins from now on sees what was said before, { $author } decided
+line-past-not = Whoever joins from now on does not see what was said before, { $author } decided
 line-kept = { $count ->
     [one] { $author } set this group to keep what is written from now on for one day
    *[other] { $author } set this group to keep what is written from now on for { $count } days
@@ -537,6 +537,7 @@ rules-days = { $count ->
    *[other] { $count } days
 }
 standing-active = People write here.
+open-read-only = read-only
 standing-read-only = Nobody writes here. All can read.
 standing-archived = Nobody writes here, and it is in nobody’s list. All can read and find it under “Archived groups”.
 standing-resume = Open for writing
@@ -561,4 +562,5 @@ archived-title = Archived groups
 archived-none = None of your groups is archived.
 begin-closed = { $name } takes no new chats from you. You can write where you are both in a chat, or to somebody of the same department.
 begin-closed-title = This chat cannot begin
-add-closed = { $name } cannot be added by you. Send them the link of the group instead.
+add-closed = { $name } cannot be added by you. They can join an open group, or by a link.
+chat-closed = Nothing is added in this chat now, or not by you.

@@ -340,7 +340,7 @@ import-meanwhile = Có người vừa thay đổi điều đó cùng lúc. Hãy 
 
 company-links = Liên kết
 company-link-previews = Hiện nội dung mà liên kết dẫn tới
-company-link-previews-help = Máy chủ này hỏi trang của liên kết đầu tiên trong tin nhắn để lấy tiêu đề, vài dòng mô tả và một hình ảnh. Các trang trong mạng riêng của công ty không bao giờ được hỏi; trang bên ngoài chỉ thấy địa chỉ của máy chủ này, không thấy tên của ai.
+company-link-previews-help = Máy chủ này hỏi trang của liên kết đầu tiên trong tin nhắn để lấy tiêu đề, vài dòng mô tả và một hình ảnh. Các địa chỉ riêng không bao giờ được hỏi; trang bên ngoài chỉ thấy địa chỉ của máy chủ này, không thấy tên của ai.
 company-files = Tệp
 company-files-used = Đang giữ { $count } tệp, { $size }.
 company-file-room = Tối đa một tệp, tính bằng MB

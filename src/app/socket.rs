@@ -48,6 +48,9 @@ pub struct Shown {
     /// 1 if it is the centre of notifications, with the newest of all.
     #[serde(default)]
     centre: u8,
+    /// 1 if one does not write there.
+    #[serde(default)]
+    closed: u8,
     /// Its chat.
     chat: Option<ChatId>,
     /// The revision of the chat that it has.
@@ -121,6 +124,11 @@ async fn greet(
     let mut since = connection.stated();
     let mut member = member(&mut conn, viewer, shown).await?;
     if let Some(chat) = shown.chat {
+        if let Some(member) = &member
+            && is_other(&mut conn, member, shown).await?
+        {
+            connection.send(&Frame::text(&json!({ "left": chat }).to_string()));
+        }
         match &member {
             Some(member) => {
                 let text = live::replay(&mut conn, member, shown.revision, ui).await?;
@@ -158,6 +166,11 @@ async fn greet(
     connection.send(&Frame::text(&here(&mut conn, viewer, (&state, Vec::new()), ui, house).await?));
     connection.send(&Frame::text(&changed(&mut conn, shown, viewer).await?));
     Ok(())
+}
+
+/// Whether the page shows where one writes though the member does not write there any more, or the other way round.
+async fn is_other(conn: &mut Conn, member: &Member, shown: &Shown) -> Result<bool> {
+    Ok(member.may_post(conn).await?.is_some_and(|may| may == (shown.closed == 1)))
 }
 
 /// Who of those whom the viewer may see looks different since the page was made.
@@ -256,6 +269,11 @@ pub async fn poll(viewer: Viewer, ui: Ui, shown: Query<Shown>, house: Data<House
         None => None,
     };
     if shown.epoch != viewer.epoch {
+        return Ok(live::answer(live::RESET.to_owned()));
+    }
+    if let Some(member) = &member
+        && is_other(&mut conn, member, &shown).await?
+    {
         return Ok(live::answer(live::RESET.to_owned()));
     }
     let state = state(&mut conn, &viewer, (member.as_ref(), &shown), &ui, &house).await?;

@@ -59,14 +59,20 @@ async fn post(house: &House, now: Moment) -> Result<()> {
     all
 }
 
-/// Lets go what has to, one chat after the other.
+/// Lets go what has to, one chat after the other; of a chat in which it is much the rest the next time. One where that cannot be done now keeps no
+/// other from it.
 async fn expire(house: &House, now: Moment) -> Result<()> {
-    loop {
-        let Some(chat) = expiry::due(&mut house.store.read().await?, now).await? else { return Ok(()) };
-        let mut tx = house.store.begin().await?;
-        expiry::expire(&mut tx, chat, now).await?;
-        tx.commit().await?;
+    let due = expiry::due(&mut house.store.read().await?, now).await?;
+    let mut all = Ok(());
+    for chat in due {
+        let expired = async {
+            let mut tx = house.store.begin().await?;
+            expiry::expire(&mut tx, chat, now).await?;
+            tx.commit().await
+        };
+        all = all.and(expired.await);
     }
+    all
 }
 
 /// Closes the polls whose time is over. One that cannot be closed now keeps no other from it.

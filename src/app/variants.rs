@@ -1,4 +1,4 @@
-//! Which renderings of a frame are read now: a number for each pair of language and time zone.
+//! Which renderings of a frame are read now: a number for each way to read, of language, time zone, hours and sight.
 
 use std::sync::RwLock;
 

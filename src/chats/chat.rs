@@ -258,10 +258,15 @@ impl Member {
         self.is_active() && self.is_one_of(self.rights.adders)
     }
 
+    /// Whether the member may remove people from the group.
+    pub fn may_remove(&self) -> bool {
+        self.is_one_of(self.rights.removers)
+    }
+
     /// Whether the member may remove this person of this role from the group: nobody who looks after it is removed but by its owner.
     pub fn may_remove_one(&self, user: UserId, role: Role) -> bool {
         let below = role < self.role || role == Role::Member;
-        self.is_one_of(self.rights.removers) && user != self.user && below
+        self.may_remove() && user != self.user && below
     }
 
     /// Whether the member may call everybody: where all of the company is, who looks after it.

@@ -4,7 +4,7 @@
 //! Who is in a group by a department is what the tree says; [`shift`](super::shift) keeps it so. Who was added by hand is there
 //! by hand, whatever their departments do.
 
-use super::chat::{Member, Role};
+use super::chat::Member;
 use super::line::Line;
 use super::message::tell;
 use super::shift::Shift;
@@ -71,8 +71,7 @@ const HOLDER: &str = covered!(
     "SELECT MIN(c.top) FROM cover c JOIN positions p ON p.department_id = c.id
     JOIN users u ON u.id = p.user_id AND u.state = 'active' AND u.role <> 'guest' WHERE p.user_id = $2"
 );
-const ROLE: &str = "SELECT m.role FROM members m JOIN users u ON u.id = m.user_id
-    WHERE m.chat_id = $1 AND m.user_id = $2 AND u.state = 'active' AND u.role <> 'guest'";
+const WORKS: &str = "SELECT id FROM users WHERE id = $1 AND state = 'active' AND role <> 'guest'";
 /// Takes the row of the chat, as everybody does who changes its members.
 const TAKE: &str = "UPDATE chats SET name = name WHERE id = $1 AND kind = 'group'";
 /// The root is called as the company.
@@ -135,7 +134,7 @@ pub async fn add(
     (department, below): (DepartmentId, bool),
     (dice, now): (&Dice, Moment),
 ) -> Result<std::result::Result<(), Refused>> {
-    if !manages(tx, manager).await? {
+    if !manages(tx, manager).await?.is_some_and(|manager| manager.may_add()) {
         return Ok(Err(Refused::NotAllowed));
     }
     let chat = manager.chat;
@@ -155,10 +154,11 @@ pub async fn add(
         Some(_) if shift.is_empty() => None,
         Some(_) => Some(Line::Moved { department: name, joined: shift.joined(), left: shift.left() }),
     };
+    // Who comes sees that they did.
+    shift.make(tx, Some(manager.user), now).await?;
     if let Some(line) = line {
         tell(tx, chat, manager.user, &line, dice.key(), now).await?;
     }
-    shift.make(tx, Some(manager.user), now).await?;
     Ok(Ok(()))
 }
 
@@ -173,7 +173,8 @@ pub async fn remove(
     (dice, now): (&Dice, Moment),
 ) -> Result<bool> {
     let chat = manager.chat;
-    if !manages(tx, manager).await? || run!(tx, sqlx::query(REMOVE).bind(chat).bind(department))? == 0 {
+    let may = manages(tx, manager).await?.is_some_and(|manager| manager.may_remove());
+    if !may || run!(tx, sqlx::query(REMOVE).bind(chat).bind(department))? == 0 {
         return Ok(false);
     }
     let department = name(tx, department).await?.unwrap_or_default();
@@ -192,13 +193,14 @@ pub async fn clear(tx: &mut Tx, chat: ChatId) -> Result<()> {
     run!(tx, sqlx::query(CLEAR).bind(chat)).map(drop)
 }
 
-/// Whether the member is an employee who looks after the group now. Takes the row of the chat.
-async fn manages(tx: &mut Tx, manager: &Member) -> Result<bool> {
+/// The member as they are now, if they are an employee who looks after the group. Takes the row of the chat.
+async fn manages(tx: &mut Tx, manager: &Member) -> Result<Option<Member>> {
     in_turn(tx).await?;
-    let is_group = run!(tx, sqlx::query(TAKE).bind(manager.chat))? > 0;
-    let role: Option<String> =
-        on!(tx, c => sqlx::query_scalar(ROLE).bind(manager.chat).bind(manager.user).fetch_optional(&mut *c).await)?;
-    Ok(is_group && role.is_some_and(|role| Role::of(&role) >= Role::Administrator))
+    run!(tx, sqlx::query(TAKE).bind(manager.chat))?;
+    let works: Option<UserId> =
+        on!(tx, c => sqlx::query_scalar(WORKS).bind(manager.user).fetch_optional(&mut *c).await)?;
+    let now = Member::find(tx, manager.user, manager.chat).await?;
+    Ok(now.filter(|now| works.is_some() && now.may_manage()))
 }
 
 async fn name(conn: &mut Conn, department: DepartmentId) -> Result<Option<String>> {

@@ -247,7 +247,7 @@ impl Changes {
 
     /// Whether all who are in the chat may see all of it; who joined it without its past sees nothing up to a message.
     pub fn is_for_all(&self, past: MessageId) -> bool {
-        self.entries.iter().all(|entry| entry.id > past)
+        self.entries.iter().map(|entry| entry.id).chain(self.purged.iter().copied()).all(|message| message > past)
     }
 }
 
@@ -339,5 +339,5 @@ pub async fn last_but(conn: &mut Conn, member: &Member, left: usize) -> Result<M
 /// # Errors
 /// What the database says.
 pub async fn count_after(conn: &mut Conn, member: &Member, message: MessageId) -> Result<i64> {
-    on!(conn, c => sqlx::query_scalar(COUNT_AFTER).bind(member.chat).bind(message).fetch_one(&mut *c).await)
+    on!(conn, c => sqlx::query_scalar(COUNT_AFTER).bind(member.chat).bind(message.max(member.past)).fetch_one(&mut *c).await)
 }

@@ -61,7 +61,7 @@ const LINK: &str = "SELECT link FROM chats WHERE id = $1";
 
 impl Offered {
     /// Whether anybody joins it now.
-    fn goes_on(&self) -> bool {
+    pub fn goes_on(&self) -> bool {
         Kind::of(&self.kind) == Kind::Group && Standing::of(&self.standing) == Some(Standing::Active)
     }
 }

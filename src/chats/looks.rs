@@ -18,7 +18,8 @@ pub const ABOUT: usize = 500;
 const SET: &str = "UPDATE chats SET name = $2, name_folded = $3, about = $4, hue = $5
     WHERE id = $1 AND (name <> $2 OR about <> $4 OR hue <> $5)";
 const BEFORE: &str = "SELECT name, about FROM chats WHERE id = $1";
-const SET_PICTURE: &str = "UPDATE chats SET picture = $2 WHERE id = $1";
+const SET_PICTURE: &str =
+    "UPDATE chats SET picture = $2 WHERE id = $1 AND COALESCE(picture, '') <> COALESCE(CAST($2 AS TEXT), '')";
 
 /// What a group is called, what it is for, and the colour of its door.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +115,9 @@ pub async fn set_picture(
     if role_now(tx, manager).await? < Some(Role::Administrator) {
         return Ok(false);
     }
-    run!(tx, sqlx::query(SET_PICTURE).bind(manager.chat).bind(picture))?;
+    if run!(tx, sqlx::query(SET_PICTURE).bind(manager.chat).bind(picture))? == 0 {
+        return Ok(true);
+    }
     let line = Line::Pictured { there: picture.is_some() };
     tell(tx, manager.chat, manager.user, &line, dice.key(), now).await?;
     tx.emit(Event::ChatAltered { chat: manager.chat });

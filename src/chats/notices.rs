@@ -205,12 +205,12 @@ pub async fn copy(
 }
 
 const MEMBERS_SQLITE: &str =
-    "SELECT user_id FROM members WHERE user_id IN (SELECT value FROM json_each($1)) AND chat_id = $2";
-const MEMBERS_POSTGRES: &str = "SELECT user_id FROM members WHERE user_id = ANY($1) AND chat_id = $2";
-/// Who wrote the message of the chat, if they are still in it and have not muted it.
+    "SELECT user_id, past_message_id FROM members WHERE user_id IN (SELECT value FROM json_each($1)) AND chat_id = $2";
+const MEMBERS_POSTGRES: &str = "SELECT user_id, past_message_id FROM members WHERE user_id = ANY($1) AND chat_id = $2";
+/// Who wrote the message of the chat, if they are still in it, see so far back as `$3` and have not muted it.
 const AUTHOR: &str =
     "SELECT m.user_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = x.author_id
-    WHERE x.id = $1 AND x.chat_id = $2 AND x.deleted_at IS NULL AND NOT m.muted";
+    WHERE x.id = $1 AND x.chat_id = $2 AND x.deleted_at IS NULL AND NOT m.muted AND m.past_message_id < $3";
 
 /// Tells these people that the member calls them in the message, though they have muted the chat; in a chat of two the message says so
 /// itself.
@@ -222,8 +222,10 @@ pub async fn mention(tx: &mut Tx, by: &Member, people: &[UserId], (message, text
         return Ok(());
     }
     let ids: Vec<i64> = people.iter().map(|user| user.0).collect();
-    let here: Vec<(UserId,)> = fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, by.chat.0).await?;
-    let here: Vec<UserId> = here.into_iter().map(|(user,)| user).collect();
+    let here: Vec<(UserId, MessageId)> =
+        fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, by.chat.0).await?;
+    // Who came later does not see the message.
+    let here: Vec<UserId> = here.into_iter().filter(|(_, past)| message > *past).map(|(user, _)| user).collect();
     let notice = Notice::new(&MENTIONED, Audience::Users(Arc::from(here)), (message.0, "")).by(by.user);
     tx.emit(notice.detail(&detail((text, false))).into());
     Ok(())
@@ -243,7 +245,7 @@ pub async fn reply(
     if by.kind == ChatKind::Direct {
         return Ok(());
     }
-    if let Some(author) = author(tx, by.chat, to).await?.filter(|author| !called.contains(author)) {
+    if let Some(author) = author(tx, by.chat, (to, answer)).await?.filter(|author| !called.contains(author)) {
         let notice = Notice::new(&REPLIED, Audience::user(author), (answer.0, "")).by(by.user);
         tx.emit(notice.detail(&detail((text, false))).into());
     }
@@ -260,15 +262,15 @@ pub async fn reaction(tx: &mut Tx, message: &Reached, emoji: Option<&str>) -> Re
         tx.emit(Event::Unnoticed { kind: &REACTED, subject: message.id.0, by: Some(by) });
         return Ok(());
     };
-    if let Some(author) = author(tx, message.member.chat, message.id).await? {
+    if let Some(author) = author(tx, message.member.chat, (message.id, message.id)).await? {
         let notice = Notice::new(&REACTED, Audience::user(author), (message.id.0, emoji)).by(by);
         tx.emit(notice.detail(&detail((message.line(), message.poll.is_some()))).into());
     }
     Ok(())
 }
 
-async fn author(conn: &mut Conn, chat: ChatId, message: MessageId) -> Result<Option<UserId>> {
-    on!(conn, c => sqlx::query_scalar(AUTHOR).bind(message).bind(chat).fetch_optional(&mut *c).await)
+async fn author(conn: &mut Conn, chat: ChatId, (message, shown): (MessageId, MessageId)) -> Result<Option<UserId>> {
+    on!(conn, c => sqlx::query_scalar(AUTHOR).bind(message).bind(chat).bind(shown).fetch_optional(&mut *c).await)
 }
 
 /// Tells the user of the message again, as they wished.
@@ -288,7 +290,7 @@ pub fn unsent(tx: &mut Tx, user: UserId, (id, text): (ScheduledId, &str)) {
 /// # Errors
 /// What the database says.
 pub async fn poll_closed(tx: &mut Tx, (chat, message): (ChatId, MessageId), question: &str) -> Result<()> {
-    if let Some(author) = author(tx, chat, message).await? {
+    if let Some(author) = author(tx, chat, (message, message)).await? {
         let notice = Notice::new(&POLL_CLOSED, Audience::user(author), (message.0, ""));
         tx.emit(notice.detail(&markup::bare(question, TEXT).replace(POLL, "")).into());
     }

@@ -63,7 +63,7 @@ words! {
 }
 
 /// What sounds how: the order is that of [`RowFrame::ring`](super::live::RowFrame).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sounds {
     /// What one person writes to the reader alone.
     pub direct: Sound,
@@ -73,9 +73,9 @@ pub struct Sounds {
     pub call: Sound,
 }
 
-impl Default for Sound {
-    fn default() -> Sound {
-        Sound::Chime
+impl Default for Sounds {
+    fn default() -> Sounds {
+        Sounds { direct: Sound::Chime, group: Sound::Chime, call: Sound::Chime }
     }
 }
 

@@ -35,11 +35,15 @@ struct Bytes;
 
 impl Weighter<ChatId, Arc<Kept>> for Bytes {
     fn weight(&self, _: &ChatId, kept: &Arc<Kept>) -> u64 {
-        let entries = kept
-            .window
-            .entries
-            .iter()
-            .map(|entry| ENTRY + entry.text.len() + entry.reactions.len() + entry.files.len() + entry.poll.len());
+        let entries = kept.window.entries.iter().map(|entry| {
+            ENTRY
+                + entry.text.len()
+                + entry.reactions.len()
+                + entry.files.len()
+                + entry.poll.len()
+                + entry.card.len()
+                + entry.calls.len()
+        });
         let quotes = kept.window.beside.quotes.values().map(|quote| quote.text.len());
         (ENTRY + entries.chain(quotes).sum::<usize>()) as u64
     }

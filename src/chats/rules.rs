@@ -94,6 +94,8 @@ pub async fn set(tx: &mut Tx, owner: &Member, rules: &Rules, dice: &Dice, now: M
         return Ok(false);
     }
     let chat = owner.chat;
+    // Somebody may have given it another name until its row was taken.
+    let name = Member::find(tx, owner.user, chat).await?.map(|owner| owner.name).unwrap_or_default();
     let before = Rules::find(tx, owner).await?;
     let lines = rules.lines(&before);
     if lines.is_empty() {
@@ -112,7 +114,7 @@ pub async fn set(tx: &mut Tx, owner: &Member, rules: &Rules, dice: &Dice, now: M
             .bind(rules.findable)
             .bind(rules.shows_past)
             .bind(rules.keep_days)
-            .bind(fold(&owner.name))
+            .bind(fold(&name))
     )?;
     for line in lines {
         tell(tx, chat, owner.user, &line, dice.key(), now).await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::departments::{covered, in_turn};
 use super::line::{Crowd, Line};
 use super::message::tell;
-use super::{found, notices};
+use super::{found, group, notices};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, UserId};
@@ -227,11 +227,14 @@ pub async fn follow(tx: &mut Tx, dice: &Dice, now: Moment) -> Result<()> {
         let (owner, department): (Option<UserId>, String) =
             on!(tx, c => sqlx::query_as(ABOUT).bind(chat).fetch_one(&mut *c).await)?;
         // Whoever moves people does that elsewhere, and may not even be in the group.
-        if let Some(author) = owner.or_else(|| shift.joins.iter().chain(&shift.leaves).copied().next()) {
-            let line = Line::Moved { department, joined: shift.joined(), left: shift.left() };
+        let author = owner.or_else(|| shift.joins.iter().chain(&shift.leaves).copied().next());
+        let line = Line::Moved { department, joined: shift.joined(), left: shift.left() };
+        group::take(tx, chat).await?;
+        // Who comes sees that they did.
+        shift.make(tx, None, now).await?;
+        if let Some(author) = author {
             tell(tx, chat, author, &line, dice.key(), now).await?;
         }
-        shift.make(tx, None, now).await?;
     }
     Ok(())
 }

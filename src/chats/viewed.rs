@@ -174,7 +174,8 @@ pub async fn line(conn: &mut Conn, member: &Member, window: &Window) -> Result<O
 /// What the database says.
 pub async fn line_of(conn: &mut Conn, member: &Member) -> Result<Option<Line>> {
     let newest = newest(conn, member.chat).await?;
-    let Some((_, message, at)) = newest.into_iter().find(|(author, ..)| *author == member.user) else {
+    let own = |(author, message, _): &(UserId, MessageId, Moment)| *author == member.user && *message > member.past;
+    let Some((_, message, at)) = newest.into_iter().find(own) else {
         return Ok(None);
     };
     let marks = Marks::read(conn, member.chat).await?;

@@ -22,6 +22,7 @@ pub struct Shared {
 
 const OF_BOTH: &str = "SELECT c.id, c.name, c.hue, c.picture FROM members a JOIN members b ON b.chat_id = a.chat_id
     JOIN chats c ON c.id = a.chat_id WHERE a.user_id = $1 AND b.user_id = $2 AND c.kind IN ('group', 'general')
+    AND c.standing <> 'archived'
     ORDER BY c.last_message_id DESC, c.id DESC LIMIT CAST($3 AS BIGINT)";
 
 /// The chats that the two share, the last used first.

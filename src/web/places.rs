@@ -49,7 +49,7 @@ pub fn machine_zone() -> Option<String> {
 pub fn zones(ui: &Ui) -> Vec<(String, String)> {
     let choice = |name: &String| {
         let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
-        let time = Locale::new(ui.language, name).time(ui.now);
+        let time = Locale::new(ui.language, name).with_hours(ui.hours).time(ui.now);
         (name.clone(), ui.with2("zone-choice", ("city", city), ("time", time)))
     };
     sorted(ZONES.iter().map(choice).collect())

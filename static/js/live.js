@@ -36,7 +36,9 @@
       const [line] = text.split('\n', 1), head = JSON.parse(line);
       if (head.reset || head.left && head.left == list?.dataset.chat) return reload();
       if (head.chat && head.chat != list?.dataset.chat) return head;
-      if (head.purged?.some(id => byId('m' + id))) return reload();
+      const gone = (head.purged || []).map(id => byId('m' + id)).filter(row => row);
+      if (gone[0] && !byId('composer')?.elements.version) return reload();
+      for (const row of gone) row.remove(); // a change that is being written stays
       if (head.to) {
         if (head.to <= to) return;
         if (head.from > to) return behind(head.to);

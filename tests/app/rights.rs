@@ -55,6 +55,15 @@ each_database! {
         page.until("a composer", |page| page.root.find("composer").is_some()).await;
         assert_eq!(closed(&bo, group).await, None);
         page.settle().await;
+        // A page that was away when that was said shows it when it comes back.
+        let mut away = Page::of_chat(&bo, group).await;
+        away.cut();
+        ada.stand(group, "read-only").await.expect(303);
+        away.reconnect().await;
+        away.until("no composer", |page| page.root.find("composer").is_none()).await;
+        ada.stand(group, "active").await.expect(303);
+        away.until("a composer again", |page| page.root.find("composer").is_some()).await;
+        away.settle().await;
         // Nobody but the owner says so.
         assert_eq!(bo.rules(group, &[]).await.status, 403);
         assert_eq!(bo.stand(group, "archived").await.status, 403);
@@ -216,6 +225,8 @@ each_database! {
             format!("/chats/{group}/messages?before={}", old + 2),
             format!("/chats/{group}/messages?since=0&epoch=x"),
             format!("/chats/{group}/since?after=0"),
+            format!("/chats/{group}/jump?after=0"),
+            format!("/chats/{group}?before=1"),
             format!("/chats/{group}/pins"),
             format!("/chats/{group}/files"),
             format!("/chats/{group}/select"),
@@ -234,6 +245,11 @@ each_database! {
         assert_eq!(chi.post(&format!("/messages/{old}/favourite"), &[("favourite", "1")]).await.status, 404);
         assert!(!found(&chi, "secret").await);
         assert!(found(&bo, "secret").await);
+        // Who is called in it later is told nothing of it.
+        let called = [("text", "the secret gravy, @Chi"), ("version", "1")];
+        ada.post(&format!("/messages/{old}/edit"), &called).await.expect(303);
+        let centre = chi.get("/notifications").await.expect(200);
+        assert!(!words(&centre.text), "{}", centre.text);
         // She can quote nothing of it, either.
         let quote = [("text", "what was it?"), ("key", "q"), ("reply", &*old.to_string())];
         let refused = chi.post(&format!("/chats/{group}/messages"), &quote).await.expect(410);
@@ -339,6 +355,10 @@ each_database! {
         let made = [("name", "Typed already"), ("user", &*chi.id.to_string())];
         let refused = bo.post("/chats", &made).await.expect(422);
         assert!(refused.text.contains("Typed already") && refused.text.contains("cannot be added by you"), "{}", refused.text);
+        let both = [("user", &*chi.id.to_string()), ("user", &*dag.id.to_string()), ("q", "nobody like this")];
+        let refused = bo.post(&format!("/chats/{group}/members"), &both).await.expect(422).dom();
+        let ticked = refused.all(|one| one.attr("name") == Some("user") && one.has("checked")).len();
+        assert_eq!(ticked, 2, "who was ticked stays ticked");
         let link = bo.link(group).await;
         assert_eq!(chi.post(&format!("/join/{link}"), &[]).await.expect(303).chat(), group, "by themselves they may");
         // Of a department with them.

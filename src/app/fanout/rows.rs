@@ -15,6 +15,9 @@ use crate::id::{ChatId, UserId};
 use crate::live::{Frame, Variant};
 use crate::store::{Conn, Result};
 
+/// What a row's frame is made of: who has the same gets the same bytes.
+type Alike = (Variant, Own, Counters, Option<(i64, u8)>, bool);
+
 /// Members who are read at once.
 const MEMBERS: i64 = 2000;
 
@@ -75,7 +78,7 @@ impl Fanout {
         let barred = bells.bars.contains(&chat) || !bells.people.is_empty() || mine();
         // To sort them costs more than a message does, and hardly any message changes the top.
         let viewers = if barred { self.house.hub.owners(chat_topic(chat)) } else { Vec::new() };
-        let mut alike: HashMap<(Variant, Own, Counters, Option<(i64, u8)>, bool), Frame> = HashMap::new();
+        let mut alike: HashMap<Alike, Frame> = HashMap::new();
         for (user, own) in members {
             let counters = self.totals.set(user.0, chat, Some(own));
             let ring = ring((*user, own), newest)
@@ -132,10 +135,11 @@ impl Fanout {
 fn ring((user, own): (UserId, &Own), newest: Option<&Entry>) -> Option<(i64, u8)> {
     let entry = newest?;
     let calls = || mention::read(&entry.calls).iter().any(|call| call.user.is_none_or(|called| called == user));
-    let kind = match (calls(), own.partner) {
-        (true, _) => 2,
-        (false, Some(_)) => 0,
-        (false, None) => 1,
+    let called = calls();
+    let kind = match (own.partner, called) {
+        (Some(_), _) => 0,
+        (None, false) => 1,
+        (None, true) => 2,
     };
-    ((!own.muted || kind == 2) && own.unread > 0 && entry.author_id != user).then_some((entry.id.0, kind))
+    ((!own.muted || called) && own.unread > 0 && entry.author_id != user).then_some((entry.id.0, kind))
 }

@@ -43,6 +43,9 @@ pub async fn create(
     let name = read(&fields, "name", Name::parse, &mut errors, &ui);
     let mut tx = house.store.begin().await?;
     let manager = manager(&mut tx, &viewer, *chat).await?;
+    if manager.may_post(&mut tx).await? != Some(true) {
+        return Err(Error::NotAllowed);
+    }
     let mut token = None;
     if let Some(name) = &name {
         let now = house.clock.now();

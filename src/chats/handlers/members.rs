@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::new::{chosen, people};
 use super::show::tree;
-use crate::accounts::{Company, Role, Viewer};
+use crate::accounts::{Company, Role, User, Viewer};
 use crate::chats::group::Person;
 use crate::chats::privacy::{self, Wish};
 use crate::chats::views::{ChoiceView, DepartmentsView, MemberView, MembersView};
@@ -67,11 +67,19 @@ pub(super) async fn page(
     let structure = Structure::read(&mut conn, viewer, member, &listed).await?;
     let next = (listed.len() as i64 == group::PAGE).then(|| listed.last().cloned()).flatten();
     let words = Words::parse(fields.get("q")).unwrap_or_else(Words::any);
-    let others = match member.may_add() {
-        true => person::outside(&mut conn, Sight::of(&viewer.user), &words, member.chat, group::PAGE).await?,
+    let mut others: Vec<User> = match member.may_add() {
+        true => {
+            let found = person::outside(&mut conn, Sight::of(&viewer.user), &words, member.chat, group::PAGE).await?;
+            found.into_iter().map(|found| found.user).collect()
+        }
         false => Vec::new(),
     };
     let chosen = chosen(&fields);
+    // Who was ticked stays ticked, whoever is looked for.
+    let lacking: Vec<i64> =
+        chosen.iter().map(|user| user.0).filter(|id| others.iter().all(|one| one.id.0 != *id)).collect();
+    let seen = person::seen(&mut conn, Sight::of(&viewer.user), &lacking).await?;
+    others.extend(User::find_many(&mut conn, &seen.iter().map(|user| user.0).collect::<Vec<_>>()).await?);
     let view = MembersView {
         tree: tree(&mut conn, request, viewer, None, ui).await?.beside(),
         bar: bar::read(&mut conn, member, house, ui).await?.0,
@@ -87,8 +95,8 @@ pub(super) async fn page(
         others: others
             .iter()
             .map(|person| {
-                let presence = house.hub.attendance().of(person.user.id.0);
-                ChoiceView::new(&person.user, presence, chosen.contains(&person.user.id), ui)
+                let presence = house.hub.attendance().of(person.id.0);
+                ChoiceView::new(person, presence, chosen.contains(&person.id), ui)
             })
             .collect(),
         next: next.map(|last| (last.name_folded, last.id.0)),
@@ -142,7 +150,13 @@ impl Structure {
     ) -> Result<Option<DepartmentsView>> {
         let Some(tree) = &self.tree else { return Ok(None) };
         let linked = departments::list(conn, member).await?;
-        Ok(Some(DepartmentsView::new((member.chat.0, member.may_manage()), &linked, tree, typed, ui)))
+        Ok(Some(DepartmentsView::new(
+            (member.chat.0, member.may_manage() && member.may_add()),
+            &linked,
+            tree,
+            typed,
+            ui,
+        )))
     }
 }
 
@@ -171,11 +185,20 @@ pub async fn create(
     let users = people(&mut tx, &viewer, &fields).await?;
     if users.is_empty() {
         drop(tx);
-        return again(&request, (&viewer, &ui), &manager, ("user", ui.t("members-nobody-chosen")), &house).await;
+        return again(&request, (&viewer, &ui), &manager, ("user", ui.t("members-nobody-chosen")), fields, &house)
+            .await;
     }
     if let Some(name) = privacy::refused(&mut tx, &viewer.user, &users, Wish::Add).await? {
         drop(tx);
-        return again(&request, (&viewer, &ui), &manager, ("user", ui.with("add-closed", "name", name)), &house).await;
+        return again(
+            &request,
+            (&viewer, &ui),
+            &manager,
+            ("user", ui.with("add-closed", "name", name)),
+            fields,
+            &house,
+        )
+        .await;
     }
     if !group::add(&mut tx, &manager, &users, &house.dice, house.clock.now()).await? {
         return Err(Error::NotAllowed);
@@ -207,7 +230,15 @@ pub async fn update(
     let done = match fields.get("do") {
         "remove" if departments::holder(&mut tx, chat, user).await?.is_some() => {
             drop(tx);
-            return again(&request, (&viewer, &ui), &manager, ("user", ui.t("members-held-other")), &house).await;
+            return again(
+                &request,
+                (&viewer, &ui),
+                &manager,
+                ("user", ui.t("members-held-other")),
+                Fields::default(),
+                &house,
+            )
+            .await;
         }
         "remove" => group::remove(&mut tx, &manager, user, dice, now).await?,
         "promote" => group::set_role(&mut tx, &manager, user, true, (dice, now)).await?,
@@ -228,11 +259,12 @@ async fn again(
     (viewer, ui): (&Viewer, &Ui),
     member: &Member,
     (field, sentence): (&'static str, String),
+    fields: Fields,
     house: &House,
 ) -> Result<HttpResponse> {
     let mut errors = Errors::new();
     errors.add(field, sentence);
-    page(request, viewer, ui, member, (Fields::default(), errors, (String::new(), UserId(0))), house).await
+    page(request, viewer, ui, member, (fields, errors, (String::new(), UserId(0))), house).await
 }
 
 /// `POST /chats/{chat}/leave`: leaves the group. For its members.
@@ -254,7 +286,15 @@ pub async fn leave(
     }
     if !group::leave(&mut tx, &member, &house.dice, house.clock.now()).await? {
         drop(tx);
-        return again(&request, (&viewer, &ui), &member, ("leave", ui.t("members-held-self")), &house).await;
+        return again(
+            &request,
+            (&viewer, &ui),
+            &member,
+            ("leave", ui.t("members-held-self")),
+            Fields::default(),
+            &house,
+        )
+        .await;
     }
     tx.commit().await?;
     Ok(see_other("/messages"))

@@ -16,8 +16,12 @@ use crate::store::{Conn, Result, Tx, on, run};
 
 /// Messages that go in one transaction, at most: less than a frame names.
 const MOST: i64 = 100;
+/// Messages that are looked at for the chats they are in.
+const LOOKED: i64 = 1000;
 
-const DUE: &str = "SELECT chat_id FROM messages WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1";
+const DUE: &str =
+    "SELECT DISTINCT chat_id FROM (SELECT chat_id FROM messages WHERE expires_at <= $1 ORDER BY expires_at
+    LIMIT CAST($2 AS BIGINT)) AS due ORDER BY chat_id";
 /// In the order of their numbers, of those whose time has been over longest.
 const OF_CHAT: &str = "SELECT id, calls FROM messages WHERE expires_at <= $2 AND chat_id = $1 ORDER BY expires_at, id
     LIMIT CAST($3 AS BIGINT)";
@@ -27,12 +31,12 @@ const REMOVE: &str = "DELETE FROM messages WHERE id = $1";
 const PURGE: &str =
     "UPDATE chats SET revision = revision + 1, purged_revision = revision + 1 WHERE id = $1 RETURNING revision";
 
-/// A chat in which something has to go by now.
+/// Chats in which something has to go by now; some of them.
 ///
 /// # Errors
 /// What the database says.
-pub async fn due(conn: &mut Conn, now: Moment) -> Result<Option<ChatId>> {
-    on!(conn, c => sqlx::query_scalar(DUE).bind(now).fetch_optional(&mut *c).await)
+pub async fn due(conn: &mut Conn, now: Moment) -> Result<Vec<ChatId>> {
+    on!(conn, c => sqlx::query_scalar(DUE).bind(now).bind(LOOKED).fetch_all(&mut *c).await)
 }
 
 /// Lets go what has to in the chat, at most [`MOST`] messages; with all that hangs on them, and what people were told of them. What answers

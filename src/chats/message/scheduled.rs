@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::mention::{self, Call};
 use super::post::{PostError, post};
+use crate::accounts::User;
 use crate::chats::attachments;
 use crate::chats::chat::{Member, may_post};
 use crate::chats::notices;
@@ -244,6 +245,19 @@ struct Taken {
     key: String,
 }
 
+/// The draft without a call of everybody, if its author may no longer do that.
+async fn allowed(tx: &mut Tx, member: &Member, draft: Draft) -> Result<Draft> {
+    if draft.calls().iter().all(|call| call.user.is_some()) {
+        return Ok(draft);
+    }
+    let administrator = User::find(tx, member.user).await?.is_some_and(|user| user.is_administrator());
+    if member.may_call_all(administrator) {
+        return Ok(draft);
+    }
+    let calls = draft.calls().iter().filter(|call| call.user.is_some()).cloned().collect();
+    Ok(draft.calling(calls))
+}
+
 /// Posts the user's message, if it is due by `due`, and no longer keeps it: both, or neither. An author who is `absent` has read nothing
 /// by that, and is told if it cannot be posted.
 ///
@@ -266,6 +280,7 @@ pub async fn send(
     let posted = match Member::find(tx, user, chat).await? {
         Some(_) if nothing => Err(PostError::NoFile),
         Some(member) => {
+            let draft = allowed(tx, &member, draft).await?;
             let marks = member.marks(tx).await?;
             let posted = match post(tx, &member, &draft, now).await {
                 Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await,

@@ -16,6 +16,7 @@ pub struct OfferedView {
     people: String,
     door: Door,
     joined: bool,
+    goes_on: bool,
 }
 
 impl OfferedView {
@@ -28,6 +29,7 @@ impl OfferedView {
             people: if group.people < MOST { ui.count("chat-people", group.people) } else { ui.t("open-many") },
             door: Door::of_chat(&group.name, group.hue, group.picture.clone()),
             joined: group.joined,
+            goes_on: group.goes_on(),
         }
     }
 }

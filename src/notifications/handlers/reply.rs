@@ -24,6 +24,8 @@ enum Unsent {
     Wrong(String),
     /// Whom it is for is not here any more.
     Gone,
+    /// Nobody adds anything there, or not the viewer.
+    Closed,
     /// The database.
     Store(store::Error),
 }
@@ -38,7 +40,8 @@ impl From<PostError> for Unsent {
     fn from(error: PostError) -> Unsent {
         match error {
             PostError::Store(error) => Unsent::Store(error),
-            PostError::Gone | PostError::Closed | PostError::NoFile | PostError::KeyTaken => Unsent::Gone,
+            PostError::Closed => Unsent::Closed,
+            PostError::Gone | PostError::NoFile | PostError::KeyTaken => Unsent::Gone,
         }
     }
 }
@@ -66,6 +69,7 @@ pub async fn create(
         Unsent::NoNotification => (StatusCode::NOT_FOUND, ui.t("notices-reply-gone")),
         Unsent::Wrong(sentence) => (StatusCode::UNPROCESSABLE_ENTITY, sentence),
         Unsent::Gone => (StatusCode::FORBIDDEN, ui.t("chat-closed-gone")),
+        Unsent::Closed => (StatusCode::FORBIDDEN, ui.t("chat-closed")),
         Unsent::Store(error) => {
             let error = Error::from(error);
             tracing::error!(%error, "a reply was not sent");

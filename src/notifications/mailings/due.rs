@@ -64,7 +64,7 @@ macro_rules! conversations {
         WHERE y.chat_id = c.id AND y.id > m.read_message_id AND y.id > m.mailed_message_id AND y.kind = 'text'
         AND y.deleted_at IS NULL AND y.author_id <> m.user_id) AS first_id
     FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
-    WHERE m.user_id = $1 AND c.kind <> 'notes'",
+    WHERE m.user_id = $1 AND c.kind <> 'notes' AND c.standing <> 'archived'",
             $rest,
             ") AS w LEFT JOIN messages x ON x.id = w.first_id ORDER BY w.chat_id"
         )

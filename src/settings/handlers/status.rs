@@ -138,7 +138,8 @@ fn fields(status: &Status, substitute: Option<&User>, ui: &Ui) -> Fields {
         Some(until) => pairs.extend([
             ("quiet", Quiet::At.as_str().to_owned()),
             ("quiet_day", ui.date(until)),
-            ("quiet_time", ui.time(until)),
+            // As a field of a form wants it, however its reader counts hours.
+            ("quiet_time", ui.zoned(until).strftime("%H:%M").to_string()),
         ]),
         None => pairs.push(("quiet", Quiet::Off.as_str().to_owned())),
     }

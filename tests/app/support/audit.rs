@@ -36,12 +36,13 @@ const RULES: [(&str, &str); 32] = [
          WHERE m.by_department AND w.user_id IS NULL",
     ),
     (
-        "a chat's revision and last message are those of its messages",
+        "a chat's revision and last message are those of its messages, but for what went by itself",
         "SELECT 'chat ' || c.id || ': ' || c.revision || ' ' || c.last_message_id || ', of its messages '
              || COALESCE(m.revision, 0) || ' ' || COALESCE(m.id, 0) FROM chats c
          LEFT JOIN (SELECT chat_id, MAX(revision) AS revision, MAX(id) AS id FROM messages GROUP BY chat_id) m
              ON m.chat_id = c.id
-         WHERE c.revision <> COALESCE(m.revision, 0) OR c.last_message_id <> COALESCE(m.id, 0)
+         WHERE c.revision <> CASE WHEN c.purged_revision > COALESCE(m.revision, 0) THEN c.purged_revision ELSE COALESCE(m.revision, 0) END
+             OR c.last_message_id < COALESCE(m.id, 0) OR (c.last_message_id > COALESCE(m.id, 0) AND c.purged_revision = 0)
              OR c.purged_revision > c.revision",
     ),
     (

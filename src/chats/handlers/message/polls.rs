@@ -146,6 +146,7 @@ pub(super) async fn vote(
     tx.commit().await?;
     let (sentence, status) = match voted {
         Voted::Done => return done(request, house, &reached.member, message).await,
+        Voted::Closed if !reached.member.is_active() => ("chat-closed", StatusCode::FORBIDDEN),
         Voted::Closed => ("vote-closed", StatusCode::FORBIDDEN),
         Voted::Gone => ("vote-gone", StatusCode::GONE),
         Voted::Nothing => ("vote-nothing", StatusCode::UNPROCESSABLE_ENTITY),
