@@ -80,8 +80,8 @@ pub async fn settings(trial: &Trial) {
         ("sound_direct", "chime"),
         ("sound_group", "chime"),
         ("sound_call", "knock"),
-        ("beginners", "departments"),
-        ("adders_of_me", "departments"),
+        ("beginners", "all"),
+        ("adders_of_me", "all"),
     ];
     trial.post("/settings", &[], HUONG, &look).await;
     trial.post("/settings/profile", &[], HUONG, &[("name", "Phạm Thu Hương")]).await;
