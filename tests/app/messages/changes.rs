@@ -258,7 +258,7 @@ each_database! {
         ada.say(general, "the bell rings at four").await;
         let bell = number(&ada, general, "the bell rings at four").await;
         let answer = bo.post(&format!("/messages/{bell}/pin"), &[("pinned", "1")]).await.expect(403);
-        assert!(answer.text.contains("Only administrators pin messages here"));
+        assert!(answer.text.contains("You may not pin messages here"));
         ada.post(&format!("/messages/{bell}/pin"), &[("pinned", "1")]).await.expect(303);
     }
 }

@@ -78,7 +78,7 @@ each_database! {
         assert!(is_called(&ada, chat).await && is_called(&chi, chat).await && !is_called(&bo, chat).await);
         assert_eq!(house.number("SELECT COUNT(*) FROM mentions").await, 1, "a constant number of rows");
         let refused = bo.post(&format!("/chats/{general}/messages"), &[("text", "@all lunch"), ("key", "g")]).await.expect(403);
-        assert!(refused.text.contains("@all lunch") && refused.text.contains("Only administrators"));
+        assert!(refused.text.contains("@all lunch") && refused.text.contains("You may not call everybody here"));
         // A forwarded or changed text calls nobody.
         let message = number(&bo, chat, "@all lunch").await;
         bo.say(chat, "later").await;
