@@ -327,7 +327,7 @@ journey('mention one, then all: who is called is told, and everybody is asked fo
   await tomasz.page.keyboard.type('@all lunch?');
   await tomasz.page.keyboard.press('Escape');
   await tomasz.page.keyboard.press('Enter');
-  await says(tomasz.page, '.fail', 'Only administrators call everybody here');
+  await says(tomasz.page, '.fail', 'You may not call everybody here');
   assert.equal(await tomasz.page.$eval(sees.text, (field) => field.value), '@all lunch?');
 });
 
