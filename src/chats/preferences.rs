@@ -80,11 +80,10 @@ impl Default for Sounds {
 }
 
 impl Sounds {
-    /// As an attribute of a page: their words in order; none if all is silent.
+    /// As an attribute of a page: their words in order; none if they are the usual ones.
     pub fn attribute(self) -> Option<String> {
-        let all = [self.direct, self.group, self.call];
-        let words = || all.map(Sound::as_str).join(" ");
-        all.iter().any(|sound| *sound != Sound::Silence).then(words)
+        let words = || [self.direct, self.group, self.call].map(Sound::as_str).join(" ");
+        (self != Sounds::default()).then(words)
     }
 }
 

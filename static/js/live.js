@@ -393,8 +393,8 @@
   byId('log')?.addEventListener('scroll', see, { passive: true });
 
   // ── The sound: one that is being read makes none ──
-  const ring = (message, chat, kind) => page.sound && import('js/ring.js').then(sound =>
-    sound.ring(message, attending() && (chat == messages()?.dataset.chat || byId('m' + message)), page.sound.split(' ')[kind])).catch(() => {});
+  const ring = (message, chat, kind) => import('js/ring.js').then(sound =>
+    sound.ring(message, attending() && (chat == messages()?.dataset.chat || byId('m' + message)), page.sound?.split(' ')[kind])).catch(() => {});
 
   // ── The composer ──
   const draft = form => form.elements.text;

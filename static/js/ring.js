@@ -27,8 +27,8 @@ export const tones = sound => sounds[sound] && new Promise(done => {
 });
 
 // One that is being read rings nowhere: no other tab need, either.
-export const ring = (message, read, sound) => {
-  if (read) return first(message, () => {});
+export const ring = (message, read, sound = 'chime') => {
+  if (read || !sounds[sound]) return first(message, () => {});
   if (navigator.userActivation?.hasBeenActive === false) return; // it would be mute
   const play = () => first(message, () => tones(sound));
   setTimeout(() => navigator.locks
