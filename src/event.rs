@@ -73,6 +73,17 @@ pub enum Event {
         /// Whose mark.
         user: UserId,
     },
+    /// A member has seen messages of the chat: what tells them of these is read.
+    MessagesSeen {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+        /// The first.
+        first: MessageId,
+        /// The last.
+        last: MessageId,
+    },
     /// What else the chat is to one member changed: pin, mute, hidden.
     MembershipChanged {
         /// The chat.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::clock::Moment;
-use crate::id::UserId;
+use crate::id::{ChatId, UserId};
 use crate::words::words;
 
 words! {
@@ -48,6 +48,8 @@ pub struct Kind {
     pub quotes: bool,
     /// Whether who did it can be written to from the centre.
     pub replies: bool,
+    /// Whether its subject is a message, and who sees that has read it.
+    pub of_message: bool,
     /// Whether it is an entry of the centre; what is not has a place of its own, as messages have.
     pub entry: bool,
     /// The beginning of the tag: of those with one tag only the newest stays. The subject is the rest of it.
@@ -72,6 +74,7 @@ impl Kind {
         chosen: true,
         quotes: false,
         replies: false,
+        of_message: false,
         entry: true,
         tag: "",
         path: "/notifications",
@@ -96,6 +99,8 @@ pub enum Audience {
     Users(Arc<[UserId]>),
     /// Whoever looks after the company, by one entry for all.
     Administrators,
+    /// Whoever is in the chat by then and has not muted it, by one entry for all.
+    Members(ChatId),
 }
 
 impl Audience {

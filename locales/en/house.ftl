@@ -91,6 +91,7 @@ label-leave = Leave the group
 label-leave_from = First day
 label-leave_until = Last day
 label-notification_days = Notifications
+label-keywords = Words of your own
 label-delay = Wait before writing
 label-digest_at = Digest at
 label-day = Days of the digest

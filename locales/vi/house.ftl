@@ -85,6 +85,7 @@ label-leave = Rời nhóm
 label-leave_from = Ngày đầu
 label-leave_until = Ngày cuối
 label-notification_days = Thông báo
+label-keywords = Từ của riêng bạn
 label-delay = Chờ trước khi gửi
 label-digest_at = Tóm tắt lúc
 label-day = Ngày của bản tóm tắt

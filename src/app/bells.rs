@@ -58,6 +58,8 @@ pub(super) struct Bells {
     pub(super) drafts: BTreeSet<(ChatId, UserId)>,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
+    /// Who has left a chat or muted it, or no longer: what it tells all of its members is in their centre, or not.
+    pub(super) centres: BTreeSet<UserId>,
 }
 
 impl Bells {
@@ -76,6 +78,7 @@ impl Bells {
             Event::MemberRemoved { chat, user } => {
                 self.mine.insert((chat, user));
                 self.left.insert((chat, user));
+                self.centres.insert(user);
             }
             Event::MemberAdded { chat, user } | Event::ReadMoved { chat, user } => {
                 self.mine.insert((chat, user));
@@ -83,6 +86,7 @@ impl Bells {
             Event::MembershipChanged { chat, user } => {
                 self.mine.insert((chat, user));
                 self.my_bars.insert((chat, user));
+                self.centres.insert(user);
             }
             Event::UserChanged { user } => {
                 self.people.insert(user);
@@ -121,6 +125,7 @@ impl Bells {
             }
             // Those of them who are here come one by one.
             Event::MembersLeft { .. }
+            | Event::MessagesSeen { .. }
             | Event::RoleChanged { .. }
             | Event::PostingChanged
             | Event::PrivacyChanged { .. }
@@ -180,6 +185,7 @@ impl Bells {
         self.my_bars.extend(other.my_bars);
         self.people.extend(other.people);
         self.turned.extend(other.turned);
+        self.centres.extend(other.centres);
         self.plans.extend(other.plans);
         self.clock |= other.clock;
         for (owner, ids) in other.notices {

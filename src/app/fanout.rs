@@ -119,7 +119,7 @@ impl Fanout {
                     }
                 }
                 let told = |event: &Event| match event {
-                    Event::NotificationsChanged { owner, .. } => *owner == ADMINISTRATORS || hub.is_connected(owner.0),
+                    Event::NotificationsChanged { owner, .. } => *owner <= ADMINISTRATORS || hub.is_connected(owner.0),
                     _ => true,
                 };
                 mailings::hear(&postman, &events);
@@ -230,6 +230,9 @@ impl Fanout {
         }
         for (owner, ids) in &bells.notices {
             notices::send(&mut conn, (*owner, ids), &self.house, &self.variants).await?;
+        }
+        for user in &bells.centres {
+            notices::send_whole(&mut conn, *user, &self.house, &self.variants).await?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use crate::chats::{self, departments, found, shift};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::notifications::mailings::letters;
-use crate::notifications::notification;
+use crate::notifications::{marks, notification};
 use crate::organization::position;
 use crate::store::{Recording, Tx};
 use crate::web::House;
@@ -33,6 +33,7 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
             Event::Noticed { notice } => notification::record(tx, &notice, now).await,
             Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
             Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
+            Event::MessagesSeen { chat, user, first, last } => marks::seen(tx, (user, chat), (first, last), now).await,
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
             Event::RoleChanged { user } => {
                 position::settle(tx, user, now).await?;

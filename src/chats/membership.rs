@@ -189,9 +189,15 @@ impl Member {
         let done = run!(tx, sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto))?;
         if done > 0 {
             viewed::note(tx, self.chat, self.user, now).await?;
+            self.has_seen(tx, (MessageId(0), upto));
         }
         self.moved(tx, done);
         Ok(())
+    }
+
+    /// The member has seen the messages from the first to the last, wherever the read mark is.
+    pub fn has_seen(&self, tx: &mut Tx, (first, last): (MessageId, MessageId)) {
+        tx.emit(Event::MessagesSeen { chat: self.chat, user: self.user, first, last });
     }
 
     /// Whether a message of somebody else is unread.

@@ -15,6 +15,7 @@ pub mod handlers;
 pub mod history;
 pub mod hooks;
 pub mod joining;
+pub mod keywords;
 mod lanes;
 pub mod later;
 pub mod life;

@@ -53,7 +53,38 @@ pub const MENTIONED: Kind = Kind {
     mail: true,
     quotes: true,
     replies: true,
+    of_message: true,
     tag: "mentioned",
+    path: "/messages/{}",
+    icon: "msg",
+    ..Kind::PLAIN
+};
+
+/// Somebody calls everybody in a message: the number is the message's, the detail its text. One entry for all, so nobody can be without it
+/// alone; who has muted the chat is.
+pub const CALLED_ALL: Kind = Kind {
+    name: "message-called-all",
+    area: Area::Chats,
+    always: true,
+    mail: true,
+    quotes: true,
+    replies: true,
+    of_message: true,
+    tag: "called-all",
+    path: "/messages/{}",
+    icon: "msg",
+    ..Kind::PLAIN
+};
+
+/// Somebody says a word of the reader's own: the name is the word, the number the message's, the detail its text.
+pub const KEYWORD: Kind = Kind {
+    name: "message-keyword",
+    area: Area::Chats,
+    mail: true,
+    quotes: true,
+    replies: true,
+    of_message: true,
+    tag: "keyword",
     path: "/messages/{}",
     icon: "msg",
     ..Kind::PLAIN
@@ -65,6 +96,7 @@ pub const REPLIED: Kind = Kind {
     area: Area::Chats,
     mail: true,
     quotes: true,
+    of_message: true,
     tag: "replied",
     path: "/messages/{}",
     icon: "reply",
@@ -128,10 +160,12 @@ pub const MESSAGE_GROUP: Kind =
     Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
 
 /// All of this area.
-pub const KINDS: [&Kind; 12] = [
+pub const KINDS: [&Kind; 14] = [
     &MESSAGE_DIRECT,
     &MESSAGE_GROUP,
     &MENTIONED,
+    &CALLED_ALL,
+    &KEYWORD,
     &REPLIED,
     &REACTED,
     &REMINDED,
@@ -144,7 +178,8 @@ pub const KINDS: [&Kind; 12] = [
 ];
 
 /// Those that speak of one message, by its number.
-const OF_MESSAGE: [&Kind; 6] = [&COPIED, &MENTIONED, &REPLIED, &REACTED, &REMINDED, &POLL_CLOSED];
+const OF_MESSAGE: [&Kind; 8] =
+    [&COPIED, &MENTIONED, &CALLED_ALL, &KEYWORD, &REPLIED, &REACTED, &REMINDED, &POLL_CLOSED];
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
@@ -204,35 +239,63 @@ pub async fn copy(
     Ok(())
 }
 
-const MEMBERS_SQLITE: &str =
-    "SELECT user_id, past_message_id FROM members WHERE user_id IN (SELECT value FROM json_each($1)) AND chat_id = $2";
-const MEMBERS_POSTGRES: &str = "SELECT user_id, past_message_id FROM members WHERE user_id = ANY($1) AND chat_id = $2";
+const MEMBERS_SQLITE: &str = "SELECT user_id, past_message_id, muted FROM members WHERE user_id IN (SELECT value FROM json_each($1)) AND chat_id = $2";
+const MEMBERS_POSTGRES: &str =
+    "SELECT user_id, past_message_id, muted FROM members WHERE user_id = ANY($1) AND chat_id = $2";
 /// Who wrote the message of the chat, if they are still in it, see so far back as `$3` and have not muted it.
 const AUTHOR: &str =
     "SELECT m.user_id FROM messages x JOIN members m ON m.chat_id = x.chat_id AND m.user_id = x.author_id
     WHERE x.id = $1 AND x.chat_id = $2 AND x.deleted_at IS NULL AND NOT m.muted AND m.past_message_id < $3";
 
 /// Tells these people that the member calls them in the message, though they have muted the chat; in a chat of two the message says so
-/// itself.
+/// itself. Where `all` are told that everybody is called, only those who have muted it.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mention(tx: &mut Tx, by: &Member, people: &[UserId], (message, text): (MessageId, &str)) -> Result<()> {
+pub async fn mention(
+    tx: &mut Tx,
+    by: &Member,
+    (people, all): (&[UserId], bool),
+    (message, text): (MessageId, &str),
+) -> Result<()> {
     if people.is_empty() || by.kind == ChatKind::Direct {
         return Ok(());
     }
     let ids: Vec<i64> = people.iter().map(|user| user.0).collect();
-    let here: Vec<(UserId, MessageId)> =
+    let here: Vec<(UserId, MessageId, bool)> =
         fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, by.chat.0).await?;
     // Who came later does not see the message.
-    let here: Vec<UserId> = here.into_iter().filter(|(_, past)| message > *past).map(|(user, _)| user).collect();
+    let here = here.into_iter().filter(|(_, past, muted)| message > *past && (*muted || !all));
+    let here: Vec<UserId> = here.map(|(user, ..)| user).collect();
     let notice = Notice::new(&MENTIONED, Audience::Users(Arc::from(here)), (message.0, "")).by(by.user);
     tx.emit(notice.detail(&detail((text, false))).into());
     Ok(())
 }
 
+/// Tells whoever is in the chat and has not muted it that the member calls everybody.
+pub fn call_all(tx: &mut Tx, by: &Member, (message, text): (MessageId, &str)) {
+    let notice = Notice::new(&CALLED_ALL, Audience::Members(by.chat), (message.0, "")).by(by.user);
+    tx.emit(notice.detail(&detail((text, false))).into());
+}
+
+/// The message calls everybody no longer.
+pub fn calls_no_more(tx: &mut Tx, message: MessageId) {
+    tx.emit(Event::Unnoticed { kind: &CALLED_ALL, subject: message.0, by: None });
+}
+
+/// Tells these people that the author's message says this word of theirs.
+pub(super) fn keyword(
+    tx: &mut Tx,
+    (author, users): (UserId, Vec<UserId>),
+    phrase: &str,
+    (message, text): (MessageId, &str),
+) {
+    let notice = Notice::new(&KEYWORD, Audience::Users(Arc::from(users)), (message.0, phrase)).by(author);
+    tx.emit(notice.detail(&detail((text, false))).into());
+}
+
 /// Tells the author of a message that the member has answered it, if they are not among those who were called; in a chat of two the answer
-/// says so itself.
+/// says so itself. Who was told.
 ///
 /// # Errors
 /// What the database says.
@@ -241,15 +304,16 @@ pub async fn reply(
     by: &Member,
     (to, called): (MessageId, &[UserId]),
     (answer, text): (MessageId, &str),
-) -> Result<()> {
+) -> Result<Option<UserId>> {
     if by.kind == ChatKind::Direct {
-        return Ok(());
+        return Ok(None);
     }
-    if let Some(author) = author(tx, by.chat, (to, answer)).await?.filter(|author| !called.contains(author)) {
+    let author = author(tx, by.chat, (to, answer)).await?.filter(|author| !called.contains(author));
+    if let Some(author) = author {
         let notice = Notice::new(&REPLIED, Audience::user(author), (answer.0, "")).by(by.user);
         tx.emit(notice.detail(&detail((text, false))).into());
     }
-    Ok(())
+    Ok(author)
 }
 
 /// Tells the author of the message that the member reacts so, or no longer does.

@@ -195,6 +195,7 @@ pub fn moves(event: &Event) -> bool {
         | Event::MemberRemoved { .. }
         | Event::MembersLeft { .. }
         | Event::ReadMoved { .. }
+        | Event::MessagesSeen { .. }
         | Event::MembershipChanged { .. }
         | Event::UserChanged { .. }
         | Event::PostingChanged

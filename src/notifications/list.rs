@@ -5,7 +5,7 @@ use std::fmt;
 use super::notification::Notification;
 use super::{ADMINISTRATORS, Reader};
 use crate::clock::Moment;
-use crate::id::{NotificationId, UserId};
+use crate::id::{ChatId, NotificationId, UserId};
 use crate::notice::{Area, Kind};
 use crate::organization::person;
 use crate::store::{Conn, Result, dialect, on};
@@ -48,6 +48,18 @@ impl Filter {
     }
 }
 
+/// Whose notifications `$1` sees besides those of `$2`: their own, and those of the chats which they have not muted; of the latter what others
+/// did since they came in.
+macro_rules! theirs {
+    () => {
+        " n.owner_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT CAST($2 AS BIGINT)
+        UNION ALL SELECT -m.chat_id FROM members m WHERE m.user_id = $1 AND NOT m.muted)
+    AND (n.owner_id >= 0 OR n.actor_id <> $1 AND EXISTS (SELECT 1 FROM members j
+        WHERE j.chat_id = -n.owner_id AND j.user_id = $1 AND j.joined_at <= n.made_at)) AND "
+    };
+}
+pub(super) use theirs;
+
 /// What is one reader's (`$1`, `$2`: the reader, and whose they see besides), and how they have it.
 macro_rules! of_reader {
     ($rest:literal) => {
@@ -57,7 +69,8 @@ macro_rules! of_reader {
     COALESCE(b.name, n.answerer) AS answerer, n.answered_at, COALESCE(k.state, n.state) AS state
     FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
     LEFT JOIN users a ON a.id = n.actor_id LEFT JOIN users b ON b.id = n.answerer_id
-    WHERE n.owner_id IN ($1, $2) AND COALESCE(k.state, n.state) <> 'deleted' AND ",
+    WHERE COALESCE(k.state, n.state) <> 'deleted' AND",
+            theirs!(),
             $rest
         )
     };
@@ -74,26 +87,39 @@ const WAITS: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
 const FIND: &str = of_reader!("n.id = $3");
 const BETWEEN: &str = of_reader!("n.id > $3 AND n.id <= $4 ORDER BY n.id LIMIT CAST($5 AS BIGINT)");
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
-const ACTORS_OF: &str = "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n
-    WHERE n.owner_id IN ($1, $2) AND n.state <> 'mail-only') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)";
+const ACTORS_OF: &str = concat!(
+    "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n WHERE",
+    theirs!(),
+    "n.state <> 'mail-only') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)"
+);
 /// Up to a hundred, and whether one of them speaks of `$3`.
-const UNREAD: &str = "SELECT COUNT(*), CAST(COALESCE(MAX(here), 0) AS BIGINT) FROM (SELECT CASE WHEN n.link = $3 THEN 1 ELSE 0 END AS here
-    FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') LIMIT 100) AS counted";
-/// The same of many who look after the company.
+const UNREAD: &str = concat!(
+    "SELECT COUNT(*), CAST(COALESCE(MAX(here), 0) AS BIGINT) FROM (SELECT CASE WHEN n.link = $3 THEN 1 ELSE 0 END AS here
+    FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1 WHERE",
+    theirs!(),
+    "n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') LIMIT 100) AS counted"
+);
+/// The same of many.
 macro_rules! unread_of {
     ($users:literal) => {
         concat!(
-            "SELECT x.value AS id, (SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = x.value
-    WHERE n.owner_id IN (x.value, 0) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') LIMIT 100) AS counted)
-    AS unread FROM ",
+            "SELECT u.id, (SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
+    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
+    WHERE n.owner_id IN (SELECT u.id UNION ALL SELECT 0 WHERE u.role = 'administrator'
+        UNION ALL SELECT -m.chat_id FROM members m WHERE m.user_id = u.id AND NOT m.muted)
+    AND (n.owner_id >= 0 OR n.actor_id <> u.id AND EXISTS (SELECT 1 FROM members j
+        WHERE j.chat_id = -n.owner_id AND j.user_id = u.id AND j.joined_at <= n.made_at))
+    AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') LIMIT 100) AS counted)
+    AS unread FROM users u WHERE u.id ",
             $users
         )
     };
 }
-const UNREADS_SQLITE: &str = unread_of!("json_each($1) x");
-const UNREADS_POSTGRES: &str = unread_of!("unnest(CAST($1 AS BIGINT[])) AS x(value)");
+const UNREADS_SQLITE: &str = unread_of!("IN (SELECT value FROM json_each($1))");
+const UNREADS_POSTGRES: &str = unread_of!("= ANY($1)");
+/// Who is in the chat, after one of them.
+const MEMBERS: &str =
+    "SELECT user_id FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT)";
 
 /// Where a page begins: after the notification of this moment and this number, which need not be there any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,11 +292,19 @@ pub async fn unread_and(conn: &mut Conn, reader: Reader, address: &str) -> Resul
     Ok((count, here > 0 && !address.is_empty()))
 }
 
-/// How much is unread of each of these administrators.
+/// Who is in the chat, after this one in ascending order, so many at most.
 ///
 /// # Errors
 /// What the database says.
-pub async fn unread_of_administrators(conn: &mut Conn, users: &[i64]) -> Result<Vec<(i64, i64)>> {
+pub async fn members(conn: &mut Conn, chat: ChatId, after: i64, most: i64) -> Result<Vec<i64>> {
+    on!(conn, c => sqlx::query_scalar(MEMBERS).bind(chat).bind(after).bind(most).fetch_all(&mut *c).await)
+}
+
+/// How much is unread of each of these people.
+///
+/// # Errors
+/// What the database says.
+pub async fn unread_of_all(conn: &mut Conn, users: &[i64]) -> Result<Vec<(i64, i64)>> {
     dialect::fetch_by_ids(conn, UNREADS_SQLITE, UNREADS_POSTGRES, users).await
 }
 

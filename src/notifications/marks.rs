@@ -1,15 +1,16 @@
 //! What readers make of notifications: read, unread again, deleted, and all of it undone.
 //!
-//! A person's own carry it themselves; of what is all administrators' there is a mark for each who touched it. Every change
+//! A person's own carry it themselves; of what is told to several by one row there is a mark for each who touched it. Every change
 //! remembers what was before, so that the last one can be taken back.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{ADMINISTRATORS, Reader, State};
+use super::list::theirs;
+use super::{ADMINISTRATORS, Reader, State, kind, members_of};
 use crate::clock::Moment;
 use crate::event::Event;
-use crate::id::{NotificationId, UserId};
+use crate::id::{ChatId, MessageId, NotificationId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 
 /// For how long a change can be undone; what was deleted stays so long.
@@ -17,27 +18,39 @@ pub const UNDONE: Duration = Duration::from_secs(24 * 3600);
 
 const SET: &str = "UPDATE notifications SET was = state, state = $3, changed_at = $4
     WHERE id = $2 AND owner_id = $1 AND state NOT IN ($3, 'mail-only')";
-const MARK: &str = "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
-    SELECT CAST($1 AS BIGINT), n.id, CAST($3 AS TEXT), n.state, CAST($4 AS BIGINT) FROM notifications n
-    WHERE n.id = $2 AND n.owner_id = 0 AND (n.state = 'unread' OR $3 <> 'unread') AND (n.state <> $3 OR EXISTS (SELECT 1 FROM notification_marks k
-        WHERE k.notification_id = n.id AND k.user_id = $1 AND k.state <> $3))
+const MARK: &str = concat!(
+    "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
+    SELECT CAST($1 AS BIGINT), n.id, CAST($4 AS TEXT), n.state, CAST($5 AS BIGINT) FROM notifications n WHERE",
+    theirs!(),
+    "n.id = $3 AND n.owner_id <= 0 AND (n.state = 'unread' OR $4 <> 'unread') AND (n.state <> $4 OR EXISTS (SELECT 1 FROM notification_marks k
+        WHERE k.notification_id = n.id AND k.user_id = $1 AND k.state <> $4))
     ON CONFLICT (user_id, notification_id) DO UPDATE SET was = notification_marks.state, state = excluded.state,
-    changed_at = excluded.changed_at WHERE notification_marks.state <> excluded.state";
+    changed_at = excluded.changed_at WHERE notification_marks.state <> excluded.state"
+);
 const READ_ALL: &str = "UPDATE notifications SET was = state, state = 'read', changed_at = $2
     WHERE owner_id = $1 AND state = 'unread' RETURNING id";
-const MARK_ALL: &str = "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
-    SELECT CAST($1 AS BIGINT), n.id, 'read', 'unread', CAST($2 AS BIGINT) FROM notifications n
-    WHERE n.owner_id = 0 AND n.state = 'unread' AND NOT EXISTS (SELECT 1 FROM notification_marks k
+const MARK_ALL: &str = concat!(
+    "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
+    SELECT CAST($1 AS BIGINT), n.id, 'read', 'unread', CAST($3 AS BIGINT) FROM notifications n WHERE",
+    theirs!(),
+    "n.owner_id <= 0 AND n.state = 'unread' AND NOT EXISTS (SELECT 1 FROM notification_marks k
         WHERE k.notification_id = n.id AND k.user_id = $1 AND k.state <> 'unread')
     ON CONFLICT (user_id, notification_id) DO UPDATE SET was = notification_marks.state, state = 'read',
-    changed_at = excluded.changed_at RETURNING notification_id";
+    changed_at = excluded.changed_at RETURNING notification_id"
+);
 const UNDO: &str = "UPDATE notifications SET state = was, was = state, changed_at = $3
     WHERE owner_id = $1 AND changed_at = $2 AND was <> state RETURNING id";
 const UNDO_MARKS: &str = "UPDATE notification_marks SET state = was, was = state, changed_at = $3
     WHERE user_id = $1 AND changed_at = $2 AND was <> state RETURNING notification_id";
-const HERE: &str =
-    "SELECT n.id FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.link = $3";
+/// What is the person's, or told to all members of the chat, and speaks of the chat's messages from `$4` to `$5`; perhaps of other things
+/// of these numbers.
+const OF_MESSAGES: &str = "SELECT n.id, n.kind FROM notifications n WHERE n.owner_id IN ($1, $3) AND n.state = 'unread'
+    AND n.subject_id BETWEEN $4 AND $5 AND EXISTS (SELECT 1 FROM messages x WHERE x.id = n.subject_id AND x.chat_id = $2)";
+const HERE: &str = concat!(
+    "SELECT n.id FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1 WHERE",
+    theirs!(),
+    "n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.link = $3"
+);
 
 /// These of the reader's notifications are this from now on. How many were something else.
 ///
@@ -48,15 +61,32 @@ pub async fn set(tx: &mut Tx, reader: Reader, ids: &[NotificationId], state: Sta
     for id in ids {
         let (id, word) = (*id, state.as_str());
         let own = run!(tx, sqlx::query(SET).bind(reader.user).bind(id).bind(word).bind(now))?;
-        let shared = match reader.is_administrator() {
-            true => run!(tx, sqlx::query(MARK).bind(reader.user).bind(id).bind(word).bind(now))?,
-            false => 0,
+        let shared = match own {
+            0 => run!(tx, sqlx::query(MARK).bind(reader.user).bind(reader.shared).bind(id).bind(word).bind(now))?,
+            _ => 0,
         };
         if own + shared > 0 {
             changed.push(id);
         }
     }
     Ok(tell(tx, reader.user, changed))
+}
+
+/// The person has seen the chat's messages from the first to the last: what tells them of these is read.
+///
+/// # Errors
+/// What the database says.
+pub async fn seen(
+    tx: &mut Tx,
+    (user, chat): (UserId, ChatId),
+    (first, last): (MessageId, MessageId),
+    now: Moment,
+) -> Result<()> {
+    let found: Vec<(NotificationId, String)> = on!(tx, c => sqlx::query_as(OF_MESSAGES)
+        .bind(user).bind(chat).bind(members_of(chat)).bind(first).bind(last).fetch_all(&mut *c).await)?;
+    let of_message = |name: &str| kind(name).is_some_and(|kind| kind.of_message);
+    let ids: Vec<NotificationId> = found.into_iter().filter(|(_, name)| of_message(name)).map(|(id, _)| id).collect();
+    set(tx, Reader::alone(user), &ids, State::Read, now).await.map(drop)
 }
 
 /// All of the reader's notifications are read. How many were not.
@@ -66,11 +96,9 @@ pub async fn set(tx: &mut Tx, reader: Reader, ids: &[NotificationId], state: Sta
 pub async fn read_all(tx: &mut Tx, reader: Reader, now: Moment) -> Result<usize> {
     let mut changed: Vec<NotificationId> =
         on!(tx, c => sqlx::query_scalar(READ_ALL).bind(reader.user).bind(now).fetch_all(&mut *c).await)?;
-    if reader.is_administrator() {
-        let shared: Vec<NotificationId> =
-            on!(tx, c => sqlx::query_scalar(MARK_ALL).bind(reader.user).bind(now).fetch_all(&mut *c).await)?;
-        changed.extend(shared);
-    }
+    let shared: Vec<NotificationId> = on!(tx, c => sqlx::query_scalar(MARK_ALL)
+        .bind(reader.user).bind(reader.shared).bind(now).fetch_all(&mut *c).await)?;
+    changed.extend(shared);
     Ok(tell(tx, reader.user, changed))
 }
 

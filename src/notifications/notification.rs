@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ADMINISTRATORS, kind, kinds, sentence};
+use super::{ADMINISTRATORS, kind, kinds, members_of, sentence};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{NotificationId, UserId};
@@ -93,12 +93,12 @@ macro_rules! insert {
     SELECT y.owner_id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT),
     CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT), CAST($12 AS BIGINT), $13, '', '',
     y.state, y.state, CAST($12 AS BIGINT) FROM (
-    SELECT x.value AS owner_id, CASE WHEN x.value = 0 OR $14 OR NOT EXISTS (SELECT 1 FROM notification_choices h
+    SELECT x.value AS owner_id, CASE WHEN x.value <= 0 OR $14 OR NOT EXISTS (SELECT 1 FROM notification_choices h
         WHERE h.user_id = x.value AND h.kind = $2 AND h.way = 'site' AND NOT h.wanted)
         AND NOT EXISTS (SELECT 1 FROM notification_preferences p WHERE p.user_id = x.value AND NOT p.site)
         THEN 'unread' ELSE 'mail-only' END AS state FROM ",
             $owners,
-            ") AS y WHERE y.owner_id = 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = y.owner_id AND u.state = 'active'
+            ") AS y WHERE y.owner_id <= 0 OR EXISTS (SELECT 1 FROM users u WHERE u.id = y.owner_id AND u.state = 'active'
         AND NOT ($16 AND u.role = 'guest'))
     AND (y.state = 'unread' OR EXISTS (SELECT 1 FROM notification_preferences q LEFT JOIN notification_choices w ON w.user_id = q.user_id AND w.kind = $2
             AND w.way = 'mail' WHERE q.user_id = y.owner_id AND q.mail AND COALESCE(w.wanted, $15)))
@@ -126,6 +126,7 @@ type Owned = (UserId, NotificationId);
 pub async fn record(tx: &mut Tx, notice: &Notice, now: Moment) -> Result<()> {
     let owners: Vec<i64> = match &notice.to {
         Audience::Administrators => vec![ADMINISTRATORS.0],
+        Audience::Members(chat) => vec![members_of(*chat).0],
         Audience::Users(users) => users.iter().filter(|user| Some(**user) != notice.by).map(|user| user.0).collect(),
     };
     if owners.is_empty() {

@@ -129,7 +129,7 @@ async fn what_is_all_administrators_is_one_row_and_each_has_it_their_own_way() {
         assert_eq!((unread(&store, elin).await, unread(&store, bram).await), (0, 1));
         assert!(ids(&store, elin, &Filter::default()).await.is_empty());
         let mut conn = store.read().await.expect("a connection");
-        let counts = list::unread_of_administrators(&mut conn, &[elin.user.0, bram.user.0]).await.expect("counts");
+        let counts = list::unread_of_all(&mut conn, &[elin.user.0, bram.user.0]).await.expect("counts");
         assert_eq!(BTreeSet::from_iter(counts), BTreeSet::from([(elin.user.0, 0), (bram.user.0, 1)]));
         assert_eq!(list::administrators(&mut conn).await.expect("people"), [elin.user.0, bram.user.0]);
     })

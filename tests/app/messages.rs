@@ -16,6 +16,7 @@ mod polls;
 mod posting;
 mod search;
 mod select;
+mod told;
 mod unread;
 mod viewed;
 mod writing;

@@ -71,4 +71,19 @@ async fn opened(trial: &Trial) {
         .await;
     let unread = format!("SELECT COUNT(*) FROM notifications WHERE link = '{address}' AND state = 'unread'");
     assert_eq!(trial.number(&unread).await, 0);
+    called(trial, &address).await;
+}
+
+/// Opening a message reads what tells of it.
+async fn called(trial: &Trial, chat: &str) {
+    let says = [("text", "can you look, @elin?"), ("key", "called")];
+    assert!(trial.send(TOMASZ, TestRequest::post().uri(&format!("{chat}/messages")).set_form(says)).await < 400);
+    let message = trial.number("SELECT MAX(id) FROM messages").await;
+    trial
+        .fails(How::InSteps, "GET /messages/{message}, which calls one", async || {
+            trial.send(ELIN, TestRequest::get().uri(&format!("/messages/{message}"))).await
+        })
+        .await;
+    let unread = format!("SELECT COUNT(*) FROM notifications WHERE subject_id = {message} AND state = 'unread'");
+    assert_eq!(trial.number(&unread).await, 0);
 }

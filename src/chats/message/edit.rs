@@ -88,7 +88,11 @@ pub async fn edit(
     mention::keep(tx, (found.member.chat, message), &found.calls, &calls).await?;
     let before = |call: &&Call| found.calls.iter().all(|known| known.user != call.user);
     let fresh: Vec<UserId> = calls.iter().filter(before).filter_map(|call| call.user).collect();
-    notices::mention(tx, &found.member, &fresh, (message, text)).await?;
+    notices::mention(tx, &found.member, (&fresh, false), (message, text)).await?;
+    let all = |calls: &[Call]| calls.iter().any(|call| call.user.is_none());
+    if all(&found.calls) && !all(&calls) {
+        notices::calls_no_more(tx, message);
+    }
     if found.pinned {
         tx.emit(Event::ChatAltered { chat: found.member.chat });
     }

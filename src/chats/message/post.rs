@@ -8,6 +8,7 @@ use super::mention;
 use super::poll::Poll;
 use crate::chats::attachments::{self, Shown};
 use crate::chats::chat::{Kind, Member, may_post};
+use crate::chats::keywords::{self, Heard};
 use crate::chats::line::Line;
 use crate::chats::notices;
 use crate::chats::search::{self, Said};
@@ -113,7 +114,7 @@ pub async fn post_all(
     };
     let now = in_order(now, last_at);
     let (mut outcomes, mut posted) = (Vec::with_capacity(drafts.len()), Vec::new());
-    let (mut newest, mut said) = (before, Vec::new());
+    let (mut newest, mut said, mut heard) = (before, Vec::new(), Vec::new());
     for (member, draft) in drafts {
         let (revision, poll) = (newest + 1, draft.poll.as_ref());
         let files = attachments::take(tx, member, &draft.files, draft.scheduled).await?;
@@ -158,11 +159,8 @@ pub async fn post_all(
                     poll: asks,
                 });
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
-                let called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
-                notices::mention(tx, member, &called, (message, &line)).await?;
-                if let Some(to) = draft.reply {
-                    notices::reply(tx, member, (to, &called), (message, &line)).await?;
-                }
+                let told = tell_some(tx, member, draft, (message, &line)).await?;
+                heard.push(Heard { message, author: member.user, line: line.clone(), told });
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
@@ -178,14 +176,36 @@ pub async fn post_all(
         settle(tx, chat, last, newest, now).await?;
         run!(tx, sqlx::query(ADVANCE).bind(chat).bind(first).bind(last))?;
         search::put(tx, &said).await?;
-        if first_member.kind == Kind::Direct {
-            notices::copy(tx, chat, &posted, now).await?;
+        match first_member.kind {
+            Kind::Direct => notices::copy(tx, chat, &posted, now).await?,
+            Kind::Group | Kind::General => keywords::tell(tx, chat, &heard).await?,
+            Kind::Notes => {}
         }
     }
     for (_, user, _) in posted {
         tx.emit(Event::ReadMoved { chat, user });
     }
     Ok(outcomes)
+}
+
+/// Tells whom the message calls and whom it answers; who was told, `None` if all are.
+async fn tell_some(
+    tx: &mut Tx,
+    member: &Member,
+    draft: &Draft,
+    (message, line): (MessageId, &str),
+) -> Result<Option<Vec<UserId>>> {
+    let mut called: Vec<UserId> = draft.calls.iter().filter_map(|call| call.user).collect();
+    let all = draft.calls.iter().any(|call| call.user.is_none());
+    notices::mention(tx, member, (&called, all), (message, line)).await?;
+    if all {
+        notices::call_all(tx, member, (message, line));
+        return Ok(None);
+    }
+    if let Some(to) = draft.reply {
+        called.extend(notices::reply(tx, member, (to, &called), (message, line)).await?);
+    }
+    Ok(Some(called))
 }
 
 /// What the message is known by where it is spoken of.
@@ -247,6 +267,7 @@ pub async fn post_as_integration(
     settle(tx, chat, message, revision, now).await?;
     card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
+    keywords::tell(tx, chat, &[Heard { message, author, line: text.to_owned(), told: Some(Vec::new()) }]).await?;
     Ok(true)
 }
 

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use super::back;
 use crate::accounts::{State as Life, Viewer};
 use crate::chats::message::{Draft, PostError, Reached, post};
-use crate::chats::notices::MENTIONED;
+use crate::chats::notices::{CALLED_ALL, KEYWORD, MENTIONED};
 use crate::chats::{Member, found};
 use crate::id::{ChatId, MessageId, NotificationId, UserId};
 use crate::notifications::views::{ReplyView, replied_to};
@@ -96,7 +96,9 @@ async fn send(
         .map_err(|errors| Unsent::Wrong(errors.of("text").unwrap_or_default().to_owned()))?;
     let mut tx = house.store.begin().await?;
     let chat = match &*one.kind_name {
-        name if name == MENTIONED.name => answer(&mut tx, viewer, (MessageId(one.subject_id), draft), house).await?,
+        name if [MENTIONED, CALLED_ALL, KEYWORD].iter().any(|kind| kind.name == name) => {
+            answer(&mut tx, viewer, (MessageId(one.subject_id), draft), house).await?
+        }
         _ => post_to(&mut tx, viewer, (to, draft), house).await?,
     };
     marks::set(&mut tx, reader, &[id], State::Read, house.clock.now()).await?;

@@ -11,6 +11,7 @@ use crate::live::Attendance;
 use crate::mail::MailServer;
 use crate::notifications::address;
 use crate::notifications::kind;
+use crate::notifications::list::theirs;
 use crate::notifications::preferences::{Choices, Preferences, Way};
 use crate::store::{Conn, Result, on};
 use crate::web::House;
@@ -72,12 +73,16 @@ macro_rules! conversations {
 }
 const CONVERSATIONS: &str = conversations!(" AND c.last_message_id > m.mailed_message_id");
 const CONVERSATION: &str = conversations!(" AND c.id = $2");
-/// Of what is unread or for letters alone, each with its kind and since when; own ones, and for administrators what is all theirs (`$2`).
-const NOTICED: &str = "SELECT n.id, n.kind, n.made_at FROM notifications n
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $5
+/// Of what is unread or for letters alone, each with its kind and since when; own ones, those of chats, and for administrators what is all
+/// theirs (`$2`).
+const NOTICED: &str = concat!(
+    "SELECT n.id, n.kind, n.made_at FROM notifications n
+    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1 WHERE",
+    theirs!(),
+    "n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $5
     UNION ALL SELECT l.id, l.kind, l.made_at FROM notifications l WHERE l.owner_id = $1 AND l.state = 'mail-only' AND l.id > $3 AND l.id <= $5
-    ORDER BY 1 LIMIT CAST($4 AS BIGINT)";
+    ORDER BY 1 LIMIT CAST($4 AS BIGINT)"
+);
 
 impl Addressee {
     /// The person as they are now; none if they are not here any more.

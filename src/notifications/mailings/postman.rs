@@ -21,7 +21,7 @@ use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::UserId;
 use crate::mail::{ABREAST, Handed, Inbox, Letter, MailServer, Trouble};
-use crate::notifications::kind;
+use crate::notifications::{ADMINISTRATORS, kind, of_members};
 use crate::store::{Conn, Result, on, run};
 use crate::web::House;
 
@@ -397,7 +397,8 @@ pub fn hear(house: &House, events: &[Event]) {
     for event in events {
         match event {
             Event::ChatRevised { chat, .. } => drop(chats.insert(*chat)),
-            Event::NotificationsChanged { owner: crate::notifications::ADMINISTRATORS, .. } => office.hear_everybody(),
+            Event::NotificationsChanged { owner: ADMINISTRATORS, .. } => office.hear_everybody(),
+            Event::NotificationsChanged { owner, .. } if owner.0 < 0 => chats.extend(of_members(*owner)),
             Event::NotificationsChanged { owner: user, .. } | Event::StatusChanged { user } => office.hear_user(*user),
             _ => {}
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::page;
 use crate::accounts::Doorkeeper;
 use crate::accounts::{Company, User, Viewer};
+use crate::chats::keywords::{self, Keyword, Wrong};
 use crate::chats::notices::{MESSAGE_DIRECT, MESSAGE_GROUP};
 use crate::chats::{self, membership};
 use crate::id::MailingId;
@@ -46,13 +47,14 @@ pub async fn edit(viewer: Viewer, (ui, doors): (Ui, Doors), how: Query<How>, hou
     let mut conn = house.store.read().await?;
     let preferences = Preferences::find(&mut conn, viewer.user.id).await?;
     let choices = Choices::find(&mut conn, viewer.user.id).await?;
+    let words = keywords::of_user(&mut conn, viewer.user.id).await?;
     drop(conn);
     let said = match &*how {
         How { asked: Some(_), .. } => Some("mail-asked"),
         How { saved: Some(_), .. } => Some("settings-saved"),
         _ => None,
     };
-    let fields = fields(&preferences, &choices);
+    let fields = fields(&preferences, &choices, &words);
     let shown = Shown { choices, by_event: how.by == "event", said, ..Shown::default() };
     show(&viewer.user, (ui, doors), (fields, Errors::new()), shown, &house).await
 }
@@ -76,7 +78,7 @@ fn messages(of: &Choices) -> &'static str {
     }
 }
 
-fn fields(of: &Preferences, choices: &Choices) -> Fields {
+fn fields(of: &Preferences, choices: &Choices, words: &str) -> Fields {
     let [delay, digest, from, until] =
         [of.delay.to_string(), clock(of.digest_minute), clock(of.quiet_from), clock(of.quiet_until)];
     let mut pairs = vec![
@@ -86,6 +88,7 @@ fn fields(of: &Preferences, choices: &Choices) -> Fields {
         ("digest_at", &digest),
         ("quiet_from", &from),
         ("quiet_until", &until),
+        ("keywords", words),
     ];
     let switches = [
         ("site", of.site),
@@ -120,9 +123,13 @@ pub async fn update(
     let mut errors = Errors::new();
     let by_event = fields.is("by", "event");
     let choices = chosen(&fields);
+    let words = Keyword::read_all(fields.get("keywords"));
+    if let Err(wrong) = &words {
+        errors.add("keywords", said_of(*wrong, &ui));
+    }
     let mut tx = house.store.begin().await?;
     let before = Preferences::find(&mut tx, user.id).await?;
-    let Some(preferences) = parse(&fields, &before, &mut errors, &ui) else {
+    let (Some(preferences), Ok(words)) = (parse(&fields, &before, &mut errors, &ui), words) else {
         drop(tx);
         let shown = Shown { choices, by_event, ..Shown::default() };
         let page = show(user, (ui, doors), (fields, errors), shown, &house).await?;
@@ -136,6 +143,9 @@ pub async fn update(
         ..preferences
     };
     preferences.save(&mut tx, user.id, now).await?;
+    if fields.has("keywords") {
+        keywords::keep(&mut tx, user.id, &words).await?;
+    }
     if by_event {
         choices.save(&mut tx, user.id).await?;
     } else if fields.has("mail_messages") {
@@ -154,6 +164,15 @@ pub async fn update(
     house.office.ring();
     let said = if asks { "asked" } else { "saved" };
     Ok(see_other(format!("/settings/notifications?{said}{}", if by_event { "&by=event" } else { "" })))
+}
+
+fn said_of(wrong: Wrong, ui: &Ui) -> String {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    match wrong {
+        Wrong::TooMany => ui.count("keywords-too-many", count(keywords::MOST)),
+        Wrong::TooLong => ui.count("keywords-too-long", count(*keywords::LENGTH.end())),
+        Wrong::TooShort => ui.t("keywords-too-short"),
+    }
 }
 
 /// What the table says of each kind that may be chosen.
@@ -288,8 +307,9 @@ pub async fn test(
     let mut conn = house.store.read().await?;
     let preferences = Preferences::find(&mut conn, user.id).await?;
     shown.choices = Choices::find(&mut conn, user.id).await?;
+    let words = keywords::of_user(&mut conn, user.id).await?;
     drop(conn);
-    let fields = self::fields(&preferences, &shown.choices);
+    let fields = self::fields(&preferences, &shown.choices, &words);
     show(user, (ui, doors), (fields, Errors::new()), shown, &house).await
 }
 

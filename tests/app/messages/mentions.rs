@@ -50,6 +50,36 @@ each_database! {
         page.settle().await;
     }
 
+    async fn what_tells_of_a_message_is_read_with_it(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Press", &[&bo]).await;
+        bo.say(chat, "shall I?").await;
+        let mine = number(&bo, chat, "shall I?").await;
+        let unread = async || {
+            let of = "SELECT COUNT(*) FROM notifications WHERE kind IN ('message-mentioned', 'message-replied', 'message-reacted')";
+            house.number(&format!("{of} AND owner_id = {} AND state = 'unread'", bo.id)).await
+        };
+        let mut page = Page::open(&bo, "/notifications").await;
+        ada.say(chat, "look, @bo").await;
+        ada.post(&format!("/chats/{chat}/messages"), &[("text", "do"), ("key", "do"), ("reply", &mine.to_string())]).await.expect(303);
+        ada.post(&format!("/chats/{chat}/reactions"), &[("r", &format!("{mine} 👍"))]).await.expect(303);
+        assert_eq!(unread().await, 3);
+        bo.read(chat, number(&bo, chat, "look, @bo").await).await;
+        assert_eq!(unread().await, 2, "the answer comes after it");
+        bo.read(chat, house.number("SELECT MAX(id) FROM messages").await).await;
+        assert_eq!(unread().await, 1, "a reaction is to what he has read long ago");
+        page.settle().await;
+        // He has read it, and then it calls him.
+        ada.say(chat, "and this").await;
+        let message = number(&bo, chat, "and this").await;
+        bo.read(chat, message).await;
+        assert_eq!(edit(&ada, message, "and this, @bo", 0).await, 303);
+        assert_eq!(unread().await, 2);
+        bo.get(&format!("/messages/{message}")).await.expect(303);
+        assert_eq!(unread().await, 1, "to open it reads it");
+        page.settle().await;
+    }
+
     async fn a_reply_in_place_goes_where_one_was_mentioned(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.group("Press", &[&bo]).await;

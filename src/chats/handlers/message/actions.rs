@@ -1,5 +1,6 @@
 //! All that its reader may do with a message.
 
+use actix_web::http::Method;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
@@ -11,16 +12,39 @@ use crate::chats::{Member, history, viewed};
 use crate::id::{ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::security::own_address;
-use crate::web::{Error, Fields, House, Page, Part, Result, Ui, View, see_other};
+use crate::web::{Error, Fields, House, Page, Part, Result, Ui, View, is_prefetch, see_other};
 
-/// `GET /messages/{message}`: to the message in its chat, at its newest messages if it is among them. For the chat's members.
+/// `GET /messages/{message}`: to the message in its chat, at its newest messages if it is among them, which reads what tells of it. For the
+/// chat's members.
 ///
 /// # Errors
 /// 404 for who is not a member.
-pub async fn permalink(viewer: Viewer, message: Path<MessageId>, house: Data<House>) -> Result<HttpResponse> {
+pub async fn permalink(
+    request: HttpRequest,
+    viewer: Viewer,
+    message: Path<MessageId>,
+    house: Data<House>,
+) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
     let member = Member::find_by_message(&mut conn, viewer.user.id, *message).await?.ok_or(Error::NotFound)?;
-    Ok(see_other(place(&mut conn, &member, *message).await?))
+    let place = place(&mut conn, &member, *message).await?;
+    drop(conn);
+    if *request.method() == Method::GET && !is_prefetch(&request) {
+        opened(&house, &member, *message).await;
+    }
+    Ok(see_other(place))
+}
+
+/// Whoever opens a message has seen it. If that cannot be written, it can still be looked at.
+async fn opened(house: &House, member: &Member, message: MessageId) {
+    let seen = async {
+        let mut tx = house.store.begin().await?;
+        member.has_seen(&mut tx, (message, message));
+        tx.commit().await
+    };
+    if let Err(error) = seen.await {
+        tracing::warn!(%error, "what tells of a message that was opened is still unread");
+    }
 }
 
 /// The address of the message in its chat.

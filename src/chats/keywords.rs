@@ -1,0 +1,193 @@
+//! Words of one's own: who is told when a message in one of their chats says one of them.
+//!
+//! They are compared as the search compares: by the same tokens, so without case and marks, and in scripts that are written without spaces,
+//! too. They are found by their first token, one statement for all messages that are posted at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::notices;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::markup::{Cut, tokens};
+use crate::store::{Conn, Result, Tx, either, on, run};
+
+/// How many a person has, at most.
+pub const MOST: usize = 20;
+/// Characters of one, at least and at most.
+pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=60;
+
+/// What is wrong with one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// There are more than [`MOST`].
+    TooMany,
+    /// One is longer than [`LENGTH`].
+    TooLong,
+    /// One is shorter, or says nothing that can be found.
+    TooShort,
+}
+
+/// A word, or some that follow each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyword {
+    /// As it was typed, with single spaces.
+    phrase: String,
+    tokens: Vec<String>,
+}
+
+impl Keyword {
+    fn read(typed: &str) -> std::result::Result<Keyword, Wrong> {
+        let phrase = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let length = phrase.chars().count();
+        if length > *LENGTH.end() {
+            return Err(Wrong::TooLong);
+        }
+        let mut tokens = tokens(&phrase);
+        // The last character of a run is a token of its own only where a run ends, as it need not in a message.
+        tokens.pop_if(|token| token.cut == Cut::Last { alone: false });
+        let tokens: Vec<String> = tokens.into_iter().map(|token| token.text).collect();
+        if length < *LENGTH.start() || tokens.is_empty() {
+            return Err(Wrong::TooShort);
+        }
+        Ok(Keyword { phrase, tokens })
+    }
+
+    /// Those that stand in these lines, one in each; what comes again is left out.
+    ///
+    /// # Errors
+    /// What is wrong with the first that is.
+    pub fn read_all(lines: &str) -> std::result::Result<Vec<Keyword>, Wrong> {
+        let mut all: Vec<Keyword> = Vec::new();
+        for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+            let one = Keyword::read(line)?;
+            if all.iter().all(|known| known.tokens != one.tokens) {
+                all.push(one);
+            }
+            if all.len() > MOST {
+                return Err(Wrong::TooMany);
+            }
+        }
+        Ok(all)
+    }
+}
+
+const OF_USER: &str = "SELECT phrase FROM keywords WHERE user_id = $1 ORDER BY position";
+const FORGET: &str = "DELETE FROM keywords WHERE user_id = $1";
+const KEEP: &str = "INSERT INTO keywords (user_id, tokens, first_token, phrase, position) VALUES ($1, $2, $3, $4, $5)";
+/// What members of the chat (`$2`) who have not muted it want to be told of that begins with one of these tokens, and what they do not see.
+macro_rules! wanted {
+    ($tokens:literal) => {
+        concat!(
+            "SELECT k.user_id, k.phrase, k.tokens, m.past_message_id FROM keywords k
+    JOIN members m ON m.chat_id = $2 AND m.user_id = k.user_id AND NOT m.muted JOIN users u ON u.id = k.user_id AND u.state = 'active'
+    WHERE k.first_token ",
+            $tokens,
+            " ORDER BY k.user_id, k.position"
+        )
+    };
+}
+const WANTED_SQLITE: &str = wanted!("IN (SELECT value FROM json_each($1))");
+const WANTED_POSTGRES: &str = wanted!("= ANY($1)");
+
+/// The person's, as they typed them, one in each line.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<String> {
+    let all: Vec<String> = on!(conn, c => sqlx::query_scalar(OF_USER).bind(user).fetch_all(&mut *c).await)?;
+    Ok(all.join("\n"))
+}
+
+/// Keeps these for the person, instead of what they had.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep(tx: &mut Tx, user: UserId, keywords: &[Keyword]) -> Result<()> {
+    run!(tx, sqlx::query(FORGET).bind(user))?;
+    for (position, one) in (0_i64..).zip(keywords) {
+        let first = one.tokens.first().map_or("", String::as_str);
+        run!(tx, sqlx::query(KEEP).bind(user).bind(one.tokens.join(" ")).bind(first).bind(&one.phrase).bind(position))?;
+    }
+    Ok(())
+}
+
+/// A message in which words are looked for.
+pub(super) struct Heard {
+    /// Which.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub author: UserId,
+    /// What it says.
+    pub line: String,
+    /// Who is told of it anyhow; `None`: all are.
+    pub told: Option<Vec<UserId>>,
+}
+
+/// Tells members of the chat of these messages who wanted to be told when somebody says what they say; not those whom the message calls
+/// or answers, who are told of that.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn tell(tx: &mut Tx, chat: ChatId, heard: &[Heard]) -> Result<()> {
+    let words = |line: &str| tokens(line).into_iter().map(|token| token.text).collect::<Vec<_>>();
+    let said: Vec<_> = heard.iter().filter_map(|one| Some((one, words(&one.line), one.told.as_deref()?))).collect();
+    let begins: BTreeSet<&String> = said.iter().flat_map(|(_, words, _)| words).filter(|one| !one.is_empty()).collect();
+    let begins: Vec<&String> = begins.into_iter().collect();
+    if begins.is_empty() {
+        return Ok(());
+    }
+    let wanted: Vec<(UserId, String, String, MessageId)> = either!(tx,
+        c => sqlx::query_as(WANTED_SQLITE).bind(serde_json::to_string(&begins).unwrap_or_default()).bind(chat).fetch_all(&mut *c).await,
+        c => sqlx::query_as(WANTED_POSTGRES).bind(&begins).bind(chat).fetch_all(&mut *c).await)?;
+    for (one, words, told) in said {
+        let mut told: BTreeSet<UserId> = told.iter().copied().chain([one.author]).collect();
+        let mut by_phrase: BTreeMap<&str, Vec<UserId>> = BTreeMap::new();
+        for (user, phrase, sought, past) in &wanted {
+            // Who came later does not see the message.
+            if one.message > *past && !told.contains(user) && says(&words, sought) {
+                told.insert(*user);
+                by_phrase.entry(phrase).or_default().push(*user);
+            }
+        }
+        for (phrase, users) in by_phrase {
+            notices::keyword(tx, (one.author, users), phrase, (one.message, &one.line));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the tokens hold these, which have spaces between them, one after the other.
+fn says(tokens: &[String], sought: &str) -> bool {
+    let sought: Vec<&str> = sought.split(' ').collect();
+    tokens.windows(sought.len()).any(|some| some.iter().eq(&sought))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(keyword: &str, text: &str) -> bool {
+        let keyword = Keyword::read(keyword).expect("a keyword");
+        let tokens: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
+        says(&tokens, &keyword.tokens.join(" "))
+    }
+
+    #[test]
+    fn words_are_found_whole_without_case_and_marks_and_in_their_order() {
+        assert!(finds("Binder", "the BINDER, please") && finds("ban in", "xem bản in này"));
+        assert!(finds("bản in", "xem ban in") && finds("C++ 17", "use c++, 17 or so"));
+        assert!(!finds("binder", "binders") && !finds("bản in", "in bản") && !finds("bản in", "bản thảo in"));
+        assert!(finds("会议", "今天开会议室"), "in the middle of a run");
+        assert!(!finds("会议", "议会") && finds("東京 都", "東京 都"));
+    }
+
+    #[test]
+    fn what_cannot_be_found_is_refused() {
+        let lines = |lines: &str| Keyword::read_all(lines).map(|all| all.len());
+        assert_eq!(lines("binder\n\n  Binder \nbản in\nban  in"), Ok(2));
+        assert_eq!(lines("a"), Err(Wrong::TooShort));
+        assert_eq!(lines("!!! ---"), Err(Wrong::TooShort));
+        assert_eq!(lines(&"x".repeat(61)), Err(Wrong::TooLong));
+        let many = |count: usize| (0..count).map(|n| format!("word{n}")).collect::<Vec<_>>().join("\n");
+        assert_eq!((lines(&many(20)), lines(&many(21))), (Ok(20), Err(Wrong::TooMany)));
+    }
+}
