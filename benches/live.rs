@@ -1,4 +1,4 @@
-//! What it costs to bring a message, and a notification, to everybody's open pages, against writing the same bytes to as many
+//! What it costs to bring a message, an edit, a reaction and a notification to everybody's open pages, against writing the same bytes to as many
 //! sockets, and what an open page costs that rests: `cargo bench -- live`. With `HALLWAY_TEST_POSTGRES` on PostgreSQL as well.
 //! docs/BENCHMARKS.md says what came out.
 
@@ -20,7 +20,7 @@ use hallway::store::{Address, Store, StoreOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
 
-use super::support::chat::{Chat, between, page, posting, sessions};
+use super::support::chat::{Chat, between, newest, page, posting, sessions};
 use super::support::load::load;
 use super::support::process::Process;
 use super::support::spread::Spread;
@@ -110,7 +110,27 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
         missed.push(format!("a page that rests costs {resting} bytes"));
     }
     let mut runs = Vec::new();
-    for (what, turns, at_once) in [("a message", messages, 1), ("a burst of 100", BURSTS, BURST)] {
+    let saying = |turn: usize, n: usize, at_once: usize| {
+        let key = format!("bench-{turn}-{n}-{at_once}-0123456789");
+        chat.posting(house, &tokens[n % AUTHORS], (&format!("Sheet {n} of run {turn} is dry"), &key))
+    };
+    load(house.address(), 1, 1, |_| saying(0, 0, 0));
+    let of = newest(house, &chat, &tokens[0]);
+    let editing = |turn: usize, _: usize, _: usize| {
+        let fields = [("text", &*format!("Sheet 0 is dry, and so are {turn} more")), ("version", &*turn.to_string())];
+        posting(house, &format!("/messages/{of}/edit"), &tokens[0], &fields)
+    };
+    let reacting = |turn: usize, _: usize, _: usize| {
+        let path = format!("/chats/{}/reactions", chat.id);
+        posting(house, &path, &tokens[turn % tokens.len()], &[("r", &format!("{of} 👍"))])
+    };
+    let kinds: [(_, _, _, &dyn Fn(usize, usize, usize) -> Vec<u8>); 4] = [
+        ("a message", messages, 1, &saying),
+        ("an edit", messages, 1, &editing),
+        ("a reaction", messages, 1, &reacting),
+        ("a burst of 100", BURSTS, BURST, &saying),
+    ];
+    for (what, turns, at_once, request) in kinds {
         if at_once > 1 && tokens.len() > IN_BURSTS {
             continue;
         }
@@ -118,10 +138,7 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
         // The first one warms.
         for turn in 0..=turns {
             let (since, cpu, from) = (got.so_far(), process.cpu(), Instant::now());
-            load(house.address(), AUTHORS.min(at_once), at_once, |n| {
-                let key = format!("bench-{turn}-{n}-{at_once}-0123456789");
-                chat.posting(house, &tokens[n % AUTHORS], (&format!("Sheet {n} of run {turn} is dry"), &key))
-            });
+            load(house.address(), AUTHORS.min(at_once), at_once, |n| request(turn, n, at_once));
             let (came, ago) = got.settled(since);
             if turn > 0 {
                 delays.push(from.elapsed().saturating_sub(ago).as_secs_f64() * 1e3);

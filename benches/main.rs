@@ -3,6 +3,8 @@
 //!
 //! It ends with an error if something was slower than wanted.
 
+mod chats;
+mod files;
 mod import;
 mod live;
 mod mail;
@@ -10,6 +12,7 @@ mod overload;
 mod pages;
 mod people;
 mod posts;
+mod rich;
 mod scale;
 mod search;
 mod start;
@@ -20,9 +23,12 @@ mod support;
 type Run = fn(Option<&str>) -> Vec<String>;
 
 /// What there is to measure, in the order of the document.
-const ALL: [(&str, Run); 11] = [
+const ALL: [(&str, Run); 14] = [
     ("live", live::run),
     ("pages", pages::run),
+    ("rich", rich::run),
+    ("chats", chats::run),
+    ("files", files::run),
     ("posts", posts::run),
     ("scale", scale::run),
     ("search", search::run),

@@ -51,6 +51,28 @@ pub fn posting(house: &House, path: &str, token: &str, fields: &[(&str, &str)]) 
     .into_bytes()
 }
 
+/// The request of a browser with script that sends a file of so many bytes to the path, without them, and what comes after them.
+pub fn sending(house: &House, path: &str, token: &str, (name, bytes): (&str, u64)) -> (Vec<u8>, &'static [u8]) {
+    const END: &[u8] = b"\r\n--frontier--\r\n";
+    let part = format!(
+        "--frontier\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nHX-Request: true\r\nCookie: hallway_session={token}; script=1\r\n\
+         Content-Type: multipart/form-data; boundary=frontier\r\nContent-Length: {}\r\n\r\n{part}",
+        house.address(),
+        part.len() as u64 + bytes + END.len() as u64
+    );
+    (head.into_bytes(), END)
+}
+
+/// The number of the newest message of the chat.
+pub fn newest(house: &House, chat: &Chat, token: &str) -> i64 {
+    let page = page(house, &format!("/chats/{}", chat.id), token);
+    let ids = page.split("id=\"m").filter_map(|rest| rest.split('"').next()?.parse().ok());
+    ids.max().expect("a message")
+}
+
 /// What stands between these.
 pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;

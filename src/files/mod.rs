@@ -7,6 +7,7 @@ mod bucket;
 mod bucket_tests;
 mod incoming;
 mod kind;
+mod name;
 mod picture;
 mod range;
 
@@ -14,8 +15,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
@@ -26,6 +25,8 @@ pub use backups::{LastBackup, note_backup};
 use bucket::Bucket;
 pub use incoming::{Incoming, Whole};
 pub use kind::{Kind, OTHER, clean_name, kind_of};
+use name::{copy_hashed, named};
+pub use name::{has_key, is_name, is_named_by, name_of};
 pub use picture::{CutError, PictureError, Shrunk, Thumb, cut, shrink, thumb};
 pub use range::pieces;
 
@@ -312,54 +313,6 @@ pub fn bytes_text(number: u64) -> String {
     match UNITS.iter().find(|(_, unit)| number >= *unit) {
         Some((name, unit)) => format!("{}.{} {name}", number / unit, number % unit * 10 / unit),
         None => format!("{number} bytes"),
-    }
-}
-
-/// Characters of a name that are of the hash of its bytes; those after it, if there are any, are [a key](Dice::key).
-const HASH: usize = 22;
-const KEY: usize = 16;
-
-/// Whether a blob could have this name.
-pub fn is_name(name: &str) -> bool {
-    [HASH, HASH + KEY].contains(&name.len())
-        && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
-}
-
-/// Whether the blob is one whose name nobody else has.
-pub fn has_key(name: &str) -> bool {
-    name.len() > HASH
-}
-
-/// Whether this hash of bytes is that of the name.
-pub fn is_named_by(name: &str, hash: &str) -> bool {
-    name.get(..HASH) == Some(hash)
-}
-
-/// The name that these bytes have.
-///
-/// # Errors
-/// What the reader says.
-pub fn name_of(mut bytes: impl io::Read) -> io::Result<String> {
-    copy_hashed(&mut bytes, &mut io::sink())
-}
-
-/// The name of bytes that have this hash.
-fn named(hash: Sha256) -> String {
-    URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])
-}
-
-/// Copies the bytes and answers their name.
-fn copy_hashed(from: &mut impl io::Read, to: &mut impl io::Write) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        match from.read(&mut buffer)? {
-            0 => return Ok(named(hash)),
-            length => {
-                hash.update(&buffer[..length]);
-                to.write_all(&buffer[..length])?;
-            }
-        }
     }
 }
 

@@ -24,6 +24,7 @@ mod link;
 mod memo;
 mod message;
 mod pasted;
+mod tags;
 mod tokens;
 mod typed;
 

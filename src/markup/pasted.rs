@@ -7,6 +7,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::block::is_language;
 use super::compose::{Composer, Look};
+use super::tags::{HIDDEN, VOID, is_block, language_of, looking, styled};
 
 /// Elements in each other whose ends are looked for; deeper ones are their words.
 const DEPTH: usize = 200;
@@ -81,15 +82,6 @@ struct Reader {
     /// White space that stands before the next word.
     space: bool,
 }
-
-/// What nobody reads.
-const HIDDEN: [&str; 22] = [
-    "script", "style", "head", "title", "template", "noscript", "iframe", "object", "embed", "applet", "svg", "math",
-    "canvas", "audio", "video", "select", "datalist", "textarea", "frameset", "noframes", "dialog", "map",
-];
-/// What has no end.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 impl Reader {
     fn begin(&mut self, tag: &StartTag<()>) {
@@ -367,82 +359,4 @@ impl Reader {
             self.space = self.space || word.len() < part.len();
         }
     }
-}
-
-/// The look in an element of this name.
-fn looking(look: Look, name: &str) -> Look {
-    match name {
-        "b" | "strong" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Look { bold: true, ..look },
-        "i" | "em" | "cite" | "var" | "dfn" => Look { italic: true, ..look },
-        "s" | "strike" | "del" => Look { strike: true, ..look },
-        "code" | "kbd" | "samp" | "tt" => Look { code: true, ..look },
-        _ => look,
-    }
-}
-
-/// The same with the style of the element: some programs say all by style.
-fn styled(look: Look, style: &str) -> Look {
-    let is = |what: &str| style.contains(what);
-    let weight = style.split("font-weight:").nth(1).map(|rest| rest.split(';').next().unwrap_or_default());
-    let bold = match weight {
-        Some("normal" | "lighter") => false,
-        Some("bold" | "bolder") => true,
-        Some(number) => number.parse::<u32>().map_or(look.bold, |number| number >= 600),
-        None => look.bold,
-    };
-    let italic = if is("font-style:normal") { false } else { look.italic || is("font-style:italic") };
-    Look { bold, italic, strike: look.strike || is("line-through"), ..look }
-}
-
-fn language_of(class: &str) -> String {
-    let named = |word: &str| {
-        let name = ["language-", "lang-", "highlight-source-"].iter().find_map(|with| word.strip_prefix(with))?;
-        is_language(name).then(|| name.to_owned())
-    };
-    class.split_whitespace().find_map(named).unwrap_or_default()
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "center"
-            | "dd"
-            | "details"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
 }

@@ -1,6 +1,7 @@
 //! What the chats' templates show.
 
 mod card;
+mod composer;
 mod departments;
 mod draft;
 mod entry;
@@ -19,6 +20,7 @@ mod telling;
 mod writing;
 
 pub use card::CardView;
+pub use composer::{AheadView, AimView, ComposerView};
 pub use departments::DepartmentsView;
 pub use draft::OtherView;
 pub use entry::{EntryBody, EntryView, lined, quoted};
@@ -31,9 +33,7 @@ pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
     ReactionsView, SeenView, SelectView, TargetView, ToolsView, VersionsView, ViewsView, shown, shown_all,
 };
-pub use page::{
-    AgainView, AheadView, AimView, BarView, ComposerView, EntriesView, JumpView, ShowView, SinceView, closed,
-};
+pub use page::{AgainView, BarView, EntriesView, JumpView, ShowView, SinceView, closed};
 pub use people::{ChoiceView, MemberView, MembersView, NewView};
 pub use poll::{AskView, PollView, VotesView};
 pub use rows::{IndexView, ListView, NearView, RowParts, RowView, TreeView};
