@@ -49,7 +49,7 @@ pub fn run(server: Option<&str>) -> Vec<String> {
             ("its middle", pages[pages.len() / 2].clone()),
             ("its end", pages[pages.len() - 1].clone()),
             ("the panel", "/panel".to_owned()),
-            ("another page of the account", "/settings/chat".to_owned()),
+            ("another page of the account", "/settings".to_owned()),
         ];
         for (what, path) in places {
             let request = getting(&house, &path, &tokens[0], "identity");
