@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hallway::chats::found;
+use hallway::chats::{Member, found, of_user};
 use hallway::clock::{Clock, Dice};
 use hallway::id::UserId;
 use hallway::store::{Address, Store, StoreOptions};
@@ -17,6 +17,8 @@ const CHATS: usize = 2_000;
 /// Who came first is in all of them, with these.
 const FIRST: UserId = UserId(1);
 const OTHERS: [UserId; 2] = [UserId(2), UserId(3)];
+/// In one of so many something is unread.
+const UNREAD: usize = 20;
 /// Groups that are made in one transaction.
 const AT_ONCE: usize = 100;
 /// Requests of each page, after one that is not counted.
@@ -84,6 +86,15 @@ fn fill(data: &Path, database: Option<&str>) {
             }
             tx.commit().await.expect("a commit");
         }
+        // What waits is counted in each chat in which something does: not in all of them, as nobody has it.
+        let mut tx = store.begin().await.expect("a transaction");
+        for (n, chat) in of_user(&mut tx, FIRST).await.expect("chats").into_iter().enumerate() {
+            let member = Member::find(&mut tx, FIRST, chat).await.expect("it answers").expect("a member");
+            if n % UNREAD != 0 {
+                member.mark_read(&mut tx, member.last_message, clock.now()).await.expect("it is read");
+            }
+        }
+        tx.commit().await.expect("a commit");
         store.close().await;
     });
 }

@@ -10,3 +10,6 @@ CREATE TABLE keywords (
     PRIMARY KEY (user_id, tokens)
 );
 CREATE INDEX keywords_first ON keywords (first_token, user_id);
+-- Notifications of which the owner is a chat, as a number below zero: told to all of its members by one row. Who has read the message of one
+-- (its subject) has read it.
+CREATE INDEX notifications_told ON notifications (owner_id, subject_id) WHERE owner_id < 0;

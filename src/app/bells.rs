@@ -58,7 +58,7 @@ pub(super) struct Bells {
     pub(super) drafts: BTreeSet<(ChatId, UserId)>,
     /// Notifications that came, changed or went, by whose they are.
     pub(super) notices: BTreeMap<UserId, BTreeSet<NotificationId>>,
-    /// Who has left a chat or muted it, or no longer: what it tells all of its members is in their centre, or not.
+    /// Who has left a chat or muted it, or reads from earlier on: what it tells all of its members is in their centre, or not.
     pub(super) centres: BTreeSet<UserId>,
 }
 

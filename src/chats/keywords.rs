@@ -1,13 +1,14 @@
 //! Words of one's own: who is told when a message in one of their chats says one of them.
 //!
 //! They are compared as the search compares: by the same tokens, so without case and marks, and in scripts that are written without spaces,
-//! too. They are found by their first token, one statement for all messages that are posted at once.
+//! too. Of a message counts what somebody says in it, as with calls: no quotes, no code. They are found by their first token, one statement for all
+//! messages that are posted at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::notices;
 use crate::id::{ChatId, MessageId, UserId};
-use crate::markup::{Cut, tokens};
+use crate::markup::{Cut, spoken, tokens};
 use crate::store::{Conn, Result, Tx, either, on, run};
 
 /// How many a person has, at most.
@@ -16,14 +17,16 @@ pub const MOST: usize = 20;
 pub const LENGTH: std::ops::RangeInclusive<usize> = 2..=60;
 
 /// What is wrong with one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// There are more than [`MOST`].
     TooMany,
-    /// One is longer than [`LENGTH`].
-    TooLong,
-    /// One is shorter, or says nothing that can be found.
-    TooShort,
+    /// This one is longer than [`LENGTH`].
+    TooLong(String),
+    /// This one is shorter, or says nothing that can be found.
+    TooShort(String),
+    /// One holds what no text can.
+    Nul,
 }
 
 /// A word, or some that follow each other.
@@ -39,14 +42,15 @@ impl Keyword {
         let phrase = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         let length = phrase.chars().count();
         if length > *LENGTH.end() {
-            return Err(Wrong::TooLong);
+            return Err(Wrong::TooLong(phrase));
         }
         let mut tokens = tokens(&phrase);
         // The last character of a run is a token of its own only where a run ends, as it need not in a message.
         tokens.pop_if(|token| token.cut == Cut::Last { alone: false });
         let tokens: Vec<String> = tokens.into_iter().map(|token| token.text).collect();
-        if length < *LENGTH.start() || tokens.is_empty() {
-            return Err(Wrong::TooShort);
+        // What is left of C++ is a letter, which everybody says.
+        if tokens.iter().map(|token| token.chars().count()).sum::<usize>() < *LENGTH.start() {
+            return Err(Wrong::TooShort(phrase));
         }
         Ok(Keyword { phrase, tokens })
     }
@@ -57,6 +61,9 @@ impl Keyword {
     /// What is wrong with the first that is.
     pub fn read_all(lines: &str) -> std::result::Result<Vec<Keyword>, Wrong> {
         let mut all: Vec<Keyword> = Vec::new();
+        if lines.contains('\0') {
+            return Err(Wrong::Nul);
+        }
         for line in lines.lines().filter(|line| !line.trim().is_empty()) {
             let one = Keyword::read(line)?;
             if all.iter().all(|known| known.tokens != one.tokens) {
@@ -118,6 +125,8 @@ pub(super) struct Heard {
     pub author: UserId,
     /// What it says.
     pub line: String,
+    /// Whether it asks that, as a poll.
+    pub poll: bool,
     /// Who is told of it anyhow; `None`: all are.
     pub told: Option<Vec<UserId>>,
 }
@@ -128,9 +137,10 @@ pub(super) struct Heard {
 /// # Errors
 /// What the database says.
 pub(super) async fn tell(tx: &mut Tx, chat: ChatId, heard: &[Heard]) -> Result<()> {
-    let words = |line: &str| tokens(line).into_iter().map(|token| token.text).collect::<Vec<_>>();
+    let words = |line: &str| Words::of(&spoken(line).join("\n"));
     let said: Vec<_> = heard.iter().filter_map(|one| Some((one, words(&one.line), one.told.as_deref()?))).collect();
-    let begins: BTreeSet<&String> = said.iter().flat_map(|(_, words, _)| words).filter(|one| !one.is_empty()).collect();
+    let begins: BTreeSet<&String> =
+        said.iter().flat_map(|(_, words, _)| &words.all).filter(|one| !one.is_empty()).collect();
     let begins: Vec<&String> = begins.into_iter().collect();
     if begins.is_empty() {
         return Ok(());
@@ -140,25 +150,47 @@ pub(super) async fn tell(tx: &mut Tx, chat: ChatId, heard: &[Heard]) -> Result<(
         c => sqlx::query_as(WANTED_POSTGRES).bind(&begins).bind(chat).fetch_all(&mut *c).await)?;
     for (one, words, told) in said {
         let mut told: BTreeSet<UserId> = told.iter().copied().chain([one.author]).collect();
-        let mut by_phrase: BTreeMap<&str, Vec<UserId>> = BTreeMap::new();
+        // Of one word that people write in several ways, as the first of them does.
+        let mut by_word: BTreeMap<&str, (&str, Vec<UserId>)> = BTreeMap::new();
         for (user, phrase, sought, past) in &wanted {
             // Who came later does not see the message.
-            if one.message > *past && !told.contains(user) && says(&words, sought) {
+            if one.message > *past && !told.contains(user) && words.say(sought) {
                 told.insert(*user);
-                by_phrase.entry(phrase).or_default().push(*user);
+                by_word.entry(sought).or_insert((phrase, Vec::new())).1.push(*user);
             }
         }
-        for (phrase, users) in by_phrase {
-            notices::keyword(tx, (one.author, users), phrase, (one.message, &one.line));
+        for (phrase, users) in by_word.into_values() {
+            notices::keyword(tx, (one.author, users), phrase, (one.message, (&one.line, one.poll)));
         }
     }
     Ok(())
 }
 
-/// Whether the tokens hold these, which have spaces between them, one after the other.
-fn says(tokens: &[String], sought: &str) -> bool {
-    let sought: Vec<&str> = sought.split(' ').collect();
-    tokens.windows(sought.len()).any(|some| some.iter().eq(&sought))
+/// The tokens of a text, and where each stands.
+struct Words {
+    all: Vec<String>,
+    places: HashMap<String, Vec<usize>>,
+}
+
+impl Words {
+    fn of(text: &str) -> Words {
+        let all: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (n, token) in all.iter().enumerate() {
+            places.entry(token.clone()).or_default().push(n);
+        }
+        Words { all, places }
+    }
+
+    /// Whether they hold these, which have spaces between them, one after the other.
+    fn say(&self, sought: &str) -> bool {
+        let first = sought.split(' ').next().unwrap_or_default();
+        let at = self.places.get(first).map_or(&[][..], Vec::as_slice);
+        at.iter().any(|at| {
+            let mut here = self.all[*at..].iter();
+            sought.split(' ').all(|token| here.next().is_some_and(|one| one == token))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -167,8 +199,7 @@ mod tests {
 
     fn finds(keyword: &str, text: &str) -> bool {
         let keyword = Keyword::read(keyword).expect("a keyword");
-        let tokens: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
-        says(&tokens, &keyword.tokens.join(" "))
+        Words::of(text).say(&keyword.tokens.join(" "))
     }
 
     #[test]
@@ -184,9 +215,11 @@ mod tests {
     fn what_cannot_be_found_is_refused() {
         let lines = |lines: &str| Keyword::read_all(lines).map(|all| all.len());
         assert_eq!(lines("binder\n\n  Binder \nbản in\nban  in"), Ok(2));
-        assert_eq!(lines("a"), Err(Wrong::TooShort));
-        assert_eq!(lines("!!! ---"), Err(Wrong::TooShort));
-        assert_eq!(lines(&"x".repeat(61)), Err(Wrong::TooLong));
+        for short in ["a", "!!! ---", "C++"] {
+            assert_eq!(lines(&format!("binder\n{short}")), Err(Wrong::TooShort(short.to_owned())));
+        }
+        assert_eq!(lines(&"x".repeat(61)), Err(Wrong::TooLong("x".repeat(61))));
+        assert_eq!(lines("a\0b"), Err(Wrong::Nul));
         let many = |count: usize| (0..count).map(|n| format!("word{n}")).collect::<Vec<_>>().join("\n");
         assert_eq!((lines(&many(20)), lines(&many(21))), (Ok(20), Err(Wrong::TooMany)));
     }

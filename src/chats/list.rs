@@ -84,12 +84,16 @@ macro_rules! unread {
 
 const PAGE_OF: &str = concat!(
     // Once: PostgreSQL would count anew for each row. And with the kind beside the chat, both databases would look through all members of
-    // each group.
+    // each group. And which rows the page has before what is in them, which would be read for all.
     "WITH w AS MATERIALIZED (
     SELECT CAST(COALESCE(SUM(CASE WHEN n.muted THEN 0 ELSE n.unread END), 0) AS BIGINT) AS waiting,
         CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
     unread!("= $1"),
-    ") AS n)
+    ") AS n), f AS MATERIALIZED (
+    SELECT m.user_id, m.chat_id FROM members m JOIN chats c ON c.id = m.chat_id
+    WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id AND c.standing <> 'archived'
+    AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
+    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT))
     SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, c.picture, p.id AS partner_id, p.name AS partner,
     p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
     x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NOT NULL THEN 'gone' WHEN x.poll <> '' THEN 'poll' ELSE x.kind END AS last_kind, ",
@@ -99,13 +103,11 @@ const PAGE_OF: &str = concat!(
     (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
         AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread,
     m.called_message_id > m.read_message_id OR c.called_message_id > m.read_message_id AS called, m.draft
-    FROM w CROSS JOIN members m JOIN chats c ON c.id = m.chat_id
+    FROM w CROSS JOIN f JOIN members m ON m.chat_id = f.chat_id AND m.user_id = f.user_id JOIN chats c ON c.id = f.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
     LEFT JOIN users p ON p.id = o.user_id
     LEFT JOIN messages x ON x.id = c.last_message_id LEFT JOIN users a ON a.id = x.author_id
-    WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id AND c.standing <> 'archived'
-    AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
-    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT)"
+    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC"
 );
 
 const UNREAD_SQLITE: &str = unread!("IN (SELECT value FROM json_each($1))");

@@ -189,7 +189,7 @@ impl Member {
         let done = run!(tx, sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto))?;
         if done > 0 {
             viewed::note(tx, self.chat, self.user, now).await?;
-            self.has_seen(tx, (MessageId(0), upto));
+            self.has_seen(tx, (MessageId(self.read.0 + 1), upto));
         }
         self.moved(tx, done);
         Ok(())
@@ -219,7 +219,7 @@ impl Member {
             .bind(self.chat).bind(self.user).bind(self.past).fetch_one(&mut *c).await)?;
         if let Some(last) = last {
             let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(last - 1))?;
-            self.moved(tx, done);
+            self.moved_back(tx, done);
         }
         Ok(())
     }
@@ -230,7 +230,7 @@ impl Member {
     /// What the database says.
     pub async fn mark_unread_from(&self, tx: &mut Tx, message: MessageId) -> Result<()> {
         let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(message.0 - 1))?;
-        self.moved(tx, done);
+        self.moved_back(tx, done);
         Ok(())
     }
 
@@ -324,6 +324,12 @@ impl Member {
         if rows > 0 {
             tx.emit(Event::ReadMoved { chat: self.chat, user: self.user });
         }
+    }
+
+    /// What the chat tells all members of these messages is unread again, too.
+    fn moved_back(&self, tx: &mut Tx, rows: u64) {
+        self.moved(tx, rows);
+        self.changed(tx, rows);
     }
 
     fn changed(&self, tx: &mut Tx, rows: u64) {

@@ -288,10 +288,10 @@ pub(super) fn keyword(
     tx: &mut Tx,
     (author, users): (UserId, Vec<UserId>),
     phrase: &str,
-    (message, text): (MessageId, &str),
+    (message, said): (MessageId, (&str, bool)),
 ) {
     let notice = Notice::new(&KEYWORD, Audience::Users(Arc::from(users)), (message.0, phrase)).by(author);
-    tx.emit(notice.detail(&detail((text, false))).into());
+    tx.emit(notice.detail(&detail(said)).into());
 }
 
 /// Tells the author of a message that the member has answered it, if they are not among those who were called; in a chat of two the answer

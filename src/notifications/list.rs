@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::Reader;
 use super::notification::Notification;
-use super::{ADMINISTRATORS, Reader};
 use crate::clock::Moment;
 use crate::id::{ChatId, NotificationId, UserId};
 use crate::notice::{Area, Kind};
@@ -48,78 +48,223 @@ impl Filter {
     }
 }
 
-/// Whose notifications `$1` sees besides those of `$2`: their own, and those of the chats which they have not muted; of the latter what others
-/// did since they came in.
-macro_rules! theirs {
+/// From what is one reader's: their own (`$1`), and whose they see besides (`$2`).
+macro_rules! of_own {
     () => {
-        " n.owner_id IN (SELECT CAST($1 AS BIGINT) UNION ALL SELECT CAST($2 AS BIGINT)
-        UNION ALL SELECT -m.chat_id FROM members m WHERE m.user_id = $1 AND NOT m.muted)
-    AND (n.owner_id >= 0 OR n.actor_id <> $1 AND EXISTS (SELECT 1 FROM members j
-        WHERE j.chat_id = -n.owner_id AND j.user_id = $1 AND j.joined_at <= n.made_at)) AND "
+        " FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
+    WHERE n.owner_id IN ($1, $2) AND "
     };
 }
-pub(super) use theirs;
+pub(super) use of_own;
 
-/// What is one reader's (`$1`, `$2`: the reader, and whose they see besides), and how they have it.
-macro_rules! of_reader {
-    ($rest:literal) => {
-        concat!(
-            "SELECT n.id, n.owner_id, n.kind, n.actor_id, COALESCE(a.name, n.actor) AS actor, a.hue AS actor_hue,
-    a.picture AS actor_picture, n.subject_id, n.subject, n.detail, n.link, n.made_at, n.waits, n.answer, n.answerer_id,
-    COALESCE(b.name, n.answerer) AS answerer, n.answered_at, COALESCE(k.state, n.state) AS state
-    FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    LEFT JOIN users a ON a.id = n.actor_id LEFT JOIN users b ON b.id = n.answerer_id
-    WHERE COALESCE(k.state, n.state) <> 'deleted' AND",
-            theirs!(),
-            $rest
-        )
+/// From what the chats tell all of their members that `$1` is in and has not muted: what others did since they came in, of messages that they
+/// see. Apart from what is their own: together, PostgreSQL would look through everybody's for either.
+macro_rules! of_chats {
+    () => {
+        " FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0 AND n.made_at >= m.joined_at
+        AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> $1
+    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
+    WHERE m.user_id = $1 AND NOT m.muted AND "
     };
 }
-const LIST: &str = of_reader!(
-    "n.state <> 'mail-only' AND (n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12) AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
-    AND (CAST($6 AS BIGINT) IS NULL OR n.actor_id = $6) AND (NOT $7 OR COALESCE(k.state, n.state) = 'unread') AND n.made_at >= $8
+pub(super) use of_chats;
+
+/// What one's own is to them.
+macro_rules! own_state {
+    () => {
+        "COALESCE(k.state, n.state)"
+    };
+}
+pub(super) use own_state;
+
+/// What one of a chat is to them: read with its message, if they have made nothing else of it.
+macro_rules! chat_state {
+    () => {
+        "COALESCE(k.state, CASE WHEN n.subject_id <= m.read_message_id THEN 'read' ELSE n.state END)"
+    };
+}
+pub(super) use chat_state;
+
+/// Whether one's own is unread.
+macro_rules! own_unread {
+    () => {
+        " n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread')"
+    };
+}
+pub(super) use own_unread;
+
+/// Whether one of a chat is unread, if its message is: an index finds these alone.
+macro_rules! chat_unread {
+    () => {
+        " n.subject_id > m.read_message_id AND (k.state IS NULL OR k.state = 'unread')"
+    };
+}
+pub(super) use chat_unread;
+
+/// From those of chats that they made unread again, whose messages are not. They are few.
+macro_rules! of_kept {
+    () => {
+        " FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
+    JOIN members m ON m.chat_id = -n.owner_id AND m.user_id = k.user_id AND NOT m.muted AND n.subject_id <= m.read_message_id
+        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id
+    WHERE k.user_id = $1 AND k.state = 'unread'"
+    };
+}
+pub(super) use of_kept;
+
+/// What a notification is to its reader, of those that are found as `f`.
+macro_rules! notification {
+    () => {
+        "SELECT n.id, n.owner_id, n.kind, n.actor_id, COALESCE(a.name, n.actor) AS actor, a.hue AS actor_hue,
+    a.picture AS actor_picture, n.subject_id, n.subject, n.detail, n.link, n.made_at, n.waits, n.answer, n.answerer_id,
+    COALESCE(b.name, n.answerer) AS answerer, n.answered_at, f.state FROM ("
+    };
+}
+/// With what that needs.
+macro_rules! besides {
+    () => {
+        ") AS f JOIN notifications n ON n.id = f.id
+    LEFT JOIN users a ON a.id = n.actor_id LEFT JOIN users b ON b.id = n.answerer_id "
+    };
+}
+/// Which of them a page shows, as far as it needs, but for what they are to the reader.
+macro_rules! sifted {
+    () => {
+        " AND n.state <> 'mail-only'
+    AND (n.made_at < $11 OR n.made_at = $11 AND n.id > $3) AND (NOT n.waits OR $12)
+    AND (CAST($4 AS TEXT) = '' OR n.area = $4) AND (CAST($5 AS TEXT) = '' OR n.kind = $5)
+    AND (CAST($6 AS BIGINT) IS NULL OR n.actor_id = $6) AND n.made_at >= $8
     AND (CAST($9 AS TEXT) = '' OR n.sought LIKE $9 ESCAPE '\\') ORDER BY n.made_at DESC, n.id LIMIT CAST($10 AS BIGINT)"
+    };
+}
+/// Which of them lie between two, as far as they are asked for.
+macro_rules! within {
+    () => {
+        " <> 'deleted' AND n.id > $3 AND n.id <= $4 ORDER BY n.id LIMIT CAST($5 AS BIGINT)"
+    };
+}
+const LIST: &str = concat!(
+    notification!(),
+    "SELECT p.id, p.state FROM (SELECT n.id, ",
+    own_state!(),
+    " AS state",
+    of_own!(),
+    own_state!(),
+    " <> 'deleted' AND (NOT $7 OR ",
+    own_state!(),
+    " = 'unread')",
+    sifted!(),
+    ") AS p UNION ALL SELECT q.id, q.state FROM (SELECT n.id, ",
+    chat_state!(),
+    " AS state",
+    of_chats!(),
+    chat_state!(),
+    " <> 'deleted' AND (NOT $7 OR ",
+    chat_state!(),
+    " = 'unread')",
+    sifted!(),
+    ") AS q",
+    besides!(),
+    "ORDER BY n.made_at DESC, n.id LIMIT CAST($10 AS BIGINT)"
 );
-const WAIT: &str = of_reader!("n.waits AND n.id > $3 ORDER BY n.id LIMIT CAST($4 AS BIGINT)");
-const WAITS: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND n.waits AND COALESCE(k.state, n.state) <> 'deleted' LIMIT 100) AS counted";
-const FIND: &str = of_reader!("n.id = $3");
-const BETWEEN: &str = of_reader!("n.id > $3 AND n.id <= $4 ORDER BY n.id LIMIT CAST($5 AS BIGINT)");
+const WAIT: &str = concat!(
+    notification!(),
+    "SELECT n.id, ",
+    own_state!(),
+    " AS state",
+    of_own!(),
+    own_state!(),
+    " <> 'deleted' AND n.waits AND n.id > $3 ORDER BY n.id LIMIT CAST($4 AS BIGINT)",
+    besides!(),
+    "ORDER BY n.id"
+);
+const WAITS: &str = concat!(
+    "SELECT COUNT(*) FROM (SELECT 1",
+    of_own!(),
+    "n.waits AND ",
+    own_state!(),
+    " <> 'deleted' LIMIT 100) AS counted"
+);
+const FIND: &str = concat!(
+    notification!(),
+    "SELECT n.id, ",
+    own_state!(),
+    " AS state",
+    of_own!(),
+    "n.id = $3 UNION ALL SELECT n.id, ",
+    chat_state!(),
+    " AS state",
+    of_chats!(),
+    "n.id = $3",
+    besides!(),
+    "WHERE f.state <> 'deleted'"
+);
+const BETWEEN: &str = concat!(
+    notification!(),
+    "SELECT p.id, p.state FROM (SELECT n.id, ",
+    own_state!(),
+    " AS state",
+    of_own!(),
+    own_state!(),
+    within!(),
+    ") AS p UNION ALL SELECT q.id, q.state FROM (SELECT n.id, ",
+    chat_state!(),
+    " AS state",
+    of_chats!(),
+    chat_state!(),
+    within!(),
+    ") AS q",
+    besides!(),
+    "ORDER BY n.id LIMIT CAST($5 AS BIGINT)"
+);
 const LOOK_AFTER: &str = "SELECT id FROM users WHERE role = 'administrator' AND state = 'active' ORDER BY id";
 const ACTORS_OF: &str = concat!(
-    "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id FROM notifications n WHERE",
-    theirs!(),
+    "SELECT u.id, u.name FROM users u WHERE u.id IN (SELECT n.actor_id",
+    of_own!(),
+    "n.state <> 'mail-only' UNION ALL SELECT n.actor_id",
+    of_chats!(),
     "n.state <> 'mail-only') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)"
 );
 /// Up to a hundred, and whether one of them speaks of `$3`.
 const UNREAD: &str = concat!(
-    "SELECT COUNT(*), CAST(COALESCE(MAX(here), 0) AS BIGINT) FROM (SELECT CASE WHEN n.link = $3 THEN 1 ELSE 0 END AS here
-    FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1 WHERE",
-    theirs!(),
-    "n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') LIMIT 100) AS counted"
+    "SELECT COUNT(*), CAST(COALESCE(MAX(CASE WHEN link = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (
+    SELECT p.link FROM (SELECT n.link",
+    of_own!(),
+    own_unread!(),
+    " LIMIT 100) AS p UNION ALL SELECT q.link FROM (SELECT n.link",
+    of_chats!(),
+    chat_unread!(),
+    " LIMIT 100) AS q UNION ALL SELECT n.link",
+    of_kept!(),
+    " LIMIT 100) AS counted"
 );
-/// The same of many.
+/// The same of many; up to a hundred of each sort.
 macro_rules! unread_of {
     ($users:literal) => {
         concat!(
             "SELECT u.id, (SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
-    WHERE n.owner_id IN (SELECT u.id UNION ALL SELECT 0 WHERE u.role = 'administrator'
-        UNION ALL SELECT -m.chat_id FROM members m WHERE m.user_id = u.id AND NOT m.muted)
-    AND (n.owner_id >= 0 OR n.actor_id <> u.id AND EXISTS (SELECT 1 FROM members j
-        WHERE j.chat_id = -n.owner_id AND j.user_id = u.id AND j.joined_at <= n.made_at))
-    AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') LIMIT 100) AS counted)
-    AS unread FROM users u WHERE u.id ",
+        LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
+        WHERE n.owner_id IN (u.id, CASE WHEN u.role = 'administrator' THEN 0 ELSE u.id END) AND",
+            own_unread!(),
+            " LIMIT 100) AS own)
+    + (SELECT COUNT(*) FROM (SELECT 1 FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0
+        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> u.id
+        LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
+        WHERE m.user_id = u.id AND NOT m.muted AND",
+            chat_unread!(),
+            " LIMIT 100) AS told)
+    + (SELECT COUNT(*) FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
+        JOIN members m ON m.chat_id = -n.owner_id AND m.user_id = k.user_id AND NOT m.muted AND n.subject_id <= m.read_message_id
+            AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id
+        WHERE k.user_id = u.id AND k.state = 'unread') AS unread FROM users u WHERE u.id ",
             $users
         )
     };
 }
 const UNREADS_SQLITE: &str = unread_of!("IN (SELECT value FROM json_each($1))");
 const UNREADS_POSTGRES: &str = unread_of!("= ANY($1)");
-/// Who is in the chat, after one of them.
-const MEMBERS: &str =
-    "SELECT user_id FROM members WHERE chat_id = $1 AND user_id > $2 ORDER BY user_id LIMIT CAST($3 AS BIGINT)";
+/// Who is in the chat and has not muted it, after one of them.
+const MEMBERS: &str = "SELECT user_id FROM members WHERE chat_id = $1 AND user_id > $2 AND NOT muted ORDER BY user_id LIMIT CAST($3 AS BIGINT)";
 
 /// Where a page begins: after the notification of this moment and this number, which need not be there any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -292,7 +437,7 @@ pub async fn unread_and(conn: &mut Conn, reader: Reader, address: &str) -> Resul
     Ok((count, here > 0 && !address.is_empty()))
 }
 
-/// Who is in the chat, after this one in ascending order, so many at most.
+/// Who is told what the chat tells all of its members, after this one in ascending order, so many at most.
 ///
 /// # Errors
 /// What the database says.
@@ -300,17 +445,11 @@ pub async fn members(conn: &mut Conn, chat: ChatId, after: i64, most: i64) -> Re
     on!(conn, c => sqlx::query_scalar(MEMBERS).bind(chat).bind(after).bind(most).fetch_all(&mut *c).await)
 }
 
-/// How much is unread of each of these people.
+/// How much is unread of each of these people, up to [`MOST`].
 ///
 /// # Errors
 /// What the database says.
 pub async fn unread_of_all(conn: &mut Conn, users: &[i64]) -> Result<Vec<(i64, i64)>> {
-    dialect::fetch_by_ids(conn, UNREADS_SQLITE, UNREADS_POSTGRES, users).await
-}
-
-impl Notification {
-    /// Whether all administrators have it.
-    pub fn is_shared(&self) -> bool {
-        self.owner_id == ADMINISTRATORS
-    }
+    let all: Vec<(i64, i64)> = dialect::fetch_by_ids(conn, UNREADS_SQLITE, UNREADS_POSTGRES, users).await?;
+    Ok(all.into_iter().map(|(user, unread)| (user, unread.min(MOST))).collect())
 }

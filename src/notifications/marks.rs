@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::list::theirs;
+use super::list::{chat_state, chat_unread, of_chats, of_kept, of_own, own_state, own_unread};
 use super::{ADMINISTRATORS, Reader, State, kind, members_of};
 use crate::clock::Moment;
 use crate::event::Event;
@@ -20,21 +20,31 @@ const SET: &str = "UPDATE notifications SET was = state, state = $3, changed_at 
     WHERE id = $2 AND owner_id = $1 AND state NOT IN ($3, 'mail-only')";
 const MARK: &str = concat!(
     "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
-    SELECT CAST($1 AS BIGINT), n.id, CAST($4 AS TEXT), n.state, CAST($5 AS BIGINT) FROM notifications n WHERE",
-    theirs!(),
-    "n.id = $3 AND n.owner_id <= 0 AND (n.state = 'unread' OR $4 <> 'unread') AND (n.state <> $4 OR EXISTS (SELECT 1 FROM notification_marks k
-        WHERE k.notification_id = n.id AND k.user_id = $1 AND k.state <> $4))
-    ON CONFLICT (user_id, notification_id) DO UPDATE SET was = notification_marks.state, state = excluded.state,
-    changed_at = excluded.changed_at WHERE notification_marks.state <> excluded.state"
+    SELECT CAST($1 AS BIGINT), f.id, CAST($4 AS TEXT), f.state, CAST($5 AS BIGINT) FROM (SELECT n.id, ",
+    own_state!(),
+    " AS state",
+    of_own!(),
+    "n.id = $3 AND n.owner_id = 0 AND (n.state = 'unread' OR $4 <> 'unread') UNION ALL SELECT n.id, ",
+    chat_state!(),
+    " AS state",
+    of_chats!(),
+    "n.id = $3) AS f WHERE f.state <> $4
+    ON CONFLICT (user_id, notification_id) DO UPDATE SET was = excluded.was, state = excluded.state, changed_at = excluded.changed_at"
 );
 const READ_ALL: &str = "UPDATE notifications SET was = state, state = 'read', changed_at = $2
     WHERE owner_id = $1 AND state = 'unread' RETURNING id";
+/// Of one that was unread again there is a mark already.
 const MARK_ALL: &str = concat!(
     "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
-    SELECT CAST($1 AS BIGINT), n.id, 'read', 'unread', CAST($3 AS BIGINT) FROM notifications n WHERE",
-    theirs!(),
-    "n.owner_id <= 0 AND n.state = 'unread' AND NOT EXISTS (SELECT 1 FROM notification_marks k
-        WHERE k.notification_id = n.id AND k.user_id = $1 AND k.state <> 'unread')
+    SELECT CAST($1 AS BIGINT), f.id, 'read', 'unread', CAST($3 AS BIGINT) FROM (SELECT n.id",
+    of_own!(),
+    own_unread!(),
+    " AND n.owner_id = 0 UNION ALL SELECT n.id",
+    of_chats!(),
+    chat_unread!(),
+    " UNION ALL SELECT n.id",
+    of_kept!(),
+    ") AS f WHERE TRUE
     ON CONFLICT (user_id, notification_id) DO UPDATE SET was = notification_marks.state, state = 'read',
     changed_at = excluded.changed_at RETURNING notification_id"
 );
@@ -42,14 +52,22 @@ const UNDO: &str = "UPDATE notifications SET state = was, was = state, changed_a
     WHERE owner_id = $1 AND changed_at = $2 AND was <> state RETURNING id";
 const UNDO_MARKS: &str = "UPDATE notification_marks SET state = was, was = state, changed_at = $3
     WHERE user_id = $1 AND changed_at = $2 AND was <> state RETURNING notification_id";
-/// What is the person's, or told to all members of the chat, and speaks of the chat's messages from `$4` to `$5`; perhaps of other things
-/// of these numbers.
-const OF_MESSAGES: &str = "SELECT n.id, n.kind FROM notifications n WHERE n.owner_id IN ($1, $3) AND n.state = 'unread'
-    AND n.subject_id BETWEEN $4 AND $5 AND EXISTS (SELECT 1 FROM messages x WHERE x.id = n.subject_id AND x.chat_id = $2)";
+/// What is unread of the person's and of what is told to all members of the chat, and speaks of the chat's messages from `$4` to `$5`; perhaps of
+/// other things of these numbers. With whether it is read by that alone, as one of the chat is whose message is.
+const OF_MESSAGES: &str =
+    "SELECT n.id, n.kind, COALESCE(n.owner_id < 0 AND k.state IS NULL AND n.subject_id <= m.read_message_id, FALSE) AS bare
+    FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
+    LEFT JOIN members m ON m.chat_id = $2 AND m.user_id = $1
+    WHERE n.owner_id IN ($1, $3) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread')
+    AND n.subject_id BETWEEN $4 AND $5 AND EXISTS (SELECT 1 FROM messages x WHERE x.id = n.subject_id AND x.chat_id = $2) ORDER BY n.id";
 const HERE: &str = concat!(
-    "SELECT n.id FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1 WHERE",
-    theirs!(),
-    "n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.link = $3"
+    "SELECT n.id",
+    of_own!(),
+    own_unread!(),
+    " AND n.link = $3 UNION ALL SELECT n.id",
+    of_chats!(),
+    chat_unread!(),
+    " AND n.link = $3"
 );
 
 /// These of the reader's notifications are this from now on. How many were something else.
@@ -82,11 +100,14 @@ pub async fn seen(
     (first, last): (MessageId, MessageId),
     now: Moment,
 ) -> Result<()> {
-    let found: Vec<(NotificationId, String)> = on!(tx, c => sqlx::query_as(OF_MESSAGES)
+    let found: Vec<(NotificationId, String, bool)> = on!(tx, c => sqlx::query_as(OF_MESSAGES)
         .bind(user).bind(chat).bind(members_of(chat)).bind(first).bind(last).fetch_all(&mut *c).await)?;
     let of_message = |name: &str| kind(name).is_some_and(|kind| kind.of_message);
-    let ids: Vec<NotificationId> = found.into_iter().filter(|(_, name)| of_message(name)).map(|(id, _)| id).collect();
-    set(tx, Reader::alone(user), &ids, State::Read, now).await.map(drop)
+    let (read, unread): (Vec<_>, Vec<_>) =
+        found.into_iter().filter(|(_, name, _)| of_message(name)).partition(|(.., bare)| *bare);
+    tell(tx, user, read.into_iter().map(|(id, ..)| id).collect());
+    let unread: Vec<NotificationId> = unread.into_iter().map(|(id, ..)| id).collect();
+    set(tx, Reader::alone(user), &unread, State::Read, now).await.map(drop)
 }
 
 /// All of the reader's notifications are read. How many were not.

@@ -86,11 +86,13 @@ pub async fn edit(
     let all = found.calls.iter().filter(|call| call.user.is_none() && mention::calls_all(text));
     let calls: Vec<Call> = calls.iter().filter(|call| call.user.is_some()).chain(all).cloned().collect();
     mention::keep(tx, (found.member.chat, message), &found.calls, &calls).await?;
-    let before = |call: &&Call| found.calls.iter().all(|known| known.user != call.user);
-    let fresh: Vec<UserId> = calls.iter().filter(before).filter_map(|call| call.user).collect();
-    notices::mention(tx, &found.member, (&fresh, false), (message, text)).await?;
     let all = |calls: &[Call]| calls.iter().any(|call| call.user.is_none());
-    if all(&found.calls) && !all(&calls) {
+    let (called_all, calls_all) = (all(&found.calls), all(&calls));
+    // Who was called with everybody was told with everybody.
+    let before = |call: &&Call| called_all && !calls_all || found.calls.iter().all(|known| known.user != call.user);
+    let fresh: Vec<UserId> = calls.iter().filter(before).filter_map(|call| call.user).collect();
+    notices::mention(tx, &found.member, (&fresh, calls_all), (message, text)).await?;
+    if called_all && !calls_all {
         notices::calls_no_more(tx, message);
     }
     if found.pinned {

@@ -160,7 +160,11 @@ pub async fn post_all(
                 });
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let told = tell_some(tx, member, draft, (message, &line)).await?;
-                heard.push(Heard { message, author: member.user, line: line.clone(), told });
+                heard.push(Heard { message, author: member.user, line: line.clone(), poll: draft.is_poll(), told });
+                // Whoever has read all has nothing left to be told of.
+                if member.read < member.last_message {
+                    member.has_seen(tx, (MessageId(member.read.0 + 1), member.last_message));
+                }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
                 newest = revision;
@@ -267,7 +271,8 @@ pub async fn post_as_integration(
     settle(tx, chat, message, revision, now).await?;
     card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
-    keywords::tell(tx, chat, &[Heard { message, author, line: text.to_owned(), told: Some(Vec::new()) }]).await?;
+    keywords::tell(tx, chat, &[Heard { message, author, line: text.to_owned(), poll: false, told: Some(Vec::new()) }])
+        .await?;
     Ok(true)
 }
 

@@ -11,7 +11,7 @@ use crate::live::Attendance;
 use crate::mail::MailServer;
 use crate::notifications::address;
 use crate::notifications::kind;
-use crate::notifications::list::theirs;
+use crate::notifications::list::{chat_unread, of_chats, of_own, own_unread};
 use crate::notifications::preferences::{Choices, Preferences, Way};
 use crate::store::{Conn, Result, on};
 use crate::web::House;
@@ -74,12 +74,18 @@ macro_rules! conversations {
 const CONVERSATIONS: &str = conversations!(" AND c.last_message_id > m.mailed_message_id");
 const CONVERSATION: &str = conversations!(" AND c.id = $2");
 /// Of what is unread or for letters alone, each with its kind and since when; own ones, those of chats, and for administrators what is all
-/// theirs (`$2`).
+/// theirs (`$2`); of chats of which nothing is mailed no message.
 const NOTICED: &str = concat!(
-    "SELECT n.id, n.kind, n.made_at FROM notifications n
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1 WHERE",
-    theirs!(),
-    "n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread') AND n.id > $3 AND n.id <= $5
+    "SELECT n.id, n.kind, n.made_at",
+    of_own!(),
+    own_unread!(),
+    " AND n.id > $3 AND n.id <= $5 AND NOT (n.kind IN ('message-mentioned', 'message-replied', 'message-keyword') AND EXISTS (SELECT 1
+        FROM messages x JOIN members w ON w.chat_id = x.chat_id AND w.user_id = $1 WHERE x.id = n.subject_id AND w.mailing = 'nothing'))
+    UNION ALL SELECT n.id, n.kind, n.made_at",
+    of_chats!(),
+    chat_unread!(),
+    " AND n.id > $3 AND n.id <= $5 AND m.mailing <> 'nothing'
+        AND NOT EXISTS (SELECT 1 FROM chats c WHERE c.id = m.chat_id AND c.standing = 'archived')
     UNION ALL SELECT l.id, l.kind, l.made_at FROM notifications l WHERE l.owner_id = $1 AND l.state = 'mail-only' AND l.id > $3 AND l.id <= $5
     ORDER BY 1 LIMIT CAST($4 AS BIGINT)"
 );

@@ -125,7 +125,7 @@ pub async fn update(
     let choices = chosen(&fields);
     let words = Keyword::read_all(fields.get("keywords"));
     if let Err(wrong) = &words {
-        errors.add("keywords", said_of(*wrong, &ui));
+        errors.add("keywords", said_of(wrong, &ui));
     }
     let mut tx = house.store.begin().await?;
     let before = Preferences::find(&mut tx, user.id).await?;
@@ -166,12 +166,14 @@ pub async fn update(
     Ok(see_other(format!("/settings/notifications?{said}{}", if by_event { "&by=event" } else { "" })))
 }
 
-fn said_of(wrong: Wrong, ui: &Ui) -> String {
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+fn said_of(wrong: &Wrong, ui: &Ui) -> String {
     match wrong {
-        Wrong::TooMany => ui.count("keywords-too-many", count(keywords::MOST)),
-        Wrong::TooLong => ui.count("keywords-too-long", count(*keywords::LENGTH.end())),
-        Wrong::TooShort => ui.t("keywords-too-short"),
+        Wrong::TooMany => ui.count("keywords-too-many", i64::try_from(keywords::MOST).unwrap_or(i64::MAX)),
+        Wrong::TooLong(line) => {
+            ui.with2("keywords-too-long", ("line", line.as_str()), ("most", keywords::LENGTH.end().to_string()))
+        }
+        Wrong::TooShort(line) => ui.with("keywords-too-short", "line", line.as_str()),
+        Wrong::Nul => ui.t("field-nul"),
     }
 }
 

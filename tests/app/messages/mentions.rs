@@ -75,6 +75,9 @@ each_database! {
         bo.read(chat, message).await;
         assert_eq!(edit(&ada, message, "and this, @bo", 0).await, 303);
         assert_eq!(unread().await, 2);
+        ada.say(chat, "lunch").await;
+        bo.read(chat, house.number("SELECT MAX(id) FROM messages").await).await;
+        assert_eq!(unread().await, 2, "it stands above what he has read now");
         bo.get(&format!("/messages/{message}")).await.expect(303);
         assert_eq!(unread().await, 1, "to open it reads it");
         page.settle().await;
