@@ -361,6 +361,13 @@ kept-title = Files of { $title }
 kept-kinds = What is shown
 kept-pictures = Pictures
 kept-files = Files
+kept-links = Links
+kept-links-title = Links of { $title }
+kept-links-more =
+    { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
 kept-empty = Nothing of this kind was sent here yet.
 kept-older = Earlier ones
 file-sending = Being sent
@@ -369,7 +376,7 @@ file-again = Send it again
 voice-keep = End the recording and keep it
 file-cancel = Leave it out
 voice-message = Voice message
-chat-files = Files
+chat-files = Files and links
 poll-anonymous = Anonymous
 poll-anonymous-help = Nobody is shown who voted, not even you.
 poll-answer = Answer { $number }

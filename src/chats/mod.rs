@@ -20,6 +20,7 @@ mod lanes;
 pub mod later;
 pub mod life;
 pub mod line;
+pub mod linked;
 pub mod list;
 pub mod live;
 pub mod looks;

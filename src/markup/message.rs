@@ -1,9 +1,12 @@
 //! A message to HTML.
 
+use std::collections::HashSet;
+
 use super::block::{self, Block};
 use super::code;
 use super::html::{Html, push_escaped};
 use super::inline::{self, Piece, Style};
+use super::line;
 use super::link::{self, is_isolate};
 
 /// The text of a message as HTML that is safe on any page.
@@ -58,19 +61,44 @@ pub fn spoken(text: &str) -> Vec<String> {
 
 /// Whether the message shows a link.
 pub fn has_link(text: &str) -> bool {
-    first(&block::parse(&clean(text)), &|_| Some(())).is_some()
+    first(&block::parse(&clean(text)), &mut |_, _| Some(())).is_some()
+}
+
+/// A link of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads to: `http`, `https` or `mailto`, percent-encoded.
+    pub href: String,
+    /// The host of that as it was typed, or the mail address: what the words may hide.
+    pub place: String,
+    /// Its words in one plain line: escape it where it is printed.
+    pub words: String,
+}
+
+/// The links that the message shows, in order, each address once, with the words that it has first.
+pub fn links(text: &str) -> Vec<Link> {
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
+    first(&block::parse(&clean(text)), &mut |target, shown| {
+        if seen.insert(target.href.clone()) {
+            let mut words = String::new();
+            inline::plain(shown, &mut words);
+            all.push(Link { href: target.href.clone(), place: target.place.clone(), words: line::flat(&words) });
+        }
+        None::<()>
+    });
+    all
 }
 
 /// The address of the first page that the message links to: `http` or `https`, percent-encoded, without a user before the host.
 pub fn first_page(text: &str) -> Option<String> {
-    first(&block::parse(&clean(text)), &|target| target.page().map(ToOwned::to_owned))
+    first(&block::parse(&clean(text)), &mut |target, _| target.page().map(ToOwned::to_owned))
 }
 
 /// What this makes of the first link of which it makes something.
-fn first<T>(blocks: &[Block<'_>], of: &impl Fn(&link::Target) -> Option<T>) -> Option<T> {
+fn first<T>(blocks: &[Block<'_>], of: &mut impl FnMut(&link::Target, &[Piece<'_>]) -> Option<T>) -> Option<T> {
     blocks.iter().find_map(|block| match block {
         Block::Text(text) => inline::parse(text).iter().find_map(|piece| match piece {
-            Piece::Link { target, .. } => of(target),
+            Piece::Link { target, shown } => of(target, shown),
             _ => None,
         }),
         Block::Code { .. } => None,

@@ -1,7 +1,7 @@
 //! The dialect by example, and an attacker's attempts.
 
 use super::checker::check;
-use super::{first_page, render};
+use super::{first_page, links, render};
 
 /// Each text and its HTML, where `p(…)` stands for a paragraph and `a(href)` for the beginning of a link.
 fn assert_renders(examples: &[(&str, &str)]) {
@@ -367,4 +367,27 @@ fn the_first_page_is_that_of_the_first_link_to_one() {
     ] {
         assert_eq!(first_page(text).as_deref(), page, "{text}");
     }
+}
+
+#[test]
+fn the_links_are_those_that_are_shown_each_address_once() {
+    let of = |text: &str| -> Vec<(String, String, String)> {
+        links(text).into_iter().map(|link| (link.href, link.place, link.words)).collect()
+    };
+    let link = |href: &str, place: &str, words: &str| (href.to_owned(), place.to_owned(), words.to_owned());
+    let page = link("https://a.house/7", "a.house", "https://a.house/7");
+    assert_eq!(of("no link, `https://a.house`, ftp://a.house"), []);
+    assert_eq!(of("https://a.house/7 and [once **more**](https://a.house/7)."), [page.clone()]);
+    assert_eq!(
+        of("> - 1. [the _sheet_](https://a.house/7), me@a.house\n\nwww.b.house/\u{201c}x\u{201d}"),
+        [
+            link("https://a.house/7", "a.house", "the sheet"),
+            link("mailto:me@a.house", "me@a.house", "me@a.house"),
+            link("https://www.b.house/", "www.b.house", "www.b.house/"),
+        ]
+    );
+    // What the words hide is said beside them; they reorder nothing.
+    let hidden = "[\u{202e}https://good.house <b>](https://me@evil.house/\"x)";
+    assert_eq!(of(hidden), [link("https://me@evil.house/%22x", "evil.house", "https://good.house <b>")]);
+    assert_eq!(of(&format!("{hidden} https://a.house/7"))[1], page);
 }

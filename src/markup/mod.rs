@@ -47,7 +47,7 @@ pub use html::Html;
 pub use initials::initials;
 pub use line::{bare, flat, line};
 pub use memo::{kept, lined, rendered, rendered_calling};
-pub use message::{codes, first_page, has_link, render, spoken};
+pub use message::{Link, codes, first_page, has_link, links, render, spoken};
 pub use pasted::pasted;
 pub use tokens::{Cut, Token, tokens};
 pub use typed::{emoji, written};

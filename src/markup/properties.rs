@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::checker::check;
-use super::{fold, initials, line, render};
+use super::{fold, has_link, initials, line, links, render};
 
 /// What means something somewhere, in order to meet in every order.
 const PARTS: [&str; 48] = [
@@ -111,6 +111,20 @@ proptest! {
         prop_assert!(line.chars().count() <= max);
         prop_assert!(!line.contains(char::is_control));
         prop_assert_eq!(line.trim(), &line);
+    }
+
+    #[test]
+    fn the_links_are_those_of_the_html(text in texts()) {
+        let html = render(&text).into_string();
+        let all = links(&text);
+        prop_assert_eq!(all.is_empty(), !has_link(&text));
+        prop_assert_eq!(has_link(&text), html.contains("<a href"));
+        for link in all {
+            let href = link.href.replace('&', "&amp;").replace('\'', "&#39;");
+            prop_assert!(html.contains(&format!("<a href=\"{href}\"")), "{} in {}", href, html);
+            prop_assert_eq!(link.words.chars().find(|c| c.is_control()), None);
+            prop_assert_eq!(open_isolates(&link.words), Some(0));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::support::{Answer, House, Person};
 /// Something one can ask of a chat: method, path below the chat, fields.
 type Asked = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const CHAT: [Asked; 22] = [
+const CHAT: [Asked; 24] = [
     ("GET", "", &[]),
     ("GET", "?before=5", &[]),
     ("GET", "?around=1", &[]),
@@ -17,6 +17,8 @@ const CHAT: [Asked; 22] = [
     ("GET", "/jump?after=0", &[]),
     ("GET", "/since?after=0", &[]),
     ("GET", "/members", &[]),
+    ("GET", "/files", &[]),
+    ("GET", "/links", &[]),
     ("POST", "/messages", &[("text", ""), ("key", "k")]),
     ("POST", "/read", &[("message", "1")]),
     ("POST", "/membership", &[("pinned", "1")]),

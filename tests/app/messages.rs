@@ -10,6 +10,7 @@ mod changes;
 mod drafts;
 mod files;
 mod later;
+mod linked;
 mod links;
 mod mentions;
 mod polls;

@@ -195,7 +195,7 @@ each_database! {
     async fn who_joins_without_the_past_sees_nothing_of_it_anywhere(database) {
         let (house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
         let group = ada.group("Press", &[&bo]).await;
-        ada.say(group, "the secret sauce").await;
+        ada.say(group, "the secret sauce, https://sauce.example").await;
         let old = newest(&ada, group).await;
         bo.send_files(group, &[("secret.txt", b"plum")], &[("text", "a secret file"), ("key", "f")], false).await;
         let file = house.number("SELECT MAX(id) FROM attachments").await;
@@ -207,7 +207,7 @@ each_database! {
         // An answer to what she does not see, an edit of it, and a reaction to it.
         let answer = [("text", "about that"), ("key", "r"), ("reply", &*old.to_string())];
         bo.post(&format!("/chats/{group}/messages"), &answer).await.expect(303);
-        ada.post(&format!("/messages/{old}/edit"), &[("text", "the secret gravy"), ("version", "0")]).await.expect(303);
+        ada.post(&format!("/messages/{old}/edit"), &[("text", "the secret gravy, https://gravy.example"), ("version", "0")]).await.expect(303);
         bo.post(&format!("/chats/{group}/reactions"), &[("r", &format!("{old} 👍"))]).await.expect(303);
         ada.say(group, "and then").await;
         for page in [&mut chis, &mut bos] {
@@ -229,6 +229,7 @@ each_database! {
             format!("/chats/{group}?before=1"),
             format!("/chats/{group}/pins"),
             format!("/chats/{group}/files"),
+            format!("/chats/{group}/links"),
             format!("/chats/{group}/select"),
             format!("/chats/{group}/members"),
             "/favourites".to_owned(),
@@ -245,6 +246,7 @@ each_database! {
         assert_eq!(chi.post(&format!("/messages/{old}/favourite"), &[("favourite", "1")]).await.status, 404);
         assert!(!found(&chi, "secret").await);
         assert!(found(&bo, "secret").await);
+        assert!(words(&bo.get(&format!("/chats/{group}/links")).await.expect(200).text));
         // Who is called in it later is told nothing of it.
         let called = [("text", "the secret gravy, @Chi"), ("version", "1")];
         ada.post(&format!("/messages/{old}/edit"), &called).await.expect(303);

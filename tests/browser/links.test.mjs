@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { sees } from './support/addresses.mjs';
-import { eventually } from './support/browser.mjs';
-import { enter, sameAsFresh, send, twoPeople } from './support/chat.mjs';
+import { dress, eventually, follow, screenshots, VIEWPORTS } from './support/browser.mjs';
+import { enter, messages, sameAsFresh, send, sendWithoutScript, twoPeople } from './support/chat.mjs';
 import { vectors } from './support/hostile.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
@@ -65,6 +65,12 @@ journey('a link shows what it leads to, on open pages and without script', async
   await eventually('the picture is loaded', () => tomasz.page.$eval(`${sees.card} img`, (one) => one.naturalWidth === 320));
   await sameAsFresh(tomasz.page);
   assert.deepEqual(await inspect(tomasz.page, 'links'), []);
+  await send(elin.page, 'all: https://plans.example/0 and https://plans.example/1, https://plans.example/2, https://plans.example/3');
+  const links = await tomasz.open(`${new URL(tomasz.page.url()).pathname}/links`);
+  assert.deepEqual(await links.$$eval('.lines li', (all) => all.map((row) => row.querySelectorAll('[target]').length)), [4, 1, 1]);
+  assert.equal(await links.$eval('.lines li:last-child a', (one) => one.textContent.startsWith('Sheet seven, and')), true);
+  assert.deepEqual(await inspect(links, 'links-titled'), []);
+  await links.close();
   assert.deepEqual(foreign, [], 'browsers ask only the house');
   assert.ok(site.asked.every(([, agent]) => agent.includes('Hallway')), JSON.stringify(site.asked));
 
@@ -79,6 +85,31 @@ journey('a link shows what it leads to, on open pages and without script', async
   await elin.page.goto(own);
   await has(elin.page, 1);
   await sameAsFresh(tomasz.page);
+});
+
+journey('the links of a chat are on a page, without script and on a phone', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false });
+  await sendWithoutScript(elin.page, 'The [plan of the week](https://plans.example/47?a=1&b=2) and https://plans.example/48, or me@plans.example');
+  await sendWithoutScript(elin.page, 'nothing to see');
+  await sendWithoutScript(elin.page, `long: https://plans.example/${'a'.repeat(900)}`);
+  const { page } = tomasz;
+  await page.reload();
+  await page.click('.menu summary');
+  await follow(page, '.menu a[href$="/files"]');
+  await follow(page, '.seg a[href$="/links"]');
+  const rows = await page.$$eval('.lines li', (all) => all.map((row) => [...row.querySelectorAll('p')].map((line) => line.textContent.replace(/\s+/g, ' ').trim())));
+  assert.deepEqual(rows.map((row) => row.length), [2, 4]);
+  assert.match(rows[0][0], /^https:\/\/plans\.example\/a+… plans\.example$/);
+  assert.deepEqual(rows[1].slice(0, 3), ['plan of the week plans.example', 'https://plans.example/48 plans.example', 'me@plans.example me@plans.example']);
+  assert.ok(rows[1][3].startsWith('Elin Lindqvist '), rows[1][3]);
+  assert.equal(await page.$eval('.lines a', (one) => `${one.rel} ${one.target}`), 'noopener noreferrer nofollow _blank');
+  await screenshots(page, 'links-page');
+  page.assertClean();
+  await dress(page, VIEWPORTS[1], 'light');
+  const [inside, outside] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(inside <= outside, `${inside} of ${outside}`);
+  await follow(page, '.lines li:last-child p:last-child a');
+  assert.ok((await messages(page)).some((text) => text.startsWith('The plan of the week')), 'the jump leads to its message');
 });
 
 journey('what pages say of themselves runs nothing and breaks no line', async (stage) => {

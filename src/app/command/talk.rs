@@ -29,9 +29,9 @@ const SAY: &str = "WITH RECURSIVE numbers (n) AS (
     ), authors AS (
         SELECT user_id, ROW_NUMBER() OVER (ORDER BY user_id) - 1 AS place FROM members WHERE chat_id = $1
     )
-    INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
+    INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, linked)
     SELECT CAST($1 AS BIGINT), a.user_id, 'text', CAST($4 AS TEXT) || n, 'crowd-' || CAST($1 AS BIGINT) || '-' || n, n, n,
-        CAST($5 AS BIGINT) + (n - $2) * CAST($6 AS BIGINT)
+        CAST($5 AS BIGINT) + (n - $2) * CAST($6 AS BIGINT), CAST($4 AS TEXT) LIKE '%://%'
     FROM numbers JOIN authors a ON a.place = n % $7 ORDER BY n";
 const SETTLE: &str = "UPDATE chats SET revision = $2, last_message_at = $3,
     last_message_id = (SELECT MAX(id) FROM messages WHERE chat_id = $1) WHERE id = $1";

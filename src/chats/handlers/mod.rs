@@ -9,6 +9,7 @@ mod group;
 mod hooks;
 mod joining;
 mod later;
+mod links;
 mod members;
 #[cfg(test)]
 mod members_tests;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::GET, "/messages/{message}/actions", User, actions::show),
         route(Method::POST, "/chats/{chat}/draft", User, drafts::update),
         route(Method::GET, "/chats/{chat}/files", User, files::index),
+        route(Method::GET, "/chats/{chat}/links", User, links::index),
         route(Method::GET, "/chats/{chat}/uploads", User, files::new),
         route(Method::POST, "/chats/{chat}/uploads", User, files::create),
         route(Method::GET, "/files/{attachment}", User, files::show),

@@ -10,7 +10,7 @@ use crate::id::{MessageId, UserId};
 use crate::store::{Result, Tx, run};
 
 const DELETE: &str =
-    "UPDATE messages SET text = '', reactions = '', poll = '', poll_closes_at = NULL, deleted_at = $2, deleted_by_id = $3, edited_at = NULL, files = '', named = '', card = '', card_blob_id = NULL,
+    "UPDATE messages SET text = '', reactions = '', poll = '', poll_closes_at = NULL, deleted_at = $2, deleted_by_id = $3, edited_at = NULL, files = '', named = '', card = '', card_blob_id = NULL, linked = FALSE,
     reply_to_id = NULL, forwarded_id = NULL, forwarded_author_id = NULL, forwarded_at = NULL,
     posted_digest = CASE WHEN posted_digest = '' THEN $4 ELSE posted_digest END WHERE id = $1";
 /// What hangs on a message.

@@ -10,6 +10,7 @@ use crate::chats::search::{self, Said};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{MessageId, UserId};
+use crate::markup::has_link;
 use crate::store::{Conn, Result, Tx, on, run};
 
 /// For how many minutes a company lets authors change their messages; 0: not at all, -1: for ever.
@@ -42,7 +43,7 @@ pub struct Version {
 }
 
 const KEEP: &str = "INSERT INTO message_versions (message_id, version, text, made_at) VALUES ($1, $2, $3, $4)";
-const CHANGE: &str = "UPDATE messages SET text = $2, version = $3, edited_at = $4,
+const CHANGE: &str = "UPDATE messages SET text = $2, version = $3, edited_at = $4, linked = $6,
     posted_digest = CASE WHEN posted_digest = '' THEN $5 ELSE posted_digest END WHERE id = $1";
 const OF_MESSAGE: &str = "SELECT text, made_at FROM message_versions WHERE message_id = $1 ORDER BY version";
 
@@ -77,7 +78,8 @@ pub async fn edit(
     let made_at = found.edited_at.unwrap_or(found.posted_at);
     run!(tx, sqlx::query(KEEP).bind(message).bind(found.version).bind(&found.text).bind(made_at))?;
     let was = digest(found.text.as_bytes());
-    run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(found.version + 1).bind(now).bind(was))?;
+    let (version, linked) = (found.version + 1, has_link(text));
+    run!(tx, sqlx::query(CHANGE).bind(message).bind(text).bind(version).bind(now).bind(was).bind(linked))?;
     let (chat, author) = (found.member.chat, found.author_id);
     let files = to_text(&found.files).into();
     search::put(tx, &[Said { message, chat, author, text, files, poll: "".into() }]).await?;

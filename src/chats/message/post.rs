@@ -15,6 +15,7 @@ use crate::chats::search::{self, Said};
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
+use crate::markup::has_link;
 use crate::store::{Result, Tx, on, run};
 
 /// A message that is there.
@@ -59,11 +60,11 @@ const BY_KEY: &str = "SELECT id, chat_id, CASE WHEN poll = '' THEN text END AS t
 /// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
 const INSERT: &str = concat!(
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, reply_to_id, forwarded_id,
-    forwarded_author_id, forwarded_at, poll, poll_closes_at, posted_digest, reply_hidden, expires_at)
+    forwarded_author_id, forwarded_at, poll, poll_closes_at, posted_digest, reply_hidden, linked, expires_at)
     SELECT m.chat_id, m.user_id, 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT),
     CAST($6 AS BIGINT), (SELECT r.id FROM messages r WHERE r.id = CAST($7 AS BIGINT) AND r.chat_id = m.chat_id AND r.id > m.past_message_id
     AND r.kind = 'text' AND r.deleted_at IS NULL), CAST($8 AS BIGINT), CAST($9 AS BIGINT), CAST($10 AS BIGINT),
-    CAST($11 AS TEXT), CAST($12 AS BIGINT), CAST($13 AS TEXT), COALESCE(CAST($7 AS BIGINT) <= c.past_message_id, FALSE),
+    CAST($11 AS TEXT), CAST($12 AS BIGINT), CAST($13 AS TEXT), COALESCE(CAST($7 AS BIGINT) <= c.past_message_id, FALSE), CAST($14 AS BOOLEAN),
     CASE WHEN c.keep_days > 0 THEN CAST($6 AS BIGINT) + c.keep_days * 86400000000 END FROM members m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
@@ -74,8 +75,8 @@ const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
     VALUES ($1, $2, 'line', $3, $4, $5, $5, $6) RETURNING id";
 const INSERT_OF_PROGRAM: &str =
-    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, expires_at)
-    SELECT c.id, CAST($2 AS BIGINT), 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
+    "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, linked, expires_at)
+    SELECT c.id, CAST($2 AS BIGINT), 'text', CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BOOLEAN),
     CASE WHEN c.keep_days > 0 THEN CAST($6 AS BIGINT) + c.keep_days * 86400000000 END
     FROM chats c WHERE c.id = $1 AND c.standing = 'active' RETURNING id";
 const SETTLE: &str = "UPDATE chats SET revision = $2, last_message_id = $3, last_message_at = $4 WHERE id = $1";
@@ -131,7 +132,7 @@ pub async fn post_all(
             .bind(draft.forwarded.map(|of| of.message)).bind(draft.forwarded.map(|of| of.author))
             .bind(draft.forwarded.map(|of| of.at))
             .bind(poll.map_or_else(String::new, Poll::to_text)).bind(poll.and_then(|poll| poll.closes_at))
-            .bind(poll.map_or_else(String::new, |_| digest(draft.whole().as_bytes()))).fetch_optional(&mut *c).await)?;
+            .bind(poll.map_or_else(String::new, |_| digest(draft.whole().as_bytes()))).bind(has_link(&draft.text)).fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
             Some(message) => {
                 if !files.is_empty() {
@@ -264,7 +265,7 @@ pub async fn post_as_integration(
     let Some((before, last_at)) = take(tx, chat).await? else { return Ok(false) };
     let (revision, now) = (before + 1, in_order(now, last_at));
     let posted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT_OF_PROGRAM)
-        .bind(chat).bind(author).bind(text).bind(key).bind(revision).bind(now)
+        .bind(chat).bind(author).bind(text).bind(key).bind(revision).bind(now).bind(has_link(text))
         .fetch_optional(&mut *c).await)?;
     let Some(message) = posted else { return Ok(false) };
     tx.emit(Event::ChatRevised { chat, revision });

@@ -177,6 +177,10 @@ impl KeptView {
     fn back(&self) -> String {
         format!("/chats/{}", self.chat)
     }
+
+    fn shown(&self) -> &'static str {
+        if self.pictures { "pictures" } else { "files" }
+    }
 }
 
 /// A file of a chat.

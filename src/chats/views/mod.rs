@@ -10,6 +10,7 @@ mod group;
 mod hooks;
 mod joining;
 mod later;
+mod linked;
 mod message;
 mod page;
 mod people;
@@ -29,6 +30,7 @@ pub use group::{GroupView, group_fields};
 pub use hooks::{HookView, HooksView};
 pub use joining::{ArchivedView, JoinView, OfferedView, OpenView};
 pub use later::{GoesView, LaterParts, LaterView, ReminderView, ScheduledView};
+pub use linked::LinkedView;
 pub use message::{
     ActionsPage, ActionsView, DeletionView, FavouritesView, ForwardView, NoticeView, PinnedParts, PinsView,
     ReactionsView, SeenView, SelectView, TargetView, ToolsView, VersionsView, ViewsView, shown, shown_all,

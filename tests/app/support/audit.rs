@@ -3,7 +3,7 @@
 use super::{Database, House};
 
 /// Each finds what breaks a rule, in words: on both databases, nothing.
-const RULES: [(&str, &str); 32] = [
+const RULES: [(&str, &str); 33] = [
     (
         "a message shows the files that it has",
         "SELECT 'message ' || m.id || ': ' || m.files || ' for ' || COALESCE(a.number, 0) FROM messages m
@@ -15,6 +15,11 @@ const RULES: [(&str, &str); 32] = [
         "SELECT 'message ' || m.id || ': ' || m.card FROM messages m WHERE (m.card <> '' OR m.card_blob_id IS NOT NULL)
          AND (m.kind <> 'text' OR m.deleted_at IS NOT NULL OR m.poll <> '' OR m.card NOT LIKE
              CASE WHEN m.card_blob_id IS NULL THEN '{%\"picture\":null}' ELSE '{%\"blob\":' || m.card_blob_id || ',%}' END)",
+    ),
+    (
+        "what is among the links of a chat says something, and what has a card or waits for one is among them",
+        "SELECT 'message ' || m.id FROM messages m LEFT JOIN waiting_cards w ON w.message_id = m.id
+         WHERE (m.linked AND (m.kind <> 'text' OR m.deleted_at IS NOT NULL)) OR (NOT m.linked AND (m.card <> '' OR w.url <> ''))",
     ),
     (
         "who waits for a card is there and has none",

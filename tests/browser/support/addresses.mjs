@@ -28,6 +28,7 @@ export const at = {
   answers: '/admin/mail/answers',
   openGroups: '/chats/open',
   archived: '/chats/archived',
+  search: '/search',
 };
 
 export const sees = {
@@ -194,6 +195,7 @@ export const pagesSignedIn = [
   ['chat-select', 'chat/select'],
   ['chat-files', 'chat/files'],
   ['chat-pictures', 'chat/files?kind=pictures'],
+  ['chat-links', 'chat/links'],
   ['chat-uploads', 'chat/uploads'],
   ['message-reactions', 'message/messages/{id}/reactions'],
   ['message-forward', 'message/forward?message={id}'],
