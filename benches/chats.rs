@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use hallway::chats::message::{Draft, post};
 use hallway::chats::{Member, found, of_user};
 use hallway::clock::{Clock, Dice};
 use hallway::id::UserId;
@@ -82,7 +83,10 @@ fn fill(data: &Path, database: Option<&str>) {
                 let owner = if n % 2 == 0 { FIRST } else { OTHERS[0] };
                 let name = format!("Order {n}");
                 let people = [FIRST, OTHERS[0], OTHERS[1]];
-                found::group(&mut tx, owner, &name, &people, (&dice, clock.now())).await.expect("a group");
+                let chat = found::group(&mut tx, owner, &name, &people, (&dice, clock.now())).await.expect("a group");
+                let member = Member::find(&mut tx, OTHERS[0], chat).await.expect("it answers").expect("a member");
+                let draft = Draft::new(&format!("Sheet {n} is dry"), dice.key());
+                post(&mut tx, &member, &draft, clock.now()).await.expect("a message");
             }
             tx.commit().await.expect("a commit");
         }

@@ -17,6 +17,7 @@ const BYTES: u64 = 1 << 30;
 /// By how much the server may grow.
 const MOST: u64 = 32 << 20;
 const PIECE: usize = 64 * 1024;
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How often it is looked at.
 const EVERY: Duration = Duration::from_millis(5);
 
@@ -81,10 +82,17 @@ fn watched(process: &Process, before: u64, done: impl FnOnce()) -> u64 {
     })
 }
 
+/// A connection on which nobody waits forever.
+fn connected(house: &House) -> TcpStream {
+    let stream = TcpStream::connect(house.address()).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    stream
+}
+
 /// Sends the file piece by piece; its number.
 fn send(house: &House, chat: &Chat, token: &str) -> String {
     let (head, end) = sending(house, &format!("/chats/{}/uploads", chat.id), token, ("plates.bin", BYTES));
-    let mut stream = TcpStream::connect(house.address()).expect("a connection");
+    let mut stream = connected(house);
     stream.write_all(&head).expect("it is sent");
     let piece = [0x5a; PIECE];
     for _ in 0..BYTES / PIECE as u64 {
@@ -103,9 +111,12 @@ fn send(house: &House, chat: &Chat, token: &str) -> String {
 
 /// Reads the file, and throws it away.
 fn get(house: &House, file: &str, token: &str) {
-    let mut stream = TcpStream::connect(house.address()).expect("a connection");
+    let mut stream = connected(house);
     stream.write_all(&getting(house, &format!("/files/{file}"), token, "identity")).expect("it is sent");
     let (mut got, mut buffer) = (0, [0; PIECE]);
+    let read = stream.read(&mut buffer).expect("a head");
+    assert!(buffer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&buffer[..read]));
+    got += read as u64;
     while got < BYTES {
         let read = stream.read(&mut buffer).expect("bytes");
         assert!(read > 0, "it broke off after {got} bytes");

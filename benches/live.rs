@@ -43,6 +43,8 @@ const ANSWERS: usize = 20;
 const TIMES: f64 = 2.0;
 /// Bytes that a page may cost that rests.
 const RESTING: u64 = 13 * 1024;
+/// The request of a turn: the nth of so many at once.
+type Request<'r> = dyn Fn(usize, usize, usize) -> Vec<u8> + 'r;
 /// After so long without a byte all that was sent has come.
 const CALM: Duration = Duration::from_millis(400);
 
@@ -124,7 +126,7 @@ fn measure(house: &House, tokens: &[String], messages: usize) -> Vec<String> {
         let path = format!("/chats/{}/reactions", chat.id);
         posting(house, &path, &tokens[turn % tokens.len()], &[("r", &format!("{of} 👍"))])
     };
-    let kinds: [(_, _, _, &dyn Fn(usize, usize, usize) -> Vec<u8>); 4] = [
+    let kinds: [(_, _, _, &Request); 4] = [
         ("a message", messages, 1, &saying),
         ("an edit", messages, 1, &editing),
         ("a reaction", messages, 1, &reacting),

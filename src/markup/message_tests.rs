@@ -377,7 +377,7 @@ fn the_links_are_those_that_are_shown_each_address_once() {
     let link = |href: &str, place: &str, words: &str| (href.to_owned(), place.to_owned(), words.to_owned());
     let page = link("https://a.house/7", "a.house", "https://a.house/7");
     assert_eq!(of("no link, `https://a.house`, ftp://a.house"), []);
-    assert_eq!(of("https://a.house/7 and [once **more**](https://a.house/7)."), [page.clone()]);
+    assert_eq!(of("https://a.house/7 and [once **more**](https://a.house/7)."), std::slice::from_ref(&page));
     assert_eq!(
         of("> - 1. [the _sheet_](https://a.house/7), me@a.house\n\nwww.b.house/\u{201c}x\u{201d}"),
         [
