@@ -1,58 +1,13 @@
 // Texts that would run something, or break a line, in every field that is shown: nothing runs, nothing is wider than the screen.
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
-import { choose, dress, eventually, settled, submit, VIEWPORTS } from './support/browser.mjs';
+import { choose, eventually, settled, submit } from './support/browser.mjs';
 import { enter, messages } from './support/chat.mjs';
+import { check, fits, leaf, look, watch } from './support/harmless.mjs';
 import { horrors, short, vectors } from './support/hostile.mjs';
 import { journey } from './support/journey.mjs';
 
 const HEADER = 'name,email,department,title';
-const [DESK, PHONE] = VIEWPORTS;
-
-// What a page must not have, whatever anybody has written. Chromium says in the console what the policy has refused.
-async function check(page) {
-  const found = await page.evaluate(() => {
-    const all = [...document.querySelectorAll('*')];
-    const attributes = all.flatMap((element) => [...element.attributes].map(({ name, value }) => ({ element, name, value })));
-    const said = ({ element, name, value }) => `<${element.localName} ${name}="${value}">`;
-    const isAddress = (name) => ['href', 'src', 'action', 'formaction', 'data', 'xlink:href'].includes(name);
-    const fits = (value) => ['http:', 'https:', 'mailto:', 'tel:', 'sip:'].includes(new URL(value, location).protocol);
-    return {
-      ran: window.hasRun ?? false,
-      handlers: attributes.filter(({ name }) => /^(on|style$|srcdoc$|hx-on|data-hx)/.test(name)).filter(({ element }) => !element.closest('noscript')).map(said),
-      addresses: attributes.filter(({ name, value }) => isAddress(name) && !fits(value)).map(said),
-      strange: all.filter((one) => /^(object|embed|base|math|marquee|video|audio|template|style|iframe|x)$/.test(one.localName)).map((one) => one.outerHTML),
-      scripts: all.filter((one) => one.localName === 'script' && !one.getAttribute('src')?.startsWith('/assets/')).map((one) => one.outerHTML),
-    };
-  });
-  assert.deepEqual(found, { ran: false, handlers: [], addresses: [], strange: [], scripts: [] }, page.url());
-}
-
-// No text makes the page wider than the screen.
-async function fits(page) {
-  for (const viewport of [PHONE, DESK]) {
-    await dress(page, viewport, 'light');
-    const [inside, outside] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(inside <= outside, `${page.url()} is ${inside} wide on a screen of ${outside}`);
-  }
-}
-
-async function look(page, address) {
-  await page.goto(new URL(address, page.person.house.url).href);
-  await check(page);
-  await fits(page);
-}
-
-// From page to page of a list.
-async function leaf(page, address, next) {
-  await look(page, address);
-  for (;;) {
-    const further = await page.$$eval(next, (all) => all.at(-1)?.href);
-    if (!further) return;
-    await page.goto(further);
-    await check(page);
-  }
-}
 
 const cell = (text) => `"${text.replaceAll('"', '""')}"`;
 const named = (of) => short[of % short.length];
@@ -73,9 +28,7 @@ journey('texts that would run something run nothing, and break no line', async (
     name: "'><script>ran()</script>", email: 'tomasz@tidewater.example', password: 'unit two is warm again',
   });
   const [elin, tomasz] = await Promise.all([founder, colleague].map((who) => stage.person(house, who)));
-  for (const { page } of [elin, tomasz]) {
-    await page.evaluateOnNewDocument(() => { window.ran = () => { window.hasRun = true; }; });
-  }
+  for (const { page } of [elin, tomasz]) await watch(page);
 
   // Messages, as they come to an open page, and as they are loaded.
   const chat = new URL(await enter(tomasz.page)).pathname;
@@ -171,9 +124,7 @@ journey('texts in fields of forms come back as they are', async (stage) => {
   await house.invite(founder, { name: 'Tomasz', email: 'tomasz@tidewater.example', password: 'unit two is warm again' });
   const { page } = await stage.person(house, founder);
   const visitor = (await stage.person(house)).page;
-  for (const one of [page, visitor]) {
-    await one.evaluateOnNewDocument(() => { window.ran = () => { window.hasRun = true; }; });
-  }
+  for (const one of [page, visitor]) await watch(one);
   const { html } = await founder.client.submit(at.invitations, { uses: '100', days: '7' });
   const join = html.match(/\/invitations\/[A-Za-z0-9_-]{16,}/)[0];
   const texts = [...vectors.filter((_, n) => n % 120 === 7), ...short.filter((_, n) => n % 150 === 3), horrors[0], horrors[5]];

@@ -56,6 +56,26 @@ export class Client {
     return this.ask(path, { method: 'POST', body: new URLSearchParams(pairs) });
   }
 
+  // The same, and stays where it is: many forms after each other need no pages between them.
+  send(path, pairs) {
+    return this.#done(path, { body: new URLSearchParams(pairs) });
+  }
+
+  // The same with files, each a name and what is in it: whatever the name is.
+  sendFiles(path, pairs, files) {
+    const bound = 'the-bound-of-the-parts';
+    const head = (more) => `--${bound}\r\ncontent-disposition: form-data; ${more}\r\n\r\n`;
+    const fields = pairs.map(([name, value]) => `${head(`name="${name}"`)}${value}\r\n`);
+    const parts = files.map(([name, text]) => `${head(`name="files"; filename="${name.replace(/["\\]/g, '\\$&')}"`)}${text}\r\n`);
+    return this.#done(path, { body: [...fields, ...parts, `--${bound}--\r\n`].join(''), type: `multipart/form-data; boundary=${bound}` });
+  }
+
+  async #done(path, options) {
+    const answer = await this.ask(path, { method: 'POST', stays: true, ...options });
+    if (answer.status !== 303) throw new Error(`${path} answered ${answer.status}: ${answer.html.match(/role="alert">(.{0,400})/s)?.[1]}`);
+    return answer;
+  }
+
   // Posts the one form of the page that has all the fields of `values`.
   async submit(path, values) {
     const page = await this.get(path);
@@ -79,6 +99,7 @@ export class Client {
       const headers = { accept: 'text/html', 'accept-language': 'en', 'sec-fetch-site': 'same-origin' };
       if (this.jar.size) headers.cookie = [...this.jar].map((pair) => pair.join('=')).join('; ');
       if (options.method === 'POST') headers.origin = this.origin;
+      if (options.type) headers['content-type'] = options.type;
       const answer = await fetch(url, { ...options, headers, redirect: 'manual' });
       for (const line of answer.headers.getSetCookie()) {
         const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
@@ -86,7 +107,7 @@ export class Client {
         else this.jar.set(name, value);
       }
       const html = await answer.text();
-      if (answer.status < 300 || answer.status > 399 || answer.status === 304) {
+      if (options.stays || answer.status < 300 || answer.status > 399 || answer.status === 304) {
         return { status: answer.status, url: url.href, html, headers: answer.headers };
       }
       url = new URL(answer.headers.get('location'), url);
