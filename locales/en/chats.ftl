@@ -44,7 +44,6 @@ chat-empty = Nothing has been said here yet
 chat-empty-text = What you write is seen by everybody in this chat.
 chat-empty-direct = What you write here is for the two of you.
 chat-empty-notes = What you write here is for you alone.
-chat-log-label = Messages in { $title }
 
 preview-own = You: { $text }
 preview-of = { $author }: { $text }

@@ -36,7 +36,6 @@ chat-empty = Ở đây chưa ai nói gì
 chat-empty-text = Mọi người trong cuộc trò chuyện đều thấy những gì bạn viết.
 chat-empty-direct = Những gì viết ở đây chỉ hai người thấy.
 chat-empty-notes = Những gì bạn viết ở đây chỉ mình bạn thấy.
-chat-log-label = Tin nhắn trong { $title }
 
 preview-own = Bạn: { $text }
 preview-of = { $author }: { $text }
