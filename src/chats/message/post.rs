@@ -53,7 +53,8 @@ pub enum PostError {
 const CLOCK: Duration = Duration::from_secs(26 * 3600);
 
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
-const TAKE: &str = "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at";
+const TAKE: &str =
+    "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at, last_message_id";
 /// A poll is known by its digest alone: it changes with each vote.
 const BY_KEY: &str = "SELECT id, chat_id, CASE WHEN poll = '' THEN text END AS text, posted_digest, posted_revision
     FROM messages WHERE author_id = $1 AND key = $2";
@@ -110,7 +111,7 @@ pub async fn post_all(
 ) -> Result<Vec<std::result::Result<Posted, PostError>>> {
     let Some((first_member, _)) = drafts.first() else { return Ok(Vec::new()) };
     let chat = first_member.chat;
-    let Some((before, last_at)) = take(tx, chat).await? else {
+    let Some((before, last_at, last)) = take(tx, chat).await? else {
         return Ok(drafts.iter().map(|_| Err(PostError::Gone)).collect());
     };
     let now = in_order(now, last_at);
@@ -162,9 +163,10 @@ pub async fn post_all(
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let told = tell_some(tx, member, draft, (message, &line)).await?;
                 heard.push(Heard { message, author: member.user, line: line.clone(), poll: draft.is_poll(), told });
-                // Whoever has read all has nothing left to be told of.
-                if member.read < member.last_message {
-                    member.has_seen(tx, (MessageId(member.read.0 + 1), member.last_message));
+                // Whoever has read all has nothing left to be told of. What came since the member was read counts, too: their mark
+                // moves past it.
+                if member.read < last {
+                    member.has_seen(tx, (MessageId(member.read.0 + 1), last));
                 }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
@@ -242,7 +244,7 @@ async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: String, now: Moment) -> Result<()> {
-    let Some((before, last_at)) = take(tx, chat).await? else { return Ok(()) };
+    let Some((before, last_at, _)) = take(tx, chat).await? else { return Ok(()) };
     let (revision, now) = (before + 1, in_order(now, last_at));
     let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
         .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
@@ -262,7 +264,7 @@ pub async fn post_as_integration(
     (text, key): (&str, &str),
     now: Moment,
 ) -> Result<bool> {
-    let Some((before, last_at)) = take(tx, chat).await? else { return Ok(false) };
+    let Some((before, last_at, _)) = take(tx, chat).await? else { return Ok(false) };
     let (revision, now) = (before + 1, in_order(now, last_at));
     let posted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT_OF_PROGRAM)
         .bind(chat).bind(author).bind(text).bind(key).bind(revision).bind(now).bind(has_link(text))
@@ -277,8 +279,8 @@ pub async fn post_as_integration(
     Ok(true)
 }
 
-/// The chat's revision, which stays until the end of the transaction, and when its last message was posted.
-pub(super) async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
+/// The chat's revision, which stays until the end of the transaction, when its last message was posted, and that message.
+pub(super) async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment, MessageId)>> {
     on!(tx, c => sqlx::query_as(TAKE).bind(chat).fetch_optional(&mut *c).await)
 }
 

@@ -279,9 +279,13 @@ pub async fn send(
     let draft = draft.holding(files).planned(id);
     let posted = match Member::find(tx, user, chat).await? {
         Some(_) if nothing => Err(PostError::NoFile),
-        Some(member) => {
+        Some(mut member) => {
             let draft = allowed(tx, &member, draft).await?;
             let marks = member.marks(tx).await?;
+            if absent {
+                // Nor have they seen what they are told of.
+                member.read = MessageId(i64::MAX);
+            }
             let posted = match post(tx, &member, &draft, now).await {
                 Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await,
                 posted => posted,

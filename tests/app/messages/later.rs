@@ -144,6 +144,22 @@ each_database! {
         bo.post(&format!("/scheduled/{}", newest(&house).await), &[("do", "cancel")]).await.expect(303);
     }
 
+    async fn what_is_posted_for_who_is_not_there_reads_nothing_for_them(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let group = ada.group("Press", &[&bo]).await;
+        plan(&bo, group, "as planned", &later(2)).await.expect(303);
+        ada.say(group, "look, @bo").await;
+        ada.post(&format!("/chats/{group}/messages"), &[("text", "@all"), ("key", "all"), ("all", "1")]).await.expect(303);
+        eventually("it is posted", async || {
+            let texts = ada.texts(group).await;
+            if texts.iter().any(|text| text == "as planned") { Ok(()) } else { Err(texts.join(", ")) }
+        })
+        .await;
+        let read = "SELECT (SELECT COUNT(*) FROM notifications WHERE kind = 'message-mentioned' AND state <> 'unread')
+            + (SELECT COUNT(*) FROM notification_marks)";
+        assert_eq!(house.number(read).await, 0, "he has not looked");
+    }
+
     async fn a_message_comes_back_at_its_time(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.general().await;
