@@ -183,9 +183,6 @@ pub fn moves(event: &Event) -> bool {
     match event {
         Event::UserJoined { .. }
         | Event::RoleChanged { .. }
-        | Event::PrivacyChanged { .. }
-        | Event::ScheduledChanged { .. }
-        | Event::DraftChanged { .. }
         | Event::UserDismissed { .. }
         | Event::PersonMoved { .. }
         | Event::DepartmentMoved { .. } => true,
@@ -198,6 +195,9 @@ pub fn moves(event: &Event) -> bool {
         | Event::MessagesSeen { .. }
         | Event::MembershipChanged { .. }
         | Event::UserChanged { .. }
+        | Event::PrivacyChanged { .. }
+        | Event::ScheduledChanged { .. }
+        | Event::DraftChanged { .. }
         | Event::PostingChanged
         | Event::WritersChanged { .. }
         | Event::MessagesPurged { .. }
