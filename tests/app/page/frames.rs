@@ -53,6 +53,8 @@ impl Page<'_> {
             list.attributes.insert("data-revision".to_owned(), to.to_string());
         }
         seen::tell(&mut self.root, &head);
+        let chat = self.chat();
+        seen::begin(&mut self.root, chat, &head);
         for row in head["mine"].as_array().into_iter().flatten() {
             let emoji = row[1].as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned));
             self.reacted.insert(row[0].to_string(), emoji.collect());
@@ -193,7 +195,8 @@ fn beyond(list: &Element, fresh: &Element) -> bool {
     if log && !list.has("data-newest") {
         return true;
     }
-    let rows = list.rows();
+    // Of messages alone: who has viewed one may be told before it comes.
+    let rows: Vec<&Element> = list.rows().into_iter().filter(|row| !log || row.is_message()).collect();
     (log || list.has("data-more")) && !rows.is_empty() && rows.iter().all(|row| row.place() > fresh.place())
 }
 
