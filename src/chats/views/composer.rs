@@ -117,6 +117,11 @@ impl ComposerView {
         self.aim.as_ref().is_some_and(|aim| aim.version.is_some())
     }
 
+    /// Whether it is to be sent later.
+    fn is_planned(&self) -> bool {
+        self.later.as_ref().is_some_and(|later| later.open)
+    }
+
     /// Where it is sent.
     fn path(&self) -> String {
         match &self.aim {
