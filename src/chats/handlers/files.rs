@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::entries;
+use super::mentions;
 use super::message::{is_htmx, page};
 use crate::accounts::company::Room;
 use crate::accounts::{Company, Viewer};
@@ -52,13 +53,13 @@ pub async fn new(viewer: Viewer, (ui, company): (Ui, Company), chat: Path<ChatId
     let mut conn = house.store.read().await?;
     let member = writer(&mut conn, &viewer, *chat).await?;
     let key = house.dice.key();
-    attach(&mut conn, &member, (Fields::of(&[("key", &key)]), None), Vec::new(), (&ui, company.room)).await
+    attach(&mut conn, &member, (Fields::of(&[("key", &key)]), None, None), Vec::new(), (&ui, company.room)).await
 }
 
 async fn attach(
     conn: &mut Conn,
     member: &Member,
-    (fields, error): (Fields, Option<String>),
+    (fields, error, all): (Fields, Option<String>, Option<i64>),
     wrong: Vec<String>,
     (ui, room): (&Ui, Room),
 ) -> Result<Page> {
@@ -70,13 +71,14 @@ async fn attach(
         tray,
         fields,
         error,
+        all,
         most: (room.file > 0).then(|| bytes_text(room.file.unsigned_abs())),
     };
     Ok(page(ui.t("attach-title"), view.html()?))
 }
 
 /// `POST /chats/{chat}/uploads`: takes `files` in. Script gets what waits for a message now; a form is posted as a message with them, with
-/// `text`, under `key`. For members who may post.
+/// `text`, under `key`; everybody is called as in a composer. For members who may post.
 ///
 /// # Errors
 /// 404 for who is not a member, 403 for who only reads; what reading a form says.
@@ -122,24 +124,29 @@ pub async fn create(
         drop(conn);
         remove(&house, &viewer, removed).await?;
         let mut conn = house.store.read().await?;
-        let page = attach(&mut conn, &member, (fields, None), wrong, (&ui, room)).await?;
+        let page = attach(&mut conn, &member, (fields, None, None), wrong, (&ui, room)).await?;
         return Ok(page.respond_to(&request));
     }
     if !wrong.is_empty() {
-        let page = attach(&mut conn, &member, (fields, None), wrong, (&ui, room)).await?;
+        let page = attach(&mut conn, &member, (fields, None, None), wrong, (&ui, room)).await?;
         return Ok(page.status(status).respond_to(&request));
     }
     drop(conn);
+    let calls = mentions::calls(&viewer, &member, &fields, (&house, &ui)).await?;
     let draft = Draft::with_files(&fields, holding, &house.dice, &ui);
-    let (status, error) = match draft {
-        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned)),
-        Ok(draft) => match entries::send(&house, &lanes, &member, draft).await {
+    let (status, error, all) = match (draft, calls) {
+        (Err(errors), _) => (StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned), None),
+        (Ok(_), Err(asked)) => asked.said(),
+        (Ok(draft), Ok(calls)) => match entries::send(&house, &lanes, &member, draft.calling(calls)).await {
             Ok(_) => return Ok(see_other(format!("/chats/{}", member.chat))),
-            Err(error) => entries::refused(error, &member, &ui),
+            Err(error) => {
+                let (status, error) = entries::refused(error, &member, &ui);
+                (status, error, None)
+            }
         },
     };
     let mut conn = house.store.read().await?;
-    let page = attach(&mut conn, &member, (fields, error), Vec::new(), (&ui, company.room)).await?;
+    let page = attach(&mut conn, &member, (fields, error, all), Vec::new(), (&ui, company.room)).await?;
     Ok(page.status(status).respond_to(&request))
 }
 

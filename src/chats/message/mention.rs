@@ -86,6 +86,11 @@ pub fn calls_all(text: &str) -> bool {
 /// # Errors
 /// What the database says.
 pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) -> Result<Vec<Call>> {
+    resolve_in(conn, member.chat, text, all).await
+}
+
+/// The same of a text in the chat, whoever's it is.
+pub(super) async fn resolve_in(conn: &mut Conn, chat: ChatId, text: &str, all: bool) -> Result<Vec<Call>> {
     let mut calls: Vec<Call> = Vec::new();
     if !text.contains('@') {
         return Ok(calls);
@@ -96,7 +101,7 @@ pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) ->
     for name in names {
         if all && fold(word(name)) == ALL {
             calls.push(Call { user: None, name: word(name).to_owned() });
-        } else if let Some(call) = called(conn, member, name).await? {
+        } else if let Some(call) = called(conn, chat, name).await? {
             calls.push(call);
         }
     }
@@ -107,12 +112,12 @@ pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) ->
 }
 
 /// Whom the beginning of the text calls.
-async fn called(conn: &mut Conn, member: &Member, text: &str) -> Result<Option<Call>> {
+async fn called(conn: &mut Conn, chat: ChatId, text: &str) -> Result<Option<Call>> {
     let ends = ends(text);
     for end in ends.iter().rev() {
         let folded = fold(&text[..*end]);
         if let Some(user) = alone(on!(conn, c => sqlx::query_scalar(WHOLE)
-            .bind(member.chat).bind(folded).fetch_all(&mut *c).await)?)
+            .bind(chat).bind(folded).fetch_all(&mut *c).await)?)
         {
             return Ok(Some(Call { user: Some(user), name: text[..*end].to_owned() }));
         }
@@ -123,7 +128,7 @@ async fn called(conn: &mut Conn, member: &Member, text: &str) -> Result<Option<C
             break;
         }
         let found = on!(conn, c => sqlx::query_scalar(WORD)
-            .bind(member.chat).bind(&word).bind(format!("{word} %")).bind(format!("% {word}")).bind(format!("% {word} %"))
+            .bind(chat).bind(&word).bind(format!("{word} %")).bind(format!("% {word}")).bind(format!("% {word} %"))
             .fetch_all(&mut *c).await)?;
         if let Some(user) = alone(found) {
             return Ok(Some(Call { user: Some(user), name: text[..*end].to_owned() }));

@@ -14,6 +14,7 @@ use crate::chats::notices;
 use crate::chats::search::{self, Said};
 use crate::clock::Moment;
 use crate::event::Event;
+use crate::files::Kind as FileKind;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::has_link;
 use crate::store::{Result, Tx, on, run};
@@ -149,6 +150,7 @@ pub async fn post_all(
                     None => {}
                 }
                 let line = line_of(draft, held);
+                let parts = parts_of(draft, held);
                 let held = attachments::to_text(held);
                 let asks = poll.map_or_else(String::new, Poll::to_text).into();
                 said.push(Said {
@@ -161,7 +163,14 @@ pub async fn post_all(
                 });
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let told = tell_some(tx, member, draft, (message, &line)).await?;
-                heard.push(Heard { message, author: member.user, line: line.clone(), poll: draft.is_poll(), told });
+                heard.push(Heard {
+                    message,
+                    author: member.user,
+                    line: line.clone(),
+                    said: parts,
+                    poll: draft.is_poll(),
+                    told,
+                });
                 // Whoever has read all has nothing left to be told of.
                 if member.read < member.last_message {
                     member.has_seen(tx, (MessageId(member.read.0 + 1), member.last_message));
@@ -218,6 +227,18 @@ fn line_of(draft: &Draft, files: &[Shown]) -> String {
     if draft.text.is_empty() { attachments::named(files) } else { draft.text.clone() }
 }
 
+/// What is heard of it, part by part: its text, or its question and answers; and what its files are called, but those that are spoken.
+fn parts_of(draft: &Draft, files: &[Shown]) -> Vec<String> {
+    let names = files.iter().filter(|file| file.kind != FileKind::Voice).map(|file| file.name.clone());
+    let said: Vec<String> = match &draft.poll {
+        Some(poll) => {
+            [draft.text.clone()].into_iter().chain(poll.answers.iter().map(|answer| answer.text.clone())).collect()
+        }
+        None => vec![keywords::of_text(&draft.text)],
+    };
+    said.into_iter().chain(names).collect()
+}
+
 /// Why the draft became no message: it is one already, or it may not be one.
 async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::result::Result<Posted, PostError>> {
     let before: Option<(MessageId, ChatId, Option<String>, String, i64)> =
@@ -251,7 +272,8 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
     settle(tx, chat, message, revision, now).await
 }
 
-/// Posts what a program says, whose author is in no chat. False if there is no such chat any more, or nothing is added to it.
+/// Posts what a program says, whose author is in no chat. It calls people by name, and never everybody: nobody has been asked how many that are. False
+/// if there is no such chat any more, or nothing is added to it.
 ///
 /// # Errors
 /// What the database says.
@@ -272,8 +294,13 @@ pub async fn post_as_integration(
     settle(tx, chat, message, revision, now).await?;
     card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
-    keywords::tell(tx, chat, &[Heard { message, author, line: text.to_owned(), poll: false, told: Some(Vec::new()) }])
-        .await?;
+    let calls = mention::resolve_in(tx, chat, text, false).await?;
+    mention::keep(tx, (chat, message), &[], &calls).await?;
+    let called: Vec<UserId> = calls.iter().filter_map(|call| call.user).collect();
+    notices::mention_in(tx, (chat, author), (&called, false), (message, text)).await?;
+    let said = vec![keywords::of_text(text)];
+    let heard = Heard { message, author, line: text.to_owned(), said, poll: false, told: Some(called) };
+    keywords::tell(tx, chat, &[heard]).await?;
     Ok(true)
 }
 

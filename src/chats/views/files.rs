@@ -145,6 +145,8 @@ pub struct AttachView {
     pub fields: Fields,
     /// What is wrong with that.
     pub error: Option<String>,
+    /// How many people it calls, which its author is asked about.
+    pub all: Option<i64>,
     /// How long a file may be.
     pub most: Option<String>,
 }
@@ -243,6 +245,7 @@ mod samples {
                 title: NASTY.to_owned(),
                 error: (!tray.is_empty()).then(|| NASTY.to_owned()),
                 most: (!tray.is_empty()).then(|| "5 MB".to_owned()),
+                all: (!tray.is_empty()).then_some(6),
                 tray,
                 fields: Fields::of(&[("text", NASTY)]),
             };
