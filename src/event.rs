@@ -84,11 +84,18 @@ pub enum Event {
         /// The last.
         last: MessageId,
     },
-    /// What else the chat is to one member changed: pin, mute, hidden.
+    /// What else the chat is to one member changed: pin, hidden.
     MembershipChanged {
         /// The chat.
         chat: ChatId,
         /// Whose membership.
+        user: UserId,
+    },
+    /// What the chat tells one member changed: it is muted or no longer, or they read from earlier on.
+    TellingChanged {
+        /// The chat.
+        chat: ChatId,
+        /// Whom.
         user: UserId,
     },
     /// What a user has begun to write in the chat changed.

@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::notifications::mailings::letters;
 use crate::notifications::{marks, notification};
 use crate::organization::position;
-use crate::store::{Recording, Tx};
+use crate::store::{Asking, Conn, Recording, Tx};
 use crate::web::House;
 
 /// What else becomes true with an event, inside of its transaction.
@@ -41,6 +41,18 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
                 chats::life::role_changed(tx, user, dice, now).await
             }
             _ => Ok(()),
+        }
+    })
+}
+
+/// Whether anything becomes true with an event, of those that are asked about.
+pub(super) fn concerns<'c>(conn: &'c mut Conn, event: &'c Event) -> Asking<'c> {
+    Box::pin(async move {
+        match event {
+            Event::MessagesSeen { chat, user, first, last } => {
+                marks::unseen(conn, (*user, *chat), (*first, *last)).await
+            }
+            _ => Ok(true),
         }
     })
 }

@@ -197,6 +197,7 @@ pub fn moves(event: &Event) -> bool {
         | Event::ReadMoved { .. }
         | Event::MessagesSeen { .. }
         | Event::MembershipChanged { .. }
+        | Event::TellingChanged { .. }
         | Event::UserChanged { .. }
         | Event::PostingChanged
         | Event::WritersChanged { .. }
