@@ -4,6 +4,7 @@
 mod accounts;
 mod admin;
 mod beside;
+mod calls;
 mod cards;
 mod chats;
 mod clock;
@@ -38,6 +39,7 @@ async fn everything(trial: &Trial) {
     accounts::settings(trial).await;
     accounts::door(trial).await;
     chats::everything(trial).await;
+    calls::everything(trial).await;
     notifications::everything(trial).await;
     mail::everything(trial).await;
     organization::everything(trial).await;

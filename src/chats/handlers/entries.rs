@@ -83,10 +83,16 @@ pub async fn create(
             return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
         }
     };
-    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await? {
-        Ok(calls) => calls,
-        Err(asked) => {
+    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await {
+        Ok(Ok(calls)) => calls,
+        Ok(Err(asked)) => {
             let (status, composer) = asked.on(ComposerView { text: fields.get("text").to_owned(), ..composer });
+            return again(&request, composer, status, &ui);
+        }
+        Err(error) => {
+            let (status, sentence) = (error.status_code(), error.sentence(&ui));
+            tracing::error!(%error, "nobody knows whom a message calls");
+            let composer = ComposerView { text: fields.get("text").to_owned(), error: Some(sentence), ..composer };
             return again(&request, composer, status, &ui);
         }
     };
