@@ -48,7 +48,17 @@ export async function deed(page, words, css, { leads = true } = {}) {
     return follow(page, `#main ${css}`);
   }
   await openActions(page, words);
-  await Promise.all([leads && page.waitForNavigation(), act(page, css)]);
+  if (leads) return Promise.all([page.waitForNavigation(), act(page, css)]);
+  await act(page, css);
+  await eventually('it is done', () => page.evaluate(() => !document.querySelector('#sheet').matches(':popover-open')));
+}
+
+// The text of the message that the address names, which is in view.
+export function target(page) {
+  return eventually(`${page.url()} shows the message that it names`, () => page.evaluate((body) => {
+    const row = document.querySelector(':target'), box = row?.getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < innerHeight && row.querySelector(body).lastElementChild.textContent.trim();
+  }, sees.messageText));
 }
 
 // The composer holds this text, and has the caret.
