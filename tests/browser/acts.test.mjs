@@ -167,7 +167,7 @@ async function back(stage, script) {
     await composing(tomasz.page, '');
     await send(tomasz.page, 'And its cover?');
   } else await submit(tomasz.page, sees.composer, { text: 'And its cover?' });
-  await shows(tomasz.page, 'And its cover?');
+  await says(tomasz.page, '#messages .b', 'And its cover?');
   const { client } = await house.signIn({ email: 'elin@tidewater.example', password: 'a door that is left ajar' });
   await say(client, new URL(chat).pathname, Array.from({ length: 40 }, (_, n) => `Cover ${n}`));
   await visit(elin.page, chat);
