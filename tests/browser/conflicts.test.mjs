@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
 import { follow, submit, write } from './support/browser.mjs';
 import { gone, messages, says, send, sendWithoutScript, shows, twoPeople, visit } from './support/chat.mjs';
-import { fits } from './support/harmless.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { composing, deed, openActions, row } from './support/message.mjs';
@@ -56,7 +55,6 @@ async function conflicts(stage, script) {
   await look(tomasz.page);
   await shows(tomasz.page, 'Sheet 3 is dry enough');
   if (script) {
-    await fits(phone);
     assert.deepEqual(await inspect(phone, 'edit-conflict'), []);
   }
   await press(phone);

@@ -4,7 +4,6 @@ import { at, sees } from './support/addresses.mjs';
 import { eventually, follow } from './support/browser.mjs';
 import { group, messages, says, send, shows, twoPeople, visit } from './support/chat.mjs';
 import { file, png } from './support/files.mjs';
-import { fits } from './support/harmless.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 
@@ -59,7 +58,6 @@ journey('chat settings: what is chosen is seen, and stays', async (stage) => {
   assert.deepEqual([after.scheme, after.gap, after.letters, after.side], ['dark', '9.5px', '19px', 'start']);
   assert.match(after.time, /^0:0 [ap]m$/);
   assert.notEqual(after.dark, before.dark);
-  await fits(page);
   assert.deepEqual(await inspect(page, 'looks-otherwise'), []);
   await page.reload();
   await same(page, after);
