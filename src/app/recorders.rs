@@ -34,6 +34,8 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
             Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
             Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
             Event::MessagesSeen { chat, user, first, last } => marks::seen(tx, (user, chat), (first, last), now).await,
+            Event::MemberRemoved { chat, user } => notification::left(tx, chat, &[user]).await,
+            Event::MembersLeft { chat, users } => notification::left(tx, chat, &users).await,
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
             Event::RoleChanged { user } => {
                 position::settle(tx, user, now).await?;

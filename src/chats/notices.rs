@@ -32,11 +32,12 @@ pub const OWNED: Kind = Kind {
 };
 
 /// Somebody wrote to a colleague on leave whose substitute the reader is: the number is the message's, the name the colleague's, the detail
-/// the text.
+/// the text. No guest stands in for anybody.
 pub const COPIED: Kind = Kind {
     name: "message-copied",
     area: Area::Chats,
     always: true,
+    structure: true,
     mail: true,
     quotes: true,
     replies: true,

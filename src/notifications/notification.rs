@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ADMINISTRATORS, kind, kinds, members_of, sentence};
 use crate::clock::Moment;
 use crate::event::Event;
-use crate::id::{NotificationId, UserId};
+use crate::id::{ChatId, NotificationId, UserId};
 use crate::markup::fold;
 use crate::notice::{Audience, Kind, Notice};
 use crate::store::dialect::id_list;
@@ -114,6 +114,19 @@ const ANSWER: &str =
 
 const WITHDRAW: &str =
     "DELETE FROM notifications WHERE tag = $1 AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) RETURNING owner_id, id";
+/// What speaks of a message of the chat `$2`, of these owners.
+macro_rules! of_messages {
+    ($owners:literal) => {
+        concat!(
+            "DELETE FROM notifications WHERE owner_id ",
+            $owners,
+            " AND kind IN ('message-mentioned', 'message-replied', 'message-keyword', 'message-reacted', 'message-reminded', 'poll-closed')
+    AND EXISTS (SELECT 1 FROM messages x WHERE x.id = notifications.subject_id AND x.chat_id = $2) RETURNING owner_id, id"
+        )
+    };
+}
+const LEFT_SQLITE: &str = of_messages!("IN (SELECT value FROM json_each($1))");
+const LEFT_POSTGRES: &str = of_messages!("= ANY($1)");
 const NOT_FOR_GUESTS: &str = "DELETE FROM notifications WHERE owner_id = $1 AND kind = $2
     AND EXISTS (SELECT 1 FROM users WHERE id = $1 AND role = 'guest') RETURNING owner_id, id";
 
@@ -186,6 +199,19 @@ fn sought(notice: &Notice, actor: &str) -> String {
         fold(&sentence::plain(&said))
     });
     said.join("\n")
+}
+
+/// Takes from those who have left the chat what they were told of its messages, which they read no longer: a constant number of statements.
+///
+/// # Errors
+/// What the database says.
+pub async fn left(tx: &mut Tx, chat: ChatId, users: &[UserId]) -> Result<()> {
+    let owners: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let gone: Vec<Owned> = either!(tx,
+        c => sqlx::query_as(LEFT_SQLITE).bind(id_list(&owners)).bind(chat).fetch_all(&mut *c).await,
+        c => sqlx::query_as(LEFT_POSTGRES).bind(&owners).bind(chat).fetch_all(&mut *c).await)?;
+    tell(tx, gone.into_iter());
+    Ok(())
 }
 
 /// Takes from who is a guest now what guests are not told.
