@@ -5,8 +5,9 @@ use std::io::Cursor;
 use hallway::clock::Clock;
 use image::{ImageFormat, RgbImage};
 use reqwest::Method;
+use tokio::io::AsyncWriteExt;
 
-use crate::support::{Answer, House, Person};
+use crate::support::{Answer, House, Person, eventually};
 
 /// A picture that is shown smaller than it is.
 pub fn wide() -> Vec<u8> {
@@ -28,6 +29,16 @@ pub async fn links(person: &Person, chat: i64, message: i64) -> Vec<String> {
     let row = page.find(&format!("m{message}")).expect("the message").all(|one| one.name == "a");
     let of = row.iter().filter_map(|one| one.attr("href")).filter(|to| to.starts_with("/files/"));
     of.map(ToOwned::to_owned).collect()
+}
+
+/// Bytes of files in the data folder, and files that have begun to arrive there.
+fn on_the_disk(house: &House) -> usize {
+    let Ok(names) = std::fs::read_dir(house.data().join("files")) else { return 0 };
+    names.filter(|one| one.as_ref().is_ok_and(|one| one.path().is_file())).count()
+}
+
+fn arriving(house: &House) -> usize {
+    std::fs::read_dir(house.data().join("files/incoming")).map_or(0, Iterator::count)
 }
 
 async fn newest(house: &House) -> i64 {
@@ -199,5 +210,101 @@ each_database! {
             assert_eq!(response.bytes().await.expect("its bytes"), bytes, "{name}");
             assert_eq!(ada.get(&format!("{}/preview", at[0])).await.status, 404);
         }
+    }
+
+    async fn the_room_that_is_typed_in_megabytes_is_all_that_is_taken(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        let megabyte = vec![b'x'; 1 << 20];
+        let (larger, half) = (vec![b'x'; (1 << 20) + 1], &megabyte[..1 << 19]);
+        let room = async |file: &str, person: &str, all: &str| {
+            ada.submit("/admin/company", &[("file_room", file), ("person_room", person), ("company_room", all)]).await
+        };
+        let send = async |by: &Person, bytes: &[u8]| by.send_files(chat, &[("proof.bin", bytes)], &[], true).await;
+        let form = ada.get("/admin/company").await.expect(200).dom();
+        assert_eq!(form.find("file_room").and_then(|field| field.attr("value")), Some("100"), "unless somebody says otherwise");
+        let typed: Vec<(String, String)> = form.find("main").expect("a page").controls();
+        for wrong in ["-1", "1.5", "many", "1073741825", "99999999999999999999"] {
+            let fields = typed.iter().map(|(name, value)| (&**name, if name == "file_room" { wrong } else { value.as_str() }));
+            let again = ada.post("/admin/company", &fields.collect::<Vec<_>>()).await.expect(422).dom();
+            assert!(again.find("file_room-e").is_some(), "{wrong}");
+            assert_eq!(again.find("file_room").and_then(|field| field.attr("value")), Some(wrong), "it stays");
+        }
+
+        room("1", "0", "0").await;
+        assert!(ada.get(&format!("/chats/{chat}/uploads")).await.expect(200).text.contains("Each may have up to 1.0 MB"));
+        let refused = send(&ada, &larger).await.expect(422);
+        assert!(refused.text.contains("proof.bin is larger than 1.0 MB"), "{}", refused.text);
+        assert!(waiting(&refused).is_empty());
+        assert_eq!(waiting(&send(&ada, &megabyte).await.expect(200)).len(), 1, "so much is taken");
+
+        room("0", "2", "").await;
+        send(&ada, &larger[..(1 << 20) + 1]).await.expect(422);
+        assert_eq!(waiting(&send(&ada, &megabyte).await.expect(200)).len(), 2, "two megabytes in all");
+        let full = send(&ada, b"x").await.expect(422);
+        assert!(full.text.contains("There is no more room for your files") && waiting(&full).len() == 2, "{}", full.text);
+        send(&bo, half).await.expect(200);
+        let page = ada.get("/admin/company").await.expect(200).dom();
+        let values = ["file_room", "person_room", "company_room"]
+            .map(|name| page.find(name).and_then(|field| field.attr("value")).unwrap_or("").to_owned());
+        assert_eq!(values, ["0", "2", "0"]);
+
+        room("0", "0", "3").await;
+        send(&bo, half).await.expect(200);
+        for person in [&ada, &bo] {
+            let full = send(person, b"x").await.expect(422);
+            assert!(full.text.contains("There is no more room for files in this company"), "{}", full.text);
+        }
+        room("0", "0", "4").await;
+        send(&bo, &megabyte).await.expect(200);
+        // Of what was refused nothing is there.
+        assert_eq!(house.number("SELECT COUNT(*) FROM attachments").await, 5);
+        assert_eq!(house.number("SELECT COUNT(*) FROM blobs").await, 5);
+        assert_eq!((on_the_disk(&house), arriving(&house)), (5, 0));
+    }
+
+    async fn of_what_breaks_off_on_its_way_nothing_is_left(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        let field = |name: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"");
+        // One whole file, then a part of another.
+        let body = [
+            field("key"), "\r\n\r\nbroken\r\n".to_owned(), field("files"), "; filename=\"whole.txt\"\r\n\r\nwhole\r\n".to_owned(),
+            field("files"), "; filename=\"half.bin\"\r\n\r\n".to_owned(), "x".repeat(300_000),
+        ]
+        .concat();
+        let head = format!(
+            "POST /chats/{chat}/uploads HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000000\r\n\r\n",
+            house.host(),
+            ada.cookies()
+        );
+        for n in 0..3 {
+            let mut stream = house.connect().await;
+            stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).await.expect("a part");
+            eventually("both have begun to arrive", async || match arriving(&house) {
+                2 => Ok(()),
+                other => Err(format!("{other} have")),
+            })
+            .await;
+            drop(stream);
+            eventually("nothing of it is left", async || match arriving(&house) {
+                0 => Ok(()),
+                other => Err(format!("{other} are")),
+            })
+            .await;
+            let rows = async |table: &str| house.number(&format!("SELECT COUNT(*) FROM {table}")).await;
+            let left = [rows("attachments").await, rows("blobs").await, rows("messages WHERE kind = 'text'").await];
+            assert_eq!((left, on_the_disk(&house)), ([0, 0, 0], 0), "time {n}");
+        }
+        // The way is free, and the key is not taken.
+        ada.send_files(chat, &[("whole.txt", b"whole")], &[("key", "broken"), ("text", "again")], false).await.expect(303);
+        assert_eq!((on_the_disk(&house), arriving(&house)), (1, 0));
+        // So it is with what the server was killed with.
+        let mut stream = house.connect().await;
+        stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).await.expect("a part");
+        eventually("it arrives", async || if arriving(&house) == 2 { Ok(()) } else { Err(String::new()) }).await;
+        house.crash().await;
+        assert_eq!((on_the_disk(&house), arriving(&house)), (1, 0));
+        house.audit().await;
     }
 }
