@@ -11,6 +11,8 @@ pub mod content;
 #[cfg(test)]
 mod copies_tests;
 pub mod decision;
+#[cfg(test)]
+mod deleted_tests;
 pub mod due;
 pub mod letters;
 pub mod mailing;

@@ -69,6 +69,7 @@ fn listen(store: &Store, now: Moment) {
             Box::pin(async move {
                 match event {
                     Event::Noticed { notice } => notification::record(tx, &notice, now).await,
+                    Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
                     _ => Ok(()),
                 }
             })
