@@ -11,6 +11,7 @@ mod mail;
 mod notifications;
 mod organization;
 mod trial;
+mod typing;
 
 use std::collections::BTreeSet;
 use std::path::Path;
