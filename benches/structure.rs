@@ -153,6 +153,7 @@ fn listen(store: &Store) {
             Box::pin(async move { shift::follow(tx, &Dice::system(), Clock::system().now()).await })
         }),
         publish: Arc::new(drop),
+        concerns: Listeners::by_anything(),
     });
 }
 

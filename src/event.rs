@@ -84,11 +84,18 @@ pub enum Event {
         /// The last.
         last: MessageId,
     },
-    /// What else the chat is to one member changed: pin, mute, hidden.
+    /// What else the chat is to one member changed: pin, hidden.
     MembershipChanged {
         /// The chat.
         chat: ChatId,
         /// Whose membership.
+        user: UserId,
+    },
+    /// What the chat tells one member changed: it is muted or no longer, or they read from earlier on.
+    TellingChanged {
+        /// The chat.
+        chat: ChatId,
+        /// Whom.
         user: UserId,
     },
     /// What a user has begun to write in the chat changed.
@@ -160,6 +167,15 @@ pub enum Event {
         subject: i64,
         /// Only what this person did; none: whoever did it.
         by: Option<UserId>,
+    },
+    /// A message that people were told of says something else.
+    Reworded {
+        /// What may have told of it.
+        kinds: &'static [&'static Kind],
+        /// Which message.
+        subject: i64,
+        /// What it says.
+        detail: Arc<str>,
     },
     /// A user's own reactions to a message, or their vote, changed.
     Reacted {

@@ -36,7 +36,7 @@ pub struct Kind {
     pub always: bool,
     /// Whether only administrators are told of it.
     pub administrators: bool,
-    /// Whether it speaks of the company's structure, which guests do not see.
+    /// Whether it speaks of the company's structure, or of colleagues by what they are in it, which guests do not see.
     pub structure: bool,
     /// Whether letters tell of it, once somebody has turned letters on, if they choose nothing else.
     pub mail: bool,

@@ -78,6 +78,7 @@ mention-all-ask =
         [one] @all tells 1 person. Send it again to tell them.
        *[other] @all tells { $count } people. Send it again to tell them all.
     }
+mention-all-later = Sent later, it tells whoever is in the chat then.
 mention-all-closed = You may not call everybody here. Take @all out, or name people.
 
 actions-title = Message
@@ -241,7 +242,7 @@ message-your-text = Your text
 
 hooks = Incoming webhooks
 hooks-title = Incoming webhooks of { $title }
-hooks-help = Programs that write into this group, as they would write to Slack: text, attachments and blocks as JSON, or a form with payload.
+hooks-help = Programs that write into this group, as they would write to Slack: text, attachments and blocks as JSON, or a form with payload. “@” and a name in it calls that person; @all calls nobody.
 hooks-go = Set up webhooks
 hooks-name = Name
 hooks-name-help = Its messages are signed with it.
@@ -376,6 +377,7 @@ file-again = Send it again
 voice-keep = End the recording and keep it
 file-cancel = Leave it out
 voice-message = Voice message
+voice-help = On a phone, this opens its recorder; elsewhere, choose a recording.
 chat-files = Files and links
 poll-anonymous = Anonymous
 poll-anonymous-help = Nobody is shown who voted, not even you.

@@ -58,6 +58,7 @@ mention = Nhắc đến ai đó
 mention-people = Người cho “@{ $part }”
 mention-all-tells = báo cho { $count } người, hỏi trước
 mention-all-ask = @all sẽ báo cho { $count } người. Gửi lại để báo cho tất cả.
+mention-all-later = Nếu hẹn gửi, tin nhắn sẽ báo cho những ai ở trong cuộc trò chuyện lúc đó.
 mention-all-closed = Bạn không được gọi mọi người ở đây. Hãy bỏ @all, hoặc nêu tên từng người.
 
 actions-title = Tin nhắn
@@ -205,7 +206,7 @@ departments-too-many = Một nhóm có nhiều nhất { $count } phòng ban. Hã
 
 hooks = Webhook đến
 hooks-title = Webhook đến của { $title }
-hooks-help = Các chương trình viết vào nhóm này như khi viết vào Slack: chữ, phần đính kèm và khối dưới dạng JSON, hoặc biểu mẫu có payload.
+hooks-help = Các chương trình viết vào nhóm này như khi viết vào Slack: chữ, phần đính kèm và khối dưới dạng JSON, hoặc biểu mẫu có payload. “@” kèm một tên sẽ gọi người đó; @all không gọi ai.
 hooks-go = Thiết lập webhook
 hooks-name = Tên
 hooks-name-help = Tin nhắn của nó mang tên này.
@@ -304,6 +305,7 @@ file-again = Gửi lại
 voice-keep = Dừng ghi và giữ lại
 file-cancel = Bỏ ra
 voice-message = Tin nhắn thoại
+voice-help = Trên điện thoại, nút này mở trình ghi âm; ở nơi khác, hãy chọn một bản ghi.
 chat-files = Tệp và liên kết
 poll-anonymous = Ẩn danh
 poll-anonymous-help = Không ai được xem ai đã bình chọn, kể cả bạn.

@@ -86,6 +86,9 @@ impl Bells {
             Event::MembershipChanged { chat, user } => {
                 self.mine.insert((chat, user));
                 self.my_bars.insert((chat, user));
+            }
+            Event::TellingChanged { chat, user } => {
+                self.ring(Event::MembershipChanged { chat, user });
                 self.centres.insert(user);
             }
             Event::UserChanged { user } => {
@@ -133,6 +136,7 @@ impl Bells {
             | Event::Noticed { .. }
             | Event::Answered { .. }
             | Event::Unnoticed { .. }
+            | Event::Reworded { .. }
             | Event::LetterAsked { .. }
             | Event::PersonMoved { .. }
             | Event::DepartmentMoved { .. } => {}
@@ -197,6 +201,19 @@ impl Bells {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_whole_centre_is_told_only_where_what_is_in_it_may_be_other_than_before() {
+        let (chat, user) = (ChatId(1), UserId(7));
+        let rings = |event: Event| {
+            let mut bells = Bells::default();
+            bells.ring(event);
+            assert!(!bells.is_empty() && bells.mine.contains(&(chat, user)));
+            bells.centres.contains(&user)
+        };
+        assert!(!rings(Event::MembershipChanged { chat, user }), "pinned, or hidden");
+        assert!(rings(Event::TellingChanged { chat, user }) && rings(Event::MemberRemoved { chat, user }));
+    }
 
     #[test]
     fn what_a_chat_that_rests_has_to_say_waits_and_nothing_else_does() {

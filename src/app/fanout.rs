@@ -18,7 +18,7 @@ use super::authors::{self, Authors};
 use super::bells::{Bells, Purged};
 use super::notices;
 use super::presence;
-use super::recorders::{conclude, record};
+use super::recorders::{concerns, conclude, record};
 use super::totals::Totals;
 use super::typing::revoke;
 use super::variants::Variants;
@@ -91,6 +91,7 @@ impl Fanout {
         Listeners {
             record: Arc::new(move |tx, event| record(tx, event, recorder.clone())),
             conclude: Arc::new(move |tx| conclude(tx, concluder.dice.clone(), concluder.clock.now())),
+            concerns: Arc::new(|conn, event| concerns(conn, event)),
             publish: Arc::new(move |mut events| {
                 let mut gone = Vec::new();
                 for event in &events {

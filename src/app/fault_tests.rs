@@ -4,6 +4,7 @@
 mod accounts;
 mod admin;
 mod beside;
+mod calls;
 mod cards;
 mod chats;
 mod clock;
@@ -11,6 +12,7 @@ mod mail;
 mod notifications;
 mod organization;
 mod trial;
+mod typing;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -38,6 +40,7 @@ async fn everything(trial: &Trial) {
     accounts::settings(trial).await;
     accounts::door(trial).await;
     chats::everything(trial).await;
+    calls::everything(trial).await;
     notifications::everything(trial).await;
     mail::everything(trial).await;
     organization::everything(trial).await;

@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::notifications::mailings::letters;
 use crate::notifications::{marks, notification};
 use crate::organization::position;
-use crate::store::{Recording, Tx};
+use crate::store::{Asking, Conn, Recording, Tx};
 use crate::web::House;
 
 /// What else becomes true with an event, inside of its transaction.
@@ -33,7 +33,10 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
             Event::Noticed { notice } => notification::record(tx, &notice, now).await,
             Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
             Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
+            Event::Reworded { kinds, subject, detail } => notification::reword(tx, (kinds, subject), &detail).await,
             Event::MessagesSeen { chat, user, first, last } => marks::seen(tx, (user, chat), (first, last), now).await,
+            Event::MemberRemoved { chat, user } => notification::left(tx, chat, &[user]).await,
+            Event::MembersLeft { chat, users } => notification::left(tx, chat, &users).await,
             Event::UserDismissed { user } => chats::life::dismissed(tx, user, dice, now).await,
             Event::RoleChanged { user } => {
                 position::settle(tx, user, now).await?;
@@ -41,6 +44,16 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
                 chats::life::role_changed(tx, user, dice, now).await
             }
             _ => Ok(()),
+        }
+    })
+}
+
+/// Whether anything becomes true with an event, of those that are asked about.
+pub(super) fn concerns<'c>(conn: &'c mut Conn, event: &'c Event) -> Asking<'c> {
+    Box::pin(async move {
+        match event {
+            Event::MessagesSeen { chat, user, first, last } => marks::unseen(conn, (*user, *chat), (*first, *last)).await,
+            _ => Ok(true),
         }
     })
 }

@@ -48,9 +48,9 @@ pub struct Shown {
     /// 1 if it is the centre of notifications, with the newest of all.
     #[serde(default)]
     centre: u8,
-    /// 1 if one does not write there.
+    /// Why one does not write there, as [`Member::closed`] says; empty if one does.
     #[serde(default)]
-    closed: u8,
+    closed: String,
     /// Its chat.
     chat: Option<ChatId>,
     /// The revision of the chat that it has.
@@ -168,9 +168,11 @@ async fn greet(
     Ok(())
 }
 
-/// Whether the page shows where one writes though the member does not write there any more, or the other way round.
+/// Whether the page shows where one writes though the member does not write there any more, or the other way round, or another
+/// reason for it.
 async fn is_other(conn: &mut Conn, member: &Member, shown: &Shown) -> Result<bool> {
-    Ok(member.may_post(conn).await?.is_some_and(|may| may == (shown.closed == 1)))
+    let may_post = member.may_post(conn).await?;
+    Ok(may_post.is_some_and(|may| shown.closed != if may { "" } else { member.closed().as_str() }))
 }
 
 /// Who of those whom the viewer may see looks different since the page was made.

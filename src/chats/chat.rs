@@ -1,7 +1,7 @@
 //! A chat, and the one gate to it: being a member.
 
 use super::line::Line;
-use super::rights::{Rights, Standing, Whoever};
+use super::rights::{Closed, Rights, Standing, Whoever};
 use crate::chats::attachments::shown;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::{Conn, Result, on};
@@ -246,6 +246,17 @@ impl Member {
     /// What the database says.
     pub async fn may_post(&self, conn: &mut Conn) -> Result<Option<bool>> {
         on!(conn, c => sqlx::query_scalar(MAY_POST).bind(self.chat).bind(self.user).fetch_optional(&mut *c).await)
+    }
+
+    /// Why the member does not write there, who [may not](Member::may_post).
+    pub fn closed(&self) -> Closed {
+        match (self.kind, self.standing) {
+            (Kind::General, _) => Closed::General,
+            (_, Standing::ReadOnly) => Closed::ReadOnly,
+            (_, Standing::Archived) => Closed::Archived,
+            (Kind::Group, Standing::Active) => Closed::Writers,
+            (Kind::Direct | Kind::Notes, Standing::Active) => Closed::Gone,
+        }
     }
 
     /// Whether the member is one of those in the group.

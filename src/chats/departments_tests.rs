@@ -50,6 +50,7 @@ fn follow(store: &Store) -> Arc<Mutex<Vec<Event>>> {
         }),
         conclude: Arc::new(|tx| Box::pin(async move { shift::follow(tx, &Dice::system(), NOW).await })),
         publish: Arc::new(move |events| all.lock().expect("nobody panicked").extend(events)),
+        concerns: Listeners::by_anything(),
     });
     heard
 }

@@ -1,8 +1,8 @@
 //! Words of one's own: who is told when a message in one of their chats says one of them.
 //!
 //! They are compared as the search compares: by the same tokens, so without case and marks, and in scripts that are written without spaces,
-//! too. Of a message counts what somebody says in it, as with calls: no quotes, no code. They are found by their first token, one statement for all
-//! messages that are posted at once.
+//! too. Of a message counts what somebody says in it, as with calls: no quotes, no code; besides, what its files are called and what a poll has one choose
+//! from. They are found by their first token, one statement for all messages that are posted at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -123,12 +123,19 @@ pub(super) struct Heard {
     pub message: MessageId,
     /// Who wrote it.
     pub author: UserId,
-    /// What it says.
+    /// What it is known by.
     pub line: String,
+    /// What it says, part by part: no keyword begins in one and ends in the next.
+    pub said: Vec<String>,
     /// Whether it asks that, as a poll.
     pub poll: bool,
     /// Who is told of it anyhow; `None`: all are.
     pub told: Option<Vec<UserId>>,
+}
+
+/// What somebody says in a text, as one part.
+pub(super) fn of_text(text: &str) -> String {
+    spoken(text).join("\n")
 }
 
 /// Tells members of the chat of these messages who wanted to be told when somebody says what they say; not those whom the message calls
@@ -137,8 +144,7 @@ pub(super) struct Heard {
 /// # Errors
 /// What the database says.
 pub(super) async fn tell(tx: &mut Tx, chat: ChatId, heard: &[Heard]) -> Result<()> {
-    let words = |line: &str| Words::of(&spoken(line).join("\n"));
-    let said: Vec<_> = heard.iter().filter_map(|one| Some((one, words(&one.line), one.told.as_deref()?))).collect();
+    let said: Vec<_> = heard.iter().filter_map(|one| Some((one, Words::of(&one.said), one.told.as_deref()?))).collect();
     let begins: BTreeSet<&String> =
         said.iter().flat_map(|(_, words, _)| &words.all).filter(|one| !one.is_empty()).collect();
     let begins: Vec<&String> = begins.into_iter().collect();
@@ -173,8 +179,13 @@ struct Words {
 }
 
 impl Words {
-    fn of(text: &str) -> Words {
-        let all: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
+    fn of(parts: &[String]) -> Words {
+        let mut all: Vec<String> = Vec::new();
+        for part in parts {
+            all.extend(tokens(part).into_iter().map(|token| token.text));
+            // No word is empty: nothing goes on here.
+            all.push(String::new());
+        }
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         for (n, token) in all.iter().enumerate() {
             places.entry(token.clone()).or_default().push(n);
@@ -199,7 +210,7 @@ mod tests {
 
     fn finds(keyword: &str, text: &str) -> bool {
         let keyword = Keyword::read(keyword).expect("a keyword");
-        Words::of(text).say(&keyword.tokens.join(" "))
+        Words::of(&[text.to_owned(), "the next part".to_owned()]).say(&keyword.tokens.join(" "))
     }
 
     #[test]
@@ -209,6 +220,7 @@ mod tests {
         assert!(!finds("binder", "binders") && !finds("bản in", "in bản") && !finds("bản in", "bản thảo in"));
         assert!(finds("会议", "今天开会议室"), "in the middle of a run");
         assert!(!finds("会议", "议会") && finds("東京 都", "東京 都"));
+        assert!(finds("next part", "here") && !finds("here the", "it ends here"), "not from one part to the next");
     }
 
     #[test]

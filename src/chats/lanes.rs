@@ -292,6 +292,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn whoever_writes_has_seen_what_came_until_then() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let heard = heard(&store);
+            let drafts = drafts(2);
+            // Elin's post begins before the other is there.
+            let first = lanes.post(&store, &clock, &jonas, &drafts[0]).await.expect("posted").message;
+            lanes.post(&store, &clock, &elin, &drafts[1]).await.expect("posted");
+            let seen = |event: &Event| matches!(event, Event::MessagesSeen { user, first: from, last, .. } if *user == elin.user && (*from..=*last).contains(&first));
+            assert!(heard.lock().expect("nobody panicked").iter().any(seen), "her mark has moved past it");
+        })
+        .await;
+    }
+
+    #[tokio::test]
     async fn who_may_not_post_keeps_nobody_else_from_it() {
         each_database(|store| async move {
             let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);

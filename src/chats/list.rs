@@ -83,12 +83,12 @@ macro_rules! unread {
 }
 
 const PAGE_OF: &str = concat!(
-    // Once: PostgreSQL would count anew for each row. And with the kind beside the chat, both databases would look through all members of
+    // Once: PostgreSQL would count anew for each row; and nothing of nobody's, where it is not shown. And with the kind beside the chat, both databases would look through all members of
     // each group. And which rows the page has before what is in them, which would be read for all.
     "WITH w AS MATERIALIZED (
     SELECT CAST(COALESCE(SUM(CASE WHEN n.muted THEN 0 ELSE n.unread END), 0) AS BIGINT) AS waiting,
         CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
-    unread!("= $1"),
+    unread!("= $6"),
     ") AS n), f AS MATERIALIZED (
     SELECT m.user_id, m.chat_id FROM members m JOIN chats c ON c.id = m.chat_id
     WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id AND c.standing <> 'archived'
@@ -174,7 +174,7 @@ pub struct List {
     pub more: bool,
     /// The names that lines show.
     pub names: Names,
-    /// What waits in all chats of the user, also in those that the list does not show.
+    /// Beside the beginning of the list: what waits in all chats of the user, also in those that it does not show.
     pub counters: Counters,
 }
 
@@ -196,14 +196,16 @@ pub struct Shown {
 /// What the database says.
 pub async fn page(conn: &mut Conn, user: UserId, after: Cursor, most: usize) -> Result<List> {
     let limit = most as i64 + 1;
+    let of = (after == Cursor::START).then_some(user);
     let counted: Vec<Counted> = on!(conn, c => sqlx::query_as(PAGE_OF)
-        .bind(user).bind(after.pinned).bind(after.last_message).bind(after.chat).bind(limit)
+        .bind(user).bind(after.pinned).bind(after.last_message).bind(after.chat).bind(limit).bind(of)
         .fetch_all(&mut *c).await)?;
     let more = counted.len() > most;
     let counters = match counted.first() {
         Some(row) => Counters { unread: row.waiting, muted: row.muted_waiting },
         // No row to stand beside; but something may wait in hidden chats.
-        None => counters(conn, user).await?,
+        None if of.is_some() => counters(conn, user).await?,
+        None => Counters::default(),
     };
     let rows: Vec<Row> = counted.into_iter().take(most).map(|counted| counted.row).collect();
     let names = names(conn, &rows).await?;

@@ -283,7 +283,8 @@ pub fn fingerprint(list: &List, member: Option<(&Member, i64)>, ui: &Ui) -> Stri
     list.counters.hash(&mut hasher);
     if let Some((member, people)) = member {
         people.hash(&mut hasher);
-        (member.chat, &member.name, member.pinned, member.muted, member.role.as_str()).hash(&mut hasher);
+        (member.chat, &member.name, member.hue, &member.picture).hash(&mut hasher);
+        (member.pinned, member.muted, member.role.as_str()).hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
 }

@@ -143,7 +143,7 @@ pub async fn is_over(conn: &mut Conn, now: Moment) -> Result<bool> {
 pub async fn unmute(tx: &mut Tx, now: Moment) -> Result<()> {
     let over: Vec<(ChatId, UserId)> = on!(tx, c => sqlx::query_as(OVER).bind(now).fetch_all(&mut *c).await)?;
     for (chat, user) in over {
-        tx.emit(Event::MembershipChanged { chat, user });
+        tx.emit(Event::TellingChanged { chat, user });
     }
     Ok(())
 }
@@ -178,7 +178,8 @@ const IS_OVER: &str = "SELECT chat_id FROM members WHERE muted_until <= $1 LIMIT
 const OVER: &str =
     "UPDATE members SET muted = FALSE, muted_until = NULL WHERE muted_until <= $1 RETURNING chat_id, user_id";
 const HIDE: &str = "UPDATE members SET pinned = FALSE, hidden_message_id = (SELECT c.last_message_id FROM chats c
-    WHERE c.id = $1) WHERE chat_id = $1 AND user_id = $2";
+    WHERE c.id = $1) WHERE chat_id = $1 AND user_id = $2
+    AND (pinned OR hidden_message_id <> (SELECT c.last_message_id FROM chats c WHERE c.id = $1))";
 
 impl Member {
     /// Moves the read mark on to the message; never back. Messages up to it are read everywhere.
@@ -196,8 +197,13 @@ impl Member {
     }
 
     /// The member has seen the messages from the first to the last, wherever the read mark is.
-    pub fn has_seen(&self, tx: &mut Tx, (first, last): (MessageId, MessageId)) {
-        tx.emit(Event::MessagesSeen { chat: self.chat, user: self.user, first, last });
+    pub fn has_seen(&self, tx: &mut Tx, messages: (MessageId, MessageId)) {
+        tx.emit(self.seeing(messages));
+    }
+
+    /// That the member has seen the messages from the first to the last.
+    pub fn seeing(&self, (first, last): (MessageId, MessageId)) -> Event {
+        Event::MessagesSeen { chat: self.chat, user: self.user, first, last }
     }
 
     /// Whether a message of somebody else is unread.
@@ -277,7 +283,7 @@ impl Member {
 
     async fn mute_until(&self, tx: &mut Tx, muted: bool, until: Option<Moment>) -> Result<()> {
         let done = run!(tx, sqlx::query(MUTE).bind(self.chat).bind(self.user).bind(muted).bind(until))?;
-        self.changed(tx, done);
+        self.told_otherwise(tx, done);
         Ok(())
     }
 
@@ -329,7 +335,13 @@ impl Member {
     /// What the chat tells all members of these messages is unread again, too.
     fn moved_back(&self, tx: &mut Tx, rows: u64) {
         self.moved(tx, rows);
-        self.changed(tx, rows);
+        self.told_otherwise(tx, rows);
+    }
+
+    fn told_otherwise(&self, tx: &mut Tx, rows: u64) {
+        if rows > 0 {
+            tx.emit(Event::TellingChanged { chat: self.chat, user: self.user });
+        }
     }
 
     fn changed(&self, tx: &mut Tx, rows: u64) {

@@ -32,11 +32,12 @@ pub const OWNED: Kind = Kind {
 };
 
 /// Somebody wrote to a colleague on leave whose substitute the reader is: the number is the message's, the name the colleague's, the detail
-/// the text.
+/// the text. No guest stands in for anybody.
 pub const COPIED: Kind = Kind {
     name: "message-copied",
     area: Area::Chats,
     always: true,
+    structure: true,
     mail: true,
     quotes: true,
     replies: true,
@@ -140,6 +141,21 @@ pub const UNSENT: Kind = Kind {
     ..Kind::PLAIN
 };
 
+/// What the reader had planned was posted, and calls everybody no longer, for they may not do that now: the number is the message's, the detail the
+/// text.
+pub const UNCALLED: Kind = Kind {
+    name: "message-uncalled",
+    area: Area::Chats,
+    always: true,
+    mail: true,
+    quotes: true,
+    of_message: true,
+    tag: "uncalled",
+    path: "/messages/{}",
+    icon: "clock",
+    ..Kind::PLAIN
+};
+
 /// A poll of the reader's was closed by its time: the number is its message's, the detail its question.
 pub const POLL_CLOSED: Kind = Kind {
     name: "poll-closed",
@@ -160,7 +176,7 @@ pub const MESSAGE_GROUP: Kind =
     Kind { name: "message-group", area: Area::Chats, always: true, entry: false, ..Kind::PLAIN };
 
 /// All of this area.
-pub const KINDS: [&Kind; 14] = [
+pub const KINDS: [&Kind; 15] = [
     &MESSAGE_DIRECT,
     &MESSAGE_GROUP,
     &MENTIONED,
@@ -170,6 +186,7 @@ pub const KINDS: [&Kind; 14] = [
     &REACTED,
     &REMINDED,
     &UNSENT,
+    &UNCALLED,
     &POLL_CLOSED,
     &COPIED,
     &ADDED,
@@ -178,8 +195,8 @@ pub const KINDS: [&Kind; 14] = [
 ];
 
 /// Those that speak of one message, by its number.
-const OF_MESSAGE: [&Kind; 8] =
-    [&COPIED, &MENTIONED, &CALLED_ALL, &KEYWORD, &REPLIED, &REACTED, &REMINDED, &POLL_CLOSED];
+const OF_MESSAGE: [&Kind; 9] =
+    [&COPIED, &MENTIONED, &CALLED_ALL, &KEYWORD, &REPLIED, &REACTED, &REMINDED, &UNCALLED, &POLL_CLOSED];
 
 /// Characters of a message that a copy holds.
 const TEXT: usize = 1000;
@@ -258,16 +275,32 @@ pub async fn mention(
     (people, all): (&[UserId], bool),
     (message, text): (MessageId, &str),
 ) -> Result<()> {
-    if people.is_empty() || by.kind == ChatKind::Direct {
+    if by.kind == ChatKind::Direct {
+        return Ok(());
+    }
+    mention_in(tx, (by.chat, by.user), (people, all), (message, text)).await
+}
+
+/// The same of a message in a chat of several, whoever wrote it.
+///
+/// # Errors
+/// What the database says.
+pub(super) async fn mention_in(
+    tx: &mut Tx,
+    (chat, author): (ChatId, UserId),
+    (people, all): (&[UserId], bool),
+    (message, text): (MessageId, &str),
+) -> Result<()> {
+    if people.is_empty() {
         return Ok(());
     }
     let ids: Vec<i64> = people.iter().map(|user| user.0).collect();
     let here: Vec<(UserId, MessageId, bool)> =
-        fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, by.chat.0).await?;
+        fetch_by_ids_of(tx, (MEMBERS_SQLITE, MEMBERS_POSTGRES), &ids, chat.0).await?;
     // Who came later does not see the message.
     let here = here.into_iter().filter(|(_, past, muted)| message > *past && (*muted || !all));
     let here: Vec<UserId> = here.map(|(user, ..)| user).collect();
-    let notice = Notice::new(&MENTIONED, Audience::Users(Arc::from(here)), (message.0, "")).by(by.user);
+    let notice = Notice::new(&MENTIONED, Audience::Users(Arc::from(here)), (message.0, "")).by(author);
     tx.emit(notice.detail(&detail((text, false))).into());
     Ok(())
 }
@@ -276,6 +309,12 @@ pub async fn mention(
 pub fn call_all(tx: &mut Tx, by: &Member, (message, text): (MessageId, &str)) {
     let notice = Notice::new(&CALLED_ALL, Audience::Members(by.chat), (message.0, "")).by(by.user);
     tx.emit(notice.detail(&detail((text, false))).into());
+}
+
+/// What people were told of the message says what it says now.
+pub fn reword(tx: &mut Tx, message: MessageId, text: &str) {
+    let detail = detail((text, false)).into();
+    tx.emit(Event::Reworded { kinds: &OF_MESSAGE, subject: message.0, detail });
 }
 
 /// The message calls everybody no longer.
@@ -346,6 +385,12 @@ pub fn remind(tx: &mut Tx, user: UserId, (message, author, said): (MessageId, &s
 /// Tells the user that what they had planned to post was not posted.
 pub fn unsent(tx: &mut Tx, user: UserId, (id, text): (ScheduledId, &str)) {
     let notice = Notice::new(&UNSENT, Audience::user(user), (id.0, ""));
+    tx.emit(notice.detail(&detail((text, false))).into());
+}
+
+/// Tells the user that what they had planned to post was posted, without the call of everybody that is in it.
+pub fn uncalled(tx: &mut Tx, user: UserId, (message, text): (MessageId, &str)) {
+    let notice = Notice::new(&UNCALLED, Audience::user(user), (message.0, ""));
     tx.emit(notice.detail(&detail((text, false))).into());
 }
 

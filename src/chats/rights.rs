@@ -38,6 +38,22 @@ words! {
     }
 }
 
+words! {
+    /// Why a member reads a chat and does not write there.
+    Closed {
+        /// To everybody writes who looks after the company.
+        General = "general",
+        /// Nothing is added to it.
+        ReadOnly = "read-only",
+        /// Nothing is, and it was put away.
+        Archived = "archived",
+        /// Others write there.
+        Writers = "writers",
+        /// The other one no longer works here.
+        Gone = "gone",
+    }
+}
+
 /// Who may do what in a group. In other kinds of chats this is what a group begins with, and asked of nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Rights {

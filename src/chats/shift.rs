@@ -183,9 +183,6 @@ pub fn moves(event: &Event) -> bool {
     match event {
         Event::UserJoined { .. }
         | Event::RoleChanged { .. }
-        | Event::PrivacyChanged { .. }
-        | Event::ScheduledChanged { .. }
-        | Event::DraftChanged { .. }
         | Event::UserDismissed { .. }
         | Event::PersonMoved { .. }
         | Event::DepartmentMoved { .. } => true,
@@ -197,7 +194,11 @@ pub fn moves(event: &Event) -> bool {
         | Event::ReadMoved { .. }
         | Event::MessagesSeen { .. }
         | Event::MembershipChanged { .. }
+        | Event::TellingChanged { .. }
         | Event::UserChanged { .. }
+        | Event::PrivacyChanged { .. }
+        | Event::ScheduledChanged { .. }
+        | Event::DraftChanged { .. }
         | Event::PostingChanged
         | Event::WritersChanged { .. }
         | Event::MessagesPurged { .. }
@@ -205,6 +206,7 @@ pub fn moves(event: &Event) -> bool {
         | Event::Noticed { .. }
         | Event::Answered { .. }
         | Event::Unnoticed { .. }
+        | Event::Reworded { .. }
         | Event::Reacted { .. }
         | Event::LetterAsked { .. }
         | Event::ClockChanged

@@ -334,19 +334,20 @@ impl Writer<'_> {
             let (before, after) = rest.split_at(at);
             before.chars().for_each(|c| self.character(c));
             let within = before.chars().next_back().is_some_and(char::is_alphanumeric);
-            // The longest of the names that stand here.
+            // The longest of the names that stand here; several people may be called that.
             let stands =
                 |name: &str| after[1..].strip_prefix(name).is_some_and(|next| !next.starts_with(char::is_alphanumeric));
-            let call = self.calls.iter().filter(|(_, name)| !within && stands(name)).max_by_key(|(_, name)| name.len());
-            let length = 1 + call.map_or(0, |(_, name)| name.len());
-            if let Some((user, _)) = call {
-                self.out.push_str("<mark data-m=\"");
-                self.out.push_str(&user.to_string());
-                self.out.push_str("\">");
-                after[..length].chars().for_each(|c| push_escaped(&mut self.out, c));
-                self.out.push_str("</mark>");
-            } else {
+            let here = || self.calls.iter().filter(|(_, name)| !within && stands(name));
+            let longest = here().map(|(_, name)| name.len()).max();
+            let called: Vec<i64> =
+                here().filter(|(_, name)| longest == Some(name.len())).map(|(user, _)| *user).collect();
+            let length = 1 + longest.unwrap_or(0);
+            if called.is_empty() {
                 self.character('@');
+            } else {
+                called.iter().for_each(|user| self.out.push_str(&format!("<mark data-m=\"{user}\">")));
+                after[..length].chars().for_each(|c| push_escaped(&mut self.out, c));
+                called.iter().for_each(|_| self.out.push_str("</mark>"));
             }
             rest = &after[length..];
         }

@@ -391,3 +391,13 @@ fn the_links_are_those_that_are_shown_each_address_once() {
     assert_eq!(of(hidden), [link("https://me@evil.house/%22x", "evil.house", "https://good.house <b>")]);
     assert_eq!(of(&format!("{hidden} https://a.house/7"))[1], page);
 }
+
+#[test]
+fn a_name_of_two_people_calls_both() {
+    let calls = [(3, "Bo Lind".to_owned()), (4, "Bo Lind".to_owned()), (5, "Bo".to_owned())];
+    let html = super::rendered_calling("@Bo Lind, @Bo", &calls).into_string();
+    assert!(
+        html.contains(r#"<mark data-m="3"><mark data-m="4">@Bo Lind</mark></mark>, <mark data-m="5">@Bo</mark>"#),
+        "{html}"
+    );
+}

@@ -52,14 +52,18 @@ const UNDO: &str = "UPDATE notifications SET state = was, was = state, changed_a
     WHERE owner_id = $1 AND changed_at = $2 AND was <> state RETURNING id";
 const UNDO_MARKS: &str = "UPDATE notification_marks SET state = was, was = state, changed_at = $3
     WHERE user_id = $1 AND changed_at = $2 AND was <> state RETURNING notification_id";
-/// What is unread of the person's and of what is told to all members of the chat, and speaks of the chat's messages from `$4` to `$5`; perhaps of
-/// other things of these numbers. With whether it is read by that alone, as one of the chat is whose message is.
+/// What is unread of the person's and of what is told to all members of the chat, or is for letters alone, and speaks of the chat's messages from `$4`
+/// to `$5`; perhaps of other things of these numbers. Of each how it comes to be read: by that alone, as one of the chat whose message is; by a mark;
+/// or by being gone, for nobody sees it.
 const OF_MESSAGES: &str =
-    "SELECT n.id, n.kind, COALESCE(n.owner_id < 0 AND k.state IS NULL AND n.subject_id <= m.read_message_id, FALSE) AS bare
+    "SELECT n.id, n.kind, CASE WHEN n.owner_id < 0 AND k.state IS NULL AND n.subject_id <= m.read_message_id THEN 'alone' ELSE 'mark' END
     FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
     LEFT JOIN members m ON m.chat_id = $2 AND m.user_id = $1
     WHERE n.owner_id IN ($1, $3) AND n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread')
-    AND n.subject_id BETWEEN $4 AND $5 AND EXISTS (SELECT 1 FROM messages x WHERE x.id = n.subject_id AND x.chat_id = $2) ORDER BY n.id";
+    AND n.subject_id BETWEEN $4 AND $5 AND EXISTS (SELECT 1 FROM messages x WHERE x.id = n.subject_id AND x.chat_id = $2)
+    UNION ALL SELECT n.id, n.kind, 'gone' FROM notifications n WHERE n.owner_id = $1 AND n.state = 'mail-only'
+    AND n.subject_id BETWEEN $4 AND $5 AND EXISTS (SELECT 1 FROM messages x WHERE x.id = n.subject_id AND x.chat_id = $2) ORDER BY 1";
+const GO: &str = "DELETE FROM notifications WHERE id = $1 AND owner_id = $2 AND state = 'mail-only'";
 const HERE: &str = concat!(
     "SELECT n.id",
     of_own!(),
@@ -90,6 +94,30 @@ pub async fn set(tx: &mut Tx, reader: Reader, ids: &[NotificationId], state: Sta
     Ok(tell(tx, reader.user, changed))
 }
 
+/// What tells the person of the chat's messages from the first to the last and is not read, and how each comes to be.
+async fn of_messages(
+    conn: &mut Conn,
+    (user, chat): (UserId, ChatId),
+    (first, last): (MessageId, MessageId),
+) -> Result<Vec<(NotificationId, String, String)>> {
+    let mut found: Vec<(NotificationId, String, String)> = on!(conn, c => sqlx::query_as(OF_MESSAGES)
+        .bind(user).bind(chat).bind(members_of(chat)).bind(first).bind(last).fetch_all(&mut *c).await)?;
+    found.retain(|(_, name, _)| kind(name).is_some_and(|kind| kind.of_message));
+    Ok(found)
+}
+
+/// Whether something tells the person of these messages that is read by seeing them, and not by their read mark alone.
+///
+/// # Errors
+/// What the database says.
+pub async fn unseen(
+    conn: &mut Conn,
+    (user, chat): (UserId, ChatId),
+    (first, last): (MessageId, MessageId),
+) -> Result<bool> {
+    Ok(of_messages(conn, (user, chat), (first, last)).await?.iter().any(|one| one.2 != "alone"))
+}
+
 /// The person has seen the chat's messages from the first to the last: what tells them of these is read.
 ///
 /// # Errors
@@ -100,14 +128,13 @@ pub async fn seen(
     (first, last): (MessageId, MessageId),
     now: Moment,
 ) -> Result<()> {
-    let found: Vec<(NotificationId, String, bool)> = on!(tx, c => sqlx::query_as(OF_MESSAGES)
-        .bind(user).bind(chat).bind(members_of(chat)).bind(first).bind(last).fetch_all(&mut *c).await)?;
-    let of_message = |name: &str| kind(name).is_some_and(|kind| kind.of_message);
-    let (read, unread): (Vec<_>, Vec<_>) =
-        found.into_iter().filter(|(_, name, _)| of_message(name)).partition(|(.., bare)| *bare);
-    tell(tx, user, read.into_iter().map(|(id, ..)| id).collect());
-    let unread: Vec<NotificationId> = unread.into_iter().map(|(id, ..)| id).collect();
-    set(tx, Reader::alone(user), &unread, State::Read, now).await.map(drop)
+    let found = of_messages(tx, (user, chat), (first, last)).await?;
+    let of = |how: &str| found.iter().filter(|one| one.2 == how).map(|one| one.0).collect::<Vec<_>>();
+    tell(tx, user, of("alone"));
+    for id in of("gone") {
+        run!(tx, sqlx::query(GO).bind(id).bind(user))?;
+    }
+    set(tx, Reader::alone(user), &of("mark"), State::Read, now).await.map(drop)
 }
 
 /// All of the reader's notifications are read. How many were not.

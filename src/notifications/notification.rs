@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ADMINISTRATORS, kind, kinds, members_of, sentence};
 use crate::clock::Moment;
 use crate::event::Event;
-use crate::id::{NotificationId, UserId};
+use crate::id::{ChatId, NotificationId, UserId};
 use crate::markup::fold;
 use crate::notice::{Audience, Kind, Notice};
 use crate::store::dialect::id_list;
@@ -114,6 +114,24 @@ const ANSWER: &str =
 
 const WITHDRAW: &str =
     "DELETE FROM notifications WHERE tag = $1 AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) RETURNING owner_id, id";
+const TOLD_SQLITE: &str =
+    "SELECT DISTINCT kind, actor, subject FROM notifications WHERE tag IN (SELECT value FROM json_each($1))";
+const TOLD_POSTGRES: &str = "SELECT DISTINCT kind, actor, subject FROM notifications WHERE tag = ANY($1)";
+const REWORD: &str = "UPDATE notifications SET detail = $4, sought = $5 WHERE tag = $1 AND actor = $2 AND subject = $3
+    RETURNING owner_id, id";
+/// What speaks of a message of the chat `$2`, of these owners.
+macro_rules! of_messages {
+    ($owners:literal) => {
+        concat!(
+            "DELETE FROM notifications WHERE owner_id ",
+            $owners,
+            " AND kind IN ('message-mentioned', 'message-replied', 'message-keyword', 'message-reacted', 'message-reminded', 'poll-closed')
+    AND EXISTS (SELECT 1 FROM messages x WHERE x.id = notifications.subject_id AND x.chat_id = $2) RETURNING owner_id, id"
+        )
+    };
+}
+const LEFT_SQLITE: &str = of_messages!("IN (SELECT value FROM json_each($1))");
+const LEFT_POSTGRES: &str = of_messages!("= ANY($1)");
 const NOT_FOR_GUESTS: &str = "DELETE FROM notifications WHERE owner_id = $1 AND kind = $2
     AND EXISTS (SELECT 1 FROM users WHERE id = $1 AND role = 'guest') RETURNING owner_id, id";
 
@@ -151,7 +169,7 @@ async fn insert(
 ) -> Result<Vec<Owned>> {
     let Notice { kind, by, subject, name, detail, path, .. } = notice;
     let link = path.clone().unwrap_or_else(|| kind.path_of(*subject));
-    let sought = sought(notice, actor);
+    let sought = sought(kind, (actor, name, detail));
     macro_rules! bound {
         ($text:expr, $owners:expr) => {
             sqlx::query_as($text)
@@ -179,13 +197,26 @@ async fn insert(
 }
 
 /// The sentence in every language, and the names in it, folded.
-fn sought(notice: &Notice, actor: &str) -> String {
+fn sought(kind: &Kind, told: (&str, &str, &str)) -> String {
     let said = Language::ALL.map(|language| {
         let locale = Locale::new(language, "UTC");
-        let said = sentence::of(notice.kind, (actor, &notice.name, &notice.detail), &locale);
+        let said = sentence::of(kind, told, &locale);
         fold(&sentence::plain(&said))
     });
     said.join("\n")
+}
+
+/// Takes from those who have left the chat what they were told of its messages, which they read no longer: a constant number of statements.
+///
+/// # Errors
+/// What the database says.
+pub async fn left(tx: &mut Tx, chat: ChatId, users: &[UserId]) -> Result<()> {
+    let owners: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let gone: Vec<Owned> = either!(tx,
+        c => sqlx::query_as(LEFT_SQLITE).bind(id_list(&owners)).bind(chat).fetch_all(&mut *c).await,
+        c => sqlx::query_as(LEFT_POSTGRES).bind(&owners).bind(chat).fetch_all(&mut *c).await)?;
+    tell(tx, gone.into_iter());
+    Ok(())
 }
 
 /// Takes from who is a guest now what guests are not told.
@@ -227,6 +258,26 @@ pub async fn withdraw(tx: &mut Tx, (kind, subject): (&Kind, i64), by: Option<Use
     let gone: Vec<Owned> = on!(tx, c => sqlx::query_as(WITHDRAW)
         .bind(kind.tag_of(subject)).bind(by).fetch_all(&mut *c).await)?;
     tell(tx, gone.into_iter());
+    Ok(())
+}
+
+/// What people were told of the subject has this detail now: nothing becomes unread by that. A statement for each who did something, and each
+/// name that stands in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn reword(tx: &mut Tx, (kinds, subject): (&[&'static Kind], i64), detail: &str) -> Result<()> {
+    let tags: Vec<String> = kinds.iter().map(|kind| kind.tag_of(subject)).collect();
+    let told: Vec<(String, String, String)> = either!(tx,
+        c => sqlx::query_as(TOLD_SQLITE).bind(serde_json::json!(tags).to_string()).fetch_all(&mut *c).await,
+        c => sqlx::query_as(TOLD_POSTGRES).bind(&tags).fetch_all(&mut *c).await)?;
+    for (told, actor, about) in told {
+        let Some(kind) = kinds.iter().find(|kind| kind.name == told) else { continue };
+        let reworded: Vec<Owned> = on!(tx, c => sqlx::query_as(REWORD)
+            .bind(kind.tag_of(subject)).bind(&actor).bind(&about).bind(detail).bind(sought(kind, (&actor, &about, detail)))
+            .fetch_all(&mut *c).await)?;
+        tell(tx, reworded.into_iter());
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The database itself refuses: what it then thinks of the transaction is what it would think of any other.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -46,6 +47,15 @@ tokio::task_local! {
     static PLAN: Arc<Plan>;
 }
 
+thread_local! {
+    static ASKED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How often this thread, which is one test's with all of its tasks, has asked for anything of a database: connections, statements, COMMITs.
+pub fn asked() -> usize {
+    ASKED.get()
+}
+
 /// Does it, while the statement of this number fails: 1 is the first. Other tasks are left alone.
 pub async fn during<F: Future>(fault: Fault, at: usize, done: F) -> (F::Output, Came) {
     let plan = Arc::new(Plan {
@@ -77,6 +87,7 @@ impl Plan {
 
 /// The fault of the next statement, if it has one.
 fn next(is_commit: bool) -> Option<Fault> {
+    ASKED.set(ASKED.get() + 1);
     let counts = |plan: &Arc<Plan>| is_commit || plan.fault != Fault::Unheard;
     PLAN.try_with(|plan| if counts(plan) { plan.next(is_commit) } else { None }).ok().flatten()
 }

@@ -21,7 +21,7 @@ pub use conn::{Conn, Raw};
 pub use error::Error;
 pub use lock::Lock;
 pub use open::{Address, Load, SQLITE_READERS, Store, StoreOptions};
-pub use tx::{Conclude, Listeners, Publish, Record, Recording, Tx};
+pub use tx::{Ask, Asking, Conclude, Listeners, Publish, Record, Recording, Tx};
 
 /// What the functions of this room return.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -14,6 +14,7 @@ use super::Lock;
 use super::conn::{Conn, Inner};
 use super::tx::{Listeners, Tx};
 use super::{Error, Result};
+use crate::event::Event;
 
 /// How long a request waits for a connection before it is told that the database does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -186,6 +187,17 @@ impl Store {
     pub fn listen(&self, listeners: Listeners) {
         // A second set of listeners would be a second fan-out: nothing to keep.
         let _ = self.listeners.set(listeners);
+    }
+
+    /// Whether anything becomes true with the event, so that it takes a transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn concerns(&self, conn: &mut Conn, event: &Event) -> Result<bool> {
+        match self.listeners.get() {
+            Some(listeners) => (listeners.concerns)(conn, event).await,
+            None => Ok(true),
+        }
     }
 
     /// A connection to read with.

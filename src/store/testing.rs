@@ -179,6 +179,7 @@ pub fn heard(store: &Store) -> Arc<Mutex<Vec<Event>>> {
         record: Arc::new(|_, _| Box::pin(async { Ok(()) })),
         conclude: Arc::new(|_| Box::pin(async { Ok(()) })),
         publish: Arc::new(move |events| all.lock().expect("nobody panicked").extend(events)),
+        concerns: Listeners::by_anything(),
     });
     heard
 }

@@ -22,6 +22,12 @@ pub type Record = Arc<dyn for<'t> Fn(&'t mut Tx, Event) -> Recording<'t> + Send 
 /// Does once in a transaction what many of its events make necessary together, before COMMIT.
 pub type Conclude = Arc<dyn for<'t> Fn(&'t mut Tx) -> Recording<'t> + Send + Sync>;
 
+/// What somebody says who is asked whether an event concerns them.
+pub type Asking<'c> = Pin<Box<dyn Future<Output = Result<bool>> + Send + 'c>>;
+
+/// Says whether anything becomes true with an event: what is only that needs no transaction if nothing does. It reads.
+pub type Ask = Arc<dyn for<'c> Fn(&'c mut Conn, &'c Event) -> Asking<'c> + Send + Sync>;
+
 /// Who hears of events: recorders inside of the transaction, the publisher after it.
 #[derive(Clone)]
 pub struct Listeners {
@@ -31,6 +37,15 @@ pub struct Listeners {
     pub conclude: Conclude,
     /// Runs once, after COMMIT.
     pub publish: Publish,
+    /// Runs before there is a transaction.
+    pub concerns: Ask,
+}
+
+impl Listeners {
+    /// Whoever does not know may be concerned by anything.
+    pub fn by_anything() -> Ask {
+        Arc::new(|_, _| Box::pin(async { Ok(true) }))
+    }
 }
 
 /// A transaction that writes. Dropped without [`commit`](Tx::commit), it leaves nothing behind.

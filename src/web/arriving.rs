@@ -7,6 +7,7 @@ use actix_web::HttpRequest;
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
+use super::fields::declares_more;
 use super::upload::read_bytes;
 use super::{Error, Fields, FormToken, House, Limits, Pass};
 use crate::files::{Whole, clean_name};
@@ -47,10 +48,11 @@ pub struct Arriving {
 
 impl Arriving {
     /// Reads `multipart/form-data`: the files of the field `name`, at most `count`, each of at most `most` bytes, and the other fields. The
-    /// session's token is looked at as in every form. What is too large is read to its end, so that its browser gets to see the answer.
+    /// session's token is looked at as in every form. A file that is too large is read to its end, so that its browser gets to see the answer;
+    /// nothing is read of what says that it is longer than all of that can be.
     ///
     /// # Errors
-    /// [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], [`Error::Busy`], [`Error::TooFast`] of one person; [`Error::Defect`] for what the
+    /// [`Error::TooLarge`], [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], [`Error::Busy`], [`Error::TooFast`] of one person; [`Error::Defect`] for what the
     /// disk says.
     pub async fn form(
         request: &HttpRequest,
@@ -58,6 +60,10 @@ impl Arriving {
         name: &str,
         (most, count): (u64, usize),
     ) -> Result<Arriving, Error> {
+        let whole = most.saturating_mul(count as u64).saturating_add((Limits::FIELDS * TEXT) as u64);
+        if declares_more(request, usize::try_from(whole).unwrap_or(usize::MAX)) {
+            return Err(Error::TooLarge);
+        }
         let _pass = Pass::file(request)?;
         let house = House::of(request);
         let (mut files, mut pairs) = (Vec::new(), Vec::new());

@@ -24,7 +24,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   document.addEventListener('submit', event => {
     const { target: form, submitter } = event;
     if (form.id != 'composer') return;
-    const arriving = !submitter?.name && files?.waits(); // only a message waits for its files
+    const arriving = !submitter?.name && (files ? files.waits() : loading?.then(all => all.waits(), () => {})); // only a message waits for its files
     if (sending != form && !keeping && !arriving) {
       const base = form.elements.base || form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'base' }));
       base.value = form.dataset.draft || 0;
@@ -71,8 +71,11 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   });
 
   // ── Files: dropped, pasted, picked, spoken ──
-  let files, row;
-  const loaded = async () => files ??= (await import('js/files.js')).start({ byId, draft, row });
+  let files, row, loading;
+  const loaded = () => loading ??= import('js/files.js').then(all => files = all.start({ byId, draft, row }), error => {
+    loading = null;
+    throw error;
+  });
   const writes = () => row && byId('composer') && !byId('composer').elements.version;
   const take = async list => (await loaded()).add(list);
   document.addEventListener('dragover', event => {
@@ -243,7 +246,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
       : on.name == 'find' ? () => { const field = draft(on.form); field.setRangeText('@', field.selectionStart, field.selectionEnd, 'end'); field.focus(); people(field); }
       : on.dataset.compose ? () => compose(on.dataset.compose)
       : 'attach' in on.dataset && row ? async () => (await loaded()).pick()
-      : 'voice' in on.dataset && row && window.MediaRecorder ? async () => (await loaded()).record().catch(() => location.assign(on.href))
+      : 'voice' in on.dataset && row && window.MediaRecorder ? async () => (await loaded()).record().catch(() => { delete on.dataset.voice; on.click(); })
       : 'copy' in on.dataset ? () => copy(on)
       : /\/actions$/.test(on.getAttribute('href')) && on.closest('#log') ? () => open(on) : null;
     if (!act) return;

@@ -219,6 +219,7 @@
       title = bar.querySelector('h1').textContent + title.slice(title.lastIndexOf(' · '));
       const form = byId('composer');
       if (form) form.elements.text.placeholder = form.querySelector('label').textContent = bar.dataset.write;
+      byId('log')?.setAttribute('aria-label', bar.dataset.log);
     }
     document.title = n && n != '0' ? `(${n}) ${title}` : title;
   };

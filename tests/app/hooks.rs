@@ -62,6 +62,50 @@ each_database! {
         house.audit().await;
     }
 
+    async fn a_program_calls_by_name_and_never_all_and_is_heard(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let group = ada.group("Press", &[&bo, &chi]).await;
+        let hook = make(&ada, group, "Plates").await;
+        let program = house.stranger();
+        let fields = [("delay", "10"), ("site", "1"), ("keywords", "disk full")];
+        chi.post("/settings/notifications", &fields).await.expect(303);
+        let told = async |of: &Person, kind: &str| {
+            let of = of.id;
+            house.number(&format!("SELECT COUNT(*) FROM notifications WHERE kind = '{kind}' AND owner_id = {of}")).await
+        };
+        let mut page = Page::open(&bo, "/notifications").await;
+        for text in ["<!channel> <!everyone> @all: look", "*Disk* full on unit 2, <@U1|bo>", "`@chi` and `disk full`"] {
+            let body = json!({ "text": text }).to_string();
+            assert_eq!(say(&program, &hook, JSON, body).await.0, 200);
+        }
+        page.settle().await;
+        assert_eq!(house.number("SELECT COUNT(*) FROM notifications WHERE kind = 'message-called-all'").await, 0);
+        assert_eq!(house.number("SELECT COUNT(*) FROM mentions").await, 1);
+        assert_eq!((told(&bo, "message-mentioned").await, told(&bo, "message-keyword").await), (1, 0));
+        assert_eq!((told(&chi, "message-mentioned").await, told(&chi, "message-keyword").await), (0, 1));
+        let centre = bo.get("/notifications").await.expect(200).dom().text();
+        assert!(centre.contains("Plates mentions you"), "{centre}");
+        // It is answered where it was said.
+        let notice = house.number("SELECT MAX(id) FROM notifications WHERE kind = 'message-mentioned'").await;
+        bo.post(&format!("/notifications/{notice}/reply"), &[("text", "I am on it"), ("key", "r")]).await.expect(303);
+        assert!(ada.texts(group).await.last().is_some_and(|text| text.ends_with("I am on it")));
+        house.audit().await;
+    }
+
+    async fn a_text_that_was_cut_within_a_letter_is_a_text(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let group = ada.group("Press", &[&bo]).await;
+        let hook = make(&ada, group, "Plates").await;
+        let program = house.stranger();
+        for body in [&b"{\"text\":\"one \\ud83d\"}"[..], b"\xEF\xBB\xBF{\"text\":\"two\"}", b"{\"text\":\"three \xF0\x9F\"}"] {
+            assert_eq!(say(&program, &hook, JSON, body.to_vec()).await, (200, "ok".to_owned()), "{body:?}");
+        }
+        let texts = bo.texts(group).await;
+        for text in ["one \u{FFFD}", "two", "three \u{FFFD}"] {
+            assert!(texts.iter().any(|one| one.ends_with(text)), "{text}: {texts:?}");
+        }
+    }
+
     async fn each_refusal_has_the_word_that_clients_know(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let group = ada.group("Press", &[&bo]).await;

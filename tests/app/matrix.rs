@@ -2,6 +2,7 @@
 
 pub mod company;
 mod guest;
+mod locked;
 pub mod rights;
 mod walk;
 mod world;
@@ -36,6 +37,21 @@ fn unsaid(who: Who) -> &'static [&'static str] {
         Who::Guest => {
             &[DEPARTMENT, "Quillfeather", "Brandworthy", "Farthingale", "Thistlewick", "Luthiery", "Merestone"]
         }
+        Who::Outsider => &[
+            GROUP,
+            MESSAGE,
+            DEPARTMENT,
+            "Quillfeather",
+            "Brandworthy",
+            "Farthingale",
+            "Umberfield",
+            "Crookhaven",
+            "Thistlewick",
+            "Applegarth",
+            "Hobday",
+            "Luthiery",
+            "Merestone",
+        ],
         Who::NonMember | Who::Administrator => &[GROUP, MESSAGE],
         Who::Employee | Who::ChatAdministrator => &[],
     }

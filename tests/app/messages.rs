@@ -9,6 +9,7 @@ mod bucket;
 mod changes;
 mod drafts;
 mod files;
+mod heard;
 mod later;
 mod linked;
 mod links;

@@ -134,7 +134,11 @@ impl<'w> Page<'w> {
         self.run_at_most(PATIENCE).await;
         self.drop_frames(0);
         if let Some(chat) = self.behind_for_good() {
-            self.person.post_under(chat, "the frame that shows the gap", &self.person.key()).await;
+            let shows = self.person.post_under(chat, "the frame that shows the gap", &self.person.key()).await;
+            if shows.status != 303 {
+                // They do not write there.
+                self.reconnect().await;
+            }
         }
     }
 

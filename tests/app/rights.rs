@@ -6,6 +6,9 @@ use crate::matrix::company::{department, enroll};
 use crate::page::Page;
 use crate::support::{House, Person};
 
+mod kept;
+mod past;
+
 const PEOPLE: [&str; 3] = ["Ada Marsh", "Bo Lind", "Chi Nguyen"];
 
 /// What the page of the chat says of why one does not write, if one does not.
@@ -190,119 +193,6 @@ each_database! {
         assert_eq!(chi.post(&format!("/join/{link}"), &[]).await.status, 404);
         ada.post(&format!("/chats/{group}/link"), &[("link", "remove")]).await.expect(303);
         assert_eq!(chi.post(&format!("/join/{other}"), &[]).await.status, 404);
-    }
-
-    async fn who_joins_without_the_past_sees_nothing_of_it_anywhere(database) {
-        let (house, [ada, bo, chi]) = House::with_people(database, PEOPLE).await;
-        let group = ada.group("Press", &[&bo]).await;
-        ada.say(group, "the secret sauce, https://sauce.example").await;
-        let old = newest(&ada, group).await;
-        bo.send_files(group, &[("secret.txt", b"plum")], &[("text", "a secret file"), ("key", "f")], false).await;
-        let file = house.number("SELECT MAX(id) FROM attachments").await;
-        ada.post(&format!("/messages/{old}/pin"), &[("pinned", "1")]).await.expect(303);
-        ada.rules(group, &[]).await.expect(303);
-        assert_eq!(add(&ada, group, &chi).await, 303);
-        let mut chis = Page::of_chat(&chi, group).await;
-        let mut bos = Page::of_chat(&bo, group).await;
-        // An answer to what she does not see, an edit of it, and a reaction to it.
-        let answer = [("text", "about that"), ("key", "r"), ("reply", &*old.to_string())];
-        bo.post(&format!("/chats/{group}/messages"), &answer).await.expect(303);
-        ada.post(&format!("/messages/{old}/edit"), &[("text", "the secret gravy, https://gravy.example"), ("version", "0")]).await.expect(303);
-        bo.post(&format!("/chats/{group}/reactions"), &[("r", &format!("{old} 👍"))]).await.expect(303);
-        ada.say(group, "and then").await;
-        for page in [&mut chis, &mut bos] {
-            page.until("what came", |page| page.texts().iter().any(|text| text == "and then")).await;
-            page.settle().await;
-        }
-        assert!(bos.root.html().contains("the secret gravy"));
-        assert!(!chis.root.html().contains("secret"), "{}", chis.root.html());
-        assert_eq!(chis.reloads, [] as [&str; 0]);
-        let words = |text: &str| ["secret", "sauce", "gravy", "plum"].iter().any(|word| text.contains(word));
-        for path in [
-            format!("/chats/{group}"),
-            format!("/chats/{group}?before={}", old + 1),
-            format!("/chats/{group}?around={old}"),
-            format!("/chats/{group}/messages?before={}", old + 2),
-            format!("/chats/{group}/messages?since=0&epoch=x"),
-            format!("/chats/{group}/since?after=0"),
-            format!("/chats/{group}/jump?after=0"),
-            format!("/chats/{group}?before=1"),
-            format!("/chats/{group}/pins"),
-            format!("/chats/{group}/files"),
-            format!("/chats/{group}/links"),
-            format!("/chats/{group}/select"),
-            format!("/chats/{group}/members"),
-            "/favourites".to_owned(),
-            "/messages".to_owned(),
-        ] {
-            let page = chi.get(&path).await.expect(200);
-            assert!(!words(&page.text), "{path}: {}", page.text);
-        }
-        for path in ["", "/actions", "/versions", "/reactions", "/edit", "/reminder"] {
-            assert_eq!(chi.get(&format!("/messages/{old}{path}")).await.status, 404, "{path}");
-        }
-        assert_eq!(chi.get(&format!("/files/{file}")).await.status, 404);
-        assert_eq!(chi.get(&format!("/forward?message={old}")).await.status, 404);
-        assert_eq!(chi.post(&format!("/messages/{old}/favourite"), &[("favourite", "1")]).await.status, 404);
-        assert!(!found(&chi, "secret").await);
-        assert!(found(&bo, "secret").await);
-        assert!(words(&bo.get(&format!("/chats/{group}/links")).await.expect(200).text));
-        // Who is called in it later is told nothing of it.
-        let called = [("text", "the secret gravy, @Chi"), ("version", "1")];
-        ada.post(&format!("/messages/{old}/edit"), &called).await.expect(303);
-        let centre = chi.get("/notifications").await.expect(200);
-        assert!(!words(&centre.text), "{}", centre.text);
-        // She can quote nothing of it, either.
-        let quote = [("text", "what was it?"), ("key", "q"), ("reply", &*old.to_string())];
-        let refused = chi.post(&format!("/chats/{group}/messages"), &quote).await.expect(410);
-        assert!(!words(&refused.text) && refused.text.contains("what was it?"), "{}", refused.text);
-        // Who was there before sees what is answered, behind a link; where all see it, it is quoted.
-        bo.say(group, "new").await;
-        let new = newest(&bo, group).await;
-        let answer = [("text", "yes"), ("key", "y"), ("reply", &*new.to_string())];
-        ada.post(&format!("/chats/{group}/messages"), &answer).await.expect(303);
-        let page = chi.get(&format!("/chats/{group}")).await.expect(200);
-        assert!(page.text.contains("An earlier message") && page.text.contains(&format!("data-q=\"{new}\"")), "{}", page.text);
-    }
-
-    async fn what_is_kept_for_a_while_goes_and_leaves_nothing(database) {
-        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
-        let group = ada.group("Press", &[&bo]).await;
-        ada.say(group, "before the rule").await;
-        ada.rules(group, &[("keep_days", "7"), ("shows_past", "1")]).await.expect(303);
-        bo.send_files(group, &[("plate.txt", b"ink")], &[("text", "for a week"), ("key", "f")], false).await;
-        let goes = newest(&bo, group).await;
-        let answer = [("text", "an answer"), ("key", "r"), ("reply", &*goes.to_string())];
-        ada.post(&format!("/chats/{group}/messages"), &answer).await.expect(303);
-        ada.post(&format!("/messages/{goes}/pin"), &[("pinned", "1")]).await.expect(303);
-        ada.rules(group, &[("keep_days", "0"), ("shows_past", "1")]).await.expect(303);
-        ada.say(group, "after the rule").await;
-        let counted = format!("SELECT COUNT(*) FROM messages WHERE chat_id = {group} AND expires_at IS NOT NULL");
-        assert_eq!(house.number(&counted).await, 2, "what was said under the rule keeps it");
-        let mut page = Page::of_chat(&bo, group).await;
-        let mut elsewhere = Page::of_chat(&ada, ada.general().await).await;
-        house.execute(&format!("UPDATE messages SET expires_at = 1 WHERE id = {goes}")).await;
-        page.until("a page without it", |page| !page.root.html().contains("for a week")).await;
-        for page in [&mut page, &mut elsewhere] {
-            page.settle().await;
-        }
-        assert_eq!(page.reloads, ["purged"]);
-        assert_eq!(bo.texts(group).await.iter().filter(|text| text.contains("the rule") || text.contains("answer")).count(), 3);
-        for count in ["attachments", "pins"] {
-            assert_eq!(house.number(&format!("SELECT COUNT(*) FROM {count}")).await, 0, "{count}");
-        }
-        assert!(!found(&bo, "week").await);
-        assert_eq!(bo.get(&format!("/messages/{goes}")).await.status, 404);
-        // A page that does not show it goes on as it is; the last that was said may be among them.
-        let mut list = Page::open(&ada, "/messages").await;
-        ada.say(group, "the last").await;
-        let last = newest(&ada, group).await;
-        house.execute(&format!("UPDATE messages SET expires_at = 1 WHERE id = {last}")).await;
-        list.until("a row without it", |list| !list.root.html().contains("the last")).await;
-        list.settle().await;
-        assert_eq!(list.reloads, [] as [&str; 0]);
-        bo.say(group, "life goes on").await;
-        list.settle().await;
     }
 
     async fn all_that_is_unread_is_read_at_once(database) {

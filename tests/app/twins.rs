@@ -3,14 +3,17 @@
 //!
 //! `HALLWAY_TWINS=seed,seed` runs these cases instead, one after the other, and says what happens in them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use futures_util::future::join_all;
 
 use crate::page::Page;
-use crate::support::{Database, House, PATIENCE, Person, Site, dice, long};
+use crate::support::{Database, House, PATIENCE, Person, Site, dice, eventually, long};
 
+mod calls;
 mod doing;
+mod found;
+mod groups;
 mod polls;
 
 /// Cases of the normal run. The seeds are the same every time; the long run has others.
@@ -24,7 +27,38 @@ struct Known {
     id: i64,
     group: bool,
     members: Vec<usize>,
+    /// Whether others may have come to write there: pages of it may load themselves anew.
+    turns: bool,
+    /// Whether messages of it may go by themselves: pages of it may load themselves anew.
+    forgets: bool,
 }
+
+/// What has to happen in the normal run, on each database.
+const HAPPENS: [&str; 21] = [
+    "rename",
+    "look",
+    "picture",
+    "remove picture",
+    "rule",
+    "active",
+    "read-only",
+    "archived",
+    "add",
+    "remove",
+    "join",
+    "leave",
+    "promote",
+    "demote",
+    "hand-over",
+    "forget",
+    "call all",
+    "listen",
+    "draft",
+    "file",
+    "read",
+];
+/// What people have been told by then, and have not withdrawn.
+const TOLD: [&str; 2] = ["message-called-all", "message-keyword"];
 
 /// Some people, their pages, and what has happened.
 struct Case<'w> {
@@ -41,6 +75,8 @@ struct Case<'w> {
     gone: HashSet<(i64, i64)>,
     /// The last message that was posted: author, chat, text, key.
     last: Option<(usize, i64, String, String)>,
+    /// How often what was done.
+    happened: BTreeMap<&'static str, usize>,
 }
 
 impl<'w> Case<'w> {
@@ -61,6 +97,7 @@ impl<'w> Case<'w> {
             story: Vec::new(),
             gone: HashSet::new(),
             last: None,
+            happened: BTreeMap::new(),
         };
         for _ in 0..2 {
             let old = case.dice.of(before).clone();
@@ -84,6 +121,11 @@ impl<'w> Case<'w> {
         self.story.push(what);
     }
 
+    /// Counts it, if it was taken.
+    fn did(&mut self, what: &'static str, status: u16) {
+        *self.happened.entry(what).or_default() += usize::from([200, 204, 303].contains(&status));
+    }
+
     /// A page of somebody: a chat of theirs, the list of chats, or one that shows neither.
     async fn new_page(&mut self) -> Page<'w> {
         let who = self.dice.below(self.people.len());
@@ -91,7 +133,7 @@ impl<'w> Case<'w> {
         let path = match self.dice.below(10) {
             0 => "/settings".to_owned(),
             1 => "/messages".to_owned(),
-            2 => "/notifications".to_owned(),
+            2..4 => "/notifications".to_owned(),
             _ => format!("/chats/{}", self.dice.of(&mine)),
         };
         self.tell(format!("{} opens {path}", self.people[who].name));
@@ -107,9 +149,14 @@ impl<'w> Case<'w> {
                 self.fail(at, &difference);
             }
             let page = &self.pages[at];
-            let allowed = |why: &String| {
-                let removed = self.gone.iter().any(|(user, _)| *user == page.person().id);
-                removed && (why == "left" || why.starts_with("404 "))
+            let removed = self.gone.iter().any(|(user, _)| *user == page.person().id);
+            let of = self.chats.iter().find(|chat| page.path() == format!("/chats/{}", chat.id));
+            let (turns, forgets) = (of.is_some_and(|chat| chat.turns), of.is_some_and(|chat| chat.forgets));
+            let allowed = |why: &String| match why.as_str() {
+                "left" => removed || turns,
+                "purged" => forgets,
+                "reset" => turns || forgets,
+                why => removed && why.starts_with("404 "),
             };
             if let Some(why) = page.reloads.iter().find(|why| !allowed(why)) {
                 self.fail(at, &format!("it loaded itself anew: {why}"));
@@ -142,7 +189,9 @@ async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
         people[0].post(&path, &[("below", below)]).await.expect(303);
     }
     let everybody = (0..people.len()).collect();
-    let mut before = vec![Known { id: people[0].general().await, group: false, members: everybody }];
+    let general = people[0].general().await;
+    let mut before = vec![Known { id: general, group: false, members: everybody, turns: false, forgets: false }];
+    let mut happened: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in seeds {
         eprintln!("twins on {database:?}: seed {seed}");
         let mut case = Case::begin((&house, &site), &people, &before, seed).await;
@@ -154,10 +203,29 @@ async fn cases(database: Database, seeds: impl Iterator<Item = u64>) {
             }
         }
         case.compare().await;
+        for (what, times) in &case.happened {
+            *happened.entry(what).or_default() += times;
+        }
         // Everybody's chat stays the first of them.
-        let general = before[0].id;
         before.retain(|old| old.id == general || !case.chats.iter().any(|chat| chat.id == old.id));
         before.extend(case.chats.into_iter().filter(|chat| chat.id != general && !chat.members.is_empty()));
+    }
+    eventually("what is over goes", async || {
+        match house.number("SELECT COUNT(*) FROM messages WHERE expires_at = 1").await {
+            0 => Ok(()),
+            some => Err(format!("{some} are there")),
+        }
+    })
+    .await;
+    for kind in TOLD {
+        let told = house.number(&format!("SELECT COUNT(*) FROM notifications WHERE kind = '{kind}'")).await;
+        happened.insert(kind, usize::try_from(told).expect("some or none"));
+    }
+    eprintln!("twins on {database:?}: {happened:?}");
+    if std::env::var_os("HALLWAY_TWINS").is_none() {
+        for what in HAPPENS.iter().chain(&TOLD) {
+            assert!(happened.get(what).is_some_and(|times| *times > 0), "{what} did not happen: {happened:?}");
+        }
     }
     house.audit().await;
 }

@@ -1,11 +1,9 @@
 // Files: two people send them to each other, by script and by forms only.
 import assert from 'node:assert/strict';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sees } from './support/addresses.mjs';
-import { eventually, submit } from './support/browser.mjs';
+import { eventually, follow, submit, text } from './support/browser.mjs';
 import { messages, twoPeople } from './support/chat.mjs';
+import { bytes, file, give, hum, png, ready, tray, waits } from './support/files.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 
@@ -18,31 +16,6 @@ const picture = (page, side) => page.evaluate(async (side) => {
   const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
   return btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer())));
 }, side);
-
-const folder = await mkdtemp(join(tmpdir(), 'hallway-files-'));
-const file = async (name, bytes) => {
-  const path = join(folder, name);
-  await writeFile(path, bytes);
-  return path;
-};
-
-// Something that is dropped or pasted, with a file in it.
-const give = (page, kind, css, name, base64) => page.evaluate((kind, css, name, base64) => {
-  const data = new DataTransfer();
-  data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
-  const event = kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
-    : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
-  document.querySelector(css).dispatchEvent(event);
-}, kind, css, name, base64);
-
-const tray = (page) => page.$$eval('#composer .tray [name=file]', (all) => all.length);
-const waits = (page, count) => eventually(`${count} wait`, async () => (await tray(page)) === count);
-// Script is there once the tools are.
-const ready = async (page) => {
-  await page.bringToFront();
-  await page.hover('#log');
-  await eventually('the tools are there', () => page.evaluate(() => !!document.querySelector('#tools')));
-};
 
 journey('files: dropped, pasted and picked, they go with a message and are seen at once', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
@@ -111,27 +84,68 @@ journey('voice: recorded in the page and heard by the other', async (stage) => {
   await elin.page.keyboard.press('Enter');
   await eventually('it has come', () => tomasz.page.evaluate(() => !!document.querySelector('#messages audio')));
   await tomasz.page.bringToFront();
-  const length = await tomasz.page.evaluate(async () => {
+  // What he hears is what hummed for two seconds, and it goes on while he listens.
+  const heard = await tomasz.page.evaluate(async () => {
     const audio = document.querySelector('#messages audio');
+    const sound = await new AudioContext().decodeAudioData(await (await fetch(audio.src)).arrayBuffer());
     audio.muted = true;
     await audio.play();
-    return audio.currentTime >= 0 && !audio.error;
+    return { seconds: sound.duration, loud: sound.getChannelData(0).some((of) => Math.abs(of) > .01) };
   });
-  assert.equal(length, true);
+  assert.ok(heard.loud && heard.seconds > 1 && heard.seconds < 10, JSON.stringify(heard));
+  await eventually('it goes on', () => tomasz.page.$eval('#messages audio', (audio) => audio.currentTime > .5));
   assert.equal(await tomasz.page.$eval('#messages .file', (one) => /0:0[1-9]/.test(one.textContent)), true);
 });
 
-journey('files by forms only', async (stage) => {
+journey('files and voice by forms only', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage, { script: false });
   const { origin, pathname } = new URL(elin.page.url());
-  await elin.page.goto(`${origin}${pathname}/uploads`);
-  const input = await elin.page.$('#files');
-  await input.uploadFile(await file('plan.txt', 'the plan'), await file('mark.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title="run"</script></svg>'));
-  await submit(elin.page, 'form[enctype]', { text: 'Two files' });
+  const form = 'form[enctype]';
+  const choose = async (...files) => {
+    await elin.page.goto(`${origin}${pathname}/uploads`);
+    await (await elin.page.$('#files')).uploadFile(...files);
+  };
+  await choose(await file('plan.txt', 'the plan'), await file('mark.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title="run"</script></svg>'));
+  await submit(elin.page, form, { text: 'Two files' });
   assert.ok((await messages(elin.page)).some((text) => text.includes('Two files')));
   await tomasz.page.reload();
   const names = await tomasz.page.$$eval('#messages .file', (all) => all.map((one) => one.textContent));
   assert.ok(names[0].includes('plan.txt') && names[1].includes('mark.svg'), names.join());
   await tomasz.page.goto(`${origin}${pathname}/files`);
   assert.equal(await tomasz.page.$$eval('.lines li', (all) => all.length), 2);
+
+  // One of them cannot be sent; the others wait, one is taken out, and what was typed stays.
+  await choose(await file('strip.png', png(2000, 1000)), await file('wrong.txt', 'another one'), await file('empty.txt', ''));
+  await elin.page.type(`${form} [name=text]`, 'The strip of page 31');
+  await follow(elin.page, `${form} .go`);
+  assert.match(await text(elin.page, '.tray .fail'), /empty\.txt is empty/);
+  const waiting = () => elin.page.$$eval('.tray .file b', (all) => all.map((one) => one.textContent));
+  assert.deepEqual(await waiting(), ['strip.png', 'wrong.txt']);
+  const [, remove] = await elin.page.$$('.tray [name=remove]');
+  await Promise.all([elin.page.waitForNavigation(), remove.click()]);
+  assert.deepEqual(await waiting(), ['strip.png']);
+  assert.equal(await elin.page.$eval(`${form} [name=text]`, (field) => field.value), 'The strip of page 31');
+  await follow(elin.page, `${form} .go`);
+  assert.equal(await tray(elin.page), 0);
+  await tomasz.page.goto(origin + pathname);
+  const last = () => tomasz.page.$$eval('#messages .m', (all) => all.at(-1).querySelector('.b').textContent.replace(/\s+/g, ' ').trim());
+  assert.equal(await last(), 'The strip of page 31');
+  const small = await tomasz.page.waitForSelector('#messages .gal img');
+  await eventually('it is loaded', () => small.evaluate((image) => image.complete && image.naturalWidth > 0));
+  const [width, href, src] = await small.evaluate((image) => [image.naturalWidth, image.closest('a').href, image.src]);
+  assert.ok(width < 2000 && src === `${href}/preview`, `${src} is ${width} wide`);
+  const [preview, whole] = [await bytes(tomasz.page, src), await bytes(tomasz.page, href)];
+  assert.deepEqual([preview.type, whole.type], ['image/jpeg', 'image/png']);
+  assert.ok(!(await tomasz.page.$eval('#messages', (all) => all.textContent)).includes('wrong.txt'));
+
+  // Spoken elsewhere, and heard in the page.
+  await choose(await file('spoken.wav', hum(1)));
+  await follow(elin.page, `${form} .go`);
+  await tomasz.page.reload();
+  const player = await tomasz.page.waitForSelector('#messages audio[controls]');
+  const spoken = await bytes(tomasz.page, await player.evaluate((audio) => audio.src), { range: 'bytes=0-3' });
+  assert.deepEqual([spoken.status, spoken.type, spoken.range, spoken.body.toString()], [206, 'audio/wav', `bytes 0-3/${hum(1).length}`, 'RIFF']);
+  assert.match(await last(), /^spoken\.wav/);
+  elin.page.assertClean({ status: 422 });
+  tomasz.page.assertClean();
 });

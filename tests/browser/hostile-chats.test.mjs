@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { at } from './support/addresses.mjs';
 import { enter } from './support/chat.mjs';
 import { check, leaf, look, peek, strange } from './support/harmless.mjs';
-import { vectors } from './support/hostile.mjs';
+import { horrors, short, vectors } from './support/hostile.mjs';
 import { journey } from './support/journey.mjs';
 import { broken, company, each, follows, key, Marks, newest, next, say } from './support/marks.mjs';
 
@@ -136,6 +136,50 @@ journey('quotes, versions and what is repeated run nothing', async (stage) => {
   quoted.assertSeen({ lines: true });
   await leaf(elin, `${chat}/links`, next.kept);
   await around({ founder, colleague, elin, tomasz }, chat, [first, first + 60, last]);
+});
+
+// Slack's marks: a text in each of the places that its programs have for one.
+const attached = (text) => ({ pretext: text, author_name: text, author_link: text, title: text, title_link: text, text, fields: [{ title: text, value: text }], image_url: text, footer: text });
+const blocks = (text) => [
+  { type: 'header', text: { type: 'plain_text', text } }, { type: 'section', text: { type: 'mrkdwn', text }, accessory: { type: 'image', image_url: text, alt_text: text } },
+  { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text }, url: text }] }, { type: 'video', title: { type: 'plain_text', text }, title_url: text },
+  { type: 'rich_text', elements: [
+    { type: 'rich_text_section', elements: [{ type: 'text', text, style: { bold: true, code: true } }, { type: 'link', url: text, text }, { type: 'user', user_id: text }, { type: 'emoji', name: text, unicode: text }] },
+    { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }, { type: 'rich_text_quote', elements: [{ type: 'text', text }] },
+  ] },
+];
+
+journey('what programs write runs nothing', async (stage) => {
+  const { founder, elin, tomasz } = await company(stage);
+  const marks = new Marks();
+  const chat = (await founder.send('/chats', [['name', 'Plates'], ['user', '2']])).headers.get('location');
+  await look(tomasz, chat);
+  // One of them says sixty things in a minute.
+  const hooks = [];
+  for (let n = 0; n < 20; n++) {
+    const { status, html } = await founder.post(`${chat}/hooks`, [['name', short[n * 13]]]);
+    assert.equal(status, 200);
+    hooks.push(html.match(/\/hooks\/[\w-]{16,}/)[0]);
+  }
+  await look(elin, `${chat}/hooks`);
+  let said = 0;
+  const program = async (payload, form) => {
+    const json = JSON.stringify(payload);
+    const sent = form ? { body: new URLSearchParams({ payload: json }) } : { body: json, type: 'application/json' };
+    const { status, html } = await founder.ask(hooks[said++ % hooks.length], { method: 'POST', stays: true, ...sent });
+    assert.deepEqual([status, html], [200, 'ok'], json.slice(0, 300));
+  };
+  // Theirs for struck out text are not to be taken for it.
+  const marked = (field) => marks.of(field).map((text) => text.replace(/~(\w+)~$/, 'x~$1~x'));
+  await each(marked('said'), (text, n) => program({ text, mrkdwn: n % 3 > 0, username: text, icon_url: text, channel: text }, n % 2));
+  const [inBlocks, inAttached] = [marked('block'), marked('attached')];
+  await each(inBlocks, (text, n) => program({ text: 'for old clients', blocks: blocks(text), attachments: [attached(inAttached[n]), { fallback: inAttached[n] }] }));
+  for (const text of horrors) await program({ text: text.slice(0, 2999) });
+  await follows(tomasz, founder, chat);
+  await leaf(elin, chat, next.older, () => marks.see(elin));
+  marks.assertSeen();
+  for (const address of [`${chat}/links`, `${chat}/search?q=ran`, `${chat}/hooks`, at.messages, at.audit]) await look(elin, address);
+  for (const page of [elin, tomasz]) page.assertClean();
 });
 
 // What browsers make something of: a page, a drawing, a text that may be taken for one.

@@ -1,18 +1,11 @@
-// What people do with messages: two of them, each in a browser; and the same by forms only.
+// What people do with messages: two of them, each in a browser. By forms only: forms.test.mjs.
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
 import { eventually, offline, submit } from './support/browser.mjs';
-import { messages, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
+import { gone, messages, says, send, shows, soon, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { act, composing, openActions, reactions, row, tool } from './support/message.mjs';
-
-const gone = async (page, words) => eventually(`"${words}" is gone`, async () => !(await messages(page)).includes(words));
-const says = async (page, css, words) => eventually(`${css} says ${words}`, () =>
-  page.evaluate((css, words) => [...document.querySelectorAll(css)].some((one) => one.textContent.includes(words)), css, words));
-
-// In so many seconds, as a field of a date and a time has it; the company's clock is that of this machine.
-const soon = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19);
 
 journey('edit, delete and reply: both see it at once', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
@@ -115,38 +108,6 @@ journey('reactions: everybody sees the sum, and each one their own', async (stag
   assert.deepEqual(await reactions(tomasz.page, 'Which fold?'), ['👍 1', '🎉 1*']);
 });
 
-journey('the same by forms only', async (stage) => {
-  const { elin, tomasz } = await twoPeople(stage, { script: false });
-  await sendWithoutScript(elin.page, 'Sheet 3 is dry');
-  await tomasz.page.goto(tomasz.page.url());
-  const open = async (page, words) => {
-    const link = await (await row(page, words)).$eval('a.t', (link) => link.href);
-    await page.goto(link);
-  };
-  await open(elin.page, 'Sheet 3 is dry');
-  await elin.page.goto(await elin.page.$eval('.acts a[href$="/edit"]', (link) => link.href));
-  await submit(elin.page, sees.composer, { text: 'Sheet 3 is dry enough' });
-  await shows(elin.page, 'Sheet 3 is dry enough');
-  await tomasz.page.reload();
-  await open(tomasz.page, 'Sheet 3 is dry enough');
-  await tomasz.page.goto(await tomasz.page.$eval('.acts a[href*="reply="]', (link) => link.href));
-  await submit(tomasz.page, sees.composer, { text: 'Then the covers' });
-  await says(tomasz.page, '.q', 'Sheet 3 is dry enough');
-  await open(tomasz.page, 'Sheet 3 is dry enough');
-  await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('.quick button')]);
-  assert.deepEqual(await reactions(tomasz.page, 'Sheet 3 is dry enough'), ['👍 1*']);
-  // The button in the row takes it back.
-  await Promise.all([tomasz.page.waitForNavigation(), tomasz.page.click('.re button')]);
-  assert.deepEqual(await reactions(tomasz.page, 'Sheet 3 is dry enough'), []);
-  await open(elin.page, 'Sheet 3 is dry enough');
-  await elin.page.goto(await elin.page.$eval('.acts a[href$="/views"]', (link) => link.href));
-  await says(elin.page, '#main .items', 'Tomasz Wilk');
-  await elin.page.goBack();
-  await elin.page.goto(await elin.page.$eval(sees.delete, (link) => link.href));
-  await submit(elin.page, sees.deletion, {});
-  await says(elin.page, '.gone', 'Elin Lindqvist deleted this message');
-});
-
 journey('drafts on two devices: the same on both, and two that were written beside each other are both kept', async (stage) => {
   const { house, elin } = await twoPeople(stage);
   const desk = elin.page;
@@ -198,22 +159,6 @@ journey('drafts on two devices: the same on both, and two that were written besi
   assert.equal(await text(desk), '');
 });
 
-journey('a draft by forms only', async (stage) => {
-  const { elin } = await twoPeople(stage, { script: false });
-  const press = (css) => Promise.all([elin.page.waitForNavigation(), elin.page.click(css)]);
-  const chat = elin.page.url();
-  await elin.page.type(sees.text, 'The covers are');
-  await press(sees.more);
-  await press(`${sees.extra} button[value=keep]`);
-  await elin.page.goto(new URL(at.messages, chat).href);
-  await says(elin.page, sees.recent, 'Draft: The covers are');
-  await elin.page.goto(chat);
-  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The covers are');
-  await submit(elin.page, sees.composer, { text: 'The covers are dry' });
-  await shows(elin.page, 'The covers are dry');
-  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), '');
-});
-
 journey('schedule and remind: what is planned comes at its time', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   await elin.page.bringToFront();
@@ -263,34 +208,6 @@ journey('several messages: chosen, forwarded and deleted at once', async (stage)
   await shows(tomasz.page, 'Three sheets');
 });
 
-journey('schedule and remind by forms only', async (stage) => {
-  const { elin, tomasz } = await twoPeople(stage, { script: false });
-  const press = (page, css) => Promise.all([page.waitForNavigation(), page.click(css)]);
-  await elin.page.type(sees.text, 'The strip is with the courier');
-  await press(elin.page, sees.more);
-  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'The strip is with the courier');
-  await elin.page.click(`${sees.extra} summary`);
-  await press(elin.page, `${sees.extra} button[name=at]`);
-  await says(elin.page, '#goes', 'A message of yours waits');
-  await press(elin.page, '#goes a');
-  await says(elin.page, '#main', 'The strip is with the courier');
-  await press(elin.page, 'a[href^="/scheduled/"]');
-  await elin.page.$eval('#text', (field) => field.value = '');
-  await elin.page.type('#text', 'The strip has left');
-  await press(elin.page, 'button[name=at]');
-  await says(elin.page, '#main', 'The strip has left');
-  await press(elin.page, 'button[value=send]');
-  await shows(elin.page, 'The strip has left');
-  await tomasz.page.reload();
-  await tomasz.page.goto(await (await row(tomasz.page, 'The strip has left')).$eval('a.t', (link) => link.href));
-  await press(tomasz.page, '.acts a[href$="/reminder"]');
-  await press(tomasz.page, 'button[name=at]');
-  await tomasz.page.goto(new URL('/later', tomasz.page.url()).href);
-  await says(tomasz.page, '#main', 'The strip has left');
-  await press(tomasz.page, 'button[name=remove]');
-  await says(tomasz.page, '#main', 'Remind me later');
-});
-
 journey('mention one, then all: who is called is told, and everybody is asked for first', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   const settings = await tomasz.open(at.settings);
@@ -329,16 +246,4 @@ journey('mention one, then all: who is called is told, and everybody is asked fo
   await tomasz.page.keyboard.press('Enter');
   await says(tomasz.page, '.fail', 'You may not call everybody here');
   assert.equal(await tomasz.page.$eval(sees.text, (field) => field.value), '@all lunch?');
-});
-
-journey('a mention by forms only', async (stage) => {
-  const { elin } = await twoPeople(stage, { script: false });
-  await elin.page.type(sees.text, 'Can you look, @wil');
-  await Promise.all([elin.page.waitForNavigation(), elin.page.click(sees.more)]);
-  await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.extra} button[name=find]`)]);
-  await Promise.all([elin.page.waitForNavigation(), elin.page.click(`${sees.ahead} button`)]);
-  assert.equal(await elin.page.$eval(sees.text, (field) => field.value), 'Can you look, @Tomasz Wilk ');
-  await submit(elin.page, sees.composer, { text: 'Can you look, @Tomasz Wilk now' });
-  await shows(elin.page, 'Can you look, @Tomasz Wilk now');
-  assert.equal(await elin.page.$eval('.m mark', (mark) => mark.textContent), '@Tomasz Wilk');
 });

@@ -2,19 +2,11 @@
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
 import { eventually, follow, offline, settled, submit, text } from './support/browser.mjs';
-import { send, sendWithoutScript, shows, twoPeople, writeTo } from './support/chat.mjs';
+import { group, send, sendWithoutScript, shows, twoPeople, writeTo } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { MailServer, shownBy } from './support/mail.mjs';
 import { RealMail } from './support/real-mail.mjs';
-
-// A group of Tomasz with Elin in it.
-async function group(page, name) {
-  await page.goto(page.person.house.url + at.newChat);
-  await page.type(sees.newGroupName, name);
-  await page.click(sees.firstToAdd);
-  await follow(page, sees.makeGroup);
-}
 
 async function bell(page, number) {
   await settled(page, `the bell says ${number || 'nothing'}`,

@@ -5,6 +5,7 @@ import { eventually, submit } from './support/browser.mjs';
 import { send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
+import { say } from './support/marks.mjs';
 
 const press = (page, css) => Promise.all([page.waitForNavigation(), page.click(css)]);
 const hits = (page) => page.$$eval(sees.hit, (links) => links.map((link) => link.textContent));
@@ -74,11 +75,13 @@ journey('search-jump: what one says the other finds, and goes to it', async (sta
   await eventually('the first of the day is there', () => tomasz.page.evaluate(() => document.querySelector(':target')?.textContent));
 });
 
-journey('search by forms only', async (stage) => {
-  const { elin, tomasz } = await twoPeople(stage, { script: false });
+journey('search-jump by forms only', async (stage) => {
+  const { house, elin, tomasz } = await twoPeople(stage, { script: false });
+  const chat = tomasz.page.url();
   await sendWithoutScript(elin.page, 'Sheet 3 is dry');
   await sendWithoutScript(elin.page, 'Sheet 4 is wet');
-  const chat = tomasz.page.url();
+  const { client } = await house.signIn({ email: 'elin@tidewater.example', password: 'a door that is left ajar' });
+  await say(client, new URL(chat).pathname, Array.from({ length: 60 }, (_, n) => `Cover ${n}`));
   await tomasz.page.goto(new URL(at.messages, chat).href);
   await press(tomasz.page, sees.searchAll);
   await submit(tomasz.page, sees.searchForm, { q: 'sheet' });
@@ -88,10 +91,16 @@ journey('search by forms only', async (stage) => {
   assert.deepEqual(await hits(tomasz.page), []);
   await submit(tomasz.page, sees.searchForm, { q: 'dry', from: 'elin' }); // what was typed is there, and is another now
   assert.deepEqual(await hits(tomasz.page), ['Sheet 3 is dry']);
+  // It is the one that is gone to, far above the newest.
+  const target = () => tomasz.page.$eval(':target', (row) => [row.id, row.querySelector('.b')?.textContent.trim()]);
   await press(tomasz.page, sees.hit);
-  await shows(tomasz.page, 'Sheet 3 is dry');
+  const [, found] = tomasz.page.url().match(/\?around=(\d+)#m\1$/);
+  assert.deepEqual(await target(), [`m${found}`, 'Sheet 3 is dry']);
   await tomasz.page.goto(`${chat}/search`);
   await tomasz.page.$eval('#on', (field, day) => { field.value = day; }, today());
   await press(tomasz.page, 'form.to-day button');
-  await shows(tomasz.page, 'Sheet 3 is dry');
+  const [, first] = tomasz.page.url().match(/\?around=(\d+)#m\1$/);
+  assert.equal((await target())[0], `m${first}`);
+  assert.equal(await tomasz.page.$eval('#messages > li[id^=m]', (row) => row.id), `m${first}`, 'it is the first of all');
+  tomasz.page.assertClean();
 });

@@ -112,6 +112,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> anyhow::Result
                 record: Arc::new(move |tx, event| record(tx, event, house.clone())),
                 conclude: Arc::new(move |tx| conclude(tx, concluder.clone(), Clock::system().now())),
                 publish: Arc::new(|_| {}),
+                concerns: Listeners::by_anything(),
             });
             let mut tx = store.begin().await?;
             let user = person(&mut tx, &email).await?;

@@ -72,3 +72,75 @@ async fn a_password_does_not_count_for_longer_because_the_clock_is_set_back() {
     })
     .await;
 }
+
+/// The administrator types, on the page of the company, for how many minutes authors may change their messages.
+async fn allow(trial: &Trial, minutes: &str) -> u16 {
+    let fields = [
+        ("company", "Harbour Press"),
+        ("language", "en"),
+        ("time_zone", "Europe/London"),
+        ("country", "GB"),
+        ("posting", "everybody"),
+        ("inviting", "everybody"),
+        ("notification_days", "30"),
+        ("edit_minutes", minutes),
+        ("file_room", "100"),
+        ("person_room", "0"),
+        ("company_room", "0"),
+    ];
+    trial.send(ELIN, TestRequest::post().uri("/admin/company").set_form(fields)).await
+}
+
+#[actix_web::test]
+async fn a_message_is_changed_in_the_time_that_the_company_gives_and_no_later() {
+    each_database(|store| async move {
+        let trial = Trial::new(store, Mode::Each).await;
+        accounts::company(&trial).await;
+        let chat = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
+        for email in [ELIN, TOMASZ, HUONG] {
+            trial.cookie(email).await;
+        }
+        assert_eq!(trial.number("SELECT edit_minutes FROM company").await, 1440, "a day, unless somebody says otherwise");
+        assert_eq!(allow(&trial, "2").await, 422, "none of the choices");
+        let second = Duration::from_secs(1);
+        // The first without anything having been set; -1: for ever.
+        for (n, minutes) in [None, Some(15), Some(60), Some(1440), Some(10_080), Some(0), Some(-1)].into_iter().enumerate() {
+            trial.house.clock.set(NOW);
+            if let Some(minutes) = minutes {
+                assert_eq!(allow(&trial, &minutes.to_string()).await, 303);
+            }
+            says(&trial, chat, &format!("said {n}")).await;
+            let message = trial.number("SELECT MAX(id) FROM messages").await;
+            let address = format!("/messages/{message}/edit");
+            let change = async |text: &str, version: &str| {
+                let fields = [("text", text), ("version", version)];
+                trial.said(TOMASZ, TestRequest::post().uri(&address).set_form(fields)).await
+            };
+            let form = async || trial.send(TOMASZ, TestRequest::get().uri(&address)).await;
+            let offered = async || {
+                trial.page(TOMASZ, &format!("/messages/{message}/actions")).await.contains(&format!("href=\"{address}\""))
+            };
+            let length = Duration::from_secs(60 * minutes.map_or(1440, |minutes| if minutes < 0 { 100 * 1440 } else { minutes }) as u64);
+            let end = NOW.after(length);
+            let mut version = "0";
+            if minutes != Some(0) {
+                trial.house.clock.set(end.before(second));
+                assert_eq!((form().await, offered().await), (200, true), "{minutes:?}");
+                assert_eq!(change("in time", version).await.0, 303, "{minutes:?}");
+                version = "1";
+            }
+            trial.house.clock.set(end);
+            if minutes == Some(-1) {
+                assert_eq!(change("whenever", version).await.0, 303);
+                continue;
+            }
+            assert_eq!((form().await, offered().await), (403, false), "{minutes:?}");
+            let (status, page) = change("what came too late", version).await;
+            assert!(status == 403 && page.contains("what came too late"), "{minutes:?}: {status} {page}");
+            let page = trial.page(HUONG, &format!("/messages/{message}/actions")).await;
+            let says = if version == "1" { "in time".to_owned() } else { format!("said {n}") };
+            assert!(page.contains(&says) && !page.contains("too late"), "{minutes:?}: {page}");
+        }
+    })
+    .await;
+}

@@ -10,6 +10,7 @@ use crate::id::UserId;
 use crate::notice::{Audience, Notice};
 use crate::organization::invitation;
 use crate::organization::terms::Terms;
+use crate::store::faults::{Fault, during};
 
 pub async fn everything(trial: &Trial) {
     waits(trial).await;
@@ -86,4 +87,23 @@ async fn called(trial: &Trial, chat: &str) {
         .await;
     let unread = format!("SELECT COUNT(*) FROM notifications WHERE subject_id = {message} AND state = 'unread'");
     assert_eq!(trial.number(&unread).await, 0);
+    looks(trial, chat, message).await;
+}
+
+/// Whoever only looks, where nothing tells of it any more, asks for no transaction: SQLite has one writer.
+async fn looks(trial: &Trial, chat: &str, message: i64) {
+    let get = |address: String| TestRequest::get().uri(&address);
+    let read = || TestRequest::post().uri(&format!("{chat}/read")).set_form([("message", message.to_string())]);
+    // What she has read is read.
+    assert!(trial.send(ELIN, read()).await < 400);
+    for request in [
+        get(format!("/messages/{message}")),
+        get(chat.to_owned()),
+        get(format!("{chat}?around={message}")),
+        get("/notifications".to_owned()),
+        read(),
+    ] {
+        let (status, came) = during(Fault::Unheard, usize::MAX, trial.send(ELIN, request)).await;
+        assert!(status < 400 && came.commits == 0, "{status}: {came:?}");
+    }
 }

@@ -362,6 +362,12 @@ impl Trial {
         self.ask(email, request).await.status
     }
 
+    /// The same, and what it says.
+    pub async fn said(&self, email: &str, request: TestRequest) -> (u16, String) {
+        let told = self.ask(email, request).await;
+        (told.status, told.html)
+    }
+
     /// A page as they see it.
     pub async fn page(&self, email: &str, address: &str) -> String {
         let told = self.ask(email, TestRequest::get().uri(address)).await;

@@ -222,3 +222,13 @@ async fn moves_at_the_same_time_see_each_other() {
     })
     .await;
 }
+
+/// Who writes a draft holds their own membership by then, which whoever has the turn may be about to take.
+#[test]
+fn only_what_moves_people_takes_the_turn() {
+    let (chat, user) = (ChatId(1), UserId(2));
+    assert!([Event::PersonMoved { user }, Event::UserDismissed { user }].iter().all(shift::moves));
+    let still =
+        [Event::DraftChanged { chat, user }, Event::ScheduledChanged { chat, user }, Event::PrivacyChanged { user }];
+    assert!(!still.iter().any(shift::moves));
+}

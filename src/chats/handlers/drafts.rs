@@ -64,7 +64,8 @@ pub(super) fn base(fields: &Fields) -> i64 {
     fields.get("base").parse().unwrap_or(0)
 }
 
-/// What a composer's form asks of the draft: to keep it, also to make a poll first, to exchange it with the other one, or to forget that.
+/// What a composer's form asks of the draft: to keep it, also to make a poll or to send files first, to exchange it with the other one, or to
+/// forget that.
 pub(super) async fn act(
     request: &HttpRequest,
     (member, composer): (&Member, ComposerView),
@@ -74,7 +75,7 @@ pub(super) async fn act(
     let typed = typed(fields)?;
     let mut tx = house.store.begin().await?;
     let draft = match fields.get("draft") {
-        "keep" | "poll" => saved::save(&mut tx, member, typed).await?,
+        "keep" | "poll" | "files" | "voice" => saved::save(&mut tx, member, typed).await?,
         "swap" => saved::swap(&mut tx, member, typed).await?,
         "drop" => saved::forget_other(&mut tx, member, typed).await?,
         _ => return Err(Error::Bad("draft is not a word that is known")),
@@ -82,15 +83,20 @@ pub(super) async fn act(
     let draft = draft.ok_or(Error::NotFound)?;
     tx.commit().await?;
     let chat = format!("/chats/{}", member.chat);
-    match (fields.is("draft", "poll"), is_htmx(request)) {
-        (true, true) => {
-            return Ok(HttpResponse::Ok().insert_header(("hx-redirect", format!("{chat}/poll"))).finish());
-        }
-        (true, false) => return Ok(see_other(format!("{chat}/poll"))),
-        (false, false) => return Ok(see_other(chat)),
-        (false, true) => {}
+    // Without a text no draft has it.
+    let to = reply(fields).map(|message| format!("reply={message}")).unwrap_or_default();
+    let page = match fields.get("draft") {
+        "poll" => Some(format!("{chat}/poll")),
+        "files" => Some(format!("{chat}/uploads?{to}")),
+        "voice" => Some(format!("{chat}/uploads?voice=1&{to}")),
+        _ => None,
+    };
+    match (page, is_htmx(request)) {
+        (Some(page), true) => Ok(HttpResponse::Ok().insert_header(("hx-redirect", page)).finish()),
+        (Some(page), false) => Ok(see_other(page)),
+        (None, true) => again(request, with(composer, &draft, ui), StatusCode::OK, ui),
+        (None, false) => Ok(see_other(chat)),
     }
-    again(request, with(composer, &draft, ui), StatusCode::OK, ui)
 }
 
 /// The composer with the draft.
@@ -111,6 +117,14 @@ pub(super) async fn sent(
     if !begun {
         return empty;
     }
+    match forget(house, member, fields).await {
+        Some(draft) => with(empty, &draft, ui),
+        None => empty,
+    }
+}
+
+/// What was typed is sent, and no draft any more; what is one now: what was written beside it. None if that cannot be written.
+pub(super) async fn forget(house: &House, member: &Member, fields: &Fields) -> Option<Draft> {
     let written = async {
         let mut tx = house.store.begin().await?;
         let draft = saved::sent(&mut tx, member, of(fields)).await?;
@@ -118,10 +132,10 @@ pub(super) async fn sent(
         Ok::<_, crate::store::Error>(draft)
     };
     match written.await {
-        Ok(draft) => with(empty, &draft.unwrap_or_default(), ui),
+        Ok(draft) => Some(draft.unwrap_or_default()),
         Err(error) => {
             tracing::warn!(%error, "what was sent is still a draft");
-            empty
+            None
         }
     }
 }

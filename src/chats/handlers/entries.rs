@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::composer::{again, fresh, lost, prepared, reply};
 use super::drafts;
-use super::files;
+use super::uploads;
 use super::later;
 use super::membership::{read_up_to, reads};
 use super::mentions;
@@ -56,7 +56,7 @@ pub async fn create(
     let later = later::typed(&fields);
     composer.later = later.map(|typed| LaterParts::typed(typed, None, &ui));
     if let Some(file) = fields.get("remove").parse().ok().filter(|_| fields.has("remove")) {
-        files::remove(&house, &viewer, file).await?;
+        uploads::remove(&house, &viewer, file).await?;
         let tray = composer.tray.map(|tray| tray.without(&[file.0]));
         let composer = ComposerView { text: fields.get("text").to_owned(), tray, ..composer };
         return again(&request, composer, StatusCode::OK, &ui);
@@ -83,10 +83,16 @@ pub async fn create(
             return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
         }
     };
-    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await? {
-        Ok(calls) => calls,
-        Err(asked) => {
+    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await {
+        Ok(Ok(calls)) => calls,
+        Ok(Err(asked)) => {
             let (status, composer) = asked.on(ComposerView { text: fields.get("text").to_owned(), ..composer });
+            return again(&request, composer, status, &ui);
+        }
+        Err(error) => {
+            let (status, sentence) = (error.status_code(), error.sentence(&ui));
+            tracing::error!(%error, "nobody knows whom a message calls");
+            let composer = ComposerView { text: fields.get("text").to_owned(), error: Some(sentence), ..composer };
             return again(&request, composer, status, &ui);
         }
     };

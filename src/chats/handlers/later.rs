@@ -8,7 +8,7 @@ use super::mentions::{self, Asked};
 use super::message::{actions::done, page, reach};
 use crate::accounts::Viewer;
 use crate::chats::message::scheduled::{self, Scheduled, Sent};
-use crate::chats::message::{Draft, reminder};
+use crate::chats::message::{Draft, mention, reminder};
 use crate::chats::views::{LaterView, ReminderView, ScheduledView, shown};
 use crate::chats::{Member, later};
 use crate::clock::Moment;
@@ -79,7 +79,7 @@ pub async fn update(
             tx.commit().await?;
             still
         }
-        "send" if !fields.has("text") => {
+        "send" if !fields.has("text") && !mention::calls_all(&of.text) => {
             let mut tx = house.store.begin().await?;
             let sent = scheduled::send(&mut tx, (user, id), (Moment(i64::MAX), ui.now), false).await?;
             tx.commit().await?;
@@ -90,6 +90,9 @@ pub async fn update(
         }
         word => {
             let at_once = word == "send";
+            // Everybody is called after a question, though it was asked when this was planned: others may be there now.
+            let whole = !at_once || fields.has("text");
+            let fields = if whole { fields } else { fields.replaced("text", &of.text) };
             return change(&request, &viewer, (&of, fields), at_once, (&house, &ui)).await;
         }
     };
@@ -118,7 +121,11 @@ async fn change(
     let text = Draft::written(&fields);
     let says_nothing = text.is_empty() && !of.named.is_empty();
     let mut errors = if says_nothing { Errors::new() } else { Draft::wrong(&text, ui) };
-    let typed = typed(&fields).unwrap_or_else(|| fields.get("when"));
+    let planned = later::typed(of.due_at, ui);
+    let typed = match typed(&fields).unwrap_or_else(|| fields.get("when")) {
+        "" if at_once => planned.as_str(),
+        typed => typed,
+    };
     let due = if at_once { Ok(of.due_at) } else { when(typed, ui) };
     let due = due.map_err(|sentence| errors.add("when", sentence));
     let fields = Fields::of(&[("text", fields.get("text")), ("when", typed), ("all", fields.get("all"))]);

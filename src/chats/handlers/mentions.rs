@@ -29,9 +29,15 @@ pub(super) enum Asked {
 impl Asked {
     /// The composer with it, and the status of the answer.
     pub(super) fn on(self, composer: ComposerView) -> (StatusCode, ComposerView) {
+        let (status, error, all) = self.said();
+        (status, ComposerView { error, all, ..composer })
+    }
+
+    /// The status of the answer, what is wrong, and how many people are asked about.
+    pub(super) fn said(self) -> (StatusCode, Option<String>, Option<i64>) {
         match self {
-            Asked::Closed(sentence) => (StatusCode::FORBIDDEN, ComposerView { error: Some(sentence), ..composer }),
-            Asked::All(people) => (StatusCode::CONFLICT, ComposerView { all: Some(people), ..composer }),
+            Asked::Closed(sentence) => (StatusCode::FORBIDDEN, Some(sentence), None),
+            Asked::All(people) => (StatusCode::CONFLICT, None, Some(people)),
         }
     }
 }

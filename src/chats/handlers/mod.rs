@@ -20,6 +20,7 @@ mod new;
 mod search;
 mod show;
 mod telling;
+mod uploads;
 mod writing;
 
 use actix_web::http::Method;
@@ -38,8 +39,8 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/chats/{chat}/draft", User, drafts::update),
         route(Method::GET, "/chats/{chat}/files", User, files::index),
         route(Method::GET, "/chats/{chat}/links", User, links::index),
-        route(Method::GET, "/chats/{chat}/uploads", User, files::new),
-        route(Method::POST, "/chats/{chat}/uploads", User, files::create),
+        route(Method::GET, "/chats/{chat}/uploads", User, uploads::new),
+        route(Method::POST, "/chats/{chat}/uploads", User, uploads::create),
         route(Method::GET, "/files/{attachment}", User, files::show),
         route(Method::GET, "/files/{attachment}/preview", User, files::preview),
         route(Method::GET, "/chats/{chat}/select", User, select::show),

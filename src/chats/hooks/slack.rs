@@ -36,8 +36,7 @@ impl Wrong {
 /// # Errors
 /// [`Wrong`]
 pub fn text(payload: &[u8]) -> Result<String, Wrong> {
-    // It is refused from 128 levels on, so that what follows goes no deeper.
-    let payload: Value = serde_json::from_slice(payload).map_err(|_| Wrong::Payload)?;
+    let payload = parsed(payload).ok_or(Wrong::Payload)?;
     if !payload.is_object() {
         return Err(Wrong::Payload);
     }
@@ -56,6 +55,42 @@ pub fn text(payload: &[u8]) -> Result<String, Wrong> {
         "" => Err(Wrong::NoText),
         text => Ok(cut(text)),
     }
+}
+
+/// The payload. Programs cut texts by bytes and by halves of letters: what is left of one is the sign for that, and the rest is not lost.
+fn parsed(payload: &[u8]) -> Option<Value> {
+    let payload = String::from_utf8_lossy(payload);
+    let payload = payload.strip_prefix('\u{FEFF}').unwrap_or(&payload);
+    // It is refused from 128 levels on, so that what follows goes no deeper.
+    serde_json::from_str(payload).or_else(|_| serde_json::from_str(&whole(payload))).ok()
+}
+
+/// The same with U+FFFD for each half of a pair of surrogates that stands alone (RFC 8259, section 8.2).
+fn whole(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match (half(rest), half(rest.get(6..).unwrap_or_default())) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                out.push('\u{FFFD}');
+                rest = &rest[6..];
+                continue;
+            }
+            // What stands behind a backslash is none.
+            _ => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out + rest
+}
+
+/// The number of the escape `\uXXXX` at the beginning.
+fn half(text: &str) -> Option<u16> {
+    u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 fn cut(text: &str) -> String {
@@ -342,6 +377,21 @@ mod tests {
                 1. x\n> q\n> r\n```\ncode\n```\n\nstill"
             )
         );
+    }
+
+    #[test]
+    fn what_was_cut_within_a_letter_is_read() {
+        for (payload, ours) in [
+            (r#"{"text":"a \ud83d"}"#, "a \u{FFFD}"),
+            (r#"{"text":"\ude00 a \uD83D\ude00 \ud83d\ud83d\ude00"}"#, "\u{FFFD} a 😀 \u{FFFD}😀"),
+            (r#"{"text":"C:\\ud83d, \u00e9 and \ud83dx"}"#, "C:\\ud83d, é and \u{FFFD}x"),
+            ("\u{FEFF}{\"text\":\"a\"}", "a"),
+        ] {
+            let said = said(payload);
+            assert_eq!(said.as_deref().unwrap_or_default(), ours, "{payload}: {said:?}");
+        }
+        assert_eq!(text(b"{\"text\":\"a \xF0\x9F\"}").as_deref(), Ok("a \u{FFFD}"));
+        assert_eq!(text(b"{\"text\":\"a\\ud83"), Err(Wrong::Payload));
     }
 
     #[test]

@@ -97,6 +97,7 @@ pub async fn edit(
     if called_all && !calls_all {
         notices::calls_no_more(tx, message);
     }
+    notices::reword(tx, message, if text.is_empty() { &found.named } else { text });
     if found.pinned {
         tx.emit(Event::ChatAltered { chat: found.member.chat });
     }

@@ -1,6 +1,8 @@
-//! Whom a message calls: `@` and a name, or a part of one that only one member of the chat has; `@all` is everybody.
+//! Whom a message calls: `@` and a name, all who are called that, or a part of one that only one member of the chat has; `@all` is everybody.
 
 use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::reached::Reached;
 use crate::chats::chat::Member;
@@ -48,13 +50,12 @@ pub struct Callee {
 const OF_PART: &str = "SELECT u.id, u.name, u.name_folded, u.hue, u.picture FROM members m JOIN users u ON u.id = m.user_id
     WHERE m.chat_id = $1 AND u.state = 'active' AND (u.name_folded LIKE CAST($2 AS TEXT) OR u.name_folded LIKE CAST($3 AS TEXT))
     ORDER BY u.name_folded, u.id LIMIT CAST($4 AS BIGINT)";
-/// More than one is as good as none.
-const WHOLE: &str = "SELECT u.id FROM users u JOIN members m ON m.user_id = u.id AND m.chat_id = $1
-    WHERE u.name_folded = $2 AND u.state = 'active' LIMIT 2";
+const WHOLE: &str = "SELECT u.id, u.name FROM users u JOIN members m ON m.user_id = u.id AND m.chat_id = $1
+    WHERE u.name_folded = $2 AND u.state = 'active' ORDER BY u.id LIMIT CAST($3 AS BIGINT)";
 const WORD: &str =
-    "SELECT u.id FROM members m JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND u.state = 'active'
+    "SELECT u.id, u.name FROM members m JOIN users u ON u.id = m.user_id WHERE m.chat_id = $1 AND u.state = 'active'
     AND (u.name_folded = $2 OR u.name_folded LIKE CAST($3 AS TEXT) OR u.name_folded LIKE CAST($4 AS TEXT)
-    OR u.name_folded LIKE CAST($5 AS TEXT)) LIMIT 2";
+    OR u.name_folded LIKE CAST($5 AS TEXT)) ORDER BY u.id LIMIT CAST($6 AS BIGINT)";
 const ADD: &str = "INSERT INTO mentions (chat_id, user_id, message_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const REMOVE: &str = "DELETE FROM mentions WHERE message_id = $1";
 const KEEP: &str = "UPDATE messages SET calls = $2 WHERE id = $1";
@@ -80,12 +81,17 @@ pub fn calls_all(text: &str) -> bool {
     text.contains('@') && markup::spoken(text).iter().any(|piece| places(piece).any(|name| fold(word(name)) == ALL))
 }
 
-/// Whom the text of the member calls; everybody if `all`, where it says so. A name is a whole one, the longest that one member has alone, or a
-/// word of the name of one alone.
+/// Whom the text of the member calls; everybody if `all`, where it says so. A name is a whole one, the longest that somebody has, and calls all
+/// who have it; or a word of the name of one alone. Who is called so with the same marks goes before who is without regard to them.
 ///
 /// # Errors
 /// What the database says.
 pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) -> Result<Vec<Call>> {
+    resolve_in(conn, member.chat, text, all).await
+}
+
+/// The same of a text in the chat, whoever's it is.
+pub(super) async fn resolve_in(conn: &mut Conn, chat: ChatId, text: &str, all: bool) -> Result<Vec<Call>> {
     let mut calls: Vec<Call> = Vec::new();
     if !text.contains('@') {
         return Ok(calls);
@@ -96,8 +102,8 @@ pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) ->
     for name in names {
         if all && fold(word(name)) == ALL {
             calls.push(Call { user: None, name: word(name).to_owned() });
-        } else if let Some(call) = called(conn, member, name).await? {
-            calls.push(call);
+        } else {
+            calls.extend(called(conn, chat, name).await?);
         }
     }
     let mut known = BTreeSet::new();
@@ -107,37 +113,44 @@ pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) ->
 }
 
 /// Whom the beginning of the text calls.
-async fn called(conn: &mut Conn, member: &Member, text: &str) -> Result<Option<Call>> {
+async fn called(conn: &mut Conn, chat: ChatId, text: &str) -> Result<Vec<Call>> {
     let ends = ends(text);
     for end in ends.iter().rev() {
-        let folded = fold(&text[..*end]);
-        if let Some(user) = alone(on!(conn, c => sqlx::query_scalar(WHOLE)
-            .bind(member.chat).bind(folded).fetch_all(&mut *c).await)?)
-        {
-            return Ok(Some(Call { user: Some(user), name: text[..*end].to_owned() }));
+        let name = &text[..*end];
+        let found: Vec<(UserId, String)> = on!(conn, c => sqlx::query_as(WHOLE)
+            .bind(chat).bind(fold(name)).bind(MOST as i64).fetch_all(&mut *c).await)?;
+        let found = best(found, |whole| is_same(whole, name));
+        if !found.is_empty() {
+            let call = |user: UserId| Call { user: Some(user), name: name.to_owned() };
+            return Ok(found.into_iter().map(call).collect());
         }
     }
     for end in ends.iter().take(FIRST) {
-        let word = fold(&text[..*end]);
+        let name = &text[..*end];
+        let word = fold(name);
         if word.contains(' ') {
             break;
         }
-        let found = on!(conn, c => sqlx::query_scalar(WORD)
-            .bind(member.chat).bind(&word).bind(format!("{word} %")).bind(format!("% {word}")).bind(format!("% {word} %"))
-            .fetch_all(&mut *c).await)?;
-        if let Some(user) = alone(found) {
-            return Ok(Some(Call { user: Some(user), name: text[..*end].to_owned() }));
+        let found: Vec<(UserId, String)> = on!(conn, c => sqlx::query_as(WORD)
+            .bind(chat).bind(&word).bind(format!("{word} %")).bind(format!("% {word}")).bind(format!("% {word} %"))
+            .bind(MOST as i64).fetch_all(&mut *c).await)?;
+        if let [user] = best(found, |whole| whole.split(' ').any(|of| is_same(of, name)))[..] {
+            return Ok(vec![Call { user: Some(user), name: name.to_owned() }]);
         }
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
-/// The only one.
-fn alone(found: Vec<UserId>) -> Option<UserId> {
-    match found[..] {
-        [one] => Some(one),
-        _ => None,
-    }
+/// Those whose name is meant to the mark; if there are none, all.
+fn best(found: Vec<(UserId, String)>, is_meant: impl Fn(&str) -> bool) -> Vec<UserId> {
+    let any = found.iter().any(|(_, name)| is_meant(name));
+    found.into_iter().filter(|(_, name)| !any || is_meant(name)).map(|(user, _)| user).collect()
+}
+
+/// Whether they are the same but for case, however their marks were typed.
+fn is_same(name: &str, typed: &str) -> bool {
+    let plain = |text: &str| -> String { text.nfc().flat_map(char::to_lowercase).collect() };
+    plain(name) == plain(typed)
 }
 
 /// Where a name may begin: after each `@` that does not stand within a word.

@@ -14,6 +14,7 @@ use crate::chats::notices;
 use crate::chats::search::{self, Said};
 use crate::clock::Moment;
 use crate::event::Event;
+use crate::files::Kind as FileKind;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::has_link;
 use crate::store::{Result, Tx, on, run};
@@ -53,7 +54,8 @@ pub enum PostError {
 const CLOCK: Duration = Duration::from_secs(26 * 3600);
 
 /// Takes the row of the chat until the end of the transaction, so this orders the commits of a chat on both databases.
-const TAKE: &str = "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at";
+const TAKE: &str =
+    "UPDATE chats SET revision = revision WHERE id = $1 RETURNING revision, last_message_at, last_message_id";
 /// A poll is known by its digest alone: it changes with each vote.
 const BY_KEY: &str = "SELECT id, chat_id, CASE WHEN poll = '' THEN text END AS text, posted_digest, posted_revision
     FROM messages WHERE author_id = $1 AND key = $2";
@@ -110,7 +112,7 @@ pub async fn post_all(
 ) -> Result<Vec<std::result::Result<Posted, PostError>>> {
     let Some((first_member, _)) = drafts.first() else { return Ok(Vec::new()) };
     let chat = first_member.chat;
-    let Some((before, last_at)) = take(tx, chat).await? else {
+    let Some((before, last_at, last)) = take(tx, chat).await? else {
         return Ok(drafts.iter().map(|_| Err(PostError::Gone)).collect());
     };
     let now = in_order(now, last_at);
@@ -149,6 +151,7 @@ pub async fn post_all(
                     None => {}
                 }
                 let line = line_of(draft, held);
+                let parts = parts_of(draft, held);
                 let held = attachments::to_text(held);
                 let asks = poll.map_or_else(String::new, Poll::to_text).into();
                 said.push(Said {
@@ -161,10 +164,18 @@ pub async fn post_all(
                 });
                 mention::keep(tx, (chat, message), &[], &draft.calls).await?;
                 let told = tell_some(tx, member, draft, (message, &line)).await?;
-                heard.push(Heard { message, author: member.user, line: line.clone(), poll: draft.is_poll(), told });
-                // Whoever has read all has nothing left to be told of.
-                if member.read < member.last_message {
-                    member.has_seen(tx, (MessageId(member.read.0 + 1), member.last_message));
+                heard.push(Heard {
+                    message,
+                    author: member.user,
+                    line: line.clone(),
+                    said: parts,
+                    poll: draft.is_poll(),
+                    told,
+                });
+                // Whoever has read all has nothing left to be told of. What came since the member was read counts, too: their mark
+                // moves past it.
+                if member.read < last {
+                    member.has_seen(tx, (MessageId(member.read.0 + 1), last));
                 }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });
@@ -218,6 +229,18 @@ fn line_of(draft: &Draft, files: &[Shown]) -> String {
     if draft.text.is_empty() { attachments::named(files) } else { draft.text.clone() }
 }
 
+/// What is heard of it, part by part: its text, or its question and answers; and what its files are called, but those that are spoken.
+fn parts_of(draft: &Draft, files: &[Shown]) -> Vec<String> {
+    let names = files.iter().filter(|file| file.kind != FileKind::Voice).map(|file| file.name.clone());
+    let said: Vec<String> = match &draft.poll {
+        Some(poll) => {
+            [draft.text.clone()].into_iter().chain(poll.answers.iter().map(|answer| answer.text.clone())).collect()
+        }
+        None => vec![keywords::of_text(&draft.text)],
+    };
+    said.into_iter().chain(names).collect()
+}
+
 /// Why the draft became no message: it is one already, or it may not be one.
 async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::result::Result<Posted, PostError>> {
     let before: Option<(MessageId, ChatId, Option<String>, String, i64)> =
@@ -242,7 +265,7 @@ async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: String, now: Moment) -> Result<()> {
-    let Some((before, last_at)) = take(tx, chat).await? else { return Ok(()) };
+    let Some((before, last_at, _)) = take(tx, chat).await? else { return Ok(()) };
     let (revision, now) = (before + 1, in_order(now, last_at));
     let message: MessageId = on!(tx, c => sqlx::query_scalar(INSERT_LINE)
         .bind(chat).bind(author).bind(line.to_text()).bind(key).bind(revision).bind(now)
@@ -251,7 +274,8 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
     settle(tx, chat, message, revision, now).await
 }
 
-/// Posts what a program says, whose author is in no chat. False if there is no such chat any more, or nothing is added to it.
+/// Posts what a program says, whose author is in no chat. It calls people by name, and never everybody: nobody has been asked how many that are. False
+/// if there is no such chat any more, or nothing is added to it.
 ///
 /// # Errors
 /// What the database says.
@@ -262,7 +286,7 @@ pub async fn post_as_integration(
     (text, key): (&str, &str),
     now: Moment,
 ) -> Result<bool> {
-    let Some((before, last_at)) = take(tx, chat).await? else { return Ok(false) };
+    let Some((before, last_at, _)) = take(tx, chat).await? else { return Ok(false) };
     let (revision, now) = (before + 1, in_order(now, last_at));
     let posted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT_OF_PROGRAM)
         .bind(chat).bind(author).bind(text).bind(key).bind(revision).bind(now).bind(has_link(text))
@@ -272,13 +296,18 @@ pub async fn post_as_integration(
     settle(tx, chat, message, revision, now).await?;
     card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
-    keywords::tell(tx, chat, &[Heard { message, author, line: text.to_owned(), poll: false, told: Some(Vec::new()) }])
-        .await?;
+    let calls = mention::resolve_in(tx, chat, text, false).await?;
+    mention::keep(tx, (chat, message), &[], &calls).await?;
+    let called: Vec<UserId> = calls.iter().filter_map(|call| call.user).collect();
+    notices::mention_in(tx, (chat, author), (&called, false), (message, text)).await?;
+    let said = vec![keywords::of_text(text)];
+    let heard = Heard { message, author, line: text.to_owned(), said, poll: false, told: Some(called) };
+    keywords::tell(tx, chat, &[heard]).await?;
     Ok(true)
 }
 
-/// The chat's revision, which stays until the end of the transaction, and when its last message was posted.
-pub(super) async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment)>> {
+/// The chat's revision, which stays until the end of the transaction, when its last message was posted, and that message.
+pub(super) async fn take(tx: &mut Tx, chat: ChatId) -> Result<Option<(i64, Moment, MessageId)>> {
     on!(tx, c => sqlx::query_as(TAKE).bind(chat).fetch_optional(&mut *c).await)
 }
 

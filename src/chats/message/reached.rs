@@ -242,7 +242,7 @@ impl Reached {
 /// # Errors
 /// What the database says.
 pub(super) async fn revise(tx: &mut Tx, chat: ChatId, message: MessageId) -> Result<()> {
-    let Some((before, _)) = take(tx, chat).await? else { return Ok(()) };
+    let Some((before, ..)) = take(tx, chat).await? else { return Ok(()) };
     let revision = before + 1;
     run!(tx, sqlx::query(REVISE).bind(message).bind(revision))?;
     run!(tx, sqlx::query(BUMP).bind(chat).bind(revision))?;

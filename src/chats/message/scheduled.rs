@@ -245,21 +245,22 @@ struct Taken {
     key: String,
 }
 
-/// The draft without a call of everybody, if its author may no longer do that.
-async fn allowed(tx: &mut Tx, member: &Member, draft: Draft) -> Result<Draft> {
+/// The draft without a call of everybody, if its author may no longer do that, and whether that is so. Whom it calls otherwise is whoever is in the chat
+/// now: who planned it was told so.
+async fn allowed(tx: &mut Tx, member: &Member, draft: Draft) -> Result<(Draft, bool)> {
     if draft.calls().iter().all(|call| call.user.is_some()) {
-        return Ok(draft);
+        return Ok((draft, false));
     }
     let administrator = User::find(tx, member.user).await?.is_some_and(|user| user.is_administrator());
     if member.may_call_all(administrator) {
-        return Ok(draft);
+        return Ok((draft, false));
     }
     let calls = draft.calls().iter().filter(|call| call.user.is_some()).cloned().collect();
-    Ok(draft.calling(calls))
+    Ok((draft.calling(calls), true))
 }
 
 /// Posts the user's message, if it is due by `due`, and no longer keeps it: both, or neither. An author who is `absent` has read nothing
-/// by that, and is told if it cannot be posted.
+/// by that, and is told if it cannot be posted. One who may no longer call everybody is told that it does not.
 ///
 /// # Errors
 /// What the database says.
@@ -279,15 +280,22 @@ pub async fn send(
     let draft = draft.holding(files).planned(id);
     let posted = match Member::find(tx, user, chat).await? {
         Some(_) if nothing => Err(PostError::NoFile),
-        Some(member) => {
-            let draft = allowed(tx, &member, draft).await?;
+        Some(mut member) => {
+            let (draft, uncalled) = allowed(tx, &member, draft).await?;
             let marks = member.marks(tx).await?;
+            if absent {
+                // Nor have they seen what they are told of.
+                member.read = MessageId(i64::MAX);
+            }
             let posted = match post(tx, &member, &draft, now).await {
                 Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await,
                 posted => posted,
             };
             if absent {
                 member.set_marks(tx, marks).await?;
+            }
+            if let (Ok(posted), true) = (&posted, uncalled) {
+                notices::uncalled(tx, user, (posted.message, &taken.text));
             }
             posted
         }

@@ -37,7 +37,8 @@ pub(super) async fn first_from(conn: &mut Conn, chat: Option<ChatId>, at: Moment
     Ok(found.map_or(end, |(id, _)| MessageId(id.min(end.0))))
 }
 
-/// The first message of the member's chat from then on; its newest if there is none, and none if nothing was said there.
+/// The first message of the member's chat from then on that they see; its newest if there is none, and none if nothing was said there since
+/// they see it.
 ///
 /// # Errors
 /// What the database says.
@@ -46,6 +47,11 @@ pub async fn first(conn: &mut Conn, member: &Member, at: Moment) -> Result<Optio
     if newest.0 == 0 {
         return Ok(None);
     }
-    let found = first_from(conn, Some(member.chat), at, MessageId(newest.0 + 1)).await?;
-    Ok(Some(found.min(newest).max(MessageId(member.past.0 + 1))))
+    let found = first_from(conn, Some(member.chat), at, MessageId(newest.0 + 1)).await?.min(newest);
+    if found > member.past {
+        return Ok(Some(found));
+    }
+    let seen: Option<(i64, Moment)> = on!(conn, c => sqlx::query_as(NEXT_OF_CHAT)
+        .bind(member.past.0 + 1).bind(member.chat).fetch_optional(&mut *c).await)?;
+    Ok(seen.map(|(id, _)| MessageId(id)))
 }

@@ -117,6 +117,11 @@ impl ComposerView {
         self.aim.as_ref().is_some_and(|aim| aim.version.is_some())
     }
 
+    /// Whether it is to be sent later.
+    fn is_planned(&self) -> bool {
+        self.later.as_ref().is_some_and(|later| later.open)
+    }
+
     /// Where it is sent.
     fn path(&self) -> String {
         match &self.aim {
@@ -153,10 +158,10 @@ impl AheadView {
 /// The message that is answered or changed in a composer.
 #[derive(Clone, Debug)]
 pub struct AimView {
-    message: i64,
+    pub(super) message: i64,
     /// Its author, or that it is being changed.
-    head: String,
-    line: String,
+    pub(super) head: String,
+    pub(super) line: String,
     /// What the author has seen of it, where it is changed.
     version: Option<i64>,
 }

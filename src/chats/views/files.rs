@@ -3,6 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::composer::AimView;
 use crate::accounts::company::Room;
 use crate::chats::attachments::{self, Shown};
 use crate::files::{Kind, bytes_text};
@@ -141,15 +142,28 @@ pub struct AttachView {
     pub title: String,
     /// What waits already.
     pub tray: TrayView,
+    /// The message that is answered.
+    pub aim: Option<AimView>,
     /// What was typed.
     pub fields: Fields,
     /// What is wrong with that.
     pub error: Option<String>,
+    /// How many people it calls, which its author is asked about.
+    pub all: Option<i64>,
     /// How long a file may be.
     pub most: Option<String>,
 }
 
 impl AttachView {
+    /// What the page is for.
+    pub fn heading(&self) -> String {
+        self.ui.t(if self.voice() { "voice-message" } else { "attach-title" })
+    }
+
+    fn voice(&self) -> bool {
+        self.fields.has("voice")
+    }
+
     fn back(&self) -> String {
         format!("/chats/{}", self.chat)
     }
@@ -201,7 +215,7 @@ pub struct KeptParts {
 #[cfg(test)]
 mod samples {
     use super::*;
-    use crate::chats::samples::NASTY;
+    use crate::chats::samples::{NASTY, reached};
     use crate::id::AttachmentId;
     use crate::web::{Sample, check_samples};
 
@@ -243,8 +257,10 @@ mod samples {
                 title: NASTY.to_owned(),
                 error: (!tray.is_empty()).then(|| NASTY.to_owned()),
                 most: (!tray.is_empty()).then(|| "5 MB".to_owned()),
+                aim: tray.is_empty().then(|| AimView::answer(&reached(true), ui)),
+                all: tray.is_empty().then_some(42),
                 tray,
-                fields: Fields::of(&[("text", NASTY)]),
+                fields: Fields::of(&[("text", NASTY), ("reply", "45"), ("base", "2"), ("voice", "1")]),
             };
             trays.into_iter().map(of).collect()
         }

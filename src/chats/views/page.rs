@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use super::{ComposerView, EntryView, PinnedParts, SeenView, TreeView, title};
 use crate::chats::history::{Entry, Window};
 use crate::chats::message::reaction::Mine;
-use crate::chats::rights::Standing;
+use crate::chats::rights::Closed;
 use crate::chats::viewed::Line;
 use crate::chats::{Kind, Member, Partner};
 use crate::id::MessageId;
@@ -85,12 +85,12 @@ impl BarView {
 
 /// Why nobody, or not this member, posts in the chat.
 pub fn closed(member: &Member, ui: &Ui) -> String {
-    ui.t(match (member.kind, member.standing) {
-        (Kind::General, _) => "chat-closed-general",
-        (_, Standing::ReadOnly) => "chat-closed-read-only",
-        (_, Standing::Archived) => "chat-closed-archived",
-        (Kind::Group, Standing::Active) => "chat-closed-writers",
-        (Kind::Direct | Kind::Notes, Standing::Active) => "chat-closed-gone",
+    ui.t(match member.closed() {
+        Closed::General => "chat-closed-general",
+        Closed::ReadOnly => "chat-closed-read-only",
+        Closed::Archived => "chat-closed-archived",
+        Closed::Writers => "chat-closed-writers",
+        Closed::Gone => "chat-closed-gone",
     })
 }
 

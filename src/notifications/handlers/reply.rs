@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::back;
 use crate::accounts::{State as Life, Viewer};
-use crate::chats::message::{Draft, PostError, Reached, post};
+use crate::chats::message::{Draft, PostError, Reached, mention, post};
 use crate::chats::notices::{CALLED_ALL, KEYWORD, MENTIONED};
 use crate::chats::{Member, found};
 use crate::id::{ChatId, MessageId, NotificationId, UserId};
@@ -136,6 +136,9 @@ async fn post_to(
 
 async fn post_in(tx: &mut Tx, member: &Member, draft: Draft, house: &House) -> std::result::Result<ChatId, Unsent> {
     let now = house.clock.now();
+    // Everybody is called from the chat itself, where one is told how many that are.
+    let calls = mention::resolve(tx, member, draft.text(), false).await?;
+    let draft = draft.calling(calls);
     match post(tx, member, &draft, now).await {
         Err(PostError::KeyTaken) => post(tx, member, &draft.rekeyed(member.chat), now).await?,
         outcome => outcome?,

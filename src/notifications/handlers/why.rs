@@ -32,6 +32,11 @@ pub async fn of_notification(viewer: Viewer, ui: Ui, id: Path<NotificationId>, h
     let of = due::addressee(&mut conn, viewer.user.id, &house).await?.ok_or(Error::NotFound)?;
     let waits = matches!(found.state, State::Unread | State::MailOnly) && id.0 > of.preferences.mailed_notification_id;
     let verdict = waits.then(|| of.decide_notice(&found.kind_name, found.made_at, house.clock.now()));
+    let kept = due::kept_back(&mut conn, viewer.user.id, *id).await?;
+    let verdict = verdict.map(|verdict| match kept {
+        Some(why) if !matches!(verdict, Verdict::Never(_)) => Verdict::Never(why),
+        _ => verdict,
+    });
     let letters = mailing::of_notice(&mut conn, viewer.user.id, *id, LETTERS).await?;
     drop(conn);
     let site = match found.state {

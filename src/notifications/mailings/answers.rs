@@ -8,7 +8,7 @@ use super::mailing;
 use super::token::{Answer, Bounce};
 use crate::accounts::{State as Life, User, fold_email};
 use crate::chats::Member;
-use crate::chats::message::{Draft, PostError, post};
+use crate::chats::message::{Draft, PostError, mention, post};
 use crate::clock::Moment;
 use crate::id::{AnswerId, ChatId, UserId};
 use crate::mail::incoming::{Incoming, Returned};
@@ -262,7 +262,9 @@ async fn judge(
     }
     let key: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let marks = member.marks(tx).await?;
-    match post(tx, &member, &Draft::new(&text, key), now).await {
+    // Everybody is called from the chat itself, where one is told how many that are.
+    let calls = mention::resolve(tx, &member, &text, false).await?;
+    match post(tx, &member, &Draft::new(&text, key).calling(calls), now).await {
         Ok(_) => {}
         Err(PostError::Store(error)) => return Err(error),
         Err(PostError::Gone) => return hold(tx, Reason::NoMember, answer).await,

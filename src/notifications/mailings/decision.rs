@@ -25,6 +25,10 @@ words! {
         ChatUnwanted = "chat-unwanted",
         /// They have muted the chat.
         Muted = "muted",
+        /// The chat was put away.
+        Archived = "archived",
+        /// They are in the chat no longer.
+        Left = "left",
         /// They have read it, or it is gone.
         Read = "read",
         /// One has left since they were last here.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::decision::{Matter, Person, Verdict, decide};
+use super::decision::{Matter, Person, Verdict, Why, decide};
 use crate::accounts::{Company, User};
 use crate::chats::notices::{MESSAGE_DIRECT, MESSAGE_GROUP};
 use crate::clock::Moment;
@@ -73,22 +73,35 @@ macro_rules! conversations {
 }
 const CONVERSATIONS: &str = conversations!(" AND c.last_message_id > m.mailed_message_id");
 const CONVERSATION: &str = conversations!(" AND c.id = $2");
+/// What keeps what tells `$1` of a message from letters, whatever they want of its kind; empty: nothing does. They are no longer in its chat, that
+/// was put away, or they want no letters of it, or have muted it, through which only calls by name come.
+macro_rules! kept_back {
+    () => {
+        "COALESCE((SELECT CASE WHEN w.user_id IS NULL THEN 'left' WHEN c.standing = 'archived' THEN 'archived'
+        WHEN w.mailing = 'nothing' THEN 'chat-unwanted' WHEN w.muted AND n.kind <> 'message-mentioned' THEN 'muted' END
+        FROM messages x JOIN chats c ON c.id = x.chat_id
+        LEFT JOIN members w ON w.chat_id = x.chat_id AND w.user_id = $1 AND x.id > w.past_message_id
+        WHERE x.id = n.subject_id AND n.kind IN ('message-mentioned', 'message-called-all', 'message-keyword', 'message-replied', 'message-reacted')), '')"
+    };
+}
 /// Of what is unread or for letters alone, each with its kind and since when; own ones, those of chats, and for administrators what is all
-/// theirs (`$2`); of chats of which nothing is mailed no message.
+/// theirs (`$2`).
 const NOTICED: &str = concat!(
     "SELECT n.id, n.kind, n.made_at",
     of_own!(),
     own_unread!(),
-    " AND n.id > $3 AND n.id <= $5 AND NOT (n.kind IN ('message-mentioned', 'message-replied', 'message-keyword') AND EXISTS (SELECT 1
-        FROM messages x JOIN members w ON w.chat_id = x.chat_id AND w.user_id = $1 WHERE x.id = n.subject_id AND w.mailing = 'nothing'))
-    UNION ALL SELECT n.id, n.kind, n.made_at",
+    " AND n.id > $3 AND n.id <= $5 AND ",
+    kept_back!(),
+    " = '' UNION ALL SELECT n.id, n.kind, n.made_at",
     of_chats!(),
     chat_unread!(),
-    " AND n.id > $3 AND n.id <= $5 AND m.mailing <> 'nothing'
-        AND NOT EXISTS (SELECT 1 FROM chats c WHERE c.id = m.chat_id AND c.standing = 'archived')
-    UNION ALL SELECT l.id, l.kind, l.made_at FROM notifications l WHERE l.owner_id = $1 AND l.state = 'mail-only' AND l.id > $3 AND l.id <= $5
-    ORDER BY 1 LIMIT CAST($4 AS BIGINT)"
+    " AND n.id > $3 AND n.id <= $5 AND ",
+    kept_back!(),
+    " = '' UNION ALL SELECT n.id, n.kind, n.made_at FROM notifications n WHERE n.owner_id = $1 AND n.state = 'mail-only' AND n.id > $3 AND n.id <= $5 AND ",
+    kept_back!(),
+    " = '' ORDER BY 1 LIMIT CAST($4 AS BIGINT)"
 );
+const KEPT_BACK: &str = concat!("SELECT ", kept_back!(), " FROM notifications n WHERE n.id = $2");
 
 impl Addressee {
     /// The person as they are now; none if they are not here any more.
@@ -164,7 +177,7 @@ impl Addressee {
         decide(&self.person, &matter, now)
     }
 
-    /// What is decided of a notification of the kind that came then.
+    /// What is decided of a notification of the kind that came then, of which nothing [keeps back](kept_back) letters.
     pub fn decide_notice(&self, name: &str, made_at: Moment, now: Moment) -> Verdict {
         let kind = kind(name);
         let matter = Matter {
@@ -226,4 +239,14 @@ pub async fn notices(
         after = *last;
         all.extend(page);
     }
+}
+
+/// What keeps a notification of the person's from letters that is of a message, because of its chat.
+///
+/// # Errors
+/// What the database says.
+pub async fn kept_back(conn: &mut Conn, user: UserId, id: NotificationId) -> Result<Option<Why>> {
+    let why: Option<String> =
+        on!(conn, c => sqlx::query_scalar(KEPT_BACK).bind(user).bind(id).fetch_optional(&mut *c).await)?;
+    Ok(why.and_then(|why| Why::of(&why)))
 }

@@ -4,6 +4,8 @@
 //! leaves; [`content`] makes the letter of what is unread at that moment; the [`Postman`] does it all. docs/decisions/0019-mail.md.
 
 pub mod answers;
+#[cfg(test)]
+mod calls_tests;
 mod collector;
 #[cfg(test)]
 mod collector_tests;
@@ -11,6 +13,8 @@ pub mod content;
 #[cfg(test)]
 mod copies_tests;
 pub mod decision;
+#[cfg(test)]
+mod deleted_tests;
 pub mod due;
 pub mod letters;
 pub mod mailing;

@@ -9,6 +9,7 @@ use super::mailing;
 use super::postman::Postman;
 use crate::accounts::company::NewCompany;
 use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, Status, User, status};
+use crate::chats::message::mention::Call;
 use crate::chats::message::{Draft, post};
 use crate::chats::notices::COPIED;
 use crate::chats::{Member, found};
@@ -20,7 +21,7 @@ use crate::live::{Hub, Limits};
 use crate::mail::testing::{self, Peer};
 use crate::mail::{MailServer, Office, Seal};
 use crate::notifications::preferences::Preferences;
-use crate::notifications::{Notification, Reader, address, list, notification};
+use crate::notifications::{Notification, Reader, address, list, marks, notification};
 use crate::store::{Listeners, Store, on};
 use crate::web::{House, Language};
 
@@ -62,19 +63,25 @@ async fn person(store: &Store, name: &str, role: Role) -> UserId {
     user
 }
 
-/// Keeps what people are told of, as the house does.
-fn listen(store: &Store, now: Moment) {
+/// Keeps what people are told of, as the house does, reads it with its message, and takes it back.
+fn listen(store: &Store, clock: Clock) {
     store.listen(Listeners {
         record: Arc::new(move |tx, event| {
+            let now = clock.now();
             Box::pin(async move {
                 match event {
                     Event::Noticed { notice } => notification::record(tx, &notice, now).await,
+                    Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
+                    Event::MessagesSeen { chat, user, first, last } => {
+                        marks::seen(tx, (user, chat), (first, last), now).await
+                    }
                     _ => Ok(()),
                 }
             })
         }),
         conclude: Arc::new(|_| Box::pin(async { Ok(()) })),
         publish: Arc::new(drop),
+        concerns: Listeners::by_anything(),
     });
 }
 
@@ -96,7 +103,7 @@ impl Desk {
             started_at: NOW,
             secure: false,
         });
-        listen(&store, NOW);
+        listen(&store, house.clock.clone());
         let mut tx = store.begin().await.expect("a transaction");
         let company = NewCompany {
             name: Name::parse("Harbour Press").expect("a name"),
@@ -160,9 +167,14 @@ impl Desk {
     }
 
     pub(super) async fn say(&self, by: UserId, chat: ChatId, text: &str) -> MessageId {
+        self.say_to(by, chat, text, Vec::new()).await
+    }
+
+    /// The same, which calls these.
+    pub(super) async fn say_to(&self, by: UserId, chat: ChatId, text: &str, calls: Vec<Call>) -> MessageId {
         let mut tx = self.house.store.begin().await.expect("a transaction");
         let member = Member::find(&mut tx, by, chat).await.expect("an answer").expect("a member");
-        let draft = Draft::new(text, Dice::system().key());
+        let draft = Draft::new(text, Dice::system().key()).calling(calls);
         let posted = post(&mut tx, &member, &draft, self.house.clock.now()).await.expect("posted");
         tx.commit().await.expect("a commit");
         self.house.office.hear_chats([chat].into());

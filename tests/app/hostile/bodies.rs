@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::heads::all_is_well;
 use crate::support::raw::{Said, hear};
-use crate::support::{Database, House, PATIENCE};
+use crate::support::{Database, House, PATIENCE, eventually};
 
 /// More than anybody has.
 const ENDLESS: u64 = 1 << 60;
@@ -22,6 +22,11 @@ fn peak(house: &House) -> usize {
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("a line of memory");
     let kilobytes = line.split_whitespace().nth(1).and_then(|number| number.parse::<usize>().ok());
     kilobytes.expect("a number") * 1024
+}
+
+/// Files that have begun to arrive, and lie in the data folder.
+fn arriving(house: &House) -> usize {
+    std::fs::read_dir(house.data().join("files/incoming")).map_or(0, Iterator::count)
 }
 
 /// Sends the head, then this without end, until the server ends the connection; says what it answered.
@@ -49,12 +54,16 @@ async fn a_body_without_end_is_refused_early_and_takes_no_memory() {
     let form = "application/x-www-form-urlencoded";
     let file = "multipart/form-data; boundary=b";
     let begin = "--b\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"p\"\r\n\r\n";
+    let files = &*begin.replace("picture", "files");
     for (path, kind, signed_in, begin) in [
         ("/sign-in".to_owned(), form, false, "email="),
         ("/nowhere".to_owned(), form, false, "email="),
         ("/sign-in".to_owned(), file, false, begin),
         (format!("/chats/{chat}/messages"), form, true, "text="),
         (format!("/chats/{chat}/messages"), "text/plain", true, "text="),
+        (format!("/chats/{chat}/uploads"), file, true, files),
+        (format!("/chats/{chat}/uploads"), file, false, files),
+        (format!("/chats/{chat}/uploads"), form, true, "files="),
         ("/settings/picture".to_owned(), file, true, begin),
         ("/settings/picture".to_owned(), file, false, begin),
         ("/admin/import".to_owned(), file, true, begin),
@@ -80,6 +89,7 @@ async fn a_body_without_end_is_refused_early_and_takes_no_memory() {
     }
     let more = peak(&house) - before;
     assert!(more < TAKEN, "{more} bytes of memory were taken");
+    assert_eq!(arriving(&house), 0, "what broke off lies on the disk");
     all_is_well(&house, &ada).await;
 }
 
@@ -111,4 +121,43 @@ async fn what_comes_slowly_holds_nothing_up() {
         };
         assert_eq!(said.statuses(), [408], "number {n}: {said:?}");
     }
+}
+
+/// Files that arrive slowly take the sender's own share alone, and are cut off in the end, with nothing left of them.
+#[tokio::test]
+async fn files_that_come_slowly_hold_nobody_else_up_and_leave_nothing() {
+    let (house, [ada, bo]) = House::with_people(Database::Sqlite, ["Ada Marsh", "Bo Lind"]).await;
+    let chat = ada.general().await;
+    let part = "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"slow.bin\"\r\n\r\nthe beginning";
+    let head = format!(
+        "POST /chats/{chat}/uploads HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
+         Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n{part}",
+        house.host(),
+        ada.cookies()
+    );
+    let begun = async || {
+        let mut stream = house.connect().await;
+        stream.write_all(head.as_bytes()).await.expect("a part");
+        stream
+    };
+    let (from, mut slow) = (Instant::now(), vec![begun().await, begun().await]);
+    eventually("two have begun", async || match arriving(&house) {
+        2 => Ok(()),
+        other => Err(format!("{other} have")),
+    })
+    .await;
+    assert_eq!(hear(&mut begun().await).await.statuses(), [503], "she sends two already");
+    bo.send_files(chat, &[("fast.txt", b"fast")], &[("text", "fast"), ("key", "f")], false).await.expect(303);
+    ada.say(chat, "meanwhile").await;
+    for (n, stream) in slow.iter_mut().enumerate() {
+        let said = loop {
+            let said = hear(stream).await;
+            if said.over || !said.text.is_empty() || from.elapsed() > 2 * PATIENCE {
+                break said;
+            }
+        };
+        assert_eq!(said.statuses(), [408], "number {n}: {said:?}");
+    }
+    assert_eq!((arriving(&house), house.number("SELECT COUNT(*) FROM attachments").await), (0, 1), "his alone is there");
+    all_is_well(&house, &ada).await;
 }

@@ -26,7 +26,7 @@ pub const GIF: &[u8] =
 const LIST: &str = "name,email\nCrispin Dewhurst,crispin@tidewater.example\nNobody at all,nowhere\n";
 
 /// A picture that is shown smaller than it is.
-fn wide() -> &'static [u8] {
+pub fn wide() -> &'static [u8] {
     let mut png = Cursor::new(Vec::new());
     RgbImage::new(1700, 20).write_to(&mut png, ImageFormat::Png).expect("a picture");
     png.into_inner().leak()
@@ -139,11 +139,11 @@ async fn asked(house: &House, by: &Person) -> String {
     house.number("SELECT MAX(id) FROM notifications WHERE waits").await.to_string()
 }
 
-/// The message shows a page, with a picture.
-async fn card(house: &House, message: i64) {
+/// The message shows a page of this title, with a picture.
+pub async fn card(house: &House, message: i64, title: &str) {
     let blob = house.number("SELECT MAX(id) FROM blobs").await;
     let card = format!(
-        r#"{{"url":"https://press.house/7","host":"press.house","site":"","title":"Sheet 7","description":"","picture":{{"blob":{blob},"width":4,"height":3}}}}"#
+        r#"{{"url":"https://press.house/7","host":"press.house","site":"","title":"{title}","description":"","picture":{{"blob":{blob},"width":4,"height":3}}}}"#
     );
     let shows = format!("UPDATE messages SET card = '{card}', card_blob_id = {blob} WHERE id = {message}");
     house.execute(&shows).await;
@@ -172,9 +172,8 @@ async fn mailed(house: &House, to: &Person) -> String {
     house.number("SELECT MAX(id) FROM mailings").await.to_string()
 }
 
-/// A program that writes into the group: its number, and the token of its address.
 /// Tomorrow, as a form has it.
-fn soon() -> String {
+pub fn soon() -> String {
     let day = Clock::system().now().after(Duration::from_secs(24 * 3600));
     day.timestamp().strftime("%Y-%m-%dT%H:%M").to_string()
 }
@@ -187,6 +186,7 @@ async fn scheduled(house: &House, administrator: &Person) -> String {
     house.number("SELECT MAX(id) FROM scheduled").await.to_string()
 }
 
+/// A program that writes into the group: its number, and the token of its address.
 async fn hook(house: &House, owner: &Person, group: i64) -> (String, String) {
     let page = owner.post(&format!("/chats/{group}/hooks"), &[("name", "Frisket robot")]).await.expect(200).dom();
     let address = page.find("address").expect("its address").text();
@@ -247,8 +247,10 @@ impl Company {
         let [other, guest] = [invite("Marigold Thistlewick").await, invite("Fenwick Applegarth").await];
         let [pending, dismissed] = [invite("Isolde Ravenscar").await, invite("Barnaby Quickthorn").await];
         let [member, newcomer] = [invite("Clementine Hobday").await, invite("Wilhelmina Ashdown").await];
-        let stranger = invite(STRANGER).await;
-        administrator.post(&format!("/admin/people/{}/role", guest.id), &[("role", "guest")]).await.expect(303);
+        let [stranger, outsider] = [invite(STRANGER).await, invite("Bettina Loxley").await];
+        for guest in [&guest, &outsider] {
+            administrator.post(&format!("/admin/people/{}/role", guest.id), &[("role", "guest")]).await.expect(303);
+        }
 
         let group = owner.group(GROUP, &[&manager, &employee, &guest, &dismissed, &member]).await;
         owner.with_member(group, &manager, "promote").await.expect(303);
@@ -257,7 +259,7 @@ impl Company {
         let file = ("files", wide());
         upload(&employee, &format!("/chats/{group}/uploads"), file, &form_token(&employee).await).await.expect(303);
         let attachment = house.number("SELECT MAX(id) FROM attachments").await;
-        card(&house, message).await;
+        card(&house, message, "Sheet 7").await;
         let poll = asked_of(&house, &employee, group).await;
         let [linked, department] =
             [self::department(&administrator, "Luthiery").await, self::department(&administrator, DEPARTMENT).await];
@@ -313,6 +315,7 @@ impl Company {
             (Who::Pending, pending),
             (Who::Dismissed, dismissed),
             (Who::Guest, guest),
+            (Who::Outsider, outsider),
             (Who::NonMember, other),
             (Who::Employee, employee),
             (Who::ChatAdministrator, manager),

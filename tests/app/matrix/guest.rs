@@ -2,6 +2,7 @@
 //! chat with, nor who is where.
 
 use super::company::{bring, enroll};
+use super::locked::SECRETS;
 use super::walk::Walk;
 use super::world::{Departments, GROUP, UNSEEN, World};
 use crate::page::Page;
@@ -55,7 +56,7 @@ async fn seen_by_others(world: &World) -> String {
     for path in ["/admin/people", "/admin/audit", "/admin/departments"].map(str::to_owned).iter().chain(&people) {
         seen.push_str(&administrator.get(path).await.expect(200).text);
     }
-    seen.to_lowercase()
+    seen.to_lowercase() + &world.locked.seen(&world.stranger, owner).await
 }
 
 each_database! {
@@ -63,8 +64,9 @@ each_database! {
         let world = World::make(database).await;
         let World { guest, owner, friend, partner, group, direct, .. } = &world;
         let home = vec!["/".to_owned()];
+        assert_eq!(guest.unread().await, "2", "one in the group, one in the chat of two");
         let first = Walk::from(guest, home.clone(), |text, address| world.unseen(text, address)).await;
-        for words in [GROUP, "the lantern", "the ladder", "Peregrine Sandiway", "Thessaly Umberfield", "Lysander Crookhaven"] {
+        for words in [GROUP, "the lantern", "the ladder", "the stove is warm", "Peregrine Sandiway", "Thessaly Umberfield", "Lysander Crookhaven"] {
             assert!(first.text.contains(words), "the walk came by no {words}");
         }
         assert!(first.addresses > 50, "only {} addresses", first.addresses);
@@ -122,7 +124,7 @@ each_database! {
         }
         assert!(second.addresses > first.addresses + 300, "only {} addresses", second.addresses);
         let seen = seen_by_others(&world).await;
-        let nowhere: Vec<_> = UNSEEN.iter().filter(|words| !seen.contains(**words)).collect();
+        let nowhere: Vec<_> = UNSEEN.iter().chain(&SECRETS).filter(|words| !seen.contains(**words)).collect();
         assert!(nowhere.is_empty(), "nobody sees {nowhere:?}: that a guest does not, shows nothing");
     }
 }

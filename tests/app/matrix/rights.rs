@@ -12,7 +12,10 @@ pub enum Who {
     Nobody,
     Pending,
     Dismissed,
+    /// A guest in the group.
     Guest,
+    /// A guest who is in no chat with anybody.
+    Outsider,
     NonMember,
     Employee,
     ChatAdministrator,
@@ -23,7 +26,7 @@ impl Who {
     fn granted(self) -> Access {
         match self {
             Who::Nobody | Who::Pending | Who::Dismissed => Access::Anyone,
-            Who::Guest => Access::User,
+            Who::Guest | Who::Outsider => Access::User,
             Who::NonMember | Who::Employee | Who::ChatAdministrator => Access::Employee,
             Who::Administrator => Access::Administrator,
         }
@@ -55,7 +58,7 @@ pub enum Right {
     Author,
     /// The same, or to look after the group.
     Deleter,
-    /// To see the person, with whom the guest shares no chat.
+    /// To see the person, with whom the guests share no chat.
     Sight,
     /// To invite, which administrators do here.
     Inviting,
@@ -348,7 +351,7 @@ impl Asked {
             Right::Owner => Verdict::Refused(403),
             Right::Author if who != Who::Employee => Verdict::Refused(403),
             Right::Deleter if who == Who::Guest => Verdict::Refused(403),
-            Right::Sight if who == Who::Guest => Verdict::Refused(404),
+            Right::Sight if matches!(who, Who::Guest | Who::Outsider) => Verdict::Refused(404),
             Right::Inviting if who != Who::Administrator => Verdict::Refused(403),
             Right::Asked if who != Who::Administrator => Verdict::Refused(404),
             _ => Verdict::Admitted,

@@ -10,7 +10,7 @@ use crate::support::Person;
 /// How many addresses are asked at once.
 const ABREAST: usize = 4;
 /// More than there are.
-const ENDLESS: usize = 3_000;
+const ENDLESS: usize = 6_000;
 
 /// What a walk came by.
 pub struct Walk {

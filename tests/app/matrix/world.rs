@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use hallway::app::routes;
 
-use super::company::{GIF, bring, department, enroll, form_token, picture, upload};
+use super::company::{GIF, bring, department, enroll, form_token, picture, soon, upload};
+use super::locked::{Locked, SECRETS};
 use crate::support::{Answer, Database, House, Person};
 
 pub const GROUP: &str = "Zephyrine council";
@@ -70,6 +71,10 @@ pub struct World {
     pub general: i64,
     /// Of the owner with strangers.
     pub elsewhere: i64,
+    /// What is in it.
+    pub locked: Locked,
+    /// A message of the guest's in the group.
+    pub said: i64,
     pub departments: Departments,
     /// Numbers of what is hidden from the guest, by the parameter of a route that names such things.
     hidden: BTreeMap<&'static str, Vec<String>>,
@@ -97,6 +102,28 @@ impl Departments {
             luthiery: department(by, "Luthiery").await,
         }
     }
+}
+
+/// What the guest is told of, and keeps, in everybody's chat while they work here: by whom they do not see afterwards.
+async fn told_before(house: &House, general: i64, (guest, stranger, colleague): (&Person, &Person, &Person)) {
+    let newest = async || house.number("SELECT MAX(id) FROM messages").await.to_string();
+    let path = format!("/chats/{general}/messages");
+    guest.say(general, "the bucket is empty").await;
+    let own = newest().await;
+    stranger.post(&path, &[("text", "the vault is not"), ("key", "answers"), ("reply", &own)]).await.expect(303);
+    stranger.post(&format!("/chats/{general}/reactions"), &[("r", &format!("{own} 👍"))]).await.expect(303);
+    stranger.say(general, "@Fenwick Applegarth, the vault needs you").await;
+    let called = newest().await;
+    guest.post(&format!("/messages/{called}/favourite"), &[("favourite", "1")]).await.expect(303);
+    guest.post(&format!("/messages/{called}/reminder"), &[("at", &soon())]).await.expect(303);
+    guest.send_files(general, &[("bucket.txt", b"empty")], &[("text", "as on it"), ("key", "bucket")], false).await.expect(303);
+    let poll = [("question", "Which bucket?"), ("answer", "That"), ("answer", "None"), ("key", "poll")];
+    guest.post(&format!("/chats/{general}/poll"), &poll).await.expect(303);
+    let poll = newest().await;
+    stranger.post(&format!("/chats/{general}/reactions"), &[("vote", &poll), (&format!("v{poll}"), "0")]).await.expect(303);
+    // Somebody on leave, for whom they stood in.
+    colleague.leave_to(guest).await;
+    stranger.say(stranger.direct(colleague).await, "the vault, for you alone").await;
 }
 
 impl World {
@@ -135,6 +162,7 @@ impl World {
         let general = guest.general().await;
         stranger.say(general, "the vault opens at nine").await;
         guest.leave_to(&stranger).await;
+        told_before(&house, general, (&guest, &stranger, &colleague)).await;
         let of = |person: &Person, what: &str| format!("/admin/people/{}/{what}", person.id);
         for person in [&guest, &other_guest] {
             administrator.post(&of(person, "role"), &[("role", "guest")]).await.expect(303);
@@ -148,8 +176,14 @@ impl World {
         owner.say(group, "the lantern is under the stair").await;
         let direct = partner.direct(&guest).await;
         partner.say(direct, "the ladder is yours").await;
+        guest.say(group, "the kettle is mine").await;
+        let said = house.number("SELECT MAX(id) FROM messages").await;
         let elsewhere = owner.group("Obsidian circle", &[&stranger, &friend, &other_guest]).await;
         owner.say(elsewhere, "the vault is open").await;
+        let locked = Locked::fill(&house, elsewhere, (&stranger, &owner)).await;
+        stranger.say(elsewhere, "the stove is warm").await;
+        let repeated = house.number("SELECT MAX(id) FROM messages").await.to_string();
+        owner.post("/forward", &[("message", &repeated), ("chat", &group.to_string()), ("key", "w")]).await.expect(303);
 
         let mut world = World {
             house,
@@ -167,6 +201,8 @@ impl World {
             direct,
             general,
             elsewhere,
+            locked,
+            said,
             departments,
             hidden: BTreeMap::new(),
             unseen: Vec::new(),
@@ -179,14 +215,14 @@ impl World {
     async fn hide(&mut self, gone: i64) {
         let words = |numbers: &[i64]| numbers.iter().map(ToString::to_string).collect::<Vec<_>>();
         let Departments { cartography, zincography, typefoundry, xylography, luthiery } = self.departments;
-        let mut messages = Vec::new();
+        let mut messages = self.locked.messages.clone();
         for chat in [self.general, self.elsewhere] {
             messages.extend(self.stranger.messages(chat).await.last().map(|(message, _)| *message));
         }
         let people = [&self.administrator, &self.stranger, &self.colleague, &self.pending, &self.other_guest];
         let people: Vec<i64> = people.iter().map(|person| person.id).chain([gone]).collect();
         let picture = picture(&self.stranger).await;
-        self.unseen = UNSEEN.map(ToOwned::to_owned).to_vec();
+        self.unseen = UNSEEN.iter().chain(&SECRETS).map(|word| (*word).to_owned()).collect();
         self.unseen.extend([picture.to_lowercase(), "\"/departments/".to_owned()]);
         for person in &people {
             let marks =
@@ -201,6 +237,9 @@ impl World {
             ("department", words(&[1, cartography, zincography, typefoundry, xylography, luthiery])),
             ("chat", words(&[self.general, self.elsewhere])),
             ("message", words(&messages)),
+            ("attachment", words(&[self.locked.file])),
+            ("scheduled", words(&[self.locked.scheduled])),
+            ("notification", words(&[self.locked.notification])),
             ("name", vec![picture]),
         ]);
     }
@@ -224,9 +263,10 @@ impl World {
 
     /// Where no link leads the guest: every page of the table with numbers of what is hidden, and searches for it.
     pub fn typed(&self) -> Vec<String> {
-        let mut typed = Vec::new();
+        let mut typed = self.locked.beside((self.group, self.said));
+        let turns = self.hidden.values().map(Vec::len).max().unwrap_or_default();
         for route in routes::all().into_iter().filter(|route| route.method == "GET") {
-            for turn in 0..6 {
+            for turn in 0..turns {
                 let part = |part| match self.hidden.get(part) {
                     Some(hidden) => &hidden[turn % hidden.len()],
                     None => "1",
@@ -244,6 +284,9 @@ impl World {
         for word in ('a'..='z').map(String::from).chain(words) {
             typed.extend(["/people?q=", "/chats/new?q="].map(|page| format!("{page}{word}")));
             typed.push(format!("/chats/{}/members?q={word}&d={word}", self.group));
+            typed.extend(["", "from:", "in:"].map(|field| format!("/search?q={field}{word}")));
+            typed.extend(["search", "mentions"].map(|page| format!("/chats/{}/{page}?q={word}", self.group)));
+            typed.push(format!("/notifications?q={word}"));
         }
         typed.extend(self.hidden["user"].iter().map(|user| format!("/people?az&after={user}.a")));
         typed.extend(self.hidden["chat"].iter().map(|chat| format!("/live/state?chat={chat}&revision=0&epoch=x")));
@@ -282,6 +325,7 @@ impl World {
             let by_htmx = self.guest.form(&path, fields).header("hx-request", "true");
             told.push((path, self.guest.send(by_htmx).await));
         }
+        told.extend(self.locked.posts(&self.guest, (self.group, self.said)).await);
         told
     }
 }

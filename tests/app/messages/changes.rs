@@ -73,6 +73,32 @@ each_database! {
         assert_eq!(edit(&ada, message, "in time", 2).await, 303);
     }
 
+    async fn what_people_were_told_says_what_the_message_says_now(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let chat = bo.group("Press", &[&ada, &chi]).await;
+        bo.say(chat, "who has the key?").await;
+        let question = number(&bo, chat, "who has the key?").await;
+        let first = "under the lantern, @chi";
+        ada.post(&format!("/chats/{chat}/messages"), &[("text", first), ("key", "r"), ("reply", &question.to_string())]).await.expect(303);
+        let message = number(&ada, chat, first).await;
+        assert_eq!(react(&chi, chat, message, "👍").await, 303);
+        let mut page = Page::open(&chi, "/notifications").await;
+        for person in [&ada, &bo, &chi] {
+            assert!(person.get("/notifications").await.text.contains("under the lantern"), "{} is told", person.name);
+        }
+        let unread = "SELECT COUNT(*) FROM notifications WHERE state = 'unread'";
+        let before = house.number(unread).await;
+        assert_eq!(edit(&ada, message, "with the porter, @chi", 0).await, 303);
+        for person in [&ada, &bo, &chi] {
+            let told = person.get("/notifications").await.text;
+            assert!(told.contains("with the porter") && !told.contains("lantern"), "{} still reads it", person.name);
+        }
+        assert_eq!(house.number(unread).await, before, "nothing is unread by it");
+        assert_eq!(house.number("SELECT COUNT(*) FROM notifications WHERE sought LIKE '%lantern%'").await, 0, "nor found by what it said");
+        page.settle().await;
+        assert!(!page.root.html().contains("lantern"), "an open page still says it");
+    }
+
     async fn what_is_deleted_is_gone_everywhere(database) {
         let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
         let chat = bo.group("Press", &[&ada, &chi]).await;

@@ -5,8 +5,9 @@ use std::io::Cursor;
 use hallway::clock::Clock;
 use image::{ImageFormat, RgbImage};
 use reqwest::Method;
+use tokio::io::AsyncWriteExt;
 
-use crate::support::{Answer, House, Person};
+use crate::support::{Answer, House, Person, eventually};
 
 /// A picture that is shown smaller than it is.
 pub fn wide() -> Vec<u8> {
@@ -30,11 +31,74 @@ pub async fn links(person: &Person, chat: i64, message: i64) -> Vec<String> {
     of.map(ToOwned::to_owned).collect()
 }
 
+/// Bytes of files in the data folder, and files that have begun to arrive there.
+fn on_the_disk(house: &House) -> usize {
+    let Ok(names) = std::fs::read_dir(house.data().join("files")) else { return 0 };
+    names.filter(|one| one.as_ref().is_ok_and(|one| one.path().is_file())).count()
+}
+
+fn arriving(house: &House) -> usize {
+    std::fs::read_dir(house.data().join("files/incoming")).map_or(0, Iterator::count)
+}
+
 async fn newest(house: &House) -> i64 {
     house.number("SELECT MAX(id) FROM messages").await
 }
 
 each_database! {
+    async fn what_was_begun_goes_along_to_the_form_of_files(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let chat = ada.group("Council of proofs", &[&bo, &chi]).await;
+        bo.say(chat, "where are the proofs?").await;
+        let question = newest(&house).await.to_string();
+        let begun = [("text", "here, @bo"), ("key", "k"), ("reply", &*question), ("draft", "files")];
+        let to = ada.post(&format!("/chats/{chat}/messages"), &begun).await.expect(303).location.expect("a way");
+        assert_eq!(to, format!("/chats/{chat}/uploads?reply={question}"));
+        let form = ada.get(&to).await.expect(200).dom();
+        let hidden = |name: &str| {
+            let field = form.all(|one| one.attr("name") == Some(name)).pop();
+            field.and_then(|field| field.attr("value").map(ToOwned::to_owned)).unwrap_or_default()
+        };
+        assert_eq!(form.find("text").expect("the field").text().trim(), "here, @bo");
+        assert!(form.text().contains("where are the proofs?"), "it says what is answered");
+        let fields = [("key", hidden("key")), ("base", hidden("base")), ("reply", hidden("reply")), ("text", "here, @bo".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        ada.send_files(chat, &[("proofs.png", &wide())], &fields, false).await.expect(303);
+        let page = bo.get(&format!("/chats/{chat}")).await.expect(200).dom();
+        let row = page.find(&format!("m{}", newest(&house).await)).expect("the message");
+        assert!(row.has_class("at") && row.text().contains("where are the proofs?"), "it calls and answers: {}", row.text());
+        assert_eq!(house.number("SELECT COUNT(*) FROM notifications WHERE kind = 'message-mentioned'").await, 1);
+        let composer = ada.get(&format!("/chats/{chat}")).await.expect(200).dom();
+        assert_eq!(composer.find(&format!("text-{chat}")).expect("a field").text().trim(), "", "it is no draft any more");
+
+        // Everybody is called after the question here, too; and the file waits for the answer.
+        let all = [("key", "all"), ("text", "@all the covers")];
+        let asked = ada.send_files(chat, &[("covers.png", &wide())], &all, false).await.expect(409);
+        assert!(asked.text.contains("2 people") && asked.text.contains("@all the covers"));
+        let mut confirmed = vec![("key", "all"), ("text", "@all the covers"), ("all", "2")];
+        let files = waiting(&asked);
+        assert_eq!(files.len(), 1);
+        confirmed.extend(files.iter().map(|file| ("file", file.as_str())));
+        ada.send_files(chat, &[], &confirmed, false).await.expect(303);
+        assert_eq!(house.number("SELECT COUNT(*) FROM notifications WHERE kind = 'message-called-all'").await, 1);
+        assert_eq!(links(&bo, chat, newest(&house).await).await.len(), 2, "the picture and its name");
+
+        // What is answered goes away meanwhile: it is said, and nothing is lost.
+        bo.post("/deletion", &[("message", &question)]).await.expect(303);
+        let gone = [("key", "g"), ("text", "late"), ("reply", &*question)];
+        let refused = ada.send_files(chat, &[("late.png", &wide())], &gone, false).await.expect(410);
+        assert!(refused.text.contains("late.png") && refused.text.contains(">\nlate"));
+        assert!(refused.dom().all(|one| one.attr("name") == Some("reply")).is_empty(), "the next time it answers nothing");
+
+        let spoken = ada.get(&format!("/chats/{chat}/uploads?voice=1")).await.expect(200).dom();
+        let field = spoken.find("files").expect("the field");
+        assert_eq!(field.attr("accept"), Some("audio/*,video/*"));
+        ada.send_files(chat, &[("said.ogg", b"OggS\0\x02")], &[("key", "v"), ("voice", "1")], false).await.expect(303);
+        let message = newest(&house).await;
+        let page = bo.get(&format!("/chats/{chat}")).await.expect(200).dom();
+        assert_eq!(page.find(&format!("m{message}")).expect("the message").all(|one| one.name == "audio").len(), 1);
+    }
+
     async fn a_form_sends_files_and_only_who_reads_the_message_gets_them(database) {
         let (house, [ada, bo, cy]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Cy Vale"]).await;
         let group = ada.group("Council of proofs", &[&bo]).await;
@@ -199,5 +263,101 @@ each_database! {
             assert_eq!(response.bytes().await.expect("its bytes"), bytes, "{name}");
             assert_eq!(ada.get(&format!("{}/preview", at[0])).await.status, 404);
         }
+    }
+
+    async fn the_room_that_is_typed_in_megabytes_is_all_that_is_taken(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        let megabyte = vec![b'x'; 1 << 20];
+        let (larger, half) = (vec![b'x'; (1 << 20) + 1], &megabyte[..1 << 19]);
+        let room = async |file: &str, person: &str, all: &str| {
+            ada.submit("/admin/company", &[("file_room", file), ("person_room", person), ("company_room", all)]).await
+        };
+        let send = async |by: &Person, bytes: &[u8]| by.send_files(chat, &[("proof.bin", bytes)], &[], true).await;
+        let form = ada.get("/admin/company").await.expect(200).dom();
+        assert_eq!(form.find("file_room").and_then(|field| field.attr("value")), Some("100"), "unless somebody says otherwise");
+        let typed: Vec<(String, String)> = form.find("main").expect("a page").controls();
+        for wrong in ["-1", "1.5", "many", "1073741825", "99999999999999999999"] {
+            let fields = typed.iter().map(|(name, value)| (&**name, if name == "file_room" { wrong } else { value.as_str() }));
+            let again = ada.post("/admin/company", &fields.collect::<Vec<_>>()).await.expect(422).dom();
+            assert!(again.find("file_room-e").is_some(), "{wrong}");
+            assert_eq!(again.find("file_room").and_then(|field| field.attr("value")), Some(wrong), "it stays");
+        }
+
+        room("1", "0", "0").await;
+        assert!(ada.get(&format!("/chats/{chat}/uploads")).await.expect(200).text.contains("Each may have up to 1.0 MB"));
+        let refused = send(&ada, &larger).await.expect(422);
+        assert!(refused.text.contains("proof.bin is larger than 1.0 MB"), "{}", refused.text);
+        assert!(waiting(&refused).is_empty());
+        assert_eq!(waiting(&send(&ada, &megabyte).await.expect(200)).len(), 1, "so much is taken");
+
+        room("0", "2", "").await;
+        send(&ada, &larger[..(1 << 20) + 1]).await.expect(422);
+        assert_eq!(waiting(&send(&ada, &megabyte).await.expect(200)).len(), 2, "two megabytes in all");
+        let full = send(&ada, b"x").await.expect(422);
+        assert!(full.text.contains("There is no more room for your files") && waiting(&full).len() == 2, "{}", full.text);
+        send(&bo, half).await.expect(200);
+        let page = ada.get("/admin/company").await.expect(200).dom();
+        let values = ["file_room", "person_room", "company_room"]
+            .map(|name| page.find(name).and_then(|field| field.attr("value")).unwrap_or("").to_owned());
+        assert_eq!(values, ["0", "2", "0"]);
+
+        room("0", "0", "3").await;
+        send(&bo, half).await.expect(200);
+        for person in [&ada, &bo] {
+            let full = send(person, b"x").await.expect(422);
+            assert!(full.text.contains("There is no more room for files in this company"), "{}", full.text);
+        }
+        room("0", "0", "4").await;
+        send(&bo, &megabyte).await.expect(200);
+        // Of what was refused nothing is there.
+        assert_eq!(house.number("SELECT COUNT(*) FROM attachments").await, 5);
+        assert_eq!(house.number("SELECT COUNT(*) FROM blobs").await, 5);
+        assert_eq!((on_the_disk(&house), arriving(&house)), (5, 0));
+    }
+
+    async fn of_what_breaks_off_on_its_way_nothing_is_left(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        let field = |name: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"");
+        // One whole file, then a part of another.
+        let body = [
+            field("key"), "\r\n\r\nbroken\r\n".to_owned(), field("files"), "; filename=\"whole.txt\"\r\n\r\nwhole\r\n".to_owned(),
+            field("files"), "; filename=\"half.bin\"\r\n\r\n".to_owned(), "x".repeat(300_000),
+        ]
+        .concat();
+        let head = format!(
+            "POST /chats/{chat}/uploads HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000000\r\n\r\n",
+            house.host(),
+            ada.cookies()
+        );
+        for n in 0..3 {
+            let mut stream = house.connect().await;
+            stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).await.expect("a part");
+            eventually("both have begun to arrive", async || match arriving(&house) {
+                2 => Ok(()),
+                other => Err(format!("{other} have")),
+            })
+            .await;
+            drop(stream);
+            eventually("nothing of it is left", async || match arriving(&house) {
+                0 => Ok(()),
+                other => Err(format!("{other} are")),
+            })
+            .await;
+            let rows = async |table: &str| house.number(&format!("SELECT COUNT(*) FROM {table}")).await;
+            let left = [rows("attachments").await, rows("blobs").await, rows("messages WHERE kind = 'text'").await];
+            assert_eq!((left, on_the_disk(&house)), ([0, 0, 0], 0), "time {n}");
+        }
+        // The way is free, and the key is not taken.
+        ada.send_files(chat, &[("whole.txt", b"whole")], &[("key", "broken"), ("text", "again")], false).await.expect(303);
+        assert_eq!((on_the_disk(&house), arriving(&house)), (1, 0));
+        // So it is with what the server was killed with.
+        let mut stream = house.connect().await;
+        stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).await.expect("a part");
+        eventually("it arrives", async || if arriving(&house) == 2 { Ok(()) } else { Err(String::new()) }).await;
+        house.crash().await;
+        assert_eq!((on_the_disk(&house), arriving(&house)), (1, 0));
+        house.audit().await;
     }
 }

@@ -144,6 +144,84 @@ each_database! {
         bo.post(&format!("/scheduled/{}", newest(&house).await), &[("do", "cancel")]).await.expect(303);
     }
 
+    async fn what_is_posted_for_who_is_not_there_reads_nothing_for_them(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let group = ada.group("Press", &[&bo]).await;
+        plan(&bo, group, "as planned", &later(2)).await.expect(303);
+        ada.say(group, "look, @bo").await;
+        ada.post(&format!("/chats/{group}/messages"), &[("text", "@all"), ("key", "all"), ("all", "1")]).await.expect(303);
+        eventually("it is posted", async || {
+            let texts = ada.texts(group).await;
+            if texts.iter().any(|text| text == "as planned") { Ok(()) } else { Err(texts.join(", ")) }
+        })
+        .await;
+        let read = "SELECT (SELECT COUNT(*) FROM notifications WHERE kind = 'message-mentioned' AND state <> 'unread')
+            + (SELECT COUNT(*) FROM notification_marks)";
+        assert_eq!(house.number(read).await, 0, "he has not looked");
+    }
+
+    async fn a_planned_call_of_everybody_is_of_those_who_are_there_then(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let dag = house.invite(&ada, "Dag Vik").await;
+        let chat = ada.group("Press", &[&bo, &chi]).await;
+        let post = format!("/chats/{chat}/messages");
+        let called = "SELECT COUNT(*) FROM notifications WHERE kind = 'message-called-all'";
+        let plan_all = async |text: &str, at: &str, all: &str| {
+            bo.post(&post, &[("text", text), ("key", text), ("when", at), ("later", "1"), ("all", all)]).await
+        };
+        let asked = plan_all("@all first", &later(600), "").await.expect(409);
+        assert!(asked.text.contains("2 people") && asked.text.contains("whoever is in the chat then"), "{}", asked.text);
+        let at_once = bo.post(&post, &[("text", "@all first"), ("key", "k")]).await.expect(409);
+        assert!(!at_once.text.contains("whoever is in the chat then"));
+        // One more is there by then.
+        plan_all("@all first", &later(2), "2").await.expect(303);
+        ada.post(&format!("/chats/{chat}/members"), &[("user", &dag.id.to_string())]).await.expect(303);
+        told(&dag, "Bo Lind calls everybody").await;
+        assert_eq!((house.number(called).await, waits(&house).await), (1, 0));
+        assert!(!bo.get("/notifications").await.expect(200).text.contains("that you planned"), "nothing is amiss");
+
+        // He may not any more: it is said in time, calls whom it names, and he is told.
+        plan_all("@all and @ada, second", &later(3), "3").await.expect(303);
+        ada.rules(chat, &[("callers", "owner")]).await.expect(303);
+        told(&bo, "was sent, but its @all calls nobody").await;
+        assert_eq!((house.number(called).await, waits(&house).await), (1, 0));
+        let texts = ada.texts(chat).await;
+        assert!(texts.last().is_some_and(|text| text.contains("@all and @ada, second")), "{texts:?}");
+        assert!(ada.get("/notifications").await.expect(200).text.contains("mentions you"));
+        let row = super::changes::row(&chi, chat, number(&chi, chat, "@all and @ada, second").await).await;
+        assert_eq!(row.all(|element| element.name == "mark").len(), 1, "only the name stands out");
+        // To look at it reads that.
+        bo.read(chat, house.number("SELECT MAX(id) FROM messages").await).await;
+        let unread = "SELECT COUNT(*) FROM notifications WHERE kind = 'message-uncalled' AND state = 'unread'";
+        assert_eq!(house.number(unread).await, 0);
+    }
+
+    async fn what_is_sent_before_its_time_asks_once_more_whether_all_are_called(database) {
+        let (house, [ada, bo, chi]) = House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen"]).await;
+        let chat = ada.group("Press", &[&bo, &chi]).await;
+        let fields = [("text", "@all third"), ("key", "k"), ("when", &*later(600)), ("later", "1"), ("all", "2")];
+        bo.post(&format!("/chats/{chat}/messages"), &fields).await.expect(303);
+        let path = format!("/scheduled/{}", newest(&house).await);
+        let called = "SELECT COUNT(*) FROM notifications WHERE kind = 'message-called-all'";
+        ada.with_member(chat, &chi, "remove").await.expect(303);
+        let asked = bo.post(&path, &[("do", "send")]).await.expect(409);
+        let form = asked.dom();
+        assert!(asked.text.contains("tells 1 person") && form.find("text").expect("a field").text() == "@all third");
+        assert!(form.find("when").and_then(|when| when.attr("value")).is_some_and(|when| !when.is_empty()), "and its time");
+        assert_eq!((house.number(called).await, waits(&house).await), (0, 1));
+        // Who may not is told so, and it waits.
+        ada.rules(chat, &[("callers", "owner")]).await.expect(303);
+        for fields in [&[("do", "send")][..], &[("do", "send"), ("text", "@all third"), ("all", "1")]] {
+            let refused = bo.post(&path, fields).await.expect(403);
+            assert!(refused.text.contains("You may not call everybody here") && refused.text.contains("@all third"));
+        }
+        assert_eq!(waits(&house).await, 1);
+        ada.rules(chat, &[("callers", "all")]).await.expect(303);
+        bo.post(&path, &[("do", "send"), ("text", "@all third"), ("all", "1")]).await.expect(303);
+        assert_eq!((house.number(called).await, waits(&house).await), (1, 0));
+        assert_eq!(ada.texts(chat).await.iter().filter(|text| text.contains("@all third")).count(), 1);
+    }
+
     async fn a_message_comes_back_at_its_time(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.general().await;

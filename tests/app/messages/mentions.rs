@@ -83,6 +83,26 @@ each_database! {
         page.settle().await;
     }
 
+    async fn who_is_called_the_same_is_called_together_but_marks_are_meant(database) {
+        let (house, [ada, huong, huong_too, plum]) =
+            House::with_people(database, ["Ada Marsh", "Lê Thị Hương", "Lê Thị Hương", "Lê Thị Hường"]).await;
+        let chat = ada.group("Press", &[&huong, &huong_too, &plum]).await;
+        ada.say(chat, "the red plates, @Lê Thị Hương, please").await;
+        let all = async || (told(&house, &huong).await, told(&house, &huong_too).await, told(&house, &plum).await);
+        assert_eq!(all().await, (1, 1, 0), "both who have this name, and nobody whose name has other marks");
+        let message = number(&huong, chat, "the red plates, @Lê Thị Hương, please").await;
+        for one in [&huong, &huong_too] {
+            let row = one.get(&format!("/chats/{chat}")).await.expect(200).dom();
+            assert!(row.find(&format!("m{message}")).expect("its row").has_class("at"), "it stands out for each of them");
+        }
+        ada.say(chat, "@le thi huong too").await;
+        assert_eq!(all().await, (2, 2, 1), "without marks it may be any of them");
+        ada.say(chat, "@Hường alone").await;
+        assert_eq!(all().await, (2, 2, 2), "a word with its marks is one person's");
+        ada.say(chat, "@Hương?").await;
+        assert_eq!(all().await, (2, 2, 2), "a part of a name that two have calls nobody");
+    }
+
     async fn a_reply_in_place_goes_where_one_was_mentioned(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.group("Press", &[&bo]).await;
@@ -93,6 +113,9 @@ each_database! {
         let last = page.find("messages").expect("messages").rows().into_iter().rfind(|row| row.is_message());
         let last = last.expect("a message").text();
         assert!(last.contains("in a minute") && last.contains("can you look"), "an answer to it: {last}");
+        bo.post(&format!("/notifications/{told}/reply"), &[("text", "here, @ada; @all"), ("key", "s")]).await.expect(303);
+        assert_eq!(self::told(&house, &ada).await, 1, "who is called there is told");
+        assert_eq!(house.number("SELECT COUNT(*) FROM mentions WHERE user_id = 0").await, 0, "everybody is not");
     }
 
     async fn everybody_is_called_only_after_a_question(database) {

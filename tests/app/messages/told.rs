@@ -1,6 +1,8 @@
 //! Who is told in the centre that everybody is called, or that somebody said a word of theirs.
 
 use super::changes::{edit, number};
+use super::later::{later, told as told_so};
+use crate::matrix::company::{bring, department, enroll};
 use crate::page::Page;
 use crate::support::{House, Person};
 
@@ -242,5 +244,41 @@ each_database! {
         set(&chi, "").await.expect(303);
         ada.say(chat, "binder, the last").await;
         assert_eq!(told(&chi).await, 4);
+    }
+
+    async fn who_leaves_a_chat_is_left_nothing_of_what_its_messages_told(database) {
+        let (house, [ada, bo, chi, dag]) =
+            House::with_people(database, ["Ada Marsh", "Bo Lind", "Chi Nguyen", "Dag Vik"]).await;
+        let bindery = department(&ada, "Bindery").await;
+        enroll(&ada, &dag, bindery, "").await;
+        let (chat, other) = (ada.group("Press", &[&bo, &chi]).await, ada.group("Studio", &[&bo]).await);
+        bring(&ada, chat, bindery).await;
+        bo.post("/settings/notifications", &[("delay", "10"), ("site", "1"), ("keywords", "binder")]).await.expect(303);
+        bo.say(chat, "shall I bring the plum?").await;
+        let mine = number(&bo, chat, "shall I bring the plum?").await.to_string();
+        for text in ["@bo and @chi and @dag, the plum", "a binder of plum"] {
+            ada.say(chat, text).await;
+        }
+        ada.post(&format!("/chats/{chat}/messages"), &[("text", "the plum, do"), ("key", "do"), ("reply", &mine)]).await.expect(303);
+        ada.post(&format!("/chats/{chat}/reactions"), &[("r", &format!("{mine} 👍"))]).await.expect(303);
+        bo.post(&format!("/messages/{mine}/reminder"), &[("at", &later(1))]).await.expect(303);
+        told_so(&bo, "You wanted to be reminded").await;
+        ada.say(other, "@bo, the pear").await;
+        let plums = async |of: &Person| centre(of).await.0.iter().filter(|said| said.contains("plum")).count();
+        assert_eq!((plums(&bo).await, plums(&chi).await, plums(&dag).await), (5, 1, 1));
+        let mut pages = [Page::open(&bo, "/notifications").await, Page::open(&bo, "/people").await];
+        ada.with_member(chat, &bo, "remove").await.expect(303);
+        for page in &mut pages {
+            page.settle().await;
+        }
+        assert_eq!(plums(&bo).await, 0);
+        assert!(centre(&bo).await.0.concat().contains("the pear"), "what he was told elsewhere stays");
+        assert_eq!((plums(&chi).await, plums(&dag).await), (1, 1));
+        // Who came by a department goes with it; who goes by themselves.
+        ada.with_department(chat, bindery, "remove").await.expect(303);
+        chi.post(&format!("/chats/{chat}/leave"), &[]).await.expect(303);
+        assert_eq!((plums(&chi).await, plums(&dag).await), (0, 0));
+        let left = format!("SELECT COUNT(*) FROM notifications WHERE detail LIKE '%plum%' AND owner_id <> {}", ada.id);
+        assert_eq!(house.number(&left).await, 0);
     }
 }

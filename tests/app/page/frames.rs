@@ -53,6 +53,8 @@ impl Page<'_> {
             list.attributes.insert("data-revision".to_owned(), to.to_string());
         }
         seen::tell(&mut self.root, &head);
+        let chat = self.chat();
+        seen::begin(&mut self.root, chat, &head);
         for row in head["mine"].as_array().into_iter().flatten() {
             let emoji = row[1].as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned));
             self.reacted.insert(row[0].to_string(), emoji.collect());

@@ -50,14 +50,57 @@ fn is_hue(class: &str) -> bool {
     class.len() == 2 && class.starts_with('h') && class.ends_with(|c: char| c.is_ascii_digit())
 }
 
-/// Puts the number of the rail before the title.
+/// Puts the number of the rail before the title; and what the top of a chat says it is called, wherever else the page says so.
 pub fn count(root: &mut Element) {
     let number = root.find("n-msg").map_or_else(String::new, Element::text);
+    let bars = root.all(|element| element.name == "header" && element.has("data-write"));
+    let called = bars.first().map(|bar| {
+        let said = |name: &str| bar.attr(name).unwrap_or("").to_owned();
+        (bar.all(|element| element.name == "h1")[0].text(), said("data-write"), said("data-log"))
+    });
     root.each_mut(&mut |element| {
+        let named = called.as_ref();
         if element.name == "title" {
             let (_, title) = split_title(&element.text());
+            let rest = title.rfind(" · ").map_or("", |at| &title[at..]);
+            let title = named.map_or(title.clone(), |(name, ..)| [name, rest].concat());
             let title = if number.is_empty() || number == "0" { title } else { format!("({number}) {title}") };
             element.children = vec![Node::Text(title)];
+        }
+        let Some((_, write, log)) = named else { return };
+        if element.id() == "composer" {
+            write_to(element, write);
+        } else if element.id() == "log" {
+            element.attributes.insert("aria-label".to_owned(), log.clone());
+        }
+    });
+}
+
+fn write_to(composer: &mut Element, words: &str) {
+    let mut labelled = false;
+    composer.each_mut(&mut |element| {
+        if element.name == "label" && !labelled {
+            labelled = true;
+            element.children = vec![Node::Text(words.to_owned())];
+        } else if element.attr("name") == Some("text") {
+            element.attributes.insert("placeholder".to_owned(), words.to_owned());
+        }
+    });
+}
+
+/// Puts what its reader has begun to write on another page into the composer. Nobody types on this one.
+pub fn begin(root: &mut Element, chat: Option<i64>, head: &Value) {
+    let Some(composer) = root.find_mut("composer").filter(|_| head["draft"].is_array()) else { return };
+    let has = composer.attr("data-draft").and_then(|version| version.parse().ok()).unwrap_or(0);
+    let version = head["draft"][0].as_i64().unwrap_or(0);
+    if head["chat"].as_i64() != chat || version <= has {
+        return;
+    }
+    composer.attributes.insert("data-draft".to_owned(), version.to_string());
+    let text = head["draft"][1].as_str().unwrap_or("").to_owned();
+    composer.each_mut(&mut |element| {
+        if element.name == "textarea" {
+            element.children = vec![Node::Text(text.clone())];
         }
     });
 }
@@ -84,6 +127,23 @@ pub fn difference(old: &Element, fresh: &Element) -> Option<String> {
         .or_else(|| of(old, fresh, "the counter of the panel", |page| page.find("n-pan").map(Element::text)))
         .or_else(|| of(old, fresh, "the number before the title", |page| Some(split_title(&title(page)).0)))
         .or_else(|| of(old, fresh, "the top of the chat", bar))
+        .or_else(|| of(old, fresh, "what the chat is called elsewhere, or where one writes", around))
+}
+
+/// The title, what the list of messages is called, and what stands where one writes: what is called how, and begun; or why one does not.
+fn around(page: &Element) -> Option<Vec<String>> {
+    let attr = |element: &Element, name: &str| element.attr(name).unwrap_or("").to_owned();
+    let mut said = vec![split_title(&title(page)).1];
+    said.extend(page.find("log").map(|log| attr(log, "aria-label")));
+    for place in page.all(|element| element.has_class("composer")) {
+        let Some(text) = place.all(|element| element.name == "textarea").first().copied() else {
+            said.push(place.text());
+            continue;
+        };
+        let label = place.all(|element| element.name == "label").first().map_or_else(String::new, |label| label.text());
+        said.extend([label, attr(text, "placeholder"), attr(place, "data-draft"), text.text()]);
+    }
+    Some(said)
 }
 
 fn title(page: &Element) -> String {

@@ -267,6 +267,12 @@ impl Person {
         self.post(&format!("/chats/{chat}/rules"), &with(&usual, fields)).await
     }
 
+    /// Gives the group a picture.
+    pub async fn give_picture(&self, chat: i64, picture: &'static [u8]) -> Answer {
+        let form = Form::new().part("picture", Part::bytes(picture).file_name("picture.gif"));
+        self.send(self.browse(Method::POST, &format!("/chats/{chat}/picture")).multipart(form)).await
+    }
+
     /// Lets the group go on, or not: `active`, `read-only`, `archived`.
     pub async fn stand(&self, chat: i64, standing: &str) -> Answer {
         self.post(&format!("/chats/{chat}/standing"), &[("standing", standing)]).await

@@ -3,14 +3,9 @@
 use futures_util::future::{join, join_all};
 
 use super::{Case, Known};
-use crate::support::Element;
 
 /// Farther than any message: to read up to it is to read everything.
 const EVERYTHING: i64 = 1 << 40;
-
-/// The company, North and South below it, and Works, which is moved: the first departments of a company, in this order.
-const DEPARTMENTS: [&str; 4] = ["1", "2", "3", WORKS];
-const WORKS: &str = "4";
 
 const TEXTS: [&str; 13] = [
     "Good morning",
@@ -31,7 +26,7 @@ const TEXTS: [&str; 13] = [
 impl<'w> Case<'w> {
     /// One thing happens, and some pages take notice.
     pub async fn step(&mut self) {
-        match self.dice.below(100) {
+        match self.dice.below(120) {
             0..10 => self.post().await,
             10..20 => self.on_message().await,
             20..23 => self.poll().await,
@@ -58,7 +53,14 @@ impl<'w> Case<'w> {
             90..97 => self.outage().await,
             97 => self.there_and_back().await,
             98 => self.crash().await,
-            _ => self.remove_and_add().await,
+            99 => self.remove_and_add().await,
+            100..103 => self.look().await,
+            103..106 => self.rule().await,
+            106..108 => self.stand().await,
+            108..110 => self.join().await,
+            110..113 => self.forget().await,
+            113..118 => self.call_all().await,
+            _ => self.listen().await,
         }
         for at in 0..self.pages.len() {
             if self.dice.one_in(3) {
@@ -75,15 +77,6 @@ impl<'w> Case<'w> {
         (who, self.chats[chat].id)
     }
 
-    /// A group and one of its members.
-    fn some_group(&mut self) -> (usize, usize) {
-        let groups: Vec<usize> = (0..self.chats.len()).filter(|at| self.chats[*at].group).collect();
-        let at = *self.dice.of(&groups);
-        let known = &self.chats[at];
-        let who = if known.members.is_empty() { 0 } else { *self.dice.of(&known.members) };
-        (who, at)
-    }
-
     pub(super) fn text(&mut self) -> String {
         let text = self.dice.of(&TEXTS).replace("{site}", &self.site.url(""));
         if self.dice.one_in(12) {
@@ -93,10 +86,10 @@ impl<'w> Case<'w> {
         }
     }
 
-    async fn post_under(&mut self, (who, chat): (usize, i64), text: &str, key: &str) {
+    pub(super) async fn post_under(&mut self, (who, chat): (usize, i64), text: &str, key: &str) {
         let answer = self.people[who].post_under(chat, text, key).await;
         self.tell(format!("{} posts in {chat} under {key}: {}", self.people[who].name, answer.status));
-        assert!([303, 404].contains(&answer.status), "{}", answer.text);
+        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
     }
 
     async fn post(&mut self) {
@@ -118,16 +111,26 @@ impl<'w> Case<'w> {
         }
     }
 
-    /// Several at once.
+    /// Several at once; one in four calls everybody.
     async fn burst(&mut self) {
-        let many: Vec<_> = (0..6).map(|_| (self.somewhere(), self.text())).collect();
+        let many: Vec<_> = (0..6)
+            .map(|_| {
+                let (who, chat) = self.somewhere();
+                let (text, people) = (self.text(), self.chats.iter().find(|known| known.id == chat));
+                let others = people.map_or(0, |known| known.members.len().saturating_sub(1)).to_string();
+                let text = if self.dice.one_in(4) { format!("@all {text}") } else { text };
+                (who, chat, text, others)
+            })
+            .collect();
         self.tell(format!("{} post at once", many.len()));
         let people = self.people;
-        let sent =
-            join_all(many.iter().map(async |((who, chat), text)| {
-                people[*who].post_under(*chat, text, &people[*who].key()).await.status
-            }));
-        assert!(sent.await.iter().all(|status| [303, 404].contains(status)));
+        let sent = join_all(many.iter().map(async |(who, chat, text, others)| {
+            let (person, key) = (&people[*who], people[*who].key());
+            let fields = [("text", text.as_str()), ("key", &*key), ("all", others.as_str())];
+            person.post(&format!("/chats/{chat}/messages"), &fields).await.status
+        }))
+        .await;
+        assert!(sent.iter().all(|status| [303, 403, 404, 409].contains(status)), "{sent:?}");
     }
 
     /// A file with a text or without one.
@@ -138,6 +141,7 @@ impl<'w> Case<'w> {
         let fields = [("text", text.as_str()), ("key", &key)];
         let answer = self.people[who].send_files(chat, &[(&name, b"dry")], &fields, false).await;
         self.tell(format!("{} sends a file to {chat}: {}", self.people[who].name, answer.status));
+        self.did("file", answer.status);
         assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
     }
 
@@ -152,6 +156,7 @@ impl<'w> Case<'w> {
         let path = format!("/chats/{chat}/read");
         let answer = self.people[who].post(&path, &[("message", &upto.to_string())]).await;
         self.tell(format!("{} reads {chat} up to {upto}: {}", self.people[who].name, answer.status));
+        self.did("read", answer.status);
         assert!([204, 404].contains(&answer.status), "{}", answer.text);
     }
 
@@ -213,15 +218,8 @@ impl<'w> Case<'w> {
         let fields = [("text", &*text), ("base", &base), ("key", "begun")];
         let answer = self.people[who].post(&format!("/chats/{chat}/draft"), &fields).await;
         self.tell(format!("{} begins {text:?} in {chat}: {}", self.people[who].name, answer.status));
+        self.did("draft", answer.status);
         assert!([200, 404].contains(&answer.status), "{}", answer.text);
-    }
-
-    async fn rename(&mut self) {
-        let (who, at) = self.some_group();
-        let (chat, name) = (self.chats[at].id, format!("Group <{}>", self.story.len()));
-        let answer = self.people[who].rename(chat, &name).await;
-        self.tell(format!("{} renames {chat}: {}", self.people[who].name, answer.status));
-        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
     }
 
     /// Somebody has another name.
@@ -257,153 +255,12 @@ impl<'w> Case<'w> {
         self.tell(format!("{} is on leave: {fields:?}", person.name));
     }
 
-    async fn add(&mut self) {
-        let (who, at) = self.some_group();
-        let whom = self.dice.below(self.people.len());
-        self.do_add(who, at, whom).await;
-    }
-
-    async fn do_add(&mut self, who: usize, at: usize, whom: usize) {
-        let chat = self.chats[at].id;
-        let user = self.people[whom].id.to_string();
-        let answer = self.people[who].post(&format!("/chats/{chat}/members"), &[("user", &user)]).await;
-        self.tell(format!("{} adds {} to {chat}: {}", self.people[who].name, self.people[whom].name, answer.status));
-        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
-        if answer.status == 303 && !self.chats[at].members.contains(&whom) {
-            self.chats[at].members.push(whom);
-        }
-    }
-
-    async fn remove(&mut self) {
-        let (who, at) = self.some_group();
-        if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
-            self.do_remove(who, at, whom).await;
-        }
-    }
-
-    async fn do_remove(&mut self, who: usize, at: usize, whom: usize) {
-        let chat = self.chats[at].id;
-        let answer = self.people[who].with_member(chat, &self.people[whom], "remove").await;
-        self.tell(format!(
-            "{} removes {} from {chat}: {}",
-            self.people[who].name, self.people[whom].name, answer.status
-        ));
-        // 422: who is there by a department stays.
-        assert!([303, 403, 404, 422].contains(&answer.status), "{}", answer.text);
-        if answer.status == 303 {
-            self.went(at, whom);
-        }
-    }
-
-    /// A department comes into a group with its people, or goes with those whom it brought.
-    async fn department(&mut self, adds: bool) {
-        let (who, at) = self.some_group();
-        let (person, chat, which) = (&self.people[who], self.chats[at].id, *self.dice.of(&DEPARTMENTS));
-        let answer = if adds {
-            let mut fields = vec![("department", which)];
-            fields.extend(self.dice.one_in(2).then_some(("below", "1")));
-            person.post(&format!("/chats/{chat}/departments"), &fields).await
-        } else {
-            person.post(&format!("/chats/{chat}/departments/{which}"), &[("do", "remove")]).await
-        };
-        let does = if adds { "adds" } else { "removes" };
-        self.tell(format!("{} {does} department {which} in {chat}: {}", person.name, answer.status));
-        assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
-        self.look_again().await;
-    }
-
-    /// Somebody is in another department, or a department has another parent.
-    async fn restructure(&mut self) {
-        let (ada, which) = (&self.people[0], *self.dice.of(&DEPARTMENTS));
-        let path;
-        let (address, fields) = if self.dice.one_in(2) {
-            let whom = self.dice.of(self.people).id;
-            let page = ada.get(&format!("/admin/departments/{which}")).await.expect(200).dom();
-            path = department_path(&page);
-            (
-                format!("/admin/people/{whom}/positions"),
-                [("department", path.as_str()), ("standing", "employee"), ("title", "")],
-            )
-        } else {
-            (format!("/admin/departments/{WORKS}/place"), [("parent", which), ("", ""), ("", "")])
-        };
-        let answer = ada.post(&address, &fields).await;
-        self.tell(format!("{address} to department {which}: {}", answer.status));
-        // Works is not moved into itself.
-        let expected = if address.ends_with("/place") && which == WORKS { 422 } else { 303 };
-        assert_eq!(answer.status, expected, "{}", answer.text);
-        self.look_again().await;
-    }
-
-    /// Who is in the groups after something that concerns many.
-    async fn look_again(&mut self) {
-        for at in (0..self.chats.len()).filter(|at| self.chats[*at].group).collect::<Vec<_>>() {
-            for whom in 0..self.people.len() {
-                let path = format!("/chats/{}/members", self.chats[at].id);
-                let there = self.people[whom].get(&path).await.status == 200;
-                match (self.chats[at].members.contains(&whom), there) {
-                    (false, true) => self.chats[at].members.push(whom),
-                    (true, false) => self.went(at, whom),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn went(&mut self, at: usize, whom: usize) {
-        self.gone.insert((self.people[whom].id, self.chats[at].id));
-        self.chats[at].members.retain(|member| *member != whom);
-    }
-
-    /// Out and in again, before anybody can look.
-    async fn remove_and_add(&mut self) {
-        let (who, at) = self.some_group();
-        if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
-            self.do_remove(who, at, whom).await;
-            self.do_add(who, at, whom).await;
-        }
-    }
-
-    async fn appoint(&mut self) {
-        let (who, at) = self.some_group();
-        let chat = self.chats[at].id;
-        if let Some(whom) = self.chats[at].members.iter().copied().find(|member| *member != who) {
-            let act = *self.dice.of(&["promote", "demote", "hand-over"]);
-            let answer = self.people[who].with_member(chat, &self.people[whom], act).await;
-            self.tell(format!(
-                "{}: {act} {} in {chat}: {}",
-                self.people[who].name, self.people[whom].name, answer.status
-            ));
-            assert!([303, 403, 404].contains(&answer.status), "{}", answer.text);
-        }
-    }
-
-    async fn leave(&mut self) {
-        let (who, at) = self.some_group();
-        let answer = self.people[who].post(&format!("/chats/{}/leave", self.chats[at].id), &[]).await;
-        self.tell(format!("{} leaves {}: {}", self.people[who].name, self.chats[at].id, answer.status));
-        assert!([303, 404, 422].contains(&answer.status), "{}", answer.text);
-        if answer.status != 422 {
-            self.went(at, who);
-        }
-    }
-
-    pub async fn new_group(&mut self) {
-        let owner = self.dice.below(self.people.len());
-        let mut members = vec![owner];
-        members.extend((0..self.people.len()).filter(|who| *who != owner && self.dice.one_in(2)));
-        let others: Vec<_> = members[1..].iter().map(|who| &self.people[*who]).collect();
-        let id = self.people[owner].group(&format!("Group {}", self.story.len()), &others).await;
-        self.tell(format!("{} makes the group {id} of {members:?}", self.people[owner].name));
-        self.chats.push(Known { id, group: true, members });
-    }
-
     pub async fn new_direct(&mut self) {
         let (one, other) = (self.dice.below(self.people.len()), self.dice.below(self.people.len()));
         let id = self.people[one].direct(&self.people[other]).await;
         self.tell(format!("{} opens {id} with {}", self.people[one].name, self.people[other].name));
         if !self.chats.iter().any(|chat| chat.id == id) {
-            self.chats.push(Known { id, group: false, members: vec![one, other] });
+            self.chats.push(Known { id, group: false, members: vec![one, other], turns: false, forgets: false });
         }
     }
 
@@ -467,12 +324,4 @@ impl<'w> Case<'w> {
             self.post_under((who, chat), &text, &key).await;
         }
     }
-}
-
-/// The path of the department whose page it is; the company's is its name.
-fn department_path(page: &Element) -> String {
-    let bar = page.all(|element| element.name == "header" && element.has_class("bar"))[0];
-    let above = bar.all(|element| element.name == "p")[0].all(|element| element.name == "a");
-    let own = bar.all(|element| element.name == "h1");
-    above.iter().skip(1).chain(&own).map(|name| name.text()).collect::<Vec<_>>().join("/")
 }

@@ -28,6 +28,9 @@ export const at = {
   answers: '/admin/mail/answers',
   openGroups: '/chats/open',
   archived: '/chats/archived',
+  later: '/later',
+  favourites: '/favourites',
+  company: '/admin/company',
   search: '/search',
 };
 

@@ -169,6 +169,12 @@ export async function submit(page, form, values) {
   ]);
 }
 
+// Writes into a field, in the place of what is there.
+export async function write(page, selector, words) {
+  await page.$eval(selector, (field) => { field.focus(); field.select(); });
+  await page.keyboard.type(words);
+}
+
 async function fillIn(page, selector, value) {
   const field = await page.waitForSelector(selector).catch(() => {
     throw new Error(`there is no ${selector} at ${page.url()}`);

@@ -1,6 +1,6 @@
 // What a person does and sees in a chat.
 import { at, sees } from './addresses.mjs';
-import { eventually, settled, submit, text } from './browser.mjs';
+import { eventually, follow, settled, submit, text } from './browser.mjs';
 
 // A company of two people, both at the chat that a new company has.
 export async function twoPeople(stage, options) {
@@ -54,6 +54,16 @@ export async function shows(page, words) {
   await eventually(`"${words}" is shown at ${page.url()}`, async () => (await messages(page)).includes(words));
 }
 
+export async function gone(page, words) {
+  await eventually(`"${words}" is gone at ${page.url()}`, async () => !(await messages(page)).includes(words));
+}
+
+// One of what matches has these words in it.
+export async function says(page, css, words) {
+  await eventually(`${css} says "${words}" at ${page.url()}`, () => page.evaluate((css, words) =>
+    [...document.querySelectorAll(css)].some((one) => one.textContent.includes(words)), css, words));
+}
+
 // Each of `expected` once, in this order, among the messages that begin with `about`.
 export async function showsExactly(page, about, expected) {
   const mine = async () => (await messages(page)).filter((words) => words.startsWith(about));
@@ -101,6 +111,20 @@ export async function countsUnread(page, number) {
   }, sees.unread, number).catch(async (error) => {
     throw new Error(`${error.message}; rail: ${await text(page, sees.unread)}, title: ${await page.title()}`);
   });
+}
+
+// In so many seconds, as a field of a date and a time has it; the company's clock is that of this machine.
+export const soon = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19);
+
+export const visit = (page, address) => page.goto(new URL(address, page.person.house.url).href);
+
+// A group of the two that looks like nothing yet, made by whose page this is: the address of its chat.
+export async function group(page, name, { alone = false } = {}) {
+  await visit(page, at.newChat);
+  await page.type(sees.newGroupName, name);
+  if (!alone) await page.click(sees.firstToAdd);
+  await follow(page, sees.makeGroup);
+  return page.url();
 }
 
 // Opens the chat with the one other person of the company.

@@ -1,6 +1,6 @@
 // What a person does with a message on a page.
 import { sees } from './addresses.mjs';
-import { eventually } from './browser.mjs';
+import { eventually, follow } from './browser.mjs';
 
 // The row of the message with these words.
 export async function row(page, words) {
@@ -39,6 +39,26 @@ export async function openActions(page, words) {
 
 export async function act(page, css) {
   await page.evaluate((css) => document.querySelector(`#sheet ${css}`).click(), css);
+}
+
+// Opens what may be done with the message and presses one of it; without a script it leads to another page always.
+export async function deed(page, words, css, { leads = true } = {}) {
+  if (!page.person.script) {
+    await page.goto(await (await row(page, words)).$eval('a.t', (link) => link.href));
+    return follow(page, `#main ${css}`);
+  }
+  await openActions(page, words);
+  if (leads) return Promise.all([page.waitForNavigation(), act(page, css)]);
+  await act(page, css);
+  await eventually('it is done', () => page.evaluate(() => !document.querySelector('#sheet').matches(':popover-open')));
+}
+
+// The text of the message that the address names, which is in view.
+export function target(page) {
+  return eventually(`${page.url()} shows the message that it names`, () => page.evaluate((body) => {
+    const row = document.querySelector(':target'), box = row?.getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < innerHeight && row.querySelector(body).lastElementChild.textContent.trim();
+  }, sees.messageText));
 }
 
 // The composer holds this text, and has the caret.

@@ -35,9 +35,15 @@ pub async fn permalink(
     Ok(see_other(place))
 }
 
-/// Whoever opens a message has seen it. If that cannot be written, it can still be looked at.
+/// Whoever opens a message has seen it. If that cannot be written, it can still be looked at. SQLite has one writer: it is not asked for where
+/// nothing tells of the message.
 async fn opened(house: &House, member: &Member, message: MessageId) {
     let seen = async {
+        let mut conn = house.store.read().await?;
+        if !house.store.concerns(&mut conn, &member.seeing((message, message))).await? {
+            return Ok(());
+        }
+        drop(conn);
         let mut tx = house.store.begin().await?;
         member.has_seen(&mut tx, (message, message));
         tx.commit().await

@@ -10,7 +10,7 @@ use super::delete::{chosen, reach_all};
 use super::{page, select};
 use crate::accounts::Viewer;
 use crate::chats::list::{self, Cursor};
-use crate::chats::message::{Draft, Forwarded, PostError, Reached, post_all};
+use crate::chats::message::{Draft, Forwarded, PostError, Reached, mention, post_all};
 use crate::chats::views::{ForwardView, TargetView, shown_all, title};
 use crate::chats::{Member, title_of};
 use crate::id::{ChatId, MessageId};
@@ -146,7 +146,7 @@ pub async fn create(
     Ok(see_other(to.first().map_or_else(|| "/messages".to_owned(), |chat| format!("/chats/{chat}"))))
 }
 
-/// Posts them in the chat, in order. False if the member may not post there. The form twice is the same messages.
+/// Posts them in the chat, in order; what is repeated calls nobody once more. False if the member may not post there. The form twice is the same messages.
 async fn send(
     tx: &mut Tx,
     member: &Member,
@@ -154,7 +154,14 @@ async fn send(
     key: &str,
     house: &House,
 ) -> Result<bool> {
-    let said = comment.map(|text| Draft::new(text, format!("{key}.0")).rekeyed(member.chat));
+    let said = match comment {
+        // It is asked of no one how many people there are: all are not called.
+        Some(text) => {
+            let calls = mention::resolve(tx, member, text, false).await?;
+            Some(Draft::new(text, format!("{key}.0")).rekeyed(member.chat).calling(calls))
+        }
+        None => None,
+    };
     let repeat = |one: &&Reached| {
         let itself = Forwarded { message: one.id, author: one.author_id, at: one.posted_at };
         // Of what is forwarded once more, the words are still those of who said them first.
