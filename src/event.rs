@@ -167,6 +167,8 @@ pub enum Event {
         subject: i64,
         /// Only what this person did; none: whoever did it.
         by: Option<UserId>,
+        /// Only this person; none: whoever was told.
+        to: Option<UserId>,
     },
     /// A message that people were told of says something else.
     Reworded {
@@ -174,8 +176,10 @@ pub enum Event {
         kinds: &'static [&'static Kind],
         /// Which message.
         subject: i64,
-        /// What it says.
+        /// What it says, as what tells of it has it.
         detail: Arc<str>,
+        /// What somebody says in it, part by part: who was told of a word that is not there any more is told of nothing.
+        said: Arc<[String]>,
     },
     /// A user's own reactions to a message, or their vote, changed.
     Reacted {

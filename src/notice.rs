@@ -50,6 +50,8 @@ pub struct Kind {
     pub replies: bool,
     /// Whether its subject is a message, and who sees that has read it.
     pub of_message: bool,
+    /// Whether its subject is a message, and only members of its chat are told of it: who leaves is told of it no longer.
+    pub for_members: bool,
     /// Whether it is an entry of the centre; what is not has a place of its own, as messages have.
     pub entry: bool,
     /// The beginning of the tag: of those with one tag only the newest stays. The subject is the rest of it.
@@ -75,6 +77,7 @@ impl Kind {
         quotes: false,
         replies: false,
         of_message: false,
+        for_members: false,
         entry: true,
         tag: "",
         path: "/notifications",

@@ -44,7 +44,6 @@ chat-empty = Nothing has been said here yet
 chat-empty-text = What you write is seen by everybody in this chat.
 chat-empty-direct = What you write here is for the two of you.
 chat-empty-notes = What you write here is for you alone.
-chat-log-label = Messages in { $title }
 
 preview-own = You: { $text }
 preview-of = { $author }: { $text }
@@ -377,7 +376,7 @@ file-again = Send it again
 voice-keep = End the recording and keep it
 file-cancel = Leave it out
 voice-message = Voice message
-voice-help = On a phone, this opens its recorder; elsewhere, choose a recording.
+voice-help = Choose a recording. A phone offers to make one.
 chat-files = Files and links
 poll-anonymous = Anonymous
 poll-anonymous-help = Nobody is shown who voted, not even you.

@@ -36,7 +36,6 @@ chat-empty = Ở đây chưa ai nói gì
 chat-empty-text = Mọi người trong cuộc trò chuyện đều thấy những gì bạn viết.
 chat-empty-direct = Những gì viết ở đây chỉ hai người thấy.
 chat-empty-notes = Những gì bạn viết ở đây chỉ mình bạn thấy.
-chat-log-label = Tin nhắn trong { $title }
 
 preview-own = Bạn: { $text }
 preview-of = { $author }: { $text }
@@ -305,7 +304,7 @@ file-again = Gửi lại
 voice-keep = Dừng ghi và giữ lại
 file-cancel = Bỏ ra
 voice-message = Tin nhắn thoại
-voice-help = Trên điện thoại, nút này mở trình ghi âm; ở nơi khác, hãy chọn một bản ghi.
+voice-help = Hãy chọn một bản ghi. Điện thoại sẽ cho bạn ghi mới.
 chat-files = Tệp và liên kết
 poll-anonymous = Ẩn danh
 poll-anonymous-help = Không ai được xem ai đã bình chọn, kể cả bạn.

@@ -32,8 +32,10 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
             Event::LetterAsked { errand } => letters::write(tx, &errand, &house, now).await.map(drop),
             Event::Noticed { notice } => notification::record(tx, &notice, now).await,
             Event::Answered { kind, subject, by, yes } => notification::answer(tx, (kind, subject), yes, by, now).await,
-            Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
-            Event::Reworded { kinds, subject, detail } => notification::reword(tx, (kinds, subject), &detail).await,
+            Event::Unnoticed { kind, subject, by, to } => notification::withdraw(tx, (kind, subject), (by, to)).await,
+            Event::Reworded { kinds, subject, detail, said } => {
+                notification::reword(tx, (kinds, subject), (&detail, &said)).await
+            }
             Event::MessagesSeen { chat, user, first, last } => marks::seen(tx, (user, chat), (first, last), now).await,
             Event::MemberRemoved { chat, user } => notification::left(tx, chat, &[user]).await,
             Event::MembersLeft { chat, users } => notification::left(tx, chat, &users).await,
@@ -52,7 +54,9 @@ pub(super) fn record<'t>(tx: &'t mut Tx, event: Event, house: Data<House>) -> Re
 pub(super) fn concerns<'c>(conn: &'c mut Conn, event: &'c Event) -> Asking<'c> {
     Box::pin(async move {
         match event {
-            Event::MessagesSeen { chat, user, first, last } => marks::unseen(conn, (*user, *chat), (*first, *last)).await,
+            Event::MessagesSeen { chat, user, first, last } => {
+                marks::unseen(conn, (*user, *chat), (*first, *last)).await
+            }
             _ => Ok(true),
         }
     })

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::attachments::Shown;
 use super::notices;
+use crate::files::Kind;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{Cut, spoken, tokens};
 use crate::store::{Conn, Result, Tx, either, on, run};
@@ -136,6 +138,17 @@ pub(super) struct Heard {
 /// What somebody says in a text, as one part.
 pub(super) fn of_text(text: &str) -> String {
     spoken(text).join("\n")
+}
+
+/// What somebody says in a message of this text with these files: those that are spoken say nothing by their names.
+pub(super) fn parts(text: &str, files: &[Shown]) -> Vec<String> {
+    let names = files.iter().filter(|file| file.kind != Kind::Voice).map(|file| file.name.clone());
+    std::iter::once(of_text(text)).chain(names).collect()
+}
+
+/// Whether the parts say the word, as it was typed.
+pub fn say(parts: &[String], phrase: &str) -> bool {
+    Keyword::read(phrase).is_ok_and(|keyword| Words::of(parts).say(&keyword.tokens.join(" ")))
 }
 
 /// Tells members of the chat of these messages who wanted to be told when somebody says what they say; not those whom the message calls

@@ -170,7 +170,7 @@ mod tests {
     use crate::chats::message::post;
     use crate::clock::{Dice, Moment};
     use crate::event::Event;
-    use crate::id::UserId;
+    use crate::id::{MessageId, UserId};
     use crate::store::faults::{Fault, during};
     use crate::store::testing::{each_database, heard};
     use crate::store::{Conn, Tx};
@@ -260,6 +260,12 @@ mod tests {
     }
 
     /// `Sheet 0` and so on.
+    /// Whether it says that the member has seen the message.
+    fn sees(event: &Event, member: &Member, message: MessageId) -> bool {
+        matches!(event, Event::MessagesSeen { user, first, last, .. }
+            if *user == member.user && (*first..=*last).contains(&message))
+    }
+
     fn drafts(count: usize) -> Vec<Draft> {
         (0..count).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect()
     }
@@ -300,8 +306,35 @@ mod tests {
             // Elin's post begins before the other is there.
             let first = lanes.post(&store, &clock, &jonas, &drafts[0]).await.expect("posted").message;
             lanes.post(&store, &clock, &elin, &drafts[1]).await.expect("posted");
-            let seen = |event: &Event| matches!(event, Event::MessagesSeen { user, first: from, last, .. } if *user == elin.user && (*from..=*last).contains(&first));
-            assert!(heard.lock().expect("nobody panicked").iter().any(seen), "her mark has moved past it");
+            assert!(heard.lock().expect("nobody panicked").iter().any(|event| sees(event, &elin, first)));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn whoever_writes_has_seen_what_is_posted_together_with_it() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let (heard, drafts) = (heard(&store), drafts(2));
+            let all = [&jonas, &elin].into_iter().zip(&drafts);
+            let all = join_all(all.map(|(of, draft)| lanes.post(&store, &clock, of, draft)));
+            let all = behind(&store, (&lanes, &clock), &jonas, all).await;
+            let first = all.await.swap_remove(0).expect("posted").message;
+            assert!(heard.lock().expect("nobody panicked").iter().any(|event| sees(event, &elin, first)));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_is_posted_for_who_does_not_look_reads_nothing() {
+        each_database(|store| async move {
+            let (lanes, clock, [elin, jonas, _]) = (Lanes::default(), Clock::system(), company(&store).await);
+            let (heard, drafts) = (heard(&store), drafts(2));
+            let first = lanes.post(&store, &clock, &jonas, &drafts[0]).await.expect("posted").message;
+            lanes.post(&store, &clock, &elin, &drafts[1].clone().unseen()).await.expect("posted");
+            assert!(!heard.lock().expect("nobody panicked").iter().any(|event| sees(event, &elin, first)));
+            let mut conn = store.read().await.expect("a connection");
+            assert_eq!(member(&mut conn, elin.user, elin.chat).await.read, elin.read);
         })
         .await;
     }

@@ -96,13 +96,6 @@ pub async fn apart(conn: &mut Conn, user: UserId, most: i64) -> Result<Vec<Apart
     on!(conn, c => sqlx::query_as(APART).bind(user).bind(most).fetch_all(&mut *c).await)
 }
 
-/// How far somebody has read and viewed a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Marks {
-    read: MessageId,
-    viewed: MessageId,
-}
-
 /// Nothing of the chat is mailed to the person any more, if they are in it: by a link in a letter, which proves who they are.
 ///
 /// # Errors
@@ -161,10 +154,6 @@ const LAST_OF_OTHERS: &str =
 const UNREAD: &str =
     "UPDATE members SET read_message_id = $3 WHERE chat_id = $1 AND user_id = $2 AND read_message_id > $3";
 const SET: &str = "UPDATE members SET read_message_id = $3, viewed_message_id = $3 WHERE chat_id = $1 AND user_id = $2";
-const MARKS: &str =
-    "SELECT read_message_id AS read, viewed_message_id AS viewed FROM members WHERE chat_id = $1 AND user_id = $2";
-const SET_MARKS: &str =
-    "UPDATE members SET read_message_id = $3, viewed_message_id = $4 WHERE chat_id = $1 AND user_id = $2";
 const PIN: &str = "UPDATE members SET pinned = $3 WHERE chat_id = $1 AND user_id = $2 AND pinned <> $3";
 const MUTE: &str = "UPDATE members SET muted = $3, muted_until = $4 WHERE chat_id = $1 AND user_id = $2
     AND (muted <> $3 OR muted_until IS NOT NULL OR CAST($4 AS BIGINT) IS NOT NULL)";
@@ -246,23 +235,6 @@ impl Member {
     /// What the database says.
     pub async fn set_read(&self, tx: &mut Tx, to: MessageId) -> Result<()> {
         run!(tx, sqlx::query(SET).bind(self.chat).bind(self.user).bind(to)).map(drop)
-    }
-
-    /// How far the member has read and viewed the chat.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn marks(&self, conn: &mut Conn) -> Result<Marks> {
-        on!(conn, c => sqlx::query_as(MARKS).bind(self.chat).bind(self.user).fetch_one(&mut *c).await)
-    }
-
-    /// Sets that back: for what is posted in the member's name while they do not look.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn set_marks(&self, tx: &mut Tx, marks: Marks) -> Result<()> {
-        let Marks { read, viewed } = marks;
-        run!(tx, sqlx::query(SET_MARKS).bind(self.chat).bind(self.user).bind(read).bind(viewed)).map(drop)
     }
 
     /// Keeps the chat on top of the member's list, or no longer.

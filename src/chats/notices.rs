@@ -53,6 +53,7 @@ pub const MENTIONED: Kind = Kind {
     area: Area::Chats,
     mail: true,
     quotes: true,
+    for_members: true,
     replies: true,
     of_message: true,
     tag: "mentioned",
@@ -83,6 +84,7 @@ pub const KEYWORD: Kind = Kind {
     area: Area::Chats,
     mail: true,
     quotes: true,
+    for_members: true,
     replies: true,
     of_message: true,
     tag: "keyword",
@@ -97,6 +99,7 @@ pub const REPLIED: Kind = Kind {
     area: Area::Chats,
     mail: true,
     quotes: true,
+    for_members: true,
     of_message: true,
     tag: "replied",
     path: "/messages/{}",
@@ -109,6 +112,7 @@ pub const REACTED: Kind = Kind {
     name: "message-reacted",
     area: Area::Chats,
     quotes: true,
+    for_members: true,
     tag: "reacted",
     path: "/messages/{}",
     icon: "smile",
@@ -122,6 +126,7 @@ pub const REMINDED: Kind = Kind {
     always: true,
     mail: true,
     quotes: true,
+    for_members: true,
     tag: "reminded",
     path: "/messages/{}",
     icon: "clock",
@@ -161,6 +166,7 @@ pub const POLL_CLOSED: Kind = Kind {
     name: "poll-closed",
     area: Area::Chats,
     quotes: true,
+    for_members: true,
     tag: "poll",
     path: "/messages/{}/votes",
     icon: "check",
@@ -194,6 +200,8 @@ pub const KINDS: [&Kind; 15] = [
     &OWNED,
 ];
 
+/// Those whose readers see the message, and what it says now. A copy for a substitute stays what was written then.
+const FOR_MEMBERS: [&Kind; 7] = [&MENTIONED, &CALLED_ALL, &KEYWORD, &REPLIED, &REACTED, &REMINDED, &POLL_CLOSED];
 /// Those that speak of one message, by its number.
 const OF_MESSAGE: [&Kind; 9] =
     [&COPIED, &MENTIONED, &CALLED_ALL, &KEYWORD, &REPLIED, &REACTED, &REMINDED, &UNCALLED, &POLL_CLOSED];
@@ -311,15 +319,20 @@ pub fn call_all(tx: &mut Tx, by: &Member, (message, text): (MessageId, &str)) {
     tx.emit(notice.detail(&detail((text, false))).into());
 }
 
-/// What people were told of the message says what it says now.
-pub fn reword(tx: &mut Tx, message: MessageId, text: &str) {
-    let detail = detail((text, false)).into();
-    tx.emit(Event::Reworded { kinds: &OF_MESSAGE, subject: message.0, detail });
+/// What members were told of the message says what it says now: in its text, or else by the names of its files.
+pub fn reword(tx: &mut Tx, message: MessageId, line: &str, said: Vec<String>) {
+    let (detail, said) = (detail((line, false)).into(), said.into());
+    tx.emit(Event::Reworded { kinds: &FOR_MEMBERS, subject: message.0, detail, said });
 }
 
 /// The message calls everybody no longer.
 pub fn calls_no_more(tx: &mut Tx, message: MessageId) {
-    tx.emit(Event::Unnoticed { kind: &CALLED_ALL, subject: message.0, by: None });
+    tx.emit(Event::Unnoticed { kind: &CALLED_ALL, subject: message.0, by: None, to: None });
+}
+
+/// The message calls this person no longer.
+pub fn calls_not(tx: &mut Tx, message: MessageId, user: UserId) {
+    tx.emit(Event::Unnoticed { kind: &MENTIONED, subject: message.0, by: None, to: Some(user) });
 }
 
 /// Tells these people that the author's message says this word of theirs.
@@ -362,7 +375,7 @@ pub async fn reply(
 pub async fn reaction(tx: &mut Tx, message: &Reached, emoji: Option<&str>) -> Result<()> {
     let by = message.member.user;
     let Some(emoji) = emoji else {
-        tx.emit(Event::Unnoticed { kind: &REACTED, subject: message.id.0, by: Some(by) });
+        tx.emit(Event::Unnoticed { kind: &REACTED, subject: message.id.0, by: Some(by), to: None });
         return Ok(());
     };
     if let Some(author) = author(tx, message.member.chat, (message.id, message.id)).await? {
@@ -409,6 +422,6 @@ pub async fn poll_closed(tx: &mut Tx, (chat, message): (ChatId, MessageId), ques
 /// Takes back what people were told of the message, which is gone.
 pub fn withdraw(tx: &mut Tx, message: MessageId) {
     for kind in OF_MESSAGE {
-        tx.emit(Event::Unnoticed { kind, subject: message.0, by: None });
+        tx.emit(Event::Unnoticed { kind, subject: message.0, by: None, to: None });
     }
 }

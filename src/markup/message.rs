@@ -345,7 +345,11 @@ impl Writer<'_> {
             if called.is_empty() {
                 self.character('@');
             } else {
-                called.iter().for_each(|user| self.out.push_str(&format!("<mark data-m=\"{user}\">")));
+                for user in &called {
+                    self.out.push_str("<mark data-m=\"");
+                    self.out.push_str(&user.to_string());
+                    self.out.push_str("\">");
+                }
                 after[..length].chars().for_each(|c| push_escaped(&mut self.out, c));
                 called.iter().for_each(|_| self.out.push_str("</mark>"));
             }

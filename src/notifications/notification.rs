@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{ADMINISTRATORS, kind, kinds, members_of, sentence};
+use crate::chats::keywords;
+use crate::chats::notices::KEYWORD;
 use crate::clock::Moment;
 use crate::event::Event;
 use crate::id::{ChatId, NotificationId, UserId};
@@ -84,15 +86,15 @@ const REPLACE_SQLITE: &str = "DELETE FROM notifications WHERE tag = $2
 const REPLACE_POSTGRES: &str = "DELETE FROM notifications WHERE tag = $2 AND owner_id = ANY($1) RETURNING owner_id, id";
 /// To those of these owners who are here and want to be told of it on the site (`$14`: whether they want or not), or else by letters, which
 /// are made of what is here (`$15`: whether they tell of it if nothing else is chosen): these are in no centre. What speaks of the structure
-/// (`$16`) is not for guests.
+/// (`$16`) is not for guests. What is for members of a message's chat (`$17`) goes when they do.
 macro_rules! insert {
     ($owners:literal) => {
         concat!(
             "INSERT INTO notifications (owner_id, kind, area, tag, actor_id, actor, subject_id, subject, detail, link, sought,
-    made_at, waits, answer, answerer, state, was, changed_at)
+    made_at, waits, answer, answerer, state, was, changed_at, chat_id)
     SELECT y.owner_id, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT),
     CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS TEXT), CAST($12 AS BIGINT), $13, '', '',
-    y.state, y.state, CAST($12 AS BIGINT) FROM (
+    y.state, y.state, CAST($12 AS BIGINT), CASE WHEN $17 THEN (SELECT m.chat_id FROM messages m WHERE m.id = $7) END FROM (
     SELECT x.value AS owner_id, CASE WHEN x.value <= 0 OR $14 OR NOT EXISTS (SELECT 1 FROM notification_choices h
         WHERE h.user_id = x.value AND h.kind = $2 AND h.way = 'site' AND NOT h.wanted)
         AND NOT EXISTS (SELECT 1 FROM notification_preferences p WHERE p.user_id = x.value AND NOT p.site)
@@ -112,26 +114,17 @@ const ANSWER: &str =
     "UPDATE notifications SET waits = FALSE, answer = $2, answerer_id = $3, answerer = $4, answered_at = $5,
     state = 'read', was = 'read', changed_at = $5 WHERE tag = $1 AND waits RETURNING owner_id, id";
 
-const WITHDRAW: &str =
-    "DELETE FROM notifications WHERE tag = $1 AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2) RETURNING owner_id, id";
+const WITHDRAW: &str = "DELETE FROM notifications WHERE tag = $1 AND (CAST($2 AS BIGINT) IS NULL OR actor_id = $2)
+    AND (CAST($3 AS BIGINT) IS NULL OR owner_id = $3) RETURNING owner_id, id";
 const TOLD_SQLITE: &str =
     "SELECT DISTINCT kind, actor, subject FROM notifications WHERE tag IN (SELECT value FROM json_each($1))";
 const TOLD_POSTGRES: &str = "SELECT DISTINCT kind, actor, subject FROM notifications WHERE tag = ANY($1)";
+const UNSAID: &str = "DELETE FROM notifications WHERE tag = $1 AND subject = $2 RETURNING owner_id, id";
 const REWORD: &str = "UPDATE notifications SET detail = $4, sought = $5 WHERE tag = $1 AND actor = $2 AND subject = $3
     RETURNING owner_id, id";
-/// What speaks of a message of the chat `$2`, of these owners.
-macro_rules! of_messages {
-    ($owners:literal) => {
-        concat!(
-            "DELETE FROM notifications WHERE owner_id ",
-            $owners,
-            " AND kind IN ('message-mentioned', 'message-replied', 'message-keyword', 'message-reacted', 'message-reminded', 'poll-closed')
-    AND EXISTS (SELECT 1 FROM messages x WHERE x.id = notifications.subject_id AND x.chat_id = $2) RETURNING owner_id, id"
-        )
-    };
-}
-const LEFT_SQLITE: &str = of_messages!("IN (SELECT value FROM json_each($1))");
-const LEFT_POSTGRES: &str = of_messages!("= ANY($1)");
+const LEFT_SQLITE: &str = "DELETE FROM notifications WHERE chat_id = $2 AND owner_id IN (SELECT value FROM json_each($1)) RETURNING owner_id, id";
+const LEFT_POSTGRES: &str =
+    "DELETE FROM notifications WHERE chat_id = $2 AND owner_id = ANY($1) RETURNING owner_id, id";
 const NOT_FOR_GUESTS: &str = "DELETE FROM notifications WHERE owner_id = $1 AND kind = $2
     AND EXISTS (SELECT 1 FROM users WHERE id = $1 AND role = 'guest') RETURNING owner_id, id";
 
@@ -189,6 +182,7 @@ async fn insert(
                 .bind(kind.always)
                 .bind(kind.mail)
                 .bind(kind.structure)
+                .bind(kind.for_members)
         };
     }
     either!(tx,
@@ -250,29 +244,43 @@ pub async fn answer(
     Ok(())
 }
 
-/// Takes away what people were told of the subject; what this person did only, if one is named.
+/// Takes away what people were told of the subject; only what the first person did, and only from the second, if they are named.
 ///
 /// # Errors
 /// What the database says.
-pub async fn withdraw(tx: &mut Tx, (kind, subject): (&Kind, i64), by: Option<UserId>) -> Result<()> {
+pub async fn withdraw(
+    tx: &mut Tx,
+    (kind, subject): (&Kind, i64),
+    (by, to): (Option<UserId>, Option<UserId>),
+) -> Result<()> {
     let gone: Vec<Owned> = on!(tx, c => sqlx::query_as(WITHDRAW)
-        .bind(kind.tag_of(subject)).bind(by).fetch_all(&mut *c).await)?;
+        .bind(kind.tag_of(subject)).bind(by).bind(to).fetch_all(&mut *c).await)?;
     tell(tx, gone.into_iter());
     Ok(())
 }
 
-/// What people were told of the subject has this detail now: nothing becomes unread by that. A statement for each who did something, and each
-/// name that stands in it.
+/// What people were told of the subject has this detail now: nothing becomes unread by that. Who was told of a word that the parts do not say any
+/// more is told of nothing. A statement for each who did something, and each name that stands in it.
 ///
 /// # Errors
 /// What the database says.
-pub async fn reword(tx: &mut Tx, (kinds, subject): (&[&'static Kind], i64), detail: &str) -> Result<()> {
+pub async fn reword(
+    tx: &mut Tx,
+    (kinds, subject): (&[&'static Kind], i64),
+    (detail, said): (&str, &[String]),
+) -> Result<()> {
     let tags: Vec<String> = kinds.iter().map(|kind| kind.tag_of(subject)).collect();
     let told: Vec<(String, String, String)> = either!(tx,
         c => sqlx::query_as(TOLD_SQLITE).bind(serde_json::json!(tags).to_string()).fetch_all(&mut *c).await,
         c => sqlx::query_as(TOLD_POSTGRES).bind(&tags).fetch_all(&mut *c).await)?;
     for (told, actor, about) in told {
         let Some(kind) = kinds.iter().find(|kind| kind.name == told) else { continue };
+        if **kind == KEYWORD && !keywords::say(said, &about) {
+            let gone: Vec<Owned> = on!(tx, c => sqlx::query_as(UNSAID)
+                .bind(kind.tag_of(subject)).bind(&about).fetch_all(&mut *c).await)?;
+            tell(tx, gone.into_iter());
+            continue;
+        }
         let reworded: Vec<Owned> = on!(tx, c => sqlx::query_as(REWORD)
             .bind(kind.tag_of(subject)).bind(&actor).bind(&about).bind(detail).bind(sought(kind, (&actor, &about, detail)))
             .fetch_all(&mut *c).await)?;

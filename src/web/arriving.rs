@@ -46,10 +46,13 @@ pub struct Arriving {
     pub fields: Fields,
 }
 
+/// What nobody sends who takes a wrong file, in bytes.
+const FAR: u64 = 64 << 30;
+
 impl Arriving {
     /// Reads `multipart/form-data`: the files of the field `name`, at most `count`, each of at most `most` bytes, and the other fields. The
-    /// session's token is looked at as in every form. A file that is too large is read to its end, so that its browser gets to see the answer;
-    /// nothing is read of what says that it is longer than all of that can be.
+    /// session's token is looked at as in every form. A file that is too large is read to its end, so that its browser gets to see the answer
+    /// with what was typed; nothing is read of what says that it is longer than anybody sends.
     ///
     /// # Errors
     /// [`Error::TooLarge`], [`Error::CrossSite`], [`Error::Bad`], [`Error::Slow`], [`Error::Busy`], [`Error::TooFast`] of one person; [`Error::Defect`] for what the
@@ -60,7 +63,7 @@ impl Arriving {
         name: &str,
         (most, count): (u64, usize),
     ) -> Result<Arriving, Error> {
-        let whole = most.saturating_mul(count as u64).saturating_add((Limits::FIELDS * TEXT) as u64);
+        let whole = most.saturating_mul(count as u64).max(FAR);
         if declares_more(request, usize::try_from(whole).unwrap_or(usize::MAX)) {
             return Err(Error::TooLarge);
         }

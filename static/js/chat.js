@@ -77,7 +77,17 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     throw error;
   });
   const writes = () => row && byId('composer') && !byId('composer').elements.version;
-  const take = async list => (await loaded()).add(list);
+  // What script cannot do here is done on a page.
+  const instead = async (what, act) => {
+    try {
+      await act(await loaded());
+    } catch {
+      const button = byId('composer')?.querySelector(`button[data-${what}]`);
+      button?.removeAttribute(`data-${what}`);
+      button?.click();
+    }
+  };
+  const take = list => instead('attach', files => files.add(list));
   document.addEventListener('dragover', event => {
     if (writes() && event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
@@ -245,8 +255,8 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const act = on.name == 'mention' ? () => call(on)
       : on.name == 'find' ? () => { const field = draft(on.form); field.setRangeText('@', field.selectionStart, field.selectionEnd, 'end'); field.focus(); people(field); }
       : on.dataset.compose ? () => compose(on.dataset.compose)
-      : 'attach' in on.dataset && row ? async () => (await loaded()).pick()
-      : 'voice' in on.dataset && row && window.MediaRecorder ? async () => (await loaded()).record().catch(() => { delete on.dataset.voice; on.click(); })
+      : 'attach' in on.dataset && row ? () => instead('attach', files => files.pick())
+      : 'voice' in on.dataset && row && window.MediaRecorder ? () => instead('voice', files => files.record())
       : 'copy' in on.dataset ? () => copy(on)
       : /\/actions$/.test(on.getAttribute('href')) && on.closest('#log') ? () => open(on) : null;
     if (!act) return;

@@ -166,13 +166,13 @@
       document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'css/rich.css' }));
   };
 
-  // Rows outside the window that the page shows are not for it.
+  // Rows outside the window that the page shows are not for it. Where that begins messages say: who has viewed one may be told before it comes.
   const beyond = (list, fresh) => {
     const log = list == messages();
     if (log && !('newest' in list.dataset)) return jump(), true;
     const last = 'desc' in list.dataset;
     let least = last ? list.lastElementChild : list.firstElementChild;
-    while (least && !placed(least)) least = last ? least.previousElementSibling : least.nextElementSibling;
+    while (least && !(log ? /^m\d/.test(least.id) : placed(least))) least = last ? least.previousElementSibling : least.nextElementSibling;
     return (log || 'more' in list.dataset) && least && number(least) > number(fresh);
   };
 
@@ -219,7 +219,6 @@
       title = bar.querySelector('h1').textContent + title.slice(title.lastIndexOf(' · '));
       const form = byId('composer');
       if (form) form.elements.text.placeholder = form.querySelector('label').textContent = bar.dataset.write;
-      byId('log')?.setAttribute('aria-label', bar.dataset.log);
     }
     document.title = n && n != '0' ? `(${n}) ${title}` : title;
   };

@@ -16,7 +16,7 @@ struct Statement {
 
 /// Pairs of texts, one for each database: what the dialects make necessary. More of them is a decision.
 /// 0025 has four for the index of words.
-const PAIRS: usize = 31;
+const PAIRS: usize = 32;
 
 /// What asks one database about itself (its tables, its counters), for backups and for `hallway check`, or lets transactions
 /// wait for each other. Not each has a partner, and only the store has any.

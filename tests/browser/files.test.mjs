@@ -73,8 +73,8 @@ journey('voice: recorded in the page and heard by the other', async (stage) => {
   await ready(elin.page);
   await elin.page.focus(sees.text);
   await elin.page.click('#composer [name=more]');
-  await elin.page.waitForSelector('a[data-voice]');
-  await elin.page.click('a[data-voice]');
+  await elin.page.waitForSelector('button[data-voice]');
+  await elin.page.click('button[data-voice]');
   await elin.page.waitForSelector('.way.voice');
   await eventually('it counts', () => elin.page.$eval('.way.voice small', (one) => one.textContent === '0:02'));
   assert.deepEqual(await inspect(elin.page, 'voice-recording'), []);

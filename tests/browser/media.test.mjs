@@ -14,10 +14,10 @@ const drop = (page, name, size) => page.evaluate((name, size) => {
   document.querySelector('#log').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
 }, name, size);
 
-const ways = (page) => page.$$eval('.way', (all) => all.map((one) => one.querySelector('b').textContent));
+const ways = (page) => page.$$eval('.tray .way', (all) => all.map((one) => one.querySelector('b').textContent));
 // Leaves out the file that is on its way under this name: the last of its buttons.
 const leaveOut = async (page, name) => {
-  for (const way of await page.$$('.way')) {
+  for (const way of await page.$$('.tray .way')) {
     if (await way.$eval('b', (one) => one.textContent) === name) return (await way.$('button:last-of-type')).click();
   }
   throw new Error(`${name} is not on its way`);
@@ -34,7 +34,7 @@ journey('progress is shown, and what is left out on its way is not sent', async 
   await drop(page, 'second.bin', 2000);
   await drop(page, 'third.bin', 2000);
   await eventually('all are shown', async () => (await ways(page)).join() === 'long.bin,second.bin,third.bin');
-  const progress = () => page.$eval('.way', (way) => [way.querySelector('progress').value, way.querySelector('small').textContent]);
+  const progress = () => page.$eval('.tray .way', (way) => [way.querySelector('progress').value, way.querySelector('small').textContent]);
   const [some] = await eventually('it is on its way', async () => {
     const [value, words] = await progress();
     return value > 0 && value < 1 && /^[\d.]+ MB \/ 2\.9 MB$/.test(words) && [value];
@@ -77,8 +77,8 @@ journey('a recording that is left out is sent nowhere, and the microphone is off
   page.on('request', (request) => /\/uploads$/.test(request.url()) && sent.push(request.url()));
   await page.focus(sees.text);
   await page.click(sees.more);
-  await page.waitForSelector('a[data-voice]');
-  await page.click('a[data-voice]');
+  await page.waitForSelector('button[data-voice]');
+  await page.click('button[data-voice]');
   await eventually('it counts', () => page.evaluate(() => document.querySelector('.way.voice small')?.textContent === '0:01'));
   const live = () => page.evaluate(() => window.heard.getTracks().map((track) => track.readyState).join());
   assert.equal(await live(), 'live');
@@ -86,7 +86,7 @@ journey('a recording that is left out is sent nowhere, and the microphone is off
   await eventually('it is gone', async () => (await page.$('.way.voice')) === null);
   assert.equal(await live(), 'ended');
   // What is recorded next is kept, alone.
-  await page.click('a[data-voice]');
+  await page.click('button[data-voice]');
   await eventually('it counts', () => page.evaluate(() => document.querySelector('.way.voice small')?.textContent === '0:01'));
   await page.click('.way.voice .keep');
   await waits(page, 1);

@@ -58,6 +58,24 @@ class People(unittest.TestCase):
         someone.follow_next(after=at.RECENT)
         return someone
 
+    def enter(self, someone):
+        """Goes into the chat that is on top of the list."""
+        someone.goto(self.house.url + at.MESSAGES)
+        someone.follow_next(after=at.RECENT)
+
+    def two(self):
+        """Elin and Tomasz, both in their first chat."""
+        self.make_company()
+        elin = self.sign_in()
+        tomasz = self.join(elin, "Tomasz Wilk", "tomasz@tidewater.example")
+        self.enter(elin)
+        return elin, tomasz
+
+    def open_first(self, someone):
+        """Opens what one may do with the first message of the chat."""
+        self.enter(someone)
+        someone.follow_next(after=at.LAST_OF_CHAT)
+
     def send(self, someone, words):
         someone.write(at.COMPOSER, words)
         someone.press(at.SEND_BUTTON)

@@ -110,6 +110,12 @@ class W3m:
         self._to_field(label)
         self._key_to_page("\r")
 
+    def choose(self, option):
+        """Chooses this one of several."""
+        self._find(f"( ) {option}", start="g")
+        # What can be chosen stands between the two.
+        self._type("l\r")
+
     def press(self, button):
         """Presses the button of this name that comes after the field one is at."""
         self._find(button)

@@ -87,7 +87,8 @@ async fn everybody(trial: &Trial, chat: i64) {
     let change = [("text", "@huong, the binder"), ("version", "0")];
     trial.post("/messages/{message}/edit", &[&message], TOMASZ, &change).await;
     assert_eq!(told(trial, chat).await, [0, 0, 1, 2]);
-    let called = format!("SELECT COUNT(*) FROM notifications WHERE kind = 'message-mentioned' AND subject_id = {message}");
+    let called =
+        format!("SELECT COUNT(*) FROM notifications WHERE kind = 'message-mentioned' AND subject_id = {message}");
     assert_eq!(trial.number(&called).await, 1, "she is called still");
     post(trial, chat, TOMASZ, &[("text", "@all once more"), ("key", "all-1"), ALL]).await;
     assert_eq!(told(trial, chat).await, [1, 1, 1, 3]);
@@ -98,7 +99,10 @@ async fn everybody(trial: &Trial, chat: i64) {
     }
     trial.post("/deletion", &[], TOMASZ, &[("message", &newest(trial, chat).await.to_string())]).await;
     assert_eq!(told(trial, chat).await, [0, 0, 1, 2]);
-    assert_eq!(trial.number(&format!("SELECT COUNT(*) FROM notification_marks WHERE notification_id = {notice}")).await, 0);
+    assert_eq!(
+        trial.number(&format!("SELECT COUNT(*) FROM notification_marks WHERE notification_id = {notice}")).await,
+        0
+    );
 }
 
 /// Everybody is called at a time that was planned.

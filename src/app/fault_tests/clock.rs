@@ -100,11 +100,17 @@ async fn a_message_is_changed_in_the_time_that_the_company_gives_and_no_later() 
         for email in [ELIN, TOMASZ, HUONG] {
             trial.cookie(email).await;
         }
-        assert_eq!(trial.number("SELECT edit_minutes FROM company").await, 1440, "a day, unless somebody says otherwise");
+        assert_eq!(
+            trial.number("SELECT edit_minutes FROM company").await,
+            1440,
+            "a day, unless somebody says otherwise"
+        );
         assert_eq!(allow(&trial, "2").await, 422, "none of the choices");
         let second = Duration::from_secs(1);
         // The first without anything having been set; -1: for ever.
-        for (n, minutes) in [None, Some(15), Some(60), Some(1440), Some(10_080), Some(0), Some(-1)].into_iter().enumerate() {
+        for (n, minutes) in
+            [None, Some(15), Some(60), Some(1440), Some(10_080), Some(0), Some(-1)].into_iter().enumerate()
+        {
             trial.house.clock.set(NOW);
             if let Some(minutes) = minutes {
                 assert_eq!(allow(&trial, &minutes.to_string()).await, 303);
@@ -118,9 +124,14 @@ async fn a_message_is_changed_in_the_time_that_the_company_gives_and_no_later() 
             };
             let form = async || trial.send(TOMASZ, TestRequest::get().uri(&address)).await;
             let offered = async || {
-                trial.page(TOMASZ, &format!("/messages/{message}/actions")).await.contains(&format!("href=\"{address}\""))
+                trial
+                    .page(TOMASZ, &format!("/messages/{message}/actions"))
+                    .await
+                    .contains(&format!("href=\"{address}\""))
             };
-            let length = Duration::from_secs(60 * minutes.map_or(1440, |minutes| if minutes < 0 { 100 * 1440 } else { minutes }) as u64);
+            let length = Duration::from_secs(
+                60 * minutes.map_or(1440, |minutes| if minutes < 0 { 100 * 1440 } else { minutes }) as u64,
+            );
             let end = NOW.after(length);
             let mut version = "0";
             if minutes != Some(0) {

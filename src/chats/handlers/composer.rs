@@ -95,7 +95,7 @@ pub(super) async fn aim(
 /// What a composer answers.
 #[derive(Deserialize)]
 pub struct Answering {
-    pub(super) reply: Option<MessageId>,
+    reply: Option<MessageId>,
 }
 
 /// `GET /chats/{chat}/composer`: a fresh composer, in which the message `reply` is answered if there is one. For the chat's members.

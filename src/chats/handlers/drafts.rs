@@ -83,12 +83,10 @@ pub(super) async fn act(
     let draft = draft.ok_or(Error::NotFound)?;
     tx.commit().await?;
     let chat = format!("/chats/{}", member.chat);
-    // Without a text no draft has it.
-    let to = reply(fields).map(|message| format!("reply={message}")).unwrap_or_default();
     let page = match fields.get("draft") {
         "poll" => Some(format!("{chat}/poll")),
-        "files" => Some(format!("{chat}/uploads?{to}")),
-        "voice" => Some(format!("{chat}/uploads?voice=1&{to}")),
+        "files" => Some(format!("{chat}/uploads?{}", along(fields))),
+        "voice" => Some(format!("{chat}/uploads?voice=1&{}", along(fields))),
         _ => None,
     };
     match (page, is_htmx(request)) {
@@ -97,6 +95,14 @@ pub(super) async fn act(
         (None, true) => again(request, with(composer, &draft, ui), StatusCode::OK, ui),
         (None, false) => Ok(see_other(chat)),
     }
+}
+
+/// What goes along to another form: the key, and what is answered, which no draft without a text has.
+fn along(fields: &Fields) -> String {
+    let reply = reply(fields).map(|message| message.to_string());
+    let pairs = [("key", key_of(fields).map(ToOwned::to_owned)), ("reply", reply)];
+    let given = pairs.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)));
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
 }
 
 /// The composer with the draft.

@@ -7,11 +7,11 @@ use serde::Deserialize;
 
 use super::composer::{again, fresh, lost, prepared, reply};
 use super::drafts;
-use super::uploads;
 use super::later;
 use super::membership::{read_up_to, reads};
 use super::mentions;
 use super::message::is_htmx;
+use super::uploads;
 use crate::accounts::Viewer;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;

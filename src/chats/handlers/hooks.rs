@@ -157,8 +157,9 @@ pub async fn post(
         Ok(text) => text,
         Err(wrong) => return Ok(said(StatusCode::BAD_REQUEST, wrong.word())),
     };
+    let calls = hooks::calls(&mut house.store.read().await?, &hook, &text).await?;
     let mut tx = house.store.begin().await?;
-    if !hooks::post(&mut tx, hook, &text, (&house.dice, now)).await? {
+    if !hooks::post(&mut tx, hook, (&text, &calls), (&house.dice, now)).await? {
         return Ok(said(StatusCode::NOT_FOUND, "no_active_hooks"));
     }
     tx.commit().await?;

@@ -176,7 +176,6 @@ async fn page(
         revision: member.revision,
         read: member.read.0,
         newest: !window.newer,
-        label: ui.with("chat-log-label", "title", title.as_str()),
         entries,
         last: last.0,
         refresh: preferences.refresh_seconds,

@@ -3,10 +3,10 @@
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
-use super::composer::{Answering, aim, reply};
+use super::composer::{aim, reply};
 use super::drafts;
 use super::entries;
 use super::files::broken;
@@ -15,11 +15,11 @@ use super::message::{is_htmx, page};
 use crate::accounts::company::Room;
 use crate::accounts::{Company, Viewer};
 use crate::chats::attachments::{self, Arrived, NotKept};
-use crate::chats::message::Draft;
+use crate::chats::message::{Draft, key_of};
 use crate::chats::views::{AimView, AttachView, TrayView, unfit};
 use crate::chats::{Lanes, Member, Writing, title_of};
 use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, kind_of, shrink};
-use crate::id::{AttachmentId, ChatId};
+use crate::id::{AttachmentId, ChatId, MessageId};
 use crate::store::Conn;
 use crate::web::{Arriving, Came, Error, Fields, House, Page, Part, Result, Ui, View, see_other};
 
@@ -48,23 +48,31 @@ pub async fn new(
     viewer: Viewer,
     (ui, company): (Ui, Company),
     chat: Path<ChatId>,
-    asked: (Query<Answering>, Query<Spoken>),
+    asked: Query<Asked>,
     house: Data<House>,
 ) -> Result<Page> {
     let mut conn = house.store.read().await?;
     let member = writer(&mut conn, &viewer, *chat).await?;
     let writing = Writing::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let (draft, (answering, spoken)) = (writing.draft, asked);
-    let (key, base) = (house.dice.key(), draft.version.to_string());
-    let to = answering.reply.or(draft.reply).map(|message| message.to_string()).unwrap_or_default();
+    let draft = writing.draft;
+    // The composer's own, so that what it keeps late of what is sent from here is known to be sent.
+    let key = key_of(&Fields::of(&[("key", &asked.key)])).map_or_else(|| house.dice.key(), ToOwned::to_owned);
+    let base = draft.version.to_string();
+    let to = asked.reply.or(draft.reply).map(|message| message.to_string()).unwrap_or_default();
     let mut given = vec![("key", &*key), ("text", &*draft.text), ("base", &*base), ("reply", &*to)];
-    given.extend(spoken.voice.is_some().then_some(("voice", "1")));
+    given.extend(asked.voice.is_some().then_some(("voice", "1")));
     attach(&mut conn, &member, (Fields::of(&given), Unsent::default()), (&ui, company.room)).await
 }
 
-/// Whether something is said instead of sent.
+/// What a form of files is to be.
 #[derive(Deserialize)]
-pub struct Spoken {
+pub struct Asked {
+    /// The message that is answered.
+    reply: Option<MessageId>,
+    /// The key of the composer where it was begun.
+    #[serde(default)]
+    key: String,
+    /// Whether something is said instead of sent.
     voice: Option<String>,
 }
 
@@ -153,32 +161,49 @@ pub async fn create(
         let page = attach(&mut conn, &member, (fields, Unsent { wrong, ..Unsent::default() }), (&ui, room)).await?;
         return Ok(page.status(status).respond_to(&request));
     }
-    let to = aim(&mut conn, &member, reply(&fields), &ui).await?.as_ref().and_then(AimView::reply);
     drop(conn);
-    let draft = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await? {
-        Err(asked) => Err(asked.said()),
-        Ok(_) if to != reply(&fields) => Err((StatusCode::GONE, Some(ui.t("reply-gone")), None)),
-        Ok(calls) => Draft::with_files(&fields, holding, &house.dice, &ui)
-            .map(|draft| draft.replying(to).calling(calls))
-            .map_err(|errors| (StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned), None)),
-    };
-    let (status, error, all) = match draft {
+    let (status, unsent) = match post(&viewer, &member, (&fields, holding), (&house, &lanes, &ui)).await {
+        Ok(()) => {
+            drafts::forget(&house, &member, &fields).await;
+            return Ok(see_other(format!("/chats/{}", member.chat)));
+        }
         Err(unsent) => unsent,
-        Ok(draft) => match entries::send(&house, &lanes, &member, draft).await {
-            Ok(_) => {
-                drafts::forget(&house, &member, &fields).await;
-                return Ok(see_other(format!("/chats/{}", member.chat)));
-            }
-            Err(error) => {
-                let (status, error) = entries::refused(error, &member, &ui);
-                (status, error, None)
-            }
-        },
     };
     let mut conn = house.store.read().await?;
-    let unsent = Unsent { error, all, ..Unsent::default() };
     let page = attach(&mut conn, &member, (fields, unsent), (&ui, company.room)).await?;
     Ok(page.status(status).respond_to(&request))
+}
+
+/// Posts the form as a message with these files; or why that was not done, and the status of the answer.
+async fn post(
+    viewer: &Viewer,
+    member: &Member,
+    (fields, holding): (&Fields, Vec<AttachmentId>),
+    (house, lanes, ui): (&House, &Lanes, &Ui),
+) -> std::result::Result<(), (StatusCode, Unsent)> {
+    let wrong = |(status, error): (StatusCode, Option<String>)| (status, Unsent { error, ..Unsent::default() });
+    let failed = |error: Error| {
+        tracing::error!(%error, "files were not posted");
+        wrong((error.status_code(), Some(error.sentence(ui))))
+    };
+    let found = async {
+        let mut conn = house.store.read().await?;
+        let to = aim(&mut conn, member, reply(fields), ui).await?.as_ref().and_then(AimView::reply);
+        drop(conn);
+        Ok((to, mentions::calls(viewer, member, fields, (house, ui)).await?))
+    };
+    let (to, calls) = found.await.map_err(failed)?;
+    let calls = calls.map_err(|asked| {
+        let (status, error, all) = asked.said();
+        (status, Unsent { error, all, ..Unsent::default() })
+    })?;
+    if to != reply(fields) {
+        return Err(wrong((StatusCode::GONE, Some(ui.t("reply-gone")))));
+    }
+    let draft = Draft::with_files(fields, holding, &house.dice, ui)
+        .map_err(|errors| wrong((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))))?;
+    let sent = entries::send(house, lanes, member, draft.replying(to).calling(calls)).await;
+    sent.map(drop).map_err(|error| wrong(entries::refused(error, member, ui)))
 }
 
 fn sentence(why: NotKept, ui: &Ui) -> String {

@@ -5,7 +5,8 @@ pub mod slack;
 use crate::accounts::Name;
 use crate::accounts::integration;
 use crate::accounts::session::token_hash;
-use crate::chats::message;
+use crate::chats::message::mention::Call;
+use crate::chats::message::{self, mention};
 use crate::chats::rights::Standing;
 use crate::chats::{Kind, Member};
 use crate::clock::{Dice, Moment};
@@ -117,13 +118,26 @@ pub async fn find(conn: &mut Conn, token: &str) -> Result<Option<Known>> {
     on!(conn, c => sqlx::query_as(FIND).bind(token_hash(token)).fetch_optional(&mut *c).await)
 }
 
+/// Whom the hook calls by what it says: people by name, and never everybody, for nobody has been asked how many that are.
+///
+/// # Errors
+/// What the database says.
+pub async fn calls(conn: &mut Conn, hook: &Known, text: &str) -> Result<Vec<Call>> {
+    mention::resolve_in(conn, hook.chat_id, text, false).await
+}
+
 /// Posts what the hook says. False if it was removed meanwhile.
 ///
 /// # Errors
 /// What the database says.
-pub async fn post(tx: &mut Tx, hook: Known, text: &str, (dice, now): (&Dice, Moment)) -> Result<bool> {
+pub async fn post(
+    tx: &mut Tx,
+    hook: Known,
+    (text, calls): (&str, &[Call]),
+    (dice, now): (&Dice, Moment),
+) -> Result<bool> {
     if run!(tx, sqlx::query(USE).bind(hook.id).bind(now))? == 0 {
         return Ok(false);
     }
-    message::post_as_integration(tx, hook.chat_id, hook.author_id, (text, &dice.key()), now).await
+    message::post_as_integration(tx, hook.chat_id, hook.author_id, (text, calls, &dice.key()), now).await
 }

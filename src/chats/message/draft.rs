@@ -26,6 +26,7 @@ pub struct Draft {
     pub(super) files: Vec<AttachmentId>,
     pub(super) scheduled: Option<ScheduledId>,
     pub(super) poll: Option<Poll>,
+    pub(super) absent: bool,
 }
 
 /// What a message repeats: another one, which its author could read.
@@ -109,6 +110,7 @@ impl Draft {
             files: Vec::new(),
             scheduled: None,
             poll: None,
+            absent: false,
         }
     }
 
@@ -135,6 +137,11 @@ impl Draft {
     /// The same as what repeats this.
     pub fn forwarding(self, what: Forwarded) -> Draft {
         Draft { forwarded: Some(what), ..self }
+    }
+
+    /// The same as what is posted in the name of somebody who does not look: by it they have read and viewed nothing.
+    pub fn unseen(self) -> Draft {
+        Draft { absent: true, ..self }
     }
 
     /// The same as what is asked so.

@@ -5,6 +5,7 @@ use super::draft::digest;
 use super::mention::{self, Call};
 use super::reached::Reached;
 use crate::chats::attachments::to_text;
+use crate::chats::keywords;
 use crate::chats::notices;
 use crate::chats::search::{self, Said};
 use crate::clock::Moment;
@@ -97,7 +98,12 @@ pub async fn edit(
     if called_all && !calls_all {
         notices::calls_no_more(tx, message);
     }
-    notices::reword(tx, message, if text.is_empty() { &found.named } else { text });
+    let gone = found.calls.iter().filter_map(|call| call.user);
+    for user in gone.filter(|user| calls.iter().all(|call| call.user != Some(*user))) {
+        notices::calls_not(tx, message, user);
+    }
+    let said = keywords::parts(text, &found.files);
+    notices::reword(tx, message, if text.is_empty() { &found.named } else { text }, said);
     if found.pinned {
         tx.emit(Event::ChatAltered { chat: found.member.chat });
     }

@@ -16,8 +16,10 @@ pub const MOST: usize = 20;
 pub const OFFERED: i64 = 8;
 /// Words of a name that are looked at.
 const WORDS: usize = 6;
-/// Places of one message that are looked at.
-const LOOKED: usize = 40;
+/// Different names of one message that are looked for.
+const LOOKED: usize = 20;
+/// People with a name, or with a word of it, who are looked at: more are not told apart by their marks.
+const SAME: usize = 100;
 /// Of the ends of a name, those that may be a word.
 const FIRST: usize = 2;
 /// What calls everybody.
@@ -82,7 +84,7 @@ pub fn calls_all(text: &str) -> bool {
 }
 
 /// Whom the text of the member calls; everybody if `all`, where it says so. A name is a whole one, the longest that somebody has, and calls all
-/// who have it; or a word of the name of one alone. Who is called so with the same marks goes before who is without regard to them.
+/// who have it; or a word of the name of one alone. Of names that differ by their marks alone those are meant that have the typed ones, if any has.
 ///
 /// # Errors
 /// What the database says.
@@ -91,15 +93,18 @@ pub async fn resolve(conn: &mut Conn, member: &Member, text: &str, all: bool) ->
 }
 
 /// The same of a text in the chat, whoever's it is.
-pub(super) async fn resolve_in(conn: &mut Conn, chat: ChatId, text: &str, all: bool) -> Result<Vec<Call>> {
+pub(in crate::chats) async fn resolve_in(conn: &mut Conn, chat: ChatId, text: &str, all: bool) -> Result<Vec<Call>> {
     let mut calls: Vec<Call> = Vec::new();
     if !text.contains('@') {
         return Ok(calls);
     }
-    let pieces = markup::spoken(text);
-    let mut names: Vec<&str> = pieces.iter().flat_map(|piece| places(piece)).take(LOOKED).collect();
-    names.dedup();
-    for name in names {
+    let (pieces, mut looked) = (markup::spoken(text), BTreeSet::new());
+    for name in pieces.iter().flat_map(|piece| places(piece)) {
+        // What no name can be longer than: in a long text, one who is called often is looked for once.
+        let longest = &name[..ends(name).last().copied().unwrap_or(0)];
+        if looked.len() == LOOKED || !looked.insert(longest) {
+            continue;
+        }
         if all && fold(word(name)) == ALL {
             calls.push(Call { user: None, name: word(name).to_owned() });
         } else {
@@ -118,7 +123,7 @@ async fn called(conn: &mut Conn, chat: ChatId, text: &str) -> Result<Vec<Call>> 
     for end in ends.iter().rev() {
         let name = &text[..*end];
         let found: Vec<(UserId, String)> = on!(conn, c => sqlx::query_as(WHOLE)
-            .bind(chat).bind(fold(name)).bind(MOST as i64).fetch_all(&mut *c).await)?;
+            .bind(chat).bind(fold(name)).bind(SAME as i64).fetch_all(&mut *c).await)?;
         let found = best(found, |whole| is_same(whole, name));
         if !found.is_empty() {
             let call = |user: UserId| Call { user: Some(user), name: name.to_owned() };
@@ -133,7 +138,10 @@ async fn called(conn: &mut Conn, chat: ChatId, text: &str) -> Result<Vec<Call>> 
         }
         let found: Vec<(UserId, String)> = on!(conn, c => sqlx::query_as(WORD)
             .bind(chat).bind(&word).bind(format!("{word} %")).bind(format!("% {word}")).bind(format!("% {word} %"))
-            .bind(MOST as i64).fetch_all(&mut *c).await)?;
+            .bind(SAME as i64).fetch_all(&mut *c).await)?;
+        if found.len() == SAME {
+            break;
+        }
         if let [user] = best(found, |whole| whole.split(' ').any(|of| is_same(of, name)))[..] {
             return Ok(vec![Call { user: Some(user), name: name.to_owned() }]);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::card;
 use super::draft::{Draft, digest};
-use super::mention;
+use super::mention::{self, Call};
 use super::poll::Poll;
 use crate::chats::attachments::{self, Shown};
 use crate::chats::chat::{Kind, Member, may_post};
@@ -14,7 +14,6 @@ use crate::chats::notices;
 use crate::chats::search::{self, Said};
 use crate::clock::Moment;
 use crate::event::Event;
-use crate::files::Kind as FileKind;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::has_link;
 use crate::store::{Result, Tx, on, run};
@@ -88,7 +87,7 @@ const ADVANCE: &str = "UPDATE members SET (read_message_id, viewed_message_id) =
     (SELECT MAX(x.id), MAX(x.id) FROM messages x WHERE x.chat_id = members.chat_id AND x.author_id = members.user_id AND x.id BETWEEN $2 AND $3)
     WHERE chat_id = $1 AND user_id IN (SELECT x.author_id FROM messages x WHERE x.chat_id = $1 AND x.id BETWEEN $2 AND $3)";
 
-/// Posts the draft in the member's chat and moves its author's read mark to it: it comes from the composer.
+/// Posts the draft in the member's chat and moves its author's read mark to it, unless they do [not look](Draft::unseen).
 ///
 /// The same key with the same chat and text again is the same message. With another text or chat it is another message:
 /// [`PostError::KeyTaken`] says so, and a fresh key posts it.
@@ -100,8 +99,8 @@ pub async fn post(tx: &mut Tx, member: &Member, draft: &Draft, now: Moment) -> s
     post_all(tx, &[(member, draft)], now).await?.pop().unwrap_or(Err(PostError::Gone))
 }
 
-/// The same for many at once, all in one chat, in this order: what became of each. Those that are not posted are as if they had
-/// not been there.
+/// The same for many at once, all in one chat, in this order, with their authors all looking on: what became of each. Those that are
+/// not posted are as if they had not been there.
 ///
 /// # Errors
 /// What the database says.
@@ -116,7 +115,8 @@ pub async fn post_all(
         return Ok(drafts.iter().map(|_| Err(PostError::Gone)).collect());
     };
     let now = in_order(now, last_at);
-    let (mut outcomes, mut posted) = (Vec::with_capacity(drafts.len()), Vec::new());
+    let mut outcomes = Vec::with_capacity(drafts.len());
+    let mut posted: Vec<(MessageId, UserId, (String, bool))> = Vec::new();
     let (mut newest, mut said, mut heard) = (before, Vec::new(), Vec::new());
     for (member, draft) in drafts {
         let (revision, poll) = (newest + 1, draft.poll.as_ref());
@@ -172,9 +172,10 @@ pub async fn post_all(
                     poll: draft.is_poll(),
                     told,
                 });
-                // Whoever has read all has nothing left to be told of. What came since the member was read counts, too: their mark
-                // moves past it.
-                if member.read < last {
+                // Whoever has read all has nothing left to be told of. What came since the member was read counts, too, and what is
+                // posted together with this: their mark moves past it.
+                let last = posted.last().map_or(last, |(last, ..)| *last);
+                if member.read < last && !draft.absent {
                     member.has_seen(tx, (MessageId(member.read.0 + 1), last));
                 }
                 // Each of them: pages are told of what comes from the lowest on.
@@ -190,7 +191,10 @@ pub async fn post_all(
     }
     if let (Some(&(first, ..)), Some(&(last, ..))) = (posted.first(), posted.last()) {
         settle(tx, chat, last, newest, now).await?;
-        run!(tx, sqlx::query(ADVANCE).bind(chat).bind(first).bind(last))?;
+        // What somebody does not see being posted is posted alone.
+        if drafts.iter().all(|(_, draft)| !draft.absent) {
+            run!(tx, sqlx::query(ADVANCE).bind(chat).bind(first).bind(last))?;
+        }
         search::put(tx, &said).await?;
         match first_member.kind {
             Kind::Direct => notices::copy(tx, chat, &posted, now).await?,
@@ -231,14 +235,12 @@ fn line_of(draft: &Draft, files: &[Shown]) -> String {
 
 /// What is heard of it, part by part: its text, or its question and answers; and what its files are called, but those that are spoken.
 fn parts_of(draft: &Draft, files: &[Shown]) -> Vec<String> {
-    let names = files.iter().filter(|file| file.kind != FileKind::Voice).map(|file| file.name.clone());
-    let said: Vec<String> = match &draft.poll {
+    match &draft.poll {
         Some(poll) => {
             [draft.text.clone()].into_iter().chain(poll.answers.iter().map(|answer| answer.text.clone())).collect()
         }
-        None => vec![keywords::of_text(&draft.text)],
-    };
-    said.into_iter().chain(names).collect()
+        None => keywords::parts(&draft.text, files),
+    }
 }
 
 /// Why the draft became no message: it is one already, or it may not be one.
@@ -274,8 +276,7 @@ pub async fn tell(tx: &mut Tx, chat: ChatId, author: UserId, line: &Line, key: S
     settle(tx, chat, message, revision, now).await
 }
 
-/// Posts what a program says, whose author is in no chat. It calls people by name, and never everybody: nobody has been asked how many that are. False
-/// if there is no such chat any more, or nothing is added to it.
+/// Posts what a program says, whose author is in no chat. False if there is no such chat any more, or nothing is added to it.
 ///
 /// # Errors
 /// What the database says.
@@ -283,7 +284,7 @@ pub async fn post_as_integration(
     tx: &mut Tx,
     chat: ChatId,
     author: UserId,
-    (text, key): (&str, &str),
+    (text, calls, key): (&str, &[Call], &str),
     now: Moment,
 ) -> Result<bool> {
     let Some((before, last_at, _)) = take(tx, chat).await? else { return Ok(false) };
@@ -296,8 +297,7 @@ pub async fn post_as_integration(
     settle(tx, chat, message, revision, now).await?;
     card::seek(tx, message, text, now).await?;
     search::put(tx, &[Said { message, chat, author, text, files: "".into(), poll: "".into() }]).await?;
-    let calls = mention::resolve_in(tx, chat, text, false).await?;
-    mention::keep(tx, (chat, message), &[], &calls).await?;
+    mention::keep(tx, (chat, message), &[], calls).await?;
     let called: Vec<UserId> = calls.iter().filter_map(|call| call.user).collect();
     notices::mention_in(tx, (chat, author), (&called, false), (message, text)).await?;
     let said = vec![keywords::of_text(text)];

@@ -280,20 +280,13 @@ pub async fn send(
     let draft = draft.holding(files).planned(id);
     let posted = match Member::find(tx, user, chat).await? {
         Some(_) if nothing => Err(PostError::NoFile),
-        Some(mut member) => {
+        Some(member) => {
             let (draft, uncalled) = allowed(tx, &member, draft).await?;
-            let marks = member.marks(tx).await?;
-            if absent {
-                // Nor have they seen what they are told of.
-                member.read = MessageId(i64::MAX);
-            }
+            let draft = if absent { draft.unseen() } else { draft };
             let posted = match post(tx, &member, &draft, now).await {
                 Err(PostError::KeyTaken) => post(tx, &member, &draft.rekeyed(chat), now).await,
                 posted => posted,
             };
-            if absent {
-                member.set_marks(tx, marks).await?;
-            }
             if let (Ok(posted), true) = (&posted, uncalled) {
                 notices::uncalled(tx, user, (posted.message, &taken.text));
             }

@@ -231,7 +231,6 @@ impl Sample for ShowView {
                 revision: 12,
                 read: 40,
                 newest: true,
-                label: NASTY.to_owned(),
                 entries,
                 last: 44,
                 refresh: 30,

@@ -25,10 +25,11 @@ const SLICE: i64 = if cfg!(test) { 5 } else { 200 };
 const ASKED: i64 = if cfg!(test) { 7 } else { 500 };
 /// Bytes of texts that are tested at once where nobody else waits for it; more are tested beside.
 const LONG: usize = 64 * 1024;
-/// What a hit is besides its words, and the gate: who is not a member finds nothing, whatever the index says.
+/// What a hit is besides its words, and the gate: who is not a member finds nothing, whatever the index says. From which message on they see is no
+/// column's bound: SQLite takes one of two, and would go through all of a chat for each window of it.
 macro_rules! is_hit {
     () => {
-        "m.chat_id = x.chat_id AND m.user_id = $1 AND x.id > m.past_message_id AND x.posted_at >= $2 AND x.posted_at < $3 AND x.kind = 'text'
+        "m.chat_id = x.chat_id AND m.user_id = $1 AND x.id + 0 > m.past_message_id AND x.posted_at >= $2 AND x.posted_at < $3 AND x.kind = 'text'
     AND x.deleted_at IS NULL"
     };
 }

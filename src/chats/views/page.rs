@@ -193,8 +193,6 @@ pub struct ShowView {
     pub read: i64,
     /// Whether the newest message is among them.
     pub newest: bool,
-    /// "Messages in …"
-    pub label: String,
     /// The messages.
     pub entries: EntriesView,
     /// The last of them.

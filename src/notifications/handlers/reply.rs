@@ -94,12 +94,22 @@ async fn send(
     view.to.clone_from(&one.actor);
     let draft = Draft::parse(fields, &house.dice, &view.ui)
         .map_err(|errors| Unsent::Wrong(errors.of("text").unwrap_or_default().to_owned()))?;
-    let mut tx = house.store.begin().await?;
-    let chat = match &*one.kind_name {
-        name if [MENTIONED, CALLED_ALL, KEYWORD].iter().any(|kind| kind.name == name) => {
-            answer(&mut tx, viewer, (MessageId(one.subject_id), draft), house).await?
+    let message = [MENTIONED, CALLED_ALL, KEYWORD].iter().any(|kind| kind.name == one.kind_name);
+    let message = message.then_some(MessageId(one.subject_id));
+    let draft = match message {
+        Some(message) => {
+            let mut conn = house.store.read().await?;
+            let reached = Reached::find(&mut conn, viewer.user.id, message).await?.ok_or(Unsent::Gone)?;
+            // Everybody is called from the chat itself, where one is told how many that are.
+            let calls = mention::resolve(&mut conn, &reached.member, draft.text(), false).await?;
+            draft.calling(calls)
         }
-        _ => post_to(&mut tx, viewer, (to, draft), house).await?,
+        None => draft,
+    };
+    let mut tx = house.store.begin().await?;
+    let chat = match message {
+        Some(message) => answer(&mut tx, viewer, (message, draft), house).await?,
+        None => post_to(&mut tx, viewer, (to, draft), house).await?,
     };
     marks::set(&mut tx, reader, &[id], State::Read, house.clock.now()).await?;
     tx.commit().await?;
@@ -136,9 +146,6 @@ async fn post_to(
 
 async fn post_in(tx: &mut Tx, member: &Member, draft: Draft, house: &House) -> std::result::Result<ChatId, Unsent> {
     let now = house.clock.now();
-    // Everybody is called from the chat itself, where one is told how many that are.
-    let calls = mention::resolve(tx, member, draft.text(), false).await?;
-    let draft = draft.calling(calls);
     match post(tx, member, &draft, now).await {
         Err(PostError::KeyTaken) => post(tx, member, &draft.rekeyed(member.chat), now).await?,
         outcome => outcome?,

@@ -261,10 +261,10 @@ async fn judge(
         return hold(tx, Reason::TooMany, answer).await;
     }
     let key: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let marks = member.marks(tx).await?;
     // Everybody is called from the chat itself, where one is told how many that are.
     let calls = mention::resolve(tx, &member, &text, false).await?;
-    match post(tx, &member, &Draft::new(&text, key).calling(calls), now).await {
+    // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
+    match post(tx, &member, &Draft::new(&text, key).calling(calls).unseen(), now).await {
         Ok(_) => {}
         Err(PostError::Store(error)) => return Err(error),
         Err(PostError::Gone) => return hold(tx, Reason::NoMember, answer).await,
@@ -272,8 +272,6 @@ async fn judge(
             return hold(tx, Reason::Closed, answer).await;
         }
     }
-    // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
-    member.set_marks(tx, marks).await?;
     run!(tx, sqlx::query(WAS_BACK).bind(answer.chat).bind(user.id))?;
     let fate = Fate { state: Some(State::Posted), user: Some(user.id), chat: Some(answer.chat), ..Fate::default() };
     if read.has_files {

@@ -189,7 +189,9 @@ impl Desk {
     async fn site(&self, site: bool) {
         let mut tx = begin(self).await;
         let mut choices = Choices::find(&mut tx, self.lan).await.expect("choices");
-        [&MENTIONED, &KEYWORD].map(|kind| choices.set(kind, Way::Site, site));
+        for kind in [&MENTIONED, &KEYWORD] {
+            choices.set(kind, Way::Site, site);
+        }
         choices.save(&mut tx, self.lan).await.expect("saved");
         tx.commit().await.expect("a commit");
     }

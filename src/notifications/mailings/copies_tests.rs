@@ -63,8 +63,9 @@ async fn a_burst_of_copies_is_one_letter_until_the_substitute_was_back() {
             desk.house.office.hear_user(desk.lan);
             assert!(desk.after(MINUTE * 60).await.is_empty(), "nothing more until she was back");
         }
-        desk.back().await;
+        // What has just come would wait for the next letter.
         desk.say(desk.bram, chat, "Four").await;
+        desk.back().await;
         desk.house.office.hear_user(desk.lan);
         let letters = desk.after(MINUTE).await;
         assert_eq!(letters.len(), 1);

@@ -71,7 +71,12 @@ fn listen(store: &Store, clock: Clock) {
             Box::pin(async move {
                 match event {
                     Event::Noticed { notice } => notification::record(tx, &notice, now).await,
-                    Event::Unnoticed { kind, subject, by } => notification::withdraw(tx, (kind, subject), by).await,
+                    Event::Unnoticed { kind, subject, by, to } => {
+                        notification::withdraw(tx, (kind, subject), (by, to)).await
+                    }
+                    Event::Reworded { kinds, subject, detail, said } => {
+                        notification::reword(tx, (kinds, subject), (&detail, &said)).await
+                    }
                     Event::MessagesSeen { chat, user, first, last } => {
                         marks::seen(tx, (user, chat), (first, last), now).await
                     }

@@ -158,6 +158,10 @@ async fn files_that_come_slowly_hold_nobody_else_up_and_leave_nothing() {
         };
         assert_eq!(said.statuses(), [408], "number {n}: {said:?}");
     }
-    assert_eq!((arriving(&house), house.number("SELECT COUNT(*) FROM attachments").await), (0, 1), "his alone is there");
+    assert_eq!(
+        (arriving(&house), house.number("SELECT COUNT(*) FROM attachments").await),
+        (0, 1),
+        "his alone is there"
+    );
     all_is_well(&house, &ada).await;
 }

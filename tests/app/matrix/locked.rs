@@ -47,7 +47,8 @@ impl Locked {
         author.say(chat, "as on the page").await;
         messages.push(number("id", "messages").await);
         card(house, messages[1], "Carnelian").await;
-        let asks = [("question", "Chrysoprase?"), ("answer", "Heliodor"), ("answer", "Neither"), ("key", &*author.key())];
+        let asks =
+            [("question", "Chrysoprase?"), ("answer", "Heliodor"), ("answer", "Neither"), ("key", &*author.key())];
         author.post(&format!("/chats/{chat}/poll"), &asks).await.expect(303);
         let poll = number("id", "messages").await;
         messages.push(poll);
@@ -76,7 +77,9 @@ impl Locked {
         author.post(&format!("/messages/{}/edit", messages[8]), &edit).await.expect(303);
         author.say(chat, "lapislazuli").await;
         messages.push(number("id", "messages").await);
-        for (what, value) in [("pin", ("pinned", "1")), ("favourite", ("favourite", "1")), ("reminder", ("at", &*soon()))] {
+        for (what, value) in
+            [("pin", ("pinned", "1")), ("favourite", ("favourite", "1")), ("reminder", ("at", &*soon()))]
+        {
             other.post(&format!("/messages/{}/{what}", messages[9]), &[value]).await.expect(303);
         }
         let later = [("text", "zirconia"), ("key", &*author.key()), ("at", &*soon())];
@@ -89,7 +92,8 @@ impl Locked {
 
     /// What those who are in it see of it, in small letters.
     pub async fn seen(&self, author: &Person, other: &Person) -> String {
-        let pages = [format!("/chats/{}", self.chat), format!("/messages/{}/versions", self.messages[8]), "/later".to_owned()];
+        let pages =
+            [format!("/chats/{}", self.chat), format!("/messages/{}/versions", self.messages[8]), "/later".to_owned()];
         let mut seen = String::new();
         for page in &pages {
             seen.push_str(&author.get(page).await.expect(200).text);
@@ -100,17 +104,40 @@ impl Locked {
 
     /// What is not there for who is not in it.
     fn behind(&self) -> Vec<String> {
-        let below = ["", "/actions", "/versions", "/reactions", "/edit", "/reminder", "/picture", "/votes", "/views", "/why"];
+        let below =
+            ["", "/actions", "/versions", "/reactions", "/edit", "/reminder", "/picture", "/votes", "/views", "/why"];
         let mut all: Vec<String> = Vec::new();
         for message in &self.messages {
             all.extend(below.map(|what| format!("/messages/{message}{what}")));
             all.extend(["forward", "deletion"].map(|page| format!("/{page}?message={message}")));
         }
         let pages = [
-            "", "?around=1", "/messages?since=0", "/messages?before=999999", "/jump?after=0", "/since?after=0", "/composer",
-            "/composer?reply=1", "/files", "/files?kind=pictures", "/links", "/uploads", "/select", "/search", "/search?q=strip",
-            "/day?on=2026-01-01", "/poll", "/tools", "/mentions", "/mentions?q=a", "/pins", "/notifications", "/notifications/why",
-            "/members", "/hooks", "/settings",
+            "",
+            "?around=1",
+            "/messages?since=0",
+            "/messages?before=999999",
+            "/jump?after=0",
+            "/since?after=0",
+            "/composer",
+            "/composer?reply=1",
+            "/files",
+            "/files?kind=pictures",
+            "/links",
+            "/uploads",
+            "/select",
+            "/search",
+            "/search?q=strip",
+            "/day?on=2026-01-01",
+            "/poll",
+            "/tools",
+            "/mentions",
+            "/mentions?q=a",
+            "/pins",
+            "/notifications",
+            "/notifications/why",
+            "/members",
+            "/hooks",
+            "/settings",
         ];
         all.extend(pages.map(|page| format!("/chats/{}{page}", self.chat)));
         all.push(format!("/live/state?chat={}&revision=0&epoch=x", self.chat));
@@ -126,8 +153,18 @@ impl Locked {
         for message in &self.messages {
             all.extend(
                 [
-                    "?reply=", "?around=", "?before=", "?after=", "/composer?reply=", "/messages?before=", "/select?message=",
-                    "/select?around=", "/files?before=", "/links?before=", "/jump?after=", "/since?after=",
+                    "?reply=",
+                    "?around=",
+                    "?before=",
+                    "?after=",
+                    "/composer?reply=",
+                    "/messages?before=",
+                    "/select?message=",
+                    "/select?around=",
+                    "/files?before=",
+                    "/links?before=",
+                    "/jump?after=",
+                    "/since?after=",
                 ]
                 .map(|asked| format!("/chats/{own}{asked}{message}")),
             );
@@ -137,12 +174,15 @@ impl Locked {
         all.push(format!("/forward?message={said}&chat={}", self.chat));
         for word in SECRETS.iter().map(|word| &word[..word.len() - 1]) {
             all.extend(
-                ["/search?", "/search?order=best&", "/notifications?", "/chats/open?"].map(|page| format!("{page}q={word}")),
+                ["/search?", "/search?order=best&", "/notifications?", "/chats/open?"]
+                    .map(|page| format!("{page}q={word}")),
             );
             all.extend(["search", "mentions", "members"].map(|page| format!("/chats/{own}/{page}?q={word}")));
             all.push(format!("/forward?message={said}&q={word}"));
         }
-        all.extend(["/search?q=has:file", "/search?q=has:link", "/search?q=strip", "/later", "/favourites"].map(str::to_owned));
+        all.extend(
+            ["/search?q=has:file", "/search?q=has:link", "/search?q=strip", "/later", "/favourites"].map(str::to_owned),
+        );
         all
     }
 
@@ -219,9 +259,11 @@ impl Locked {
             post(&format!("/scheduled/{}", self.scheduled), fields).await;
         }
         post(&format!("/notifications/{}", self.notification), &[("answer", "yes")]).await;
-        post(&format!("/notifications/{}/reply", self.notification), &[("text", "in a minute"), ("key", "locked")]).await;
+        post(&format!("/notifications/{}/reply", self.notification), &[("text", "in a minute"), ("key", "locked")])
+            .await;
         for script in [false, true] {
-            let sent = by.send_files(self.chat, &[("a.txt", b"a")], &[("text", "a file"), ("key", "locked")], script).await;
+            let sent =
+                by.send_files(self.chat, &[("a.txt", b"a")], &[("text", "a file"), ("key", "locked")], script).await;
             told.push((format!("files, by script: {script}"), sent));
         }
         told

@@ -116,11 +116,17 @@ async fn told_before(house: &House, general: i64, (guest, stranger, colleague): 
     let called = newest().await;
     guest.post(&format!("/messages/{called}/favourite"), &[("favourite", "1")]).await.expect(303);
     guest.post(&format!("/messages/{called}/reminder"), &[("at", &soon())]).await.expect(303);
-    guest.send_files(general, &[("bucket.txt", b"empty")], &[("text", "as on it"), ("key", "bucket")], false).await.expect(303);
+    guest
+        .send_files(general, &[("bucket.txt", b"empty")], &[("text", "as on it"), ("key", "bucket")], false)
+        .await
+        .expect(303);
     let poll = [("question", "Which bucket?"), ("answer", "That"), ("answer", "None"), ("key", "poll")];
     guest.post(&format!("/chats/{general}/poll"), &poll).await.expect(303);
     let poll = newest().await;
-    stranger.post(&format!("/chats/{general}/reactions"), &[("vote", &poll), (&format!("v{poll}"), "0")]).await.expect(303);
+    stranger
+        .post(&format!("/chats/{general}/reactions"), &[("vote", &poll), (&format!("v{poll}"), "0")])
+        .await
+        .expect(303);
     // Somebody on leave, for whom they stood in.
     colleague.leave_to(guest).await;
     stranger.say(stranger.direct(colleague).await, "the vault, for you alone").await;

@@ -80,7 +80,7 @@ each_database! {
         let question = number(&bo, chat, "who has the key?").await;
         let first = "under the lantern, @chi";
         ada.post(&format!("/chats/{chat}/messages"), &[("text", first), ("key", "r"), ("reply", &question.to_string())]).await.expect(303);
-        let message = number(&ada, chat, first).await;
+        let message = house.number("SELECT MAX(id) FROM messages").await;
         assert_eq!(react(&chi, chat, message, "👍").await, 303);
         let mut page = Page::open(&chi, "/notifications").await;
         for person in [&ada, &bo, &chi] {
@@ -94,6 +94,20 @@ each_database! {
             assert!(told.contains("with the porter") && !told.contains("lantern"), "{} still reads it", person.name);
         }
         assert_eq!(house.number(unread).await, before, "nothing is unread by it");
+        // Who is called no longer, or whose word is not said any more, is told of nothing.
+        bo.post("/settings/notifications", &[("delay", "10"), ("site", "1"), ("keywords", "ladder")]).await.expect(303);
+        ada.say(chat, "the ladder, @chi").await;
+        let other = number(&ada, chat, "the ladder, @chi").await;
+        let told = async |person: &Person| {
+            let centre = person.get("/notifications").await.expect(200).dom();
+            centre.find("notices").expect("the list").text().contains("the ladder")
+        };
+        assert!(told(&bo).await && told(&chi).await);
+        assert_eq!(edit(&ada, other, "the ladder is back", 0).await, 303);
+        assert!(told(&bo).await && !told(&chi).await, "it does not call her");
+        assert_eq!(edit(&ada, other, "all is back", 1).await, 303);
+        let told = "SELECT COUNT(*) FROM notifications WHERE kind LIKE 'message-%' AND subject_id = ";
+        assert_eq!(house.number(&format!("{told}{other}")).await, 0);
         assert_eq!(house.number("SELECT COUNT(*) FROM notifications WHERE sought LIKE '%lantern%'").await, 0, "nor found by what it said");
         page.settle().await;
         assert!(!page.root.html().contains("lantern"), "an open page still says it");

@@ -5,7 +5,9 @@ use crate::support::{House, Person};
 
 /// How much the person is told of this kind.
 async fn told(house: &House, of: &Person, kind: &str) -> i64 {
-    house.number(&format!("SELECT COUNT(*) FROM notifications WHERE kind = 'message-{kind}' AND owner_id = {}", of.id)).await
+    house
+        .number(&format!("SELECT COUNT(*) FROM notifications WHERE kind = 'message-{kind}' AND owner_id = {}", of.id))
+        .await
 }
 
 async fn called_all(house: &House) -> i64 {
@@ -99,8 +101,8 @@ each_database! {
         ask("@all and @bo, which?", ["@all", "@bo"]).await;
         assert_eq!((called_all(&house).await, told(&house, &bo, "mentioned").await), (0, 0));
         assert_eq!(house.number("SELECT COUNT(*) FROM mentions").await, 0);
-        let row = bo.get("/notifications").await.expect(200).text;
-        assert!(row.contains("says “press day”") && row.contains("When?"), "it quotes the question");
+        let told = bo.get("/notifications").await.expect(200).dom().find("notices").expect("the list").text();
+        assert!(told.contains("says “press day”") && told.contains("When?"), "it quotes the question: {told}");
     }
 
     async fn a_reply_in_place_calls_by_name(database) {

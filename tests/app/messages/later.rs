@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hallway::clock::{Clock, Moment};
 
-use super::changes::number;
+use super::changes::{number, row};
 use crate::page::Page;
 use crate::support::{Answer, House, Person, eventually};
 
@@ -176,7 +176,7 @@ each_database! {
         // One more is there by then.
         plan_all("@all first", &later(2), "2").await.expect(303);
         ada.post(&format!("/chats/{chat}/members"), &[("user", &dag.id.to_string())]).await.expect(303);
-        told(&dag, "Bo Lind calls everybody").await;
+        told(&dag, "calls everybody: “@all first”").await;
         assert_eq!((house.number(called).await, waits(&house).await), (1, 0));
         assert!(!bo.get("/notifications").await.expect(200).text.contains("that you planned"), "nothing is amiss");
 
@@ -188,8 +188,8 @@ each_database! {
         let texts = ada.texts(chat).await;
         assert!(texts.last().is_some_and(|text| text.contains("@all and @ada, second")), "{texts:?}");
         assert!(ada.get("/notifications").await.expect(200).text.contains("mentions you"));
-        let row = super::changes::row(&chi, chat, number(&chi, chat, "@all and @ada, second").await).await;
-        assert_eq!(row.all(|element| element.name == "mark").len(), 1, "only the name stands out");
+        let shown = row(&chi, chat, number(&chi, chat, "@all and @ada, second").await).await;
+        assert_eq!(shown.all(|element| element.name == "mark").len(), 1, "only the name stands out");
         // To look at it reads that.
         bo.read(chat, house.number("SELECT MAX(id) FROM messages").await).await;
         let unread = "SELECT COUNT(*) FROM notifications WHERE kind = 'message-uncalled' AND state = 'unread'";

@@ -261,7 +261,7 @@ each_database! {
         }
         ada.post(&format!("/chats/{chat}/messages"), &[("text", "the plum, do"), ("key", "do"), ("reply", &mine)]).await.expect(303);
         ada.post(&format!("/chats/{chat}/reactions"), &[("r", &format!("{mine} 👍"))]).await.expect(303);
-        bo.post(&format!("/messages/{mine}/reminder"), &[("at", &later(1))]).await.expect(303);
+        bo.post(&format!("/messages/{mine}/reminder"), &[("at", &later(2))]).await.expect(303);
         told_so(&bo, "You wanted to be reminded").await;
         ada.say(other, "@bo, the pear").await;
         let plums = async |of: &Person| centre(of).await.0.iter().filter(|said| said.contains("plum")).count();

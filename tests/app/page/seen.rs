@@ -55,23 +55,20 @@ pub fn count(root: &mut Element) {
     let number = root.find("n-msg").map_or_else(String::new, Element::text);
     let bars = root.all(|element| element.name == "header" && element.has("data-write"));
     let called = bars.first().map(|bar| {
-        let said = |name: &str| bar.attr(name).unwrap_or("").to_owned();
-        (bar.all(|element| element.name == "h1")[0].text(), said("data-write"), said("data-log"))
+        let name = bar.all(|element| element.name == "h1")[0].text();
+        (name, bar.attr("data-write").unwrap_or("").to_owned())
     });
     root.each_mut(&mut |element| {
         let named = called.as_ref();
         if element.name == "title" {
             let (_, title) = split_title(&element.text());
             let rest = title.rfind(" · ").map_or("", |at| &title[at..]);
-            let title = named.map_or(title.clone(), |(name, ..)| [name, rest].concat());
+            let title = named.map_or(title.clone(), |(name, _)| [name, rest].concat());
             let title = if number.is_empty() || number == "0" { title } else { format!("({number}) {title}") };
             element.children = vec![Node::Text(title)];
         }
-        let Some((_, write, log)) = named else { return };
-        if element.id() == "composer" {
+        if let Some((_, write)) = named.filter(|_| element.id() == "composer") {
             write_to(element, write);
-        } else if element.id() == "log" {
-            element.attributes.insert("aria-label".to_owned(), log.clone());
         }
     });
 }
@@ -134,7 +131,10 @@ pub fn difference(old: &Element, fresh: &Element) -> Option<String> {
 fn around(page: &Element) -> Option<Vec<String>> {
     let attr = |element: &Element, name: &str| element.attr(name).unwrap_or("").to_owned();
     let mut said = vec![split_title(&title(page)).1];
-    said.extend(page.find("log").map(|log| attr(log, "aria-label")));
+    if let Some(log) = page.find("log") {
+        let named = log.attr("aria-labelledby").and_then(|id| page.find(id)).map(Element::text);
+        said.push(named.unwrap_or_else(|| attr(log, "aria-label")));
+    }
     for place in page.all(|element| element.has_class("composer")) {
         let Some(text) = place.all(|element| element.name == "textarea").first().copied() else {
             said.push(place.text());

@@ -38,7 +38,11 @@ async fn posts_with_old_numbers(house: &House, chi: &Person, (group, file): (i64
     ] {
         let answer = chi.post(&path, fields).await;
         assert_eq!(answer.status, status, "{path} {fields:?}: {}", answer.text);
-        assert!(!answer.text.contains("secret") && !answer.text.contains("sauce"), "{path} {fields:?}: {}", answer.text);
+        assert!(
+            !answer.text.contains("secret") && !answer.text.contains("sauce"),
+            "{path} {fields:?}: {}",
+            answer.text
+        );
     }
     let after = house.rows().await;
     let changed: Vec<_> = before.symmetric_difference(&after).collect();

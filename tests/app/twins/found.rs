@@ -49,8 +49,22 @@ each_database! {
         let group = ada.group("Press", &[&bo]).await;
         let mut page = Page::of_chat(&bo, group).await;
         ada.rename(group, "Bindery").await.expect(303);
-        page.until("its name", |page| page.root.find("log").is_some_and(|log| log.attr("aria-label") == Some("Messages in Bindery"))).await;
+        page.until("its name", |page| page.root.find(&format!("bar-{group}")).is_some_and(|bar| bar.text().contains("Bindery"))).await;
         page.settle().await;
         assert!(page.reloads.is_empty(), "{:?}", page.reloads);
+    }
+
+    async fn the_first_message_comes_though_it_is_told_before_who_has_viewed_it(database) {
+        let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let direct = ada.direct(&bo).await;
+        let mut page = Page::of_chat(&ada, direct).await;
+        page.run().await;
+        page.drop_frames(1);
+        ada.say(direct, "hello").await;
+        page.until("who has viewed it", |page| page.root.find("seen").is_some()).await;
+        assert!(page.texts().is_empty(), "the message itself is lost: {:?}", page.texts());
+        page.recover().await;
+        page.settle().await;
+        assert!(page.texts().iter().any(|text| text == "hello"), "{:?}", page.texts());
     }
 }

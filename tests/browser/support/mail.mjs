@@ -61,7 +61,7 @@ export function shownBy(letter) {
   const [, text] = letter.match(/^Content-Type: text\/plain[^]*?\n\n([^]*?)\n--(?=\S)/m);
   const [html] = letter.match(/<!doctype html>[^]*<\/html>/);
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const plain = `<!doctype html><html lang="en"><title>Text</title><meta name="color-scheme" content="light dark"><main><h1>Text</h1><pre style="white-space:pre-wrap">${escaped}</pre></main></html>`;
+  const plain = `<!doctype html><html lang="en"><title>Text</title><meta name="color-scheme" content="light dark"><main><h1>Text</h1><pre style="white-space:pre-wrap;overflow-wrap:anywhere">${escaped}</pre></main></html>`;
   return { html, plain };
 }
 

@@ -1,6 +1,6 @@
 //! Repeating messages in other chats.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Query};
@@ -10,7 +10,8 @@ use super::delete::{chosen, reach_all};
 use super::{page, select};
 use crate::accounts::Viewer;
 use crate::chats::list::{self, Cursor};
-use crate::chats::message::{Draft, Forwarded, PostError, Reached, mention, post_all};
+use crate::chats::message::mention::{self, Call};
+use crate::chats::message::{Draft, Forwarded, PostError, Reached, post_all};
 use crate::chats::views::{ForwardView, TargetView, shown_all, title};
 use crate::chats::{Member, title_of};
 use crate::id::{ChatId, MessageId};
@@ -114,6 +115,7 @@ pub async fn create(
     if let Some(wrong) = Draft::wrong(comment, &ui).of("text").filter(|_| !comment.is_empty()) {
         errors.add("text", wrong.to_owned());
     }
+    let calls = if errors.is_empty() { called(&viewer, &to, comment, &house).await? } else { BTreeMap::new() };
     let mut tx = house.store.begin().await?;
     let all = reach_all(&mut tx, &viewer, &ids).await?;
     let texts: Vec<&Reached> = all.iter().filter(|one| !one.gone).collect();
@@ -123,7 +125,8 @@ pub async fn create(
     if errors.is_empty() {
         for chat in &to {
             let found = Member::find(&mut tx, viewer.user.id, *chat).await?;
-            let said = if comment.is_empty() { None } else { Some(comment) };
+            let said =
+                if comment.is_empty() { None } else { Some((comment, calls.get(chat).map_or(&[][..], Vec::as_slice))) };
             let sent = match &found {
                 Some(member) => send(&mut tx, member, (said, &texts), fields.get("key"), &house).await?,
                 None => false,
@@ -146,22 +149,36 @@ pub async fn create(
     Ok(see_other(to.first().map_or_else(|| "/messages".to_owned(), |chat| format!("/chats/{chat}"))))
 }
 
-/// Posts them in the chat, in order; what is repeated calls nobody once more. False if the member may not post there. The form twice is the same messages.
+/// Whom a comment calls in each of the chats by name. How many all are has been asked of no one.
+async fn called(
+    viewer: &Viewer,
+    to: &BTreeSet<ChatId>,
+    comment: &str,
+    house: &House,
+) -> Result<BTreeMap<ChatId, Vec<Call>>> {
+    let mut calls = BTreeMap::new();
+    if comment.contains('@') {
+        let mut conn = house.store.read().await?;
+        for chat in to {
+            if let Some(member) = Member::find(&mut conn, viewer.user.id, *chat).await? {
+                calls.insert(*chat, mention::resolve(&mut conn, &member, comment, false).await?);
+            }
+        }
+    }
+    Ok(calls)
+}
+
+/// Posts them in the chat, in order; what is repeated calls nobody once more. False if the member may not post there. The form twice is the
+/// same messages.
 async fn send(
     tx: &mut Tx,
     member: &Member,
-    (comment, all): (Option<&str>, &[&Reached]),
+    (comment, all): (Option<(&str, &[Call])>, &[&Reached]),
     key: &str,
     house: &House,
 ) -> Result<bool> {
-    let said = match comment {
-        // It is asked of no one how many people there are: all are not called.
-        Some(text) => {
-            let calls = mention::resolve(tx, member, text, false).await?;
-            Some(Draft::new(text, format!("{key}.0")).rekeyed(member.chat).calling(calls))
-        }
-        None => None,
-    };
+    let said =
+        comment.map(|(text, calls)| Draft::new(text, format!("{key}.0")).rekeyed(member.chat).calling(calls.to_vec()));
     let repeat = |one: &&Reached| {
         let itself = Forwarded { message: one.id, author: one.author_id, at: one.posted_at };
         // Of what is forwarded once more, the words are still those of who said them first.
