@@ -134,10 +134,10 @@ each_database! {
 
         let told = house.number(&format!("SELECT MAX(id) FROM notifications WHERE owner_id = {} AND kind = 'chat-added'", bo.id)).await;
         house.execute(&format!("INSERT INTO notification_choices (user_id, kind, way, wanted) VALUES ({}, 'chat-added', 'mail', TRUE)", bo.id)).await;
-        // Now: an old one is swept away sooner or later.
+        // An old one is swept away sooner or later, and one that is due is looked at by the postman.
         house.execute(&format!(
             "INSERT INTO mailings (user_id, kind, address, message_id, after_id, upto, state, letter, words, held, tries, made_at, due_at)
-            SELECT {}, 'digest', 'lind@tidewater.example', 'a@b', {}, {told}, 'sent', '', '250 queued', 2, 1, made_at, 0 FROM notifications
+            SELECT {}, 'digest', 'lind@tidewater.example', 'a@b', {}, {told}, 'sent', '', '250 queued', 2, 1, made_at, made_at + 86400000000 FROM notifications
             WHERE id = {told}", bo.id, told - 1)).await;
         let letter = house.number("SELECT MAX(id) FROM mailings").await;
         house.execute(&format!("INSERT INTO mailing_chats (mailing_id, chat_id, after_id, upto) VALUES ({letter}, {group}, {first}, {last})")).await;
