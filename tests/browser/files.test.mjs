@@ -31,7 +31,7 @@ journey('files: dropped, pasted and picked, they go with a message and are seen 
   const [chooser] = await Promise.all([elin.page.waitForFileChooser(), elin.page.click('[data-attach]')]);
   await chooser.accept([await file('colours.txt', 'warm, cold'), await file('empty.txt', '')]);
   await waits(elin.page, 3);
-  await eventually('what is wrong is said', () => elin.page.$eval('#tray .fail', (one) => one.textContent.includes('empty.txt is empty')));
+  await eventually('what is wrong is said', async () => (await text(elin.page, '#tray .fail'))?.includes('empty.txt is empty'));
   assert.deepEqual(await inspect(elin.page, 'files-tray', { status: 422 }), []);
   elin.page.problems.length = 0;
   await elin.page.focus(sees.text);
