@@ -29,9 +29,11 @@ async function inspectAll(someone, pages) {
   return found;
 }
 
-const half = Math.ceil(pagesSignedIn.length / 2);
-for (const [which, pages] of [['one half of them', pagesSignedIn.slice(0, half)], ['the other half', pagesSignedIn.slice(half)]]) {
-  journey(`every page passes axe and keeps to the content security policy: ${which}`, async (stage) => {
+// A journey has a limit; a slow machine needs most of it for so many.
+const PARTS = 4;
+for (let part = 0; part < PARTS; part++) {
+  const pages = pagesSignedIn.filter((_, n) => n % PARTS === part);
+  journey(`every page passes axe and keeps to the content security policy: part ${part + 1} of ${PARTS}`, async (stage) => {
     const house = await stage.openDemo();
     const [who] = house.people;
     assert.deepEqual(await inspectAll(await stage.person(house, who), pages), []);
