@@ -21,7 +21,7 @@ use super::{Error, House};
 const POLICY: &str = "default-src 'none';script-src 'self';style-src 'self';img-src 'self';media-src 'self';connect-src 'self';\
                       frame-src 'self';frame-ancestors 'self';form-action 'self';base-uri 'none'";
 /// Nothing here looks, or asks where one is; what is spoken is recorded if one wishes. Frames in a page have it from the page.
-const UNUSED: &str = "camera=(),geolocation=(),microphone=(self)";
+const UNUSED: &str = "camera=(),geolocation=()";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";
 

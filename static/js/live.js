@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement, page = root.dataset;
   if (!page.live) return;
+  Object.assign(htmx.config, { history: 'reload', defaultSettleDelay: 0 }); // here and not in the page: without a script it is a weight
   document.cookie = 'script=1; Path=/; SameSite=Lax'; // reading is reported from here, not by opening a chat
 
   const byId = id => document.getElementById(id);

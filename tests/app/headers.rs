@@ -26,7 +26,7 @@ fn value<'h>(headers: &'h [(String, String)], name: &str) -> &'h str {
 const DOCUMENT: [(&str, &str); 5] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(),geolocation=(),microphone=(self)"),
+    ("permissions-policy", "camera=(),geolocation=()"),
     ("referrer-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
 ];
