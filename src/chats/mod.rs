@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod bar;
 mod chat;
+pub mod commands;
 pub mod departments;
 #[cfg(test)]
 mod departments_tests;

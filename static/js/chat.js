@@ -173,10 +173,11 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     compose(`/messages/${last.id.slice(1)}/edit`);
   });
 
-  // ── What goes on from the sign before the caret: people whom a message calls, emoji ──
-  const called = /(?:^|[^\p{L}\p{N}:])(@[\p{L}\p{M}]*|:[a-z][a-z0-9_+-]+)$/u;
-  const word = field => called.exec(field.value.slice(0, field.selectionStart))?.[1];
-  const offers = (of, { dataset: { chat } }) => (of[0] == '@' ? `/chats/${chat}/mentions?q=` : '/emoji?ahead=') + encodeURIComponent(of.slice(1));
+  // ── What goes on from the sign before the caret: people whom a message calls, emoji, commands ──
+  const called = /(?:^|[^\p{L}\p{N}:])(@[\p{L}\p{M}]*|:[a-z][a-z0-9_+-]+)$|^(\/[a-z]*)$/ui;
+  const word = field => (found => found && (found[1] ?? found[2]))(called.exec(field.value.slice(0, field.selectionStart)));
+  const lists = { '@': chat => `/chats/${chat}/mentions?q=`, '/': chat => `/chats/${chat}/commands?q=`, ':': () => '/emoji?ahead=' };
+  const offers = (of, { dataset: { chat } }) => lists[of[0]](chat) + encodeURIComponent(of.slice(1));
   const ahead = () => document.querySelector('#composer #ahead');
   let asked;
   const people = debounced(async field => {
@@ -190,14 +191,15 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   const mark = button => {
     ahead()?.querySelector('.chosen')?.classList.remove('chosen');
     button?.classList.add('chosen');
+    button?.scrollIntoView({ block: 'nearest' });
     status.textContent = button?.dataset.name || '';
   };
   const call = button => {
-    const field = draft(byId('composer')), { value, selectionStart: caret } = field, emoji = button.type == 'button';
-    const begin = value.lastIndexOf(emoji ? ':' : '@', caret - 1);
+    const field = draft(byId('composer')), { value, selectionStart: caret } = field;
+    const sign = button.name == 'command' ? '/' : button.type == 'button' ? ':' : '@', begin = value.lastIndexOf(sign, caret - 1);
     asked = null;
     ahead().remove();
-    field.setRangeText((emoji ? button.value : '@' + button.dataset.name) + ' ', begin < 0 ? caret : begin, caret, 'end');
+    field.setRangeText((sign == '@' ? '@' + button.dataset.name : button.value) + ' ', begin < 0 ? caret : begin, caret, 'end');
     field.focus();
     soon(field.form);
   };
@@ -214,6 +216,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.target.form?.id != 'composer' || !all.length || event.isComposing || event.keyCode == 229) return;
     if (step) mark(all[(at + step + all.length) % all.length]);
+    else if (event.key == 'Enter' && all[at]?.value == word(event.target)?.toLowerCase()) return ahead().remove(); // all of a command is there
     else if (event.key == 'Escape') ahead().remove();
     else if ((event.key == 'Enter' || event.key == 'Tab') && !event.shiftKey && at >= 0 && event.target.matches('textarea')) call(all[at]);
     else return;

@@ -7,6 +7,7 @@ use crate::support::{Answer, House, Person};
 
 mod bucket;
 mod changes;
+mod commands;
 mod drafts;
 mod files;
 mod heard;

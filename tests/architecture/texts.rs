@@ -19,6 +19,7 @@ const COMPOSED: &[&str] = &[
     "clock-",
     "sound-",
     "colleagues-",
+    "command-about-",
     "label-",
     "audit-",
     "act-",

@@ -205,3 +205,62 @@ journey('the same by forms only', async (stage) => {
   await submit(elin.page, 'form[action="/emoji"]', { q: 'cảm ơn' });
   assert.match(await elin.page.$eval('.named', (one) => one.textContent), /🙏[^]*:pray:/);
 });
+
+journey('commands: offered, chosen by keys, done, and taken back when they are none', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const { page } = elin;
+  await page.bringToFront();
+  await page.focus(sees.text);
+  await eventually('the aids are loaded', () => page.evaluate(() => !!document.querySelector('#emoji')));
+  await page.keyboard.type('/');
+  await has(page, '#ahead button[value="/mute"]');
+  assert.deepEqual(await inspect(page, 'writing-commands'), []);
+  await page.keyboard.type('mu');
+  await eventually('one is left', () => page.$$eval('#ahead button', (all) => all.length === 1 && all[0].matches('.chosen')));
+  await page.keyboard.press('Enter');
+  await holds(page, '/mute ');
+  await page.keyboard.press('Enter');
+  await has(page, '#note');
+  await holds(page, '');
+  await has(page, `#recent .row[href$="${new URL(page.url()).pathname}"] .w use[href$="#bell-off"]`);
+  assert.deepEqual(await inspect(page, 'writing-command-done'), []);
+  // All of it typed: one Enter is enough.
+  await page.keyboard.type('/unmute');
+  await has(page, '#ahead button[value="/unmute"]');
+  await page.keyboard.press('Enter');
+  await eventually('it says so', () => page.evaluate(() => /no longer/.test(document.querySelector('#note')?.textContent)));
+  // What is none stays, and is said why; with two slashes it is a message.
+  await page.keyboard.type('/mtue');
+  await page.keyboard.press('Enter');
+  await has(page, '#text-e');
+  await holds(page, '/mtue');
+  await page.keyboard.press('Home');
+  await page.keyboard.type('/');
+  await page.keyboard.press('Enter');
+  await shows(tomasz.page, '/mtue');
+  await page.keyboard.type('/search mtue');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.match(page.url(), /\/search\?q=mtue$/);
+});
+
+journey('commands by forms only', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage, { script: false });
+  const { page } = elin;
+  const chat = page.url();
+  const go = (act) => Promise.all([page.waitForNavigation(), act]);
+  await page.type(sees.text, '/help');
+  await go(page.click('form#composer .go'));
+  await go(page.click('#ahead button[value="/mute"]'));
+  assert.equal(await text(page), '/mute ');
+  await go(page.click('form#composer .go'));
+  assert.equal(page.url(), chat);
+  assert.ok(await page.$('.menu button[name=muted][value="0"]'), 'it is muted');
+  await page.type(sees.text, '/mtue');
+  await go(page.click('form#composer .go'));
+  assert.equal(await text(page), '/mtue');
+  assert.ok(await page.$('#text-e'));
+  await page.goto(chat);
+  await sendWithoutScript(page, '//mtue');
+  await tomasz.page.reload();
+  await shows(tomasz.page, '/mtue');
+});

@@ -20,6 +20,7 @@ pub async fn everything(trial: &Trial) {
     read(trial, general).await;
     on_message(trial, general).await;
     drafts(trial, general).await;
+    commands(trial, general).await;
     files(trial, general).await;
     cards::everything(trial, general).await;
     later(trial, (general, TOMASZ), (trial.number("SELECT MIN(id) FROM messages WHERE kind = 'text'").await, HUONG))
@@ -73,6 +74,14 @@ async fn drafts(trial: &Trial, chat: i64) {
         trial.post("/chats/{chat}/messages", &[&chat], HUONG, &fields).await;
     }
     trial.post("/chats/{chat}/messages", &[&chat], HUONG, &[("text", "typed"), ("key", "key-d")]).await;
+}
+
+/// Somebody has things done by what they type.
+async fn commands(trial: &Trial, chat: i64) {
+    for text in ["/mute", "/unmute", "/unread", "/hide", "/busy", "/free", "/poll Which fold?"] {
+        trial.post("/chats/{chat}/messages", &[&chat], ELIN, &[("text", text), ("key", "key-c")]).await;
+    }
+    trial.covers("chats/handlers/commands.rs");
 }
 
 /// Somebody sends files, posts one, plans another, and repeats the first.

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::composer::{again, reply};
-use super::message::is_htmx;
+use super::message::{go, is_htmx};
 use crate::accounts::Viewer;
 use crate::chats::Member;
 use crate::chats::message::key_of;
@@ -89,12 +89,19 @@ pub(super) async fn act(
         "voice" => Some(format!("{chat}/uploads?voice=1&{}", along(fields))),
         _ => None,
     };
-    match (page, is_htmx(request)) {
-        (Some(page), true) => Ok(HttpResponse::Ok().insert_header(("hx-redirect", page)).finish()),
-        (Some(page), false) => Ok(see_other(page)),
-        (None, true) => again(request, with(composer, &draft, ui), StatusCode::OK, ui),
-        (None, false) => Ok(see_other(chat)),
+    match page {
+        Some(page) => Ok(go(request, page)),
+        None if is_htmx(request) => again(request, with(composer, &draft, ui), StatusCode::OK, ui),
+        None => Ok(see_other(chat)),
     }
+}
+
+/// This is the draft from now on.
+pub(super) async fn keep(member: &Member, (fields, text): (&Fields, &str), house: &House) -> Result<()> {
+    let mut tx = house.store.begin().await?;
+    saved::save(&mut tx, member, Typed { text, ..typed(fields)? }).await?.ok_or(Error::NotFound)?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What goes along to another form: the key, and what is answered, which no draft without a text has.

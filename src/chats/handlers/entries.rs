@@ -5,14 +5,16 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
 
+use super::commands;
 use super::composer::{again, fresh, lost, prepared, reply};
 use super::drafts;
 use super::later;
 use super::membership::{read_up_to, reads};
 use super::mentions;
-use super::message::is_htmx;
+use super::message::{go, is_htmx};
 use super::uploads;
 use crate::accounts::Viewer;
+use crate::chats::commands::{Line, read};
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;
 use crate::chats::message::scheduled::{self, Planned};
@@ -72,8 +74,24 @@ pub async fn create(
         let (status, composer) = previewed(composer, &fields, &ui);
         return again(&request, composer, status, &ui);
     }
+    if fields.has("command") {
+        let composer = ComposerView { text: commands::chosen(fields.get("command")), ..composer };
+        return again(&request, composer, StatusCode::OK, &ui);
+    }
     if mentions::asks(&fields) {
         return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
+    }
+    match read(fields.get("text")) {
+        Line::Message => {}
+        Line::Command(command, rest) => {
+            let of = (command, rest, begun);
+            return commands::run(&request, &viewer, (&member, composer), of, &fields, (&house, &ui)).await;
+        }
+        Line::Unknown(word) => {
+            let error = Some(ui.with("command-unknown", "word", word));
+            let composer = ComposerView { text: fields.get("text").to_owned(), error, ..composer };
+            return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
+        }
     }
     let due = match later.map(|typed| later::when(typed, &ui)).transpose() {
         Ok(due) => due,
@@ -168,7 +186,7 @@ async fn planned(
     if !is_htmx(request) {
         return Ok(see_other(format!("/chats/{}", member.chat)));
     }
-    fresh(request, viewer, (member.chat, ComposerView::PLANNED), house, ui).await
+    fresh(request, viewer, (member.chat, ComposerView::TAKEN), house, ui).await
 }
 
 /// Why a message was not posted, as the composer says it.
@@ -201,12 +219,9 @@ pub(super) async fn send(
 
 fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &Member) -> HttpResponse {
     let address = format!("/chats/{}", member.chat);
-    if !is_htmx(request) {
-        return see_other(address);
-    }
-    if composer.old {
-        // The page shows old history: what was sent is at the newest.
-        return HttpResponse::Ok().insert_header(("hx-redirect", address)).finish();
+    // Where the page shows old history, what was sent is at the newest.
+    if composer.old || !is_htmx(request) {
+        return go(request, address);
     }
     let composer = ComposerView { sent: posted.revision, focus: true, aim: None, later: None, ..composer };
     match composer.html() {

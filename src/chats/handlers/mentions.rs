@@ -94,7 +94,7 @@ pub(super) async fn found(
         }
         Err(_) => {
             let part = at.map_or("", |at| &text[at + 1..]);
-            composer.ahead = Some(ahead(&mut conn, viewer, &member, part, ui).await?);
+            composer.ahead = Some(ahead(&mut conn, viewer, &member, part, ui).await?.html()?);
         }
     }
     drop(conn);

@@ -1,5 +1,6 @@
 //! The chats' pages and forms.
 
+mod commands;
 mod composer;
 mod departments;
 mod drafts;
@@ -88,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         route(Method::POST, "/chats/{chat}/poll", User, polls::create),
         route(Method::GET, "/chats/{chat}/tools", User, actions::tools),
         route(Method::GET, "/chats/{chat}/mentions", User, mentions::index),
+        route(Method::GET, "/chats/{chat}/commands", User, commands::index),
         route(Method::POST, "/chats/{chat}/reactions", User, reactions::toggle),
         route(Method::GET, "/chats/{chat}/pins", User, pins::index),
         route(Method::GET, "/chats/{chat}/jump", User, entries::jump),

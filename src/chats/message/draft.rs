@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::mention::Call;
 use super::poll::Poll;
-use crate::chats::attachments;
+use crate::chats::{attachments, commands};
 use crate::clock::{Dice, Moment};
 use crate::id::{AttachmentId, ChatId, MessageId, ScheduledId, UserId};
 use crate::markup;
@@ -77,10 +77,10 @@ impl Draft {
     }
 
     /// The field `text` as it is kept: without white space at its end and empty lines before it, with marks of ours for BB codes, and with
-    /// emoji for their names. Marks may be longer than codes: a text that is too long only by them stays as it is typed.
+    /// emoji for their names; see [`commands::said`], too. Marks may be longer than codes: a text that is too long only by them stays as it is typed.
     pub fn written(fields: &Fields) -> String {
         let typed = fields.get("text").trim_end().trim_start_matches('\n');
-        let written = markup::written(typed);
+        let written = markup::written(commands::said(typed));
         if written.chars().count() > Limits::MESSAGE { typed.to_owned() } else { written }
     }
 

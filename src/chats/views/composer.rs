@@ -38,8 +38,10 @@ pub struct ComposerView {
     pub error: Option<String>,
     /// How many people it calls, which its author is asked about.
     pub all: Option<i64>,
-    /// People to choose from.
-    pub ahead: Option<AheadView>,
+    /// People to choose from, or commands.
+    pub ahead: Option<Html>,
+    /// What a command has done.
+    pub note: Option<String>,
     /// When it may be posted; where it shows all that one may do.
     pub later: Option<LaterParts>,
     /// What waits already.
@@ -52,7 +54,7 @@ pub struct ComposerView {
     pub preview: Option<Html>,
     /// What was written on another device.
     pub other: Option<OtherView>,
-    /// The revision of what was just sent; 0 if nothing was, or [`PLANNED`](ComposerView::PLANNED).
+    /// The revision of what was just sent; 0 if nothing was, or [`TAKEN`](ComposerView::TAKEN).
     pub sent: i64,
     /// Whether the page shows old history, so that after sending it goes to the newest.
     pub old: bool,
@@ -63,8 +65,8 @@ pub struct ComposerView {
 impl HtmlSafe for ComposerView {}
 
 impl ComposerView {
-    /// In the place of a revision: what was written waits for its time.
-    pub const PLANNED: i64 = -1;
+    /// In the place of a revision: what was written waits for its time, or was a command.
+    pub const TAKEN: i64 = -1;
 
     /// One of this chat with nothing in it, not even a key.
     pub fn empty(chat: ChatId, ui: &Ui) -> ComposerView {
@@ -81,6 +83,7 @@ impl ComposerView {
             error: None,
             all: None,
             ahead: None,
+            note: None,
             later: None,
             goes: None,
             draft: 0,

@@ -1,6 +1,7 @@
 //! What the chats' templates show.
 
 mod card;
+mod commands;
 mod composer;
 mod departments;
 mod draft;
@@ -21,6 +22,7 @@ mod telling;
 mod writing;
 
 pub use card::CardView;
+pub use commands::CommandsView;
 pub use composer::{AheadView, AimView, ComposerView};
 pub use departments::DepartmentsView;
 pub use draft::OtherView;

@@ -131,6 +131,8 @@ impl Locked {
             "/poll",
             "/tools",
             "/mentions",
+            "/commands",
+            "/commands?q=mute",
             "/mentions?q=a",
             "/pins",
             "/notifications",

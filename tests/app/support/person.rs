@@ -18,7 +18,7 @@ use super::Element;
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// Where it leads.
+    /// Where it leads, script or not.
     pub location: Option<String>,
     /// The body.
     pub text: String,
@@ -130,8 +130,8 @@ impl Person {
         let mut sending = JoinSet::new();
         sending.spawn(async {
             let response = request.send().await?;
-            let location =
-                response.headers().get("location").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+            let head = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+            let location = head("location").or_else(|| head("hx-redirect"));
             Ok(Answer { status: response.status().as_u16(), location, text: response.text().await? })
         });
         sending.join_next().await.expect("one task").expect("it does not panic")
