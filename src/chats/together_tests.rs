@@ -1,0 +1,129 @@
+//! What one does on two pages at once: read marks that overtake each other.
+
+use std::sync::{Arc, Mutex};
+
+use super::message::{Draft, post};
+use super::{Member, found};
+use crate::accounts::company::NewCompany;
+use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+use crate::clock::{Dice, Moment};
+use crate::event::Event;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::store::testing::{each_database, heard};
+use crate::store::{Store, Tx};
+use crate::web::Language;
+
+const NOW: Moment = Moment(1_764_000_000_000_000);
+
+type Heard = Arc<Mutex<Vec<Event>>>;
+
+/// Elin, who owns a group, and Jonas, who is in it; both are in everybody's chat.
+struct Press {
+    store: Store,
+    elin: UserId,
+    jonas: UserId,
+    group: ChatId,
+}
+
+async fn user(tx: &mut Tx, called: &str) -> UserId {
+    let new = NewUser {
+        name: Name::parse(called).expect("a name"),
+        email: Email::parse(&format!("{called}@a.example")).expect("an address"),
+        password_hash: String::new(),
+        role: Role::Employee,
+        state: State::Active,
+        language: None,
+    };
+    let user = User::create(tx, &new, NOW).await.expect("a user");
+    found::welcome(tx, user, NOW).await.expect("chats");
+    user
+}
+
+impl Press {
+    async fn found(store: &Store) -> Press {
+        let (mut tx, dice) = (store.begin().await.expect("a transaction"), Dice::system());
+        let company = NewCompany {
+            name: Name::parse("Harbour").expect("a name"),
+            language: Language::English,
+            time_zone: "UTC".to_owned(),
+            country: "GB".to_owned(),
+        };
+        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
+        let (elin, jonas) = (user(&mut tx, "Elin").await, user(&mut tx, "Jonas").await);
+        let group = found::group(&mut tx, elin, "Bindery", &[jonas], (&dice, NOW)).await.expect("a group");
+        tx.commit().await.expect("a commit");
+        Press { store: store.clone(), elin, jonas, group }
+    }
+
+    async fn begin(&self) -> Tx {
+        self.store.begin().await.expect("a transaction")
+    }
+
+    async fn member(&self, user: UserId, chat: ChatId) -> Member {
+        let mut conn = self.store.read().await.expect("a connection");
+        Member::find(&mut conn, user, chat).await.expect("an answer").expect("a member")
+    }
+
+    async fn say(&self, chat: ChatId) -> MessageId {
+        let elin = self.member(self.elin, chat).await;
+        let mut tx = self.begin().await;
+        let draft = Draft::new("The glue is dry", Dice::system().key());
+        let posted = post(&mut tx, &elin, &draft, NOW).await.expect("posted");
+        tx.commit().await.expect("a commit");
+        posted.message
+    }
+
+    /// A page of Jonas's, which was loaded when he was this member, reports that he has seen so far.
+    async fn report(&self, page: &Member, upto: MessageId) {
+        let mut tx = self.begin().await;
+        page.mark_read(&mut tx, upto, NOW).await.expect("read");
+        tx.commit().await.expect("a commit");
+    }
+}
+
+fn all(heard: &Heard) -> Vec<Event> {
+    std::mem::take(&mut *heard.lock().expect("nobody panicked"))
+}
+
+/// From where to where messages were seen.
+fn seen(heard: &Heard) -> Vec<(MessageId, MessageId)> {
+    let seen = |event| match event {
+        Event::MessagesSeen { first, last, .. } => Some((first, last)),
+        _ => None,
+    };
+    all(heard).into_iter().filter_map(seen).collect()
+}
+
+#[tokio::test]
+async fn a_read_mark_moves_on_from_where_it_is_and_not_from_where_a_page_has_seen_it() {
+    each_database(|store| async move {
+        let at = Press::found(&store).await;
+        let before = at.member(at.jonas, at.group).await;
+        let mut said = [MessageId(0); 4];
+        for message in &mut said {
+            *message = at.say(at.group).await;
+        }
+        let heard = heard(&store);
+        // Two pages, and what the later one says arrives first.
+        at.report(&before, said[2]).await;
+        at.report(&before, said[1]).await;
+        assert_eq!(at.member(at.jonas, at.group).await.read, said[2], "it does not go back");
+        assert_eq!(seen(&heard), [(MessageId(before.read.0 + 1), said[2])], "once");
+        // What the earlier one says arrives first: the later one goes on from there.
+        at.report(&before, said[3]).await;
+        assert_eq!(seen(&heard), [(MessageId(said[2].0 + 1), said[3])]);
+
+        let page = at.member(at.jonas, at.group).await;
+        let mut tx = at.begin().await;
+        page.mark_unread_from(&mut tx, said[1]).await.expect("unread");
+        tx.commit().await.expect("a commit");
+        let newest = at.say(at.group).await;
+        // That page has not seen that the mark went back.
+        at.report(&page, newest).await;
+        assert_eq!(at.member(at.jonas, at.group).await.read, newest);
+        assert_eq!(seen(&heard), [(said[1], newest)], "what was unread again was seen, too");
+        at.report(&page, newest).await;
+        assert_eq!(seen(&heard), [], "it is there");
+    })
+    .await;
+}
