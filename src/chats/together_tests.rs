@@ -1,15 +1,19 @@
-//! What one does on two pages at once: read marks that overtake each other.
+//! What several do at once, or one on two pages: read marks that overtake each other, and who goes while something is told.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
-use super::message::{Draft, post};
-use super::{Member, found};
+use futures_util::future::{Either, select};
+
+use super::message::{Draft, Reached, post, reminder};
+use super::{Member, found, group, life, notices};
 use crate::accounts::company::NewCompany;
 use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
 use crate::clock::{Dice, Moment};
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
-use crate::store::testing::{each_database, heard};
+use crate::store::testing::{Database, each_database, heard, something_waits};
 use crate::store::{Store, Tx};
 use crate::web::Language;
 
@@ -22,6 +26,7 @@ struct Press {
     store: Store,
     elin: UserId,
     jonas: UserId,
+    general: ChatId,
     group: ChatId,
 }
 
@@ -50,9 +55,11 @@ impl Press {
         };
         Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
         let (elin, jonas) = (user(&mut tx, "Elin").await, user(&mut tx, "Jonas").await);
+        let general = found::general(&mut tx, NOW).await.expect("a chat");
         let group = found::group(&mut tx, elin, "Bindery", &[jonas], (&dice, NOW)).await.expect("a group");
         tx.commit().await.expect("a commit");
-        Press { store: store.clone(), elin, jonas, group }
+        assert!(general < group, "they are taken in this order");
+        Press { store: store.clone(), elin, jonas, general, group }
     }
 
     async fn begin(&self) -> Tx {
@@ -79,6 +86,32 @@ impl Press {
         page.mark_read(&mut tx, upto, NOW).await.expect("read");
         tx.commit().await.expect("a commit");
     }
+
+    /// Jonas wants to be told of a message of the chat, and its time has come.
+    async fn remind(&self, chat: ChatId) {
+        let message = self.say(chat).await;
+        let mut tx = self.begin().await;
+        let reached = Reached::find(&mut tx, self.jonas, message).await.expect("an answer").expect("a message");
+        assert_eq!(reminder::set(&mut tx, &reached, NOW).await.expect("an answer"), reminder::Set::Done);
+        tx.commit().await.expect("a commit");
+    }
+
+    async fn tell(&self) {
+        let mut tx = self.begin().await;
+        reminder::tell(&mut tx, NOW).await.expect("told");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// Does it until it waits for another transaction, which commits then; or to its end, if it waits for none. Whether it waited.
+    async fn while_it_waits(&self, done: impl Future<Output = ()>, other: Tx) -> bool {
+        let (mut done, waits) = (pin!(done), pin!(something_waits(&self.store)));
+        let waited = matches!(select(&mut done, waits).await, Either::Right(_));
+        other.commit().await.expect("a commit");
+        if waited {
+            done.await;
+        }
+        waited
+    }
 }
 
 fn all(heard: &Heard) -> Vec<Event> {
@@ -92,6 +125,12 @@ fn seen(heard: &Heard) -> Vec<(MessageId, MessageId)> {
         _ => None,
     };
     all(heard).into_iter().filter_map(seen).collect()
+}
+
+/// How many were reminded.
+fn reminded(heard: &Heard) -> usize {
+    let reminds = |event: &Event| matches!(event, Event::Noticed { notice } if notice.kind == &notices::REMINDED);
+    all(heard).iter().filter(|event| reminds(event)).count()
 }
 
 #[tokio::test]
@@ -126,4 +165,49 @@ async fn a_read_mark_moves_on_from_where_it_is_and_not_from_where_a_page_has_see
         assert_eq!(seen(&heard), [], "it is there");
     })
     .await;
+}
+
+/// SQLite's transactions are one after the other.
+#[tokio::test]
+async fn who_leaves_a_chat_while_they_are_reminded_of_a_message_of_it_is_told_nothing() {
+    let database = Database::postgres().await;
+    let store = database.open().await;
+    let at = Press::found(&store).await;
+    let heard = heard(&store);
+    for chat in [at.group, at.general] {
+        at.remind(chat).await;
+        at.tell().await;
+        assert_eq!(reminded(&heard), 1, "a member is told");
+        at.remind(chat).await;
+        let mut going = at.begin().await;
+        match chat == at.group {
+            true => group::depart(&mut going, chat, at.jonas, &Dice::system(), NOW).await.expect("gone"),
+            false => life::dismissed(&mut going, at.jonas, &Dice::system(), NOW).await.expect("gone"),
+        }
+        assert!(at.while_it_waits(at.tell(), going).await, "both take the chat");
+        assert_eq!(reminded(&heard), 0, "they are a member no longer");
+        assert!(!reminder::is_due(&mut store.read().await.expect("a connection"), NOW).await.expect("an answer"));
+    }
+    drop(at);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn who_goes_leaves_chats_in_the_order_of_their_numbers() {
+    let database = Database::postgres().await;
+    let store = database.open().await;
+    let at = Press::found(&store).await;
+    let mut other = at.begin().await;
+    group::take(&mut other, at.general).await.expect("taken");
+    let mut going = pin!(async {
+        let mut tx = at.begin().await;
+        life::dismissed(&mut tx, at.jonas, &Dice::system(), NOW).await.expect("gone");
+        tx.commit().await.expect("a commit");
+    });
+    let waits = pin!(something_waits(&store));
+    assert!(matches!(select(&mut going, waits).await, Either::Right(_)), "everybody's chat is taken");
+    group::take(&mut other, at.group).await.expect("who waits for the first does not have the second");
+    other.commit().await.expect("a commit");
+    going.await;
+    store.close().await;
 }
