@@ -94,12 +94,13 @@ pub(super) async fn account(
             Shown { list, member: None, preferences: None }
         }
     };
-    let (mut bell, here) = notifications::list::unread_and(&mut conn, Reader::of(&viewer.user), request.path()).await?;
+    let (mut bell, here) =
+        notifications::counts::unread_and(&mut conn, Reader::of(&viewer.user), request.path()).await?;
     if here && opens(request, page) {
         drop(conn);
         read_here(&house, viewer, request.path()).await;
         conn = house.store.read().await?;
-        bell = notifications::list::unread(&mut conn, Reader::of(&viewer.user)).await?;
+        bell = notifications::counts::unread(&mut conn, Reader::of(&viewer.user)).await?;
     }
     let preferences = match preferences {
         Some(preferences) => preferences,

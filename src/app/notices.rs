@@ -7,7 +7,7 @@ use crate::accounts::User;
 use crate::id::{ChatId, NotificationId, UserId};
 use crate::live::{Frame, Variant};
 use crate::notifications::live::{self, Change, centre_topic, counters_frame, summary_of};
-use crate::notifications::{ADMINISTRATORS, Reader, list, of_members};
+use crate::notifications::{ADMINISTRATORS, Reader, counts, list, of_members};
 use crate::store::{Conn, Result};
 use crate::web::{House, Ui};
 
@@ -40,14 +40,14 @@ pub(super) async fn send(
     let (mut change, mut waiting) = (None, None);
     if !centres.is_empty() {
         change = Some(Change::read(conn, reader, &ids).await?);
-        waiting = Some(list::waits(conn, reader).await?);
+        waiting = Some(counts::waits(conn, reader).await?);
     }
     let unread = match owner {
-        user if user != ADMINISTRATORS => vec![(user.0, list::unread(conn, reader).await?)],
+        user if user != ADMINISTRATORS => vec![(user.0, counts::unread(conn, reader).await?)],
         _ => {
             let mut here = list::administrators(conn).await?;
             here.retain(|user| house.hub.is_connected(*user));
-            list::unread_of_all(conn, &here).await?
+            counts::unread_of_all(conn, &here).await?
         }
     };
     queue(&unread, waiting, house, variants);
@@ -76,7 +76,7 @@ async fn send_members(
         let (centres, pages): (Vec<i64>, Vec<i64>) =
             here.partition(|user| !house.hub.variants(centre_topic(UserId(*user))).is_empty());
         if !pages.is_empty() {
-            let unread = list::unread_of_all(conn, &pages).await?;
+            let unread = counts::unread_of_all(conn, &pages).await?;
             queue(&unread, None, house, variants);
             unread.iter().for_each(|(user, _)| house.hub.wake_user(*user));
         }
@@ -96,7 +96,7 @@ async fn send_members(
 /// What the database says.
 pub(super) async fn send_whole(conn: &mut Conn, user: UserId, house: &House, variants: &Variants) -> Result<()> {
     let Some(reader) = reader(conn, user, house).await? else { return Ok(()) };
-    let unread = list::unread(conn, reader).await?;
+    let unread = counts::unread(conn, reader).await?;
     queue(&[(user.0, unread)], None, house, variants);
     let topic = centre_topic(user);
     for variant in house.hub.variants(topic) {

@@ -244,7 +244,7 @@ async fn state(
     let (current, seed) = current.unzip();
     let shown = member.zip(seed);
     let reader = Reader::of(&viewer.user);
-    let unread = notifications::list::unread(conn, reader).await?;
+    let unread = notifications::counts::unread(conn, reader).await?;
     let mut text = live::state(&list, current, presence, ui) + &counters(unread, ui);
     let mut fingerprint = Some(with_unread(&live::fingerprint(&list, shown, ui), unread));
     if page.centre == 1 {

@@ -1,6 +1,5 @@
 //! What becomes of a person's chats when they come in, leave, or become a guest. Notes and direct chats always stay.
 
-use super::chat::Kind;
 use super::message::scheduled;
 use super::{found, group};
 use crate::accounts::{Role, User};
@@ -9,11 +8,12 @@ use crate::event::Event;
 use crate::id::{ChatId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 
-/// In the order of their numbers, in which everybody takes them who takes several.
-const OF_KIND: &str = "SELECT c.id FROM members m JOIN chats c ON c.id = m.chat_id
-    WHERE m.user_id = $1 AND c.kind = $2 ORDER BY c.id";
-const BY_DEPARTMENT: &str = "SELECT m.chat_id FROM members m JOIN chats c ON c.id = m.chat_id
-    WHERE m.user_id = $1 AND m.by_department AND c.kind = 'group' ORDER BY m.chat_id";
+const DIRECT: &str = "SELECT c.id FROM members m JOIN chats c ON c.id = m.chat_id
+    WHERE m.user_id = $1 AND c.kind = 'direct' ORDER BY c.id";
+/// Everybody's chat and the person's groups, or only those by a department (`$2`); in the order of their numbers, in which everybody takes them
+/// who takes several.
+const LEFT: &str = "SELECT c.id, c.kind = 'general' FROM members m JOIN chats c ON c.id = m.chat_id
+    WHERE m.user_id = $1 AND (c.kind = 'general' OR c.kind = 'group' AND (m.by_department OR NOT $2)) ORDER BY c.id";
 const REMOVE: &str = "DELETE FROM members WHERE chat_id = $1 AND user_id = $2";
 
 /// The person comes in, or comes back: into everybody's chat, but for guests, and to a chat for notes.
@@ -37,10 +37,7 @@ pub async fn joined(tx: &mut Tx, user: UserId, now: Moment) -> Result<()> {
 pub async fn dismissed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -> Result<()> {
     // Before any chat is taken, as whoever posts them does.
     scheduled::forget(tx, user).await?;
-    for chat in of_kind(tx, user, Kind::Group).await? {
-        group::depart(tx, chat, user, dice, now).await?;
-    }
-    leave_general(tx, user).await?;
+    leave(tx, user, false, dice, now).await?;
     mark(tx, user).await
 }
 
@@ -52,21 +49,15 @@ pub async fn dismissed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -> R
 pub async fn role_changed(tx: &mut Tx, user: UserId, dice: &Dice, now: Moment) -> Result<()> {
     match role(tx, user).await? {
         None => Ok(()),
-        Some(Role::Guest) => {
-            let chats: Vec<ChatId> =
-                on!(tx, c => sqlx::query_scalar(BY_DEPARTMENT).bind(user).fetch_all(&mut *c).await)?;
-            for chat in chats {
-                group::depart(tx, chat, user, dice, now).await?;
-            }
-            leave_general(tx, user).await
-        }
+        Some(Role::Guest) => leave(tx, user, true, dice, now).await,
         Some(_) => found::join_general(tx, user, now).await,
     }
 }
 
 /// The tops of the person's direct chats say whether they work here.
 async fn mark(tx: &mut Tx, user: UserId) -> Result<()> {
-    for chat in of_kind(tx, user, Kind::Direct).await? {
+    let direct: Vec<ChatId> = on!(tx, c => sqlx::query_scalar(DIRECT).bind(user).fetch_all(&mut *c).await)?;
+    for chat in direct {
         tx.emit(Event::ChatAltered { chat });
     }
     Ok(())
@@ -76,13 +67,22 @@ async fn role(conn: &mut Conn, user: UserId) -> Result<Option<Role>> {
     Ok(User::find(conn, user).await?.map(|user| user.role))
 }
 
-async fn of_kind(conn: &mut Conn, user: UserId, kind: Kind) -> Result<Vec<ChatId>> {
-    on!(conn, c => sqlx::query_scalar(OF_KIND).bind(user).bind(kind.as_str()).fetch_all(&mut *c).await)
+/// The person is in everybody's chat no longer, nor in their groups; or in those alone no longer that they are in by a department.
+async fn leave(tx: &mut Tx, user: UserId, by_department: bool, dice: &Dice, now: Moment) -> Result<()> {
+    let chats: Vec<(ChatId, bool)> =
+        on!(tx, c => sqlx::query_as(LEFT).bind(user).bind(by_department).fetch_all(&mut *c).await)?;
+    for (chat, general) in chats {
+        match general {
+            true => leave_general(tx, chat, user).await?,
+            false => group::depart(tx, chat, user, dice, now).await?,
+        }
+    }
+    Ok(())
 }
 
-async fn leave_general(tx: &mut Tx, user: UserId) -> Result<()> {
-    for chat in of_kind(tx, user, Kind::General).await? {
-        run!(tx, sqlx::query(REMOVE).bind(chat).bind(user))?;
+async fn leave_general(tx: &mut Tx, chat: ChatId, user: UserId) -> Result<()> {
+    group::take(tx, chat).await?;
+    if run!(tx, sqlx::query(REMOVE).bind(chat).bind(user))? > 0 {
         tx.emit(Event::MemberRemoved { chat, user });
         tx.emit(Event::ChatAltered { chat });
     }

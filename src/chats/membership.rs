@@ -141,13 +141,16 @@ pub async fn unmute(tx: &mut Tx, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Forward only, and never past the newest message.
+/// Forward only, from where it was seen (`$4`), and never past the newest message.
 const READ: &str =
     "UPDATE members SET (read_message_id, viewed_message_id) = (SELECT c.upto,
     CASE WHEN viewed_message_id < c.upto THEN c.upto ELSE viewed_message_id END
     FROM (SELECT CASE WHEN c.last_message_id < $3 THEN c.last_message_id ELSE $3 END AS upto FROM chats c WHERE c.id = $1) AS c)
-    WHERE chat_id = $1 AND user_id = $2 AND read_message_id < $3
+    WHERE chat_id = $1 AND user_id = $2 AND read_message_id = $4 AND read_message_id < $3
     AND read_message_id < (SELECT c.last_message_id FROM chats c WHERE c.id = $1)";
+/// Where the mark is, if it is before the message; taken, it stays there until the end of the transaction.
+const MARK: &str = "UPDATE members SET read_message_id = read_message_id WHERE chat_id = $1 AND user_id = $2
+    AND read_message_id < $3 RETURNING read_message_id";
 const LAST_OF_OTHERS: &str =
     "SELECT MAX(id) FROM messages WHERE chat_id = $1 AND id > $3 AND kind = 'text' AND deleted_at IS NULL
     AND author_id <> $2";
@@ -171,18 +174,33 @@ const HIDE: &str = "UPDATE members SET pinned = FALSE, hidden_message_id = (SELE
     AND (pinned OR hidden_message_id <> (SELECT c.last_message_id FROM chats c WHERE c.id = $1))";
 
 impl Member {
-    /// Moves the read mark on to the message; never back. Messages up to it are read everywhere.
+    /// Moves the read mark on to the message; never back. Messages from where it was up to there are read everywhere, whether or not that is
+    /// where it was when the member was read.
     ///
     /// # Errors
     /// What the database says.
     pub async fn mark_read(&self, tx: &mut Tx, upto: MessageId, now: Moment) -> Result<()> {
-        let done = run!(tx, sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto))?;
+        if self.moves_on(tx, (self.read, upto), now).await? {
+            return Ok(());
+        }
+        let mark: Option<MessageId> = on!(tx, c => sqlx::query_scalar(MARK)
+            .bind(self.chat).bind(self.user).bind(upto).fetch_optional(&mut *c).await)?;
+        // Somebody moved it meanwhile, on another page of theirs.
+        if let Some(mark) = mark.filter(|mark| *mark != self.read) {
+            self.moves_on(tx, (mark, upto), now).await?;
+        }
+        Ok(())
+    }
+
+    /// Moves the read mark on to the message, if it is where it was seen. Whether it was.
+    async fn moves_on(&self, tx: &mut Tx, (from, upto): (MessageId, MessageId), now: Moment) -> Result<bool> {
+        let done = run!(tx, sqlx::query(READ).bind(self.chat).bind(self.user).bind(upto).bind(from))?;
         if done > 0 {
             viewed::note(tx, self.chat, self.user, now).await?;
-            self.has_seen(tx, (MessageId(self.read.0 + 1), upto));
+            self.has_seen(tx, (MessageId(from.0 + 1), upto));
         }
         self.moved(tx, done);
-        Ok(())
+        Ok(done > 0)
     }
 
     /// The member has seen the messages from the first to the last, wherever the read mark is.

@@ -41,6 +41,8 @@ pub mod saved;
 pub mod search;
 pub mod shift;
 mod title;
+#[cfg(test)]
+mod together_tests;
 pub mod told;
 pub mod viewed;
 pub mod views;

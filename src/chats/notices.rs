@@ -425,3 +425,6 @@ pub fn withdraw(tx: &mut Tx, message: MessageId) {
         tx.emit(Event::Unnoticed { kind, subject: message.0, by: None, to: None });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,20 @@
-//! What is in a centre: pages of it, what waits for an answer, how much is unread.
+//! What is in a centre: pages of it, and what waits for an answer.
 
 use std::fmt;
 
-use super::Reader;
+use super::gate::{chat_state, of_chats, of_own, own_state};
 use super::notification::Notification;
+use super::{Reader, counts};
 use crate::clock::Moment;
 use crate::id::{ChatId, NotificationId, UserId};
 use crate::notice::{Area, Kind};
 use crate::organization::person;
-use crate::store::{Conn, Result, dialect, on};
+use crate::store::{Conn, Result, on};
 
 /// Notifications of one page.
 pub const PAGE: usize = 30;
 /// People to choose among.
 const ACTORS: i64 = 100;
-/// Where counting stops: "99+".
-pub const MOST: i64 = 100;
 
 /// Which are looked for. What is not given is not asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,70 +46,6 @@ impl Filter {
         if words.is_empty() { String::new() } else { format!("%{}%", words.join("%")) }
     }
 }
-
-/// From what is one reader's: their own (`$1`), and whose they see besides (`$2`).
-macro_rules! of_own {
-    () => {
-        " FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND "
-    };
-}
-pub(super) use of_own;
-
-/// From what the chats tell all of their members that `$1` is in and has not muted: what others did since they came in, of messages that they
-/// see. Apart from what is their own: together, PostgreSQL would look through everybody's for either.
-macro_rules! of_chats {
-    () => {
-        " FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0 AND n.made_at >= m.joined_at
-        AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> $1
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE m.user_id = $1 AND NOT m.muted AND "
-    };
-}
-pub(super) use of_chats;
-
-/// What one's own is to them.
-macro_rules! own_state {
-    () => {
-        "COALESCE(k.state, n.state)"
-    };
-}
-pub(super) use own_state;
-
-/// What one of a chat is to them: read with its message, if they have made nothing else of it.
-macro_rules! chat_state {
-    () => {
-        "COALESCE(k.state, CASE WHEN n.subject_id <= m.read_message_id THEN 'read' ELSE n.state END)"
-    };
-}
-pub(super) use chat_state;
-
-/// Whether one's own is unread.
-macro_rules! own_unread {
-    () => {
-        " n.state = 'unread' AND (k.state IS NULL OR k.state = 'unread')"
-    };
-}
-pub(super) use own_unread;
-
-/// Whether one of a chat is unread, if its message is: an index finds these alone.
-macro_rules! chat_unread {
-    () => {
-        " n.subject_id > m.read_message_id AND (k.state IS NULL OR k.state = 'unread')"
-    };
-}
-pub(super) use chat_unread;
-
-/// From those of chats that they made unread again, whose messages are not. They are few.
-macro_rules! of_kept {
-    () => {
-        " FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
-    JOIN members m ON m.chat_id = -n.owner_id AND m.user_id = k.user_id AND NOT m.muted AND n.subject_id <= m.read_message_id
-        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id
-    WHERE k.user_id = $1 AND k.state = 'unread'"
-    };
-}
-pub(super) use of_kept;
 
 /// What a notification is to its reader, of those that are found as `f`.
 macro_rules! notification {
@@ -178,13 +113,6 @@ const WAIT: &str = concat!(
     besides!(),
     "ORDER BY n.id"
 );
-const WAITS: &str = concat!(
-    "SELECT COUNT(*) FROM (SELECT 1",
-    of_own!(),
-    "n.waits AND ",
-    own_state!(),
-    " <> 'deleted' LIMIT 100) AS counted"
-);
 const FIND: &str = concat!(
     notification!(),
     "SELECT n.id, ",
@@ -225,44 +153,6 @@ const ACTORS_OF: &str = concat!(
     of_chats!(),
     "n.state <> 'mail-only') ORDER BY u.name_folded, u.id LIMIT CAST($3 AS BIGINT)"
 );
-/// Up to a hundred, and whether one of them speaks of `$3`.
-const UNREAD: &str = concat!(
-    "SELECT COUNT(*), CAST(COALESCE(MAX(CASE WHEN link = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (
-    SELECT p.link FROM (SELECT n.link",
-    of_own!(),
-    own_unread!(),
-    " LIMIT 100) AS p UNION ALL SELECT q.link FROM (SELECT n.link",
-    of_chats!(),
-    chat_unread!(),
-    " LIMIT 100) AS q UNION ALL SELECT n.link",
-    of_kept!(),
-    " LIMIT 100) AS counted"
-);
-/// The same of many; up to a hundred of each sort.
-macro_rules! unread_of {
-    ($users:literal) => {
-        concat!(
-            "SELECT u.id, (SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
-        LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
-        WHERE n.owner_id IN (u.id, CASE WHEN u.role = 'administrator' THEN 0 ELSE u.id END) AND",
-            own_unread!(),
-            " LIMIT 100) AS own)
-    + (SELECT COUNT(*) FROM (SELECT 1 FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0
-        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> u.id
-        LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
-        WHERE m.user_id = u.id AND NOT m.muted AND",
-            chat_unread!(),
-            " LIMIT 100) AS told)
-    + (SELECT COUNT(*) FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
-        JOIN members m ON m.chat_id = -n.owner_id AND m.user_id = k.user_id AND NOT m.muted AND n.subject_id <= m.read_message_id
-            AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id
-        WHERE k.user_id = u.id AND k.state = 'unread') AS unread FROM users u WHERE u.id ",
-            $users
-        )
-    };
-}
-const UNREADS_SQLITE: &str = unread_of!("IN (SELECT value FROM json_each($1))");
-const UNREADS_POSTGRES: &str = unread_of!("= ANY($1)");
 /// Who is in the chat and has not muted it, after one of them.
 const MEMBERS: &str = "SELECT user_id FROM members WHERE chat_id = $1 AND user_id > $2 AND NOT muted ORDER BY user_id LIMIT CAST($3 AS BIGINT)";
 
@@ -334,7 +224,7 @@ pub struct Waiting {
     pub page: Vec<Notification>,
     /// Whether there is more of it.
     pub more: bool,
-    /// How much there is in all, up to [`MOST`].
+    /// How much there is in all, up to [`MOST`](counts::MOST).
     pub count: i64,
 }
 
@@ -347,15 +237,7 @@ pub async fn waiting(conn: &mut Conn, reader: Reader, after: Option<Cursor>) -> 
     let mut page: Vec<Notification> = on!(conn, c => sqlx::query_as(WAIT)
         .bind(reader.user).bind(reader.shared).bind(id).bind(PAGE as i64 + 1).fetch_all(&mut *c).await)?;
     let more = cut(&mut page);
-    Ok(Waiting { count: waits(conn, reader).await?, page, more })
-}
-
-/// How much waits for an answer, up to [`MOST`].
-///
-/// # Errors
-/// What the database says.
-pub async fn waits(conn: &mut Conn, reader: Reader) -> Result<i64> {
-    on!(conn, c => sqlx::query_scalar(WAITS).bind(reader.user).bind(reader.shared).fetch_one(&mut *c).await)
+    Ok(Waiting { count: counts::waits(conn, reader).await?, page, more })
 }
 
 /// The notification, if the reader has it, be it for letters alone.
@@ -419,37 +301,10 @@ pub async fn actors(conn: &mut Conn, reader: Reader) -> Result<Vec<(UserId, Stri
     Ok(actors)
 }
 
-/// How much is unread, up to [`MOST`].
-///
-/// # Errors
-/// What the database says.
-pub async fn unread(conn: &mut Conn, reader: Reader) -> Result<i64> {
-    Ok(unread_and(conn, reader, "").await?.0)
-}
-
-/// How much is unread, up to [`MOST`], and whether some of it speaks of what is at this address.
-///
-/// # Errors
-/// What the database says.
-pub async fn unread_and(conn: &mut Conn, reader: Reader, address: &str) -> Result<(i64, bool)> {
-    let (count, here): (i64, i64) = on!(conn, c => sqlx::query_as(UNREAD)
-        .bind(reader.user).bind(reader.shared).bind(address).fetch_one(&mut *c).await)?;
-    Ok((count, here > 0 && !address.is_empty()))
-}
-
 /// Who is told what the chat tells all of its members, after this one in ascending order, so many at most.
 ///
 /// # Errors
 /// What the database says.
 pub async fn members(conn: &mut Conn, chat: ChatId, after: i64, most: i64) -> Result<Vec<i64>> {
     on!(conn, c => sqlx::query_scalar(MEMBERS).bind(chat).bind(after).bind(most).fetch_all(&mut *c).await)
-}
-
-/// How much is unread of each of these people, up to [`MOST`].
-///
-/// # Errors
-/// What the database says.
-pub async fn unread_of_all(conn: &mut Conn, users: &[i64]) -> Result<Vec<(i64, i64)>> {
-    let all: Vec<(i64, i64)> = dialect::fetch_by_ids(conn, UNREADS_SQLITE, UNREADS_POSTGRES, users).await?;
-    Ok(all.into_iter().map(|(user, unread)| (user, unread.min(MOST))).collect())
 }

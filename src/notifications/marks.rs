@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::list::{chat_state, chat_unread, of_chats, of_kept, of_own, own_state, own_unread};
+use super::gate::{chat_state, chat_unread, of_chats, of_kept, of_own, own_state, own_unread};
 use super::{ADMINISTRATORS, Reader, State, kind, members_of};
 use crate::clock::Moment;
 use crate::event::Event;

@@ -2,10 +2,12 @@
 //!
 //! Areas declare their [`Kind`]s and emit a `Noticed` with what they have to say; [`notification::record`] keeps it in the same
 //! transaction. What is one person's is one row with its state; what is all administrators', or all members' of a chat, is one row for all of
-//! them, and a [mark](marks) of each who touched it. [`list`] finds, [`sentence`] says it in the reader's words, [`live`] makes what open pages
-//! receive. docs/decisions/0018-notification-centre.md says why.
+//! them, and a [mark](marks) of each who touched it. `gate` says who sees what; [`list`] finds, [`counts`] counts, [`sentence`] says it in the
+//! reader's words, [`live`] makes what open pages receive. docs/decisions/0018-notification-centre.md says why.
 
 pub mod address;
+pub mod counts;
+mod gate;
 pub mod handlers;
 pub mod list;
 pub mod live;

@@ -9,7 +9,7 @@ use super::live::Change;
 use super::notices::BACKUP_OVERDUE;
 use super::notification::{answer, record};
 use super::preferences::{Choices, Preferences, Way};
-use super::{Reader, State, kinds, marks, retention};
+use super::{Reader, State, counts, kinds, marks, retention};
 use crate::accounts::company::NewCompany;
 use crate::accounts::notices::{ASKS_TO_JOIN, ROLE_CHANGED};
 use crate::accounts::{Company, Email, Name, NewUser, Role, State as Life, User};
@@ -64,7 +64,7 @@ async fn keep(store: &Store, notice: Notice, at: Moment) {
 }
 
 async fn unread(store: &Store, reader: Reader) -> i64 {
-    list::unread(&mut store.read().await.expect("a connection"), reader).await.expect("a count")
+    counts::unread(&mut store.read().await.expect("a connection"), reader).await.expect("a count")
 }
 
 async fn ids(store: &Store, reader: Reader, filter: &Filter) -> Vec<NotificationId> {
@@ -129,7 +129,7 @@ async fn what_is_all_administrators_is_one_row_and_each_has_it_their_own_way() {
         assert_eq!((unread(&store, elin).await, unread(&store, bram).await), (0, 1));
         assert!(ids(&store, elin, &Filter::default()).await.is_empty());
         let mut conn = store.read().await.expect("a connection");
-        let counts = list::unread_of_all(&mut conn, &[elin.user.0, bram.user.0]).await.expect("counts");
+        let counts = counts::unread_of_all(&mut conn, &[elin.user.0, bram.user.0]).await.expect("counts");
         assert_eq!(BTreeSet::from_iter(counts), BTreeSet::from([(elin.user.0, 0), (bram.user.0, 1)]));
         assert_eq!(list::administrators(&mut conn).await.expect("people"), [elin.user.0, bram.user.0]);
     })
@@ -212,7 +212,7 @@ async fn all_that_waits_is_reached_page_by_page() {
         tx.commit().await.expect("a commit");
         let mut conn = store.read().await.expect("a connection");
         for (reader, count) in [(elin, asked - 1), (Reader::UNTOUCHED, asked - 1), (lan, 0)] {
-            assert_eq!(list::waits(&mut conn, reader).await.expect("an answer"), count, "{reader:?}");
+            assert_eq!(counts::waits(&mut conn, reader).await.expect("an answer"), count, "{reader:?}");
         }
     })
     .await;
@@ -338,9 +338,9 @@ async fn a_centre_is_sifted_and_paged() {
         let mut conn = store.read().await.expect("a connection");
         let actors = list::actors(&mut conn, lan).await.expect("people");
         assert_eq!(actors, [(bram.user, "Bram".to_owned()), (elin.user, "Elin".to_owned())]);
-        let here = list::unread_and(&mut conn, lan, &all[45].link).await.expect("an answer");
+        let here = counts::unread_and(&mut conn, lan, &all[45].link).await.expect("an answer");
         assert_eq!(here, (6, true));
-        assert_eq!(list::unread_and(&mut conn, lan, "/chats/999").await.expect("an answer"), (6, false));
+        assert_eq!(counts::unread_and(&mut conn, lan, "/chats/999").await.expect("an answer"), (6, false));
         assert_eq!(marks::leading_to(&mut conn, lan, &all[45].link).await.expect("an answer"), [all[45].id]);
     })
     .await;
@@ -364,7 +364,7 @@ async fn what_is_too_old_goes_and_what_waits_stays() {
         retention::purge(&store, later).await.expect("purged");
         assert_eq!(ids(&store, lan, &Filter::default()).await.len(), 1);
         let mut conn = store.read().await.expect("a connection");
-        assert_eq!(list::waits(&mut conn, elin).await.expect("an answer"), 1);
+        assert_eq!(counts::waits(&mut conn, elin).await.expect("an answer"), 1);
         assert!(list::find(&mut conn, lan, deleted[0]).await.expect("an answer").is_none());
     })
     .await;

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, SqliteConnecti
 use tempfile::TempDir;
 
 use super::schema::Table;
-use super::{Address, Listeners, Result, Store, StoreOptions, either};
+use super::{Address, Listeners, Result, Store, StoreOptions, either, on};
 use crate::clock::Dice;
 use crate::event::Event;
 
@@ -168,6 +168,19 @@ impl Witness {
         };
         let now = Some(now.expect("a number"));
         std::mem::replace(&mut self.seen, now) != now
+    }
+}
+
+/// Ends as soon as a statement waits for what another transaction holds. On PostgreSQL; SQLite's transactions wait before they begin.
+pub async fn something_waits(store: &Store) {
+    loop {
+        let waiting =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let mut conn = store.read().await.expect("a connection");
+        let waiting: Result<i64> = on!(conn, c => sqlx::query_scalar(AssertSqlSafe(waiting)).fetch_one(c).await);
+        if waiting.expect("a number") > 0 {
+            return;
+        }
     }
 }
 

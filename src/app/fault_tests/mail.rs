@@ -73,7 +73,7 @@ async fn answers(trial: &Trial) {
         format!("{heads}\r\n{text}").into_bytes()
     };
     let empty = Mailbox::open(Vec::new()).await;
-    let full = Mailbox::open(vec![said("a", "The plates are up, too"), said("b", "> nothing")]).await;
+    let full = Mailbox::open(vec![said("a", "@huong, the plates are up, too"), said("b", "> nothing")]).await;
     let fields = |port| {
         let port = format!("{port}");
         vec![
@@ -108,6 +108,9 @@ async fn answers(trial: &Trial) {
         })
         .await;
     assert_eq!(trial.number("SELECT COUNT(*) FROM mail_answers WHERE state IN ('posted', 'held')").await, 2);
+    let called = "SELECT COUNT(*) FROM mentions q JOIN messages x ON x.id = q.message_id
+        WHERE x.text = '@huong, the plates are up, too'";
+    assert_eq!(trial.number(called).await, 1, "an answer calls people, once");
     trial.post("/admin/mail/answers/remove", &[], ELIN, &[]).await;
 }
 

@@ -160,11 +160,11 @@ pub(super) fn again(
     Ok(page.respond_to(request))
 }
 
-/// Who was a member when the page was made and is no longer, or whose database does not answer, gets the text back.
+/// Who was a member when the page was made and is no longer, or whose database does not answer, gets the text back, with what it was aimed at.
 pub(super) fn lost(
     request: &HttpRequest,
     ui: &Ui,
-    (chat, fields): (ChatId, &Fields),
+    (chat, aim, fields): (ChatId, Option<AimView>, &Fields),
     house: &House,
     (error, sentence): (Error, String),
 ) -> Result<HttpResponse> {
@@ -173,6 +173,7 @@ pub(super) fn lost(
         return Err(error);
     }
     let composer = ComposerView {
+        aim,
         key: house.dice.key(),
         label: ui.t("message-your-text"),
         text: text.to_owned(),

@@ -44,11 +44,11 @@ pub async fn create(
     let (member, mut composer) = match found {
         Ok(Some(found)) => found,
         Ok(None) => {
-            return lost(&request, &ui, (*chat, &fields), &house, (Error::NotFound, ui.t("message-not-member")));
+            return lost(&request, &ui, (*chat, None, &fields), &house, (Error::NotFound, ui.t("message-not-member")));
         }
         Err(error) => {
             let sentence = error.sentence(&ui);
-            return lost(&request, &ui, (*chat, &fields), &house, (error, sentence));
+            return lost(&request, &ui, (*chat, None, &fields), &house, (error, sentence));
         }
     };
     composer.old = fields.has("old");

@@ -1,5 +1,6 @@
 //! Messages that somebody wants to be told of again, at a time.
 
+use super::post::take;
 use super::reached::Reached;
 use crate::chats::attachments::shown;
 use crate::chats::notices;
@@ -51,8 +52,11 @@ const OF_USER: &str = concat!("SELECT r.message_id, c.id AS chat_id, c.kind, c.n
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> r.user_id
     LEFT JOIN users p ON p.id = o.user_id WHERE r.user_id = $1 ORDER BY r.due_at, r.message_id LIMIT CAST($2 AS BIGINT)");
 const IS_DUE: &str = "SELECT user_id FROM reminders WHERE due_at <= $1 LIMIT 1";
+/// The chats of the first of them, in the order of their numbers, in which everybody takes them who takes several.
+const CHATS: &str = "SELECT DISTINCT x.chat_id FROM (SELECT message_id FROM reminders WHERE due_at <= $1
+        ORDER BY due_at LIMIT CAST($2 AS BIGINT)) AS r JOIN messages x ON x.id = r.message_id ORDER BY x.chat_id";
 const DUE: &str = concat!(
-    "SELECT r.user_id, r.message_id, a.name, ",
+    "SELECT r.user_id, r.message_id, x.chat_id, a.name, ",
     shown!("x"),
     " AS text, x.poll <> '', x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN users a ON a.id = x.author_id
@@ -119,14 +123,20 @@ pub async fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
     Ok(due.is_some())
 }
 
-/// Reminds those whose time has come, some of them; of what is gone, or of what they may not read any more, nobody is told.
+/// Reminds those whose time has come, some of them; of what is gone, or of what they may not read any more, nobody is told. Until the end of the
+/// transaction nobody leaves the chats of these.
 ///
 /// # Errors
 /// What the database says.
 pub async fn tell(tx: &mut Tx, now: Moment) -> Result<()> {
-    let due: Vec<(UserId, MessageId, String, String, bool, bool)> =
+    let chats: Vec<ChatId> = on!(tx, c => sqlx::query_scalar(CHATS).bind(now).bind(BATCH).fetch_all(&mut *c).await)?;
+    for chat in &chats {
+        take(tx, *chat).await?;
+    }
+    let due: Vec<(UserId, MessageId, ChatId, String, String, bool, bool)> =
         on!(tx, c => sqlx::query_as(DUE).bind(now).bind(BATCH).fetch_all(&mut *c).await)?;
-    for (user, message, author, text, poll, told) in due {
+    // Others may be the first by now, whose chats are not taken: they are told the next time.
+    for (user, message, _, author, text, poll, told) in due.into_iter().filter(|one| chats.contains(&one.2)) {
         let mine = run!(tx, sqlx::query(REMOVE).bind(user).bind(message))? > 0;
         if told && mine {
             notices::remind(tx, user, (message, &author, (&text, poll)));

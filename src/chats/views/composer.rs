@@ -181,6 +181,16 @@ impl AimView {
         AimView { head: ui.t("edit-title"), version: Some(message.version), ..AimView::answer(message, ui) }
     }
 
+    /// It is changed, of which nothing is known but what its form says.
+    pub fn edit_unread(message: MessageId, version: i64, ui: &Ui) -> AimView {
+        AimView { message: message.0, head: ui.t("edit-title"), line: String::new(), version: Some(version) }
+    }
+
+    /// The same, of which its author has seen this version.
+    pub fn seen(self, version: i64) -> AimView {
+        AimView { version: self.version.map(|_| version), ..self }
+    }
+
     /// The message that is answered.
     pub fn reply(&self) -> Option<MessageId> {
         self.version.is_none().then_some(MessageId(self.message))

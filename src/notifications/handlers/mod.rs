@@ -18,7 +18,7 @@ use crate::markup::fold;
 use crate::notice::Area;
 use crate::notifications::list::{self, Cursor, Filter, Waiting};
 use crate::notifications::views::{CentrePage, CentreView, DoneView, ReadAllView, SummaryView, is_answered_here};
-use crate::notifications::{Reader, State, kind, kinds, marks, retention};
+use crate::notifications::{Reader, State, counts, kind, kinds, marks, retention};
 use crate::web::{Access, Error, Fields, House, Page, Place, Result, Route, Ui, View, route, see_other};
 
 /// Characters of a search; what is longer is cut.
@@ -110,7 +110,7 @@ pub async fn index(viewer: Viewer, ui: Ui, which: Query<Which>, house: Data<Hous
     let mut after = Cursor::parse(&which.before);
     let only_waiting = which.view == "waiting";
     let mut conn = house.store.read().await?;
-    let unread = list::unread(&mut conn, reader).await?;
+    let unread = counts::unread(&mut conn, reader).await?;
     let (waiting, page, more) = loop {
         let waiting = list::waiting(&mut conn, reader, after.filter(|_| only_waiting)).await?;
         let (page, more) = match only_waiting {

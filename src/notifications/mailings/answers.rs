@@ -8,11 +8,12 @@ use super::mailing;
 use super::token::{Answer, Bounce};
 use crate::accounts::{State as Life, User, fold_email};
 use crate::chats::Member;
-use crate::chats::message::{Draft, PostError, mention, post};
+use crate::chats::message::mention::{self, Call};
+use crate::chats::message::{Draft, PostError, post};
 use crate::clock::Moment;
 use crate::id::{AnswerId, ChatId, UserId};
 use crate::mail::incoming::{Incoming, Returned};
-use crate::mail::{Inbox, is_about_the_address, written};
+use crate::mail::{Inbox, MailServer, is_about_the_address, written};
 use crate::notice::{Audience, Notice};
 use crate::notifications::address;
 use crate::notifications::notices::{ANSWER_HELD, MAIL_REFUSED};
@@ -142,6 +143,49 @@ pub struct Arrived<'a> {
     pub too_big: bool,
 }
 
+/// What somebody says by an answer of theirs, and whom that calls.
+#[derive(Default)]
+struct Said {
+    text: String,
+    calls: Vec<Call>,
+}
+
+impl Said {
+    /// Read before the transaction in which it is posted, as of every message: names are looked up one by one.
+    async fn read(house: &House, inbox: &Inbox, read: &Incoming) -> Result<Said> {
+        let Some(answer) = answered(house, read).filter(|_| !is_automatic(read)) else { return Ok(Said::default()) };
+        let markers: Vec<String> =
+            Language::ALL.iter().map(|of| Locale::new(*of, "UTC").t("mail-answer-above")).collect();
+        let marked = inbox.address.to_lowercase();
+        let local = marked.rsplit_once('@').map_or(marked.as_str(), |(local, _)| local);
+        let mut conn = house.store.read().await?;
+        let from = MailServer::find(&mut conn).await?.map(|server| server.from_address.to_lowercase());
+        let named = [local, "+"].concat();
+        let addresses: Vec<&str> =
+            [Some(marked.as_str()), Some(named.as_str()), from.as_deref()].into_iter().flatten().collect();
+        let text = written(&read.text.replace('\0', ""), &markers, &addresses);
+        if !text.contains('@') || text.chars().count() > Limits::MESSAGE {
+            return Ok(Said { text, calls: Vec::new() });
+        }
+        let calls = match Member::find(&mut conn, answer.user, answer.chat).await? {
+            // Everybody is called from the chat itself, where one is told how many that are.
+            Some(member) => mention::resolve(&mut conn, &member, &text, false).await?,
+            None => Vec::new(),
+        };
+        Ok(Said { text, calls })
+    }
+}
+
+/// Which of our letters it answers.
+fn answered(house: &House, read: &Incoming) -> Option<Answer> {
+    read.marks.iter().find_map(|mark| Answer::of(mark, &house.office.seal))
+}
+
+/// Whether nobody wrote it.
+fn is_automatic(read: &Incoming) -> bool {
+    read.automatic || read.returned.is_some()
+}
+
 /// Takes in what has arrived, once: what came before under the same number, or with the same bytes, is the same letter. That it was looked
 /// at is written in the same transaction.
 ///
@@ -149,10 +193,11 @@ pub struct Arrived<'a> {
 /// What the database says; nothing is done then.
 pub async fn take(house: &House, inbox: &Inbox, arrived: &Arrived<'_>) -> Result<()> {
     let now = house.clock.now();
-    let mut tx = house.store.begin().await?;
     let digest = digest(arrived);
     let none = Incoming::default();
     let read = arrived.read.as_ref().unwrap_or(&none);
+    let said = Said::read(house, inbox, read).await?;
+    let mut tx = house.store.begin().await?;
     if run!(
         tx,
         sqlx::query(RECORD)
@@ -165,7 +210,7 @@ pub async fn take(house: &House, inbox: &Inbox, arrived: &Arrived<'_>) -> Result
             .bind(Reason::Foreign.as_str())
     )? > 0
     {
-        let fate = judge(&mut tx, house, (inbox, arrived), &digest, now).await?;
+        let fate = judge(&mut tx, house, (arrived, said), &digest, now).await?;
         let state = fate.state.unwrap_or(State::Dropped).as_str();
         run!(
             tx,
@@ -205,7 +250,7 @@ fn short(text: &str) -> String {
 async fn judge(
     tx: &mut Tx,
     house: &House,
-    (inbox, arrived): (&Inbox, &Arrived<'_>),
+    (arrived, Said { text, calls }): (&Arrived<'_>, Said),
     digest: &[u8],
     now: Moment,
 ) -> Result<Fate> {
@@ -217,10 +262,8 @@ async fn judge(
             None => Ok(Fate::dropped(Reason::Automatic)),
         };
     }
-    let Some(answer) = read.marks.iter().find_map(|mark| Answer::of(mark, seal)) else {
-        return Ok(Fate::dropped(Reason::Foreign));
-    };
-    if read.automatic || read.returned.is_some() {
+    let Some(answer) = answered(house, read) else { return Ok(Fate::dropped(Reason::Foreign)) };
+    if is_automatic(read) {
         return Ok(Fate::dropped(Reason::Automatic));
     }
     let user = User::find(tx, answer.user).await?.filter(|user| user.state == Life::Active);
@@ -237,14 +280,6 @@ async fn judge(
     if arrived.too_big {
         return hold(tx, Reason::TooBig, answer).await;
     }
-    let markers: Vec<String> = Language::ALL.iter().map(|of| Locale::new(*of, "UTC").t("mail-answer-above")).collect();
-    let marked = inbox.address.to_lowercase();
-    let local = marked.rsplit_once('@').map_or(marked.as_str(), |(local, _)| local);
-    let from = crate::mail::MailServer::find(tx).await?.map(|server| server.from_address.to_lowercase());
-    let named = [local, "+"].concat();
-    let addresses: Vec<&str> =
-        [Some(marked.as_str()), Some(named.as_str()), from.as_deref()].into_iter().flatten().collect();
-    let text = written(&read.text.replace('\0', ""), &markers, &addresses);
     if text.is_empty() {
         return hold(tx, if read.has_files { Reason::Files } else { Reason::Empty }, answer).await;
     }
@@ -261,8 +296,6 @@ async fn judge(
         return hold(tx, Reason::TooMany, answer).await;
     }
     let key: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    // Everybody is called from the chat itself, where one is told how many that are.
-    let calls = mention::resolve(tx, &member, &text, false).await?;
     // What came after the letter they have not seen: unlike a post from the page, this reads nothing.
     match post(tx, &member, &Draft::new(&text, key).calling(calls).unseen(), now).await {
         Ok(_) => {}

@@ -10,8 +10,8 @@ use crate::id::{ChatId, MessageId, NotificationId, UserId};
 use crate::live::Attendance;
 use crate::mail::MailServer;
 use crate::notifications::address;
+use crate::notifications::gate::{chat_unread, of_chats, of_own, own_unread};
 use crate::notifications::kind;
-use crate::notifications::list::{chat_unread, of_chats, of_own, own_unread};
 use crate::notifications::preferences::{Choices, Preferences, Way};
 use crate::store::{Conn, Result, on};
 use crate::web::House;
@@ -249,4 +249,50 @@ pub async fn kept_back(conn: &mut Conn, user: UserId, id: NotificationId) -> Res
     let why: Option<String> =
         on!(conn, c => sqlx::query_scalar(KEPT_BACK).bind(user).bind(id).fetch_optional(&mut *c).await)?;
     Ok(why.and_then(|why| Why::of(&why)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::KEPT_BACK;
+    use crate::notice::Kind;
+    use crate::notifications::kinds;
+
+    /// Kinds that tell of a message and that nothing of its chat keeps back, and why.
+    const REGARDLESS: [(&str, &str); 3] = [
+        ("message-reminded", "its reader has asked for it"),
+        ("message-uncalled", "is of a message of the reader's own"),
+        ("poll-closed", "is of a poll of the reader's own"),
+    ];
+    /// Kinds for members that came after migration 0027: their rows have named the chat from the first on.
+    const CAME_LATER: [&str; 0] = [];
+    const MIGRATIONS: [&str; 2] = [
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite/0027_told_in_chats.sql")),
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres/0027_told_in_chats.sql")),
+    ];
+
+    /// The kinds that a statement names.
+    fn named(statement: &'static str) -> BTreeSet<&'static str> {
+        let list = statement.split_once("kind IN (").expect("a list of kinds").1;
+        list.split_once(')').expect("its end").0.split(", ").map(|name| name.trim_matches('\'')).collect()
+    }
+
+    fn of(is: impl Fn(&Kind) -> bool) -> BTreeSet<&'static str> {
+        kinds().filter(|kind| is(kind)).map(|kind| kind.name).collect()
+    }
+
+    #[test]
+    fn of_each_kind_that_tells_of_a_message_is_said_whether_its_chat_keeps_letters_back() {
+        let (kept, regardless) = (named(KEPT_BACK), BTreeSet::from(REGARDLESS.map(|(name, _)| name)));
+        assert!(kept.is_disjoint(&regardless), "{kept:?}");
+        assert_eq!(&kept | &regardless, of(|kind| kind.of_message || kind.for_members));
+    }
+
+    #[test]
+    fn of_each_kind_for_members_a_chat_is_known_from_whenever_it_is() {
+        for migration in MIGRATIONS {
+            assert_eq!(&named(migration) | &BTreeSet::from(CAME_LATER), of(|kind| kind.for_members));
+        }
+    }
 }

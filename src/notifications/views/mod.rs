@@ -11,7 +11,8 @@ pub use reply::{ReplyView, replied_to};
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::list::{MOST, Waiting};
+use super::counts::MOST;
+use super::list::Waiting;
 use super::sentence::{self, Piece};
 use super::{Notification, State};
 use crate::accounts::notices::{ASKS_TO_JOIN, NEW_DEVICE};

@@ -2,17 +2,18 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::{page, reach};
 use crate::accounts::{Company, Viewer};
-use crate::chats::handlers::composer::{again, composer_of, sent_again};
+use crate::chats::handlers::composer::{self, again, composer_of, sent_again};
 use crate::chats::handlers::mentions;
 use crate::chats::message::edit::{Edited, edit as change, versions};
 use crate::chats::message::{Draft, Reached, mention};
 use crate::chats::views::{AimView, ComposerView, VersionsView, shown};
-use crate::id::MessageId;
-use crate::store::Conn;
+use crate::clock::Moment;
+use crate::id::{ChatId, MessageId};
+use crate::store::{self, Conn};
 use crate::web::{Error, Fields, House, Page, Result, Ui, View};
 
 /// `GET /messages/{message}/edit`: the composer with what the message says. For its author, in the company's time.
@@ -43,11 +44,11 @@ async fn composer(conn: &mut Conn, viewer: &Viewer, reached: &Reached, house: &H
     Ok(ComposerView { aim: Some(AimView::edit(reached, ui)), draft: 0, other: None, ..composer })
 }
 
-/// `POST /messages/{message}/edit`: the message says `text` from now on; `version` is the one that its author has seen. htmx gets a fresh
-/// composer, or the same one with what is wrong. For its author, in the company's time.
+/// `POST /messages/{message}/edit`: the message says `text` from now on; `version` is the one that its author has seen, `chat` where it stands, for
+/// the form that comes back if nobody can look. htmx gets a fresh composer, or the same one with what is wrong. For its author, in the company's time.
 ///
 /// # Errors
-/// 404 for who is not a member; what the database says.
+/// 404 for who is not a member; what the database says, with what was typed.
 pub async fn update(
     request: HttpRequest,
     viewer: Viewer,
@@ -56,14 +57,17 @@ pub async fn update(
     fields: Fields,
     house: Data<House>,
 ) -> Result<HttpResponse> {
-    let mut conn = house.store.read().await?;
-    let reached = reach(&mut conn, &viewer, *message).await?;
-    let mut composer = composer(&mut conn, &viewer, &reached, &house, &ui).await?;
-    drop(conn);
+    let (reached, mut composer) = match prepared(&viewer, *message, &house, &ui).await {
+        Ok(found) => found,
+        Err(error) => return lost(&request, &ui, (*message, &fields), &house, error),
+    };
     if mentions::asks(&fields) {
         return mentions::found(&request, &viewer, (reached.member, composer), &fields, (&house, &ui)).await;
     }
+    let seen = fields.get("version").parse().unwrap_or(-1);
     composer.text = fields.get("text").to_owned();
+    // What comes back is a change of what its author has seen, whatever it says by now.
+    composer.aim = composer.aim.map(|aim| aim.seen(seen));
     let text = Draft::written(&fields);
     let text = text.as_str();
     let wrong = Draft::wrong(text, &ui);
@@ -73,23 +77,27 @@ pub async fn update(
         composer.error = Some(sentence.to_owned());
         return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
     }
-    let seen = fields.get("version").parse().unwrap_or(-1);
-    let calls = mention::resolve(&mut house.store.read().await?, &reached.member, text, false).await?;
-    let mut tx = house.store.begin().await?;
-    let to = (viewer.user.id, *message);
-    let edited =
-        change(&mut tx, to, (text, seen, &calls), company.edit_minutes, ui.now).await?.ok_or(Error::NotFound)?;
-    tx.commit().await?;
+    let edited = match changed(&house, &reached, (text, seen), (company.edit_minutes, ui.now)).await {
+        Ok(edited) => edited,
+        Err(error) => return failed(&request, composer, error.into(), &ui),
+    };
     let (status, key) = match edited {
-        Edited::Done(_) => return sent_again(&request, &viewer, &reached, &house, &ui).await,
-        Edited::Meanwhile(now) => {
+        Some(Edited::Done(_)) => {
+            return match sent_again(&request, &viewer, &reached, &house, &ui).await {
+                // It is done, which the same text sent again finds.
+                Err(error) => failed(&request, composer, error, &ui),
+                answer => answer,
+            };
+        }
+        Some(Edited::Meanwhile(now)) => {
             // Both are there: what it says now above, what was typed in the field.
             composer.aim = Some(AimView::edit(&now, &ui));
             (StatusCode::CONFLICT, "edit-meanwhile")
         }
-        Edited::Gone => (StatusCode::GONE, "edit-gone"),
-        Edited::Closed => (StatusCode::FORBIDDEN, "edit-closed"),
-        Edited::TooOften => (StatusCode::FORBIDDEN, "edit-too-often"),
+        Some(Edited::Gone) => (StatusCode::GONE, "edit-gone"),
+        Some(Edited::Closed) => (StatusCode::FORBIDDEN, "edit-closed"),
+        Some(Edited::TooOften) => (StatusCode::FORBIDDEN, "edit-too-often"),
+        None => (StatusCode::NOT_FOUND, "message-not-member"),
     };
     if status != StatusCode::CONFLICT {
         // What was typed is a new message, if it is sent again.
@@ -97,6 +105,56 @@ pub async fn update(
     }
     composer.error = Some(ui.t(key));
     again(&request, composer, status, &ui)
+}
+
+/// The message, if the viewer is in its chat, and the composer in which it is changed.
+async fn prepared(viewer: &Viewer, message: MessageId, house: &House, ui: &Ui) -> Result<(Reached, ComposerView)> {
+    let mut conn = house.store.read().await?;
+    let reached = reach(&mut conn, viewer, message).await?;
+    let composer = composer(&mut conn, viewer, &reached, house, ui).await?;
+    Ok((reached, composer))
+}
+
+/// Sets what it says, of which its author has seen this version; none if they no longer reach it.
+async fn changed(
+    house: &House,
+    reached: &Reached,
+    (text, seen): (&str, i64),
+    (minutes, now): (i64, Moment),
+) -> store::Result<Option<Edited>> {
+    let calls = mention::resolve(&mut house.store.read().await?, &reached.member, text, false).await?;
+    let mut tx = house.store.begin().await?;
+    let to = (reached.member.user, reached.id);
+    let edited = change(&mut tx, to, (text, seen, &calls), minutes, now).await?;
+    tx.commit().await?;
+    Ok(edited)
+}
+
+/// The composer with what was typed, which may be sent again.
+fn failed(request: &HttpRequest, composer: ComposerView, error: Error, ui: &Ui) -> Result<HttpResponse> {
+    tracing::error!(%error, "a message was not changed");
+    let composer = ComposerView { error: Some(error.sentence(ui)), ..composer };
+    again(request, composer, error.status_code(), ui)
+}
+
+/// Who no longer reaches the message gets back what they typed, as a new one; whose database does not answer, the same form.
+fn lost(
+    request: &HttpRequest,
+    ui: &Ui,
+    (message, fields): (MessageId, &Fields),
+    house: &House,
+    error: Error,
+) -> Result<HttpResponse> {
+    let chat = fields.get("chat").parse().unwrap_or(ChatId(0));
+    let (aim, sentence) = match &error {
+        Error::NotFound => (None, ui.t("message-not-member")),
+        error => {
+            tracing::error!(%error, "a message was not changed");
+            let seen = fields.get("version").parse().unwrap_or(-1);
+            (Some(AimView::edit_unread(message, seen, ui)), error.sentence(ui))
+        }
+    };
+    composer::lost(request, ui, (chat, aim, fields), house, (error, sentence))
 }
 
 /// `GET /messages/{message}/versions`: what it said before. For the chat's members.
