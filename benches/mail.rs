@@ -17,7 +17,7 @@ use hallway::id::UserId;
 use hallway::mail::{MailServer, Security};
 use hallway::notifications::mailings::due;
 use hallway::notifications::preferences::Preferences;
-use hallway::notifications::{Reader, address, list};
+use hallway::notifications::{Reader, address, counts};
 use hallway::store::{Address, Store, StoreOptions};
 use lettre::Transport;
 
@@ -97,7 +97,7 @@ fn look(data: &Path, database: Option<&str>) -> [(&'static str, Spread); 4] {
                 let found = User::find(&mut conn, user).await.expect("it answers").expect("a person");
                 let person = from.elapsed().as_secs_f64() * 1e3;
                 let from = Instant::now();
-                list::unread(&mut conn, Reader::of(&found)).await.expect("it answers");
+                counts::unread(&mut conn, Reader::of(&found)).await.expect("it answers");
                 let bell = from.elapsed().as_secs_f64() * 1e3;
                 let from = Instant::now();
                 due::conversations(&mut conn, user).await.expect("it answers");
