@@ -39,6 +39,7 @@ pub struct Status {
 
 const SET: &str = "UPDATE users SET seen_hidden = $2, quiet_until = $3, leave_from = $4, leave_until = $5,
     substitute_id = $6 WHERE id = $1";
+const BE_QUIET: &str = "UPDATE users SET quiet_until = $2 WHERE id = $1";
 const PLANNED: &str = concat!(
     "SELECT ",
     user_columns!(),
@@ -49,6 +50,16 @@ const STAND_IN_SQLITE: &str = "SELECT id FROM users WHERE substitute_id IN (SELE
 const STAND_IN_POSTGRES: &str = "SELECT id FROM users WHERE substitute_id = ANY($1)";
 const SEEN_SQLITE: &str = "UPDATE users SET seen_at = $2 WHERE id IN (SELECT value FROM json_each($1)) RETURNING id";
 const SEEN_POSTGRES: &str = "UPDATE users SET seen_at = $2 WHERE id = ANY($1) RETURNING id";
+
+/// Somebody does not want to be disturbed until then, or not any longer.
+///
+/// # Errors
+/// What the database says.
+pub async fn be_quiet(tx: &mut Tx, user: UserId, until: Option<Moment>) -> Result<()> {
+    run!(tx, sqlx::query(BE_QUIET).bind(user).bind(until))?;
+    tx.emit(Event::StatusChanged { user });
+    Ok(())
+}
 
 impl Status {
     /// Makes it the user's. When they were last seen is not theirs to say.

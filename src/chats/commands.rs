@@ -41,6 +41,11 @@ words! {
 }
 
 impl Command {
+    /// Whether what stands behind it belongs to it.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Command::Search | Command::Invite | Command::Poll | Command::Later | Command::Busy)
+    }
+
     /// Whether it does something for this member in their chat.
     pub fn is_for(self, member: &Member) -> bool {
         match self {
@@ -53,9 +58,9 @@ impl Command {
     }
 }
 
-/// What a text is.
+/// What somebody has typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line<'t> {
+pub enum Typed<'t> {
     /// A message; one that begins with two slashes and a word is one about a command.
     Message,
     /// A command, and what stands behind it.
@@ -64,13 +69,13 @@ pub enum Line<'t> {
     Unknown(&'t str),
 }
 
-/// What somebody has typed. Words have letters only: `/etc/hosts` and `/8` are messages.
-pub fn read(typed: &str) -> Line<'_> {
+/// What a text is. Words have letters only: `/etc/hosts` and `/8` are messages.
+pub fn read(typed: &str) -> Typed<'_> {
     match word(typed.trim_start_matches('\n')) {
-        None => Line::Message,
+        None => Typed::Message,
         Some((word, rest)) => match Command::of(&word.to_ascii_lowercase()) {
-            Some(command) => Line::Command(command, rest),
-            None => Line::Unknown(word),
+            Some(command) => Typed::Command(command, rest),
+            None => Typed::Unknown(word),
         },
     }
 }
@@ -87,6 +92,24 @@ pub fn said(typed: &str) -> &str {
     typed.strip_prefix('/').filter(|rest| word(rest).is_some()).unwrap_or(typed)
 }
 
+/// A text that is a message already, as it has to be typed to be one again.
+pub fn escaped(text: String) -> String {
+    if read(&text) == Typed::Message { text } else { ["/", &text].concat() }
+}
+
+/// The text with this command at its beginning, instead of the word that may stand there.
+pub fn chosen(command: &str, typed: &str) -> String {
+    let typed = typed.trim_start_matches('\n');
+    let rest = match word(typed) {
+        Some((_, rest)) => rest,
+        None => typed.strip_prefix('/').unwrap_or(typed),
+    };
+    match Command::of(command.trim_start_matches('/')) {
+        Some(command) => ["/", command.as_str(), " ", rest].concat(),
+        None => typed.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,23 +117,41 @@ mod tests {
     #[test]
     fn a_slash_and_a_word_are_a_command() {
         for (typed, is) in [
-            ("/mute", Line::Command(Command::Mute, "")),
-            ("\n/Mute \n", Line::Command(Command::Mute, "")),
-            ("/search  two\nwords ", Line::Command(Command::Search, "two\nwords")),
-            ("/serach two", Line::Unknown("serach")),
-            ("/", Line::Message),
-            ("/ mute", Line::Message),
-            (" /mute", Line::Message),
-            ("//mute", Line::Message),
-            ("/8 of it", Line::Message),
-            ("/etc/hosts is wrong", Line::Message),
-            ("/được rồi", Line::Message),
-            ("/abcdefghijklmnopqrstu", Line::Message),
-            ("say /mute", Line::Message),
-            ("", Line::Message),
+            ("/mute", Typed::Command(Command::Mute, "")),
+            ("\n/Mute \n", Typed::Command(Command::Mute, "")),
+            ("/search  two\nwords ", Typed::Command(Command::Search, "two\nwords")),
+            ("/serach two", Typed::Unknown("serach")),
+            ("/", Typed::Message),
+            ("/ mute", Typed::Message),
+            (" /mute", Typed::Message),
+            ("//mute", Typed::Message),
+            ("/8 of it", Typed::Message),
+            ("/etc/hosts is wrong", Typed::Message),
+            ("/được rồi", Typed::Message),
+            ("/abcdefghijklmnopqrstu", Typed::Message),
+            ("say /mute", Typed::Message),
+            ("", Typed::Message),
         ] {
             assert_eq!(read(typed), is, "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_command_is_put_before_what_is_typed() {
+        for (typed, is) in [
+            ("", "/later "),
+            ("/", "/later "),
+            ("/la", "/later "),
+            ("/mute the plates", "/later the plates"),
+            ("the plates", "/later the plates"),
+        ] {
+            assert_eq!(chosen("/later", typed), is, "{typed:?}");
+        }
+        assert_eq!(chosen("/nothing", "/so"), "/so");
+        assert_eq!(
+            ["/mute it", "//mute it", "mute it"].map(|text| escaped(text.to_owned())),
+            ["//mute it", "//mute it", "mute it"]
+        );
     }
 
     #[test]

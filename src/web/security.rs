@@ -20,7 +20,7 @@ use super::{Error, House};
 /// Own scripts, styles, pictures and frames; nothing inline, nothing of others.
 const POLICY: &str = "default-src 'none';script-src 'self';style-src 'self';img-src 'self';media-src 'self';connect-src 'self';\
                       frame-src 'self';frame-ancestors 'self';form-action 'self';base-uri 'none'";
-/// Nothing here looks, or asks where one is; what is spoken is recorded if one wishes. Frames in a page have it from the page.
+/// Nothing here looks, or asks where one is; the microphone is the page's own by itself. Frames in a page have it from the page.
 const UNUSED: &str = "camera=(),geolocation=()";
 /// A year of HTTPS only. Sub-domains may be others' machines.
 const HTTPS_ONLY: &str = "max-age=31536000";

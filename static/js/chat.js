@@ -35,7 +35,10 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     if (keeping || arriving) Promise.all([keeping, arriving]).then(() => setTimeout(() => form.isConnected && form.requestSubmit(submitter?.isConnected ? submitter : null)), () => {});
   }, true);
   on('before:request', form => { sending = was = form; sent = draft(form).value; changed = form.elements.version; delete form.dataset.sent; note?.remove(); });
-  on('finally:request', () => sending = 0);
+  on('finally:request', (form, ctx) => {
+    sending = 0;
+    if (ctx.hx?.redirect) draft(form).value = draft(form).defaultValue = ''; // it is taken, and no draft on the way out
+  });
   on('error', failed);
   on('response:error', (form, ctx) => {
     if (/id="?composer/.test(ctx.text)) return; // the form again, with what is wrong
@@ -174,8 +177,11 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   });
 
   // ── What goes on from the sign before the caret: people whom a message calls, emoji, commands ──
-  const called = /(?:^|[^\p{L}\p{N}:])(@[\p{L}\p{M}]*|:[a-z][a-z0-9_+-]+)$|^(\/[a-z]*)$/ui;
-  const word = field => (found => found && (found[1] ?? found[2]))(called.exec(field.value.slice(0, field.selectionStart)));
+  const called = /(?:^|[^\p{L}\p{N}:])(@[\p{L}\p{M}]*|:[a-z][a-z0-9_+-]+)$|^(\/[a-zA-Z]*)$/u;
+  const word = field => {
+    const found = called.exec(field.value.slice(0, field.selectionStart));
+    return found?.[1] ?? (field.form.elements.version ? undefined : found?.[2]); // a change is no command
+  };
   const lists = { '@': chat => `/chats/${chat}/mentions?q=`, '/': chat => `/chats/${chat}/commands?q=`, ':': () => '/emoji?ahead=' };
   const offers = (of, { dataset: { chat } }) => lists[of[0]](chat) + encodeURIComponent(of.slice(1));
   const ahead = () => document.querySelector('#composer #ahead');
@@ -216,7 +222,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.target.form?.id != 'composer' || !all.length || event.isComposing || event.keyCode == 229) return;
     if (step) mark(all[(at + step + all.length) % all.length]);
-    else if (event.key == 'Enter' && all[at]?.value == word(event.target)?.toLowerCase()) return ahead().remove(); // all of a command is there
+    else if (event.key == 'Enter' && at >= 0 && event.target.matches('textarea') && all[at].value == word(event.target)?.toLowerCase()) return ahead().remove(); // all of a command is there
     else if (event.key == 'Escape') ahead().remove();
     else if ((event.key == 'Enter' || event.key == 'Tab') && !event.shiftKey && at >= 0 && event.target.matches('textarea')) call(all[at]);
     else return;
@@ -255,7 +261,7 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   document.addEventListener('click', event => {
     const on = event.target.closest('a, button');
     if (!on || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const act = on.name == 'mention' ? () => call(on)
+    const act = on.name == 'mention' || on.name == 'command' ? () => call(on)
       : on.name == 'find' ? () => { const field = draft(on.form); field.setRangeText('@', field.selectionStart, field.selectionEnd, 'end'); field.focus(); people(field); }
       : on.dataset.compose ? () => compose(on.dataset.compose)
       : 'attach' in on.dataset && row ? () => instead('attach', files => files.pick())

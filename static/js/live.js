@@ -2,7 +2,7 @@
 (() => {
   const root = document.documentElement, page = root.dataset;
   if (!page.live) return;
-  Object.assign(htmx.config, { history: 'reload', defaultSettleDelay: 0 }); // here and not in the page: without a script it is a weight
+  if (window.htmx) Object.assign(htmx.config, { history: 'reload', defaultSettleDelay: 0 }); // here and not in the page: without a script it is a weight
   document.cookie = 'script=1; Path=/; SameSite=Lax'; // reading is reported from here, not by opening a chat
 
   const byId = id => document.getElementById(id);
@@ -434,7 +434,7 @@
   document.addEventListener('pointerdown', close);
   document.addEventListener('focusin', close);
   // "Mark as unread" is not to be undone by this page on its way out.
-  document.addEventListener('submit', event => { if (event.target.matches('.menu form, [action$="/unread"]')) read = Infinity; });
+  document.addEventListener('submit', event => { if (event.target.matches('.menu form, [action$="/unread"]') || /^\/unread\b/i.test(event.target.elements.text?.value)) read = Infinity; });
 
   connect();
   count();

@@ -241,6 +241,27 @@ journey('commands: offered, chosen by keys, done, and taken back when they are n
   await page.keyboard.type('/search mtue');
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
   assert.match(page.url(), /\/search\?q=mtue$/);
+  // It is no draft, here or there.
+  await Promise.all([page.waitForNavigation(), page.goBack()]);
+  await holds(page, '');
+  assert.equal(await tomasz.page.evaluate(() => document.body.textContent.includes('/search')), false);
+  // By the mouse, before what is typed.
+  await page.focus(sees.text);
+  await eventually('the aids are loaded', () => page.evaluate(() => !!document.querySelector('#emoji')));
+  await page.keyboard.type('the plates are dry');
+  await page.keyboard.press('Home');
+  await page.keyboard.type('/la');
+  await has(page, '#ahead button[value="/later"]');
+  await page.click('#ahead button[value="/later"]');
+  await holds(page, '/later the plates are dry');
+  await page.keyboard.press('Enter');
+  await has(page, '#composer details[open]');
+  await holds(page, 'the plates are dry');
+  // Without a time it is not sent.
+  await page.focus(sees.text);
+  await page.keyboard.press('Enter');
+  await has(page, '#composer [aria-invalid]');
+  await holds(page, 'the plates are dry');
 });
 
 journey('commands by forms only', async (stage) => {

@@ -10,9 +10,9 @@ use super::composer::again;
 use super::drafts;
 use super::message::{go, is_htmx};
 use crate::accounts::times::Quiet;
-use crate::accounts::{Status, Viewer};
+use crate::accounts::{Viewer, status};
 use crate::chats::Member;
-use crate::chats::commands::Command;
+use crate::chats::commands::{self, Command, Typed};
 use crate::chats::views::{CommandsView, ComposerView, LaterParts};
 use crate::clock::Moment;
 use crate::id::ChatId;
@@ -24,8 +24,6 @@ enum Step {
     Composer(Box<ComposerView>),
     /// A page.
     Page(String),
-    /// The form of a poll, which takes the draft for its question.
-    Poll,
     /// Something to do.
     Act(Act),
 }
@@ -38,17 +36,17 @@ enum Act {
     Quiet(Option<Moment>),
 }
 
-/// The text of a composer in which this command was chosen.
-pub(super) fn chosen(command: &str) -> String {
-    Command::of(command.trim_start_matches('/')).map_or_else(String::new, |command| format!("/{} ", command.as_str()))
+/// What the form's text asks for, if it is no message.
+pub(super) fn asked(fields: &Fields) -> Option<Typed<'_>> {
+    Some(commands::read(fields.get("text"))).filter(|typed| *typed != Typed::Message)
 }
 
 /// Does what the text asks for. The text is a draft no longer; if something is wrong, it is there again.
 pub(super) async fn run(
     request: &HttpRequest,
     viewer: &Viewer,
-    (member, composer): (&Member, ComposerView),
-    (command, rest, begun): (Command, &str, bool),
+    (member, composer, begun): (&Member, ComposerView, bool),
+    typed: Typed<'_>,
     fields: &Fields,
     (house, ui): (&House, &Ui),
 ) -> Result<HttpResponse> {
@@ -56,14 +54,10 @@ pub(super) async fn run(
         let text = fields.get("text").to_owned();
         again(request, ComposerView { text, error: Some(error), ..composer }, status, ui)
     };
-    let done = match step(member, &composer, (command, rest), ui) {
+    let done = match step(member, &composer, typed, ui) {
         Err(error) => return wrong(composer, StatusCode::UNPROCESSABLE_ENTITY, error),
         Ok(Step::Composer(composer)) => return again(request, *composer, StatusCode::OK, ui),
         Ok(Step::Page(page)) => Ok((None, page)),
-        Ok(Step::Poll) => match drafts::keep(member, (fields, rest), house).await {
-            Ok(()) => return Ok(go(request, format!("/chats/{}/poll", member.chat))),
-            Err(error) => Err(error),
-        },
         Ok(Step::Act(act)) => act.done(viewer, member, (house, ui)).await,
     };
     let (note, page) = match done {
@@ -78,24 +72,27 @@ pub(super) async fn run(
     if note.is_none() || !is_htmx(request) {
         return Ok(go(request, page));
     }
-    again(request, ComposerView { note, sent: ComposerView::TAKEN, aim: None, ..composer }, StatusCode::OK, ui)
+    again(request, ComposerView { note, sent: ComposerView::TAKEN, later: None, ..composer }, StatusCode::OK, ui)
 }
 
 /// What the command comes to in the member's chat.
 ///
 /// # Errors
 /// Why it comes to nothing.
-fn step(
-    member: &Member,
-    composer: &ComposerView,
-    (command, rest): (Command, &str),
-    ui: &Ui,
-) -> std::result::Result<Step, String> {
+fn step(member: &Member, composer: &ComposerView, typed: Typed<'_>, ui: &Ui) -> std::result::Result<Step, String> {
+    let (command, rest) = match typed {
+        Typed::Command(command, rest) => (command, rest),
+        Typed::Unknown(word) => return Err(ui.with("command-unknown", "word", word)),
+        Typed::Message => return Err(ui.t("message-empty")),
+    };
     if !command.is_for(member) {
         return Err(ui.with("command-not-here", "word", command.as_str()));
     }
+    if !rest.is_empty() && !command.takes_text() {
+        return Err(ui.with("command-alone", "word", command.as_str()));
+    }
     let page = |way: &str| Step::Page(format!("/chats/{}/{way}", member.chat));
-    let looking = |way: &str| page(&[way, "?q=", &byte_serialize(rest.as_bytes()).collect::<String>()].concat());
+    let about = |way: &str| page(&[way, &byte_serialize(rest.as_bytes()).collect::<String>()].concat());
     let with = |composer: ComposerView| Step::Composer(Box::new(composer));
     Ok(match command {
         Command::Help => {
@@ -103,12 +100,12 @@ fn step(
             with(ComposerView { text: String::new(), ahead, ..composer.clone() })
         }
         Command::Later => {
-            let later = Some(LaterParts::typed("", None, ui));
-            with(ComposerView { text: rest.to_owned(), later, ..composer.clone() })
+            let later = composer.later.clone().unwrap_or_else(|| LaterParts::typed("", None, ui));
+            with(ComposerView { text: rest.to_owned(), later: Some(later), ..composer.clone() })
         }
-        Command::Poll => Step::Poll,
-        Command::Search => looking("search"),
-        Command::Invite => looking("members"),
+        Command::Poll => about("poll?question="),
+        Command::Search => about("search?q="),
+        Command::Invite => about("members?q="),
         Command::Members => page("members"),
         Command::Files => page("files"),
         Command::Status => Step::Page("/settings/status".to_owned()),
@@ -146,8 +143,7 @@ impl Act {
                 (None, "/messages".to_owned())
             }
             Act::Quiet(quiet_until) => {
-                let status = Status { quiet_until, ..viewer.user.status.clone() };
-                status.set(&mut tx, viewer.user.id).await?;
+                status::be_quiet(&mut tx, viewer.user.id, quiet_until).await?;
                 let note = match quiet_until {
                     Some(until) => ui.with("command-busy", "time", ui.ahead(until, ui.now)),
                     None => ui.t("command-free"),

@@ -96,14 +96,6 @@ pub(super) async fn act(
     }
 }
 
-/// This is the draft from now on.
-pub(super) async fn keep(member: &Member, (fields, text): (&Fields, &str), house: &House) -> Result<()> {
-    let mut tx = house.store.begin().await?;
-    saved::save(&mut tx, member, Typed { text, ..typed(fields)? }).await?.ok_or(Error::NotFound)?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// What goes along to another form: the key, and what is answered, which no draft without a text has.
 fn along(fields: &Fields) -> String {
     let reply = reply(fields).map(|message| message.to_string());

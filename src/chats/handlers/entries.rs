@@ -14,7 +14,7 @@ use super::mentions;
 use super::message::{go, is_htmx};
 use super::uploads;
 use crate::accounts::Viewer;
-use crate::chats::commands::{Line, read};
+use crate::chats::commands::chosen;
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;
 use crate::chats::message::scheduled::{self, Planned};
@@ -75,23 +75,15 @@ pub async fn create(
         return again(&request, composer, status, &ui);
     }
     if fields.has("command") {
-        let composer = ComposerView { text: commands::chosen(fields.get("command")), ..composer };
+        let text = chosen(fields.get("command"), fields.get("text"));
+        let composer = ComposerView { text, ..composer };
         return again(&request, composer, StatusCode::OK, &ui);
     }
     if mentions::asks(&fields) {
         return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
     }
-    match read(fields.get("text")) {
-        Line::Message => {}
-        Line::Command(command, rest) => {
-            let of = (command, rest, begun);
-            return commands::run(&request, &viewer, (&member, composer), of, &fields, (&house, &ui)).await;
-        }
-        Line::Unknown(word) => {
-            let error = Some(ui.with("command-unknown", "word", word));
-            let composer = ComposerView { text: fields.get("text").to_owned(), error, ..composer };
-            return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
-        }
+    if let Some(asked) = commands::asked(&fields) {
+        return commands::run(&request, &viewer, (&member, composer, begun), asked, &fields, (&house, &ui)).await;
     }
     let due = match later.map(|typed| later::when(typed, &ui)).transpose() {
         Ok(due) => due,

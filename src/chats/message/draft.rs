@@ -44,17 +44,18 @@ impl Draft {
     /// The longest key that is taken; ours have 16 characters.
     const KEY: usize = 64;
 
-    /// Reads the composer's fields `text` (see [`written`](Draft::written)), `key` and `file`, the numbers of files that wait for it; without a key, or with
+    /// Reads the composer's fields `text` (see [`written`](Draft::written); it is no command, see [`commands::said`]), `key` and `file`, the numbers of files that wait for it; without a key, or with
     /// one that cannot be ours, the draft gets a fresh one.
     ///
     /// # Errors
     /// A sentence for `text`.
     pub fn parse(fields: &Fields, dice: &Dice, ui: &Ui) -> std::result::Result<Draft, Errors> {
         let files: BTreeSet<AttachmentId> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
-        Draft::with_files(fields, files.into_iter().collect(), dice, ui)
+        let text = understood(commands::said(fields.get("text").trim_start_matches('\n')));
+        Draft::of(text, fields, files.into_iter().collect(), dice, ui)
     }
 
-    /// The same with these files.
+    /// The same with these files, of a text that is no command whatever it says.
     ///
     /// # Errors
     /// A sentence for `text`.
@@ -64,7 +65,16 @@ impl Draft {
         dice: &Dice,
         ui: &Ui,
     ) -> std::result::Result<Draft, Errors> {
-        let text = Draft::written(fields);
+        Draft::of(Draft::written(fields), fields, files, dice, ui)
+    }
+
+    fn of(
+        text: String,
+        fields: &Fields,
+        files: Vec<AttachmentId>,
+        dice: &Dice,
+        ui: &Ui,
+    ) -> std::result::Result<Draft, Errors> {
         let mut errors = if text.is_empty() && !files.is_empty() { Errors::new() } else { Draft::wrong(&text, ui) };
         if files.len() > attachments::FILES {
             errors.add("text", ui.count("files-too-many", attachments::FILES as i64));
@@ -77,11 +87,9 @@ impl Draft {
     }
 
     /// The field `text` as it is kept: without white space at its end and empty lines before it, with marks of ours for BB codes, and with
-    /// emoji for their names; see [`commands::said`], too. Marks may be longer than codes: a text that is too long only by them stays as it is typed.
+    /// emoji for their names. Marks may be longer than codes: a text that is too long only by them stays as it is typed.
     pub fn written(fields: &Fields) -> String {
-        let typed = fields.get("text").trim_end().trim_start_matches('\n');
-        let written = markup::written(commands::said(typed));
-        if written.chars().count() > Limits::MESSAGE { typed.to_owned() } else { written }
+        understood(fields.get("text"))
     }
 
     /// What is wrong with a text that is to be a message: a sentence for `text`, or nothing.
@@ -194,6 +202,12 @@ impl Draft {
         self.files.iter().for_each(|file| of.extend(file.0.to_be_bytes()));
         Draft { key: digest(&of), ..self }
     }
+}
+
+fn understood(typed: &str) -> String {
+    let typed = typed.trim_end().trim_start_matches('\n');
+    let written = markup::written(typed);
+    if written.chars().count() > Limits::MESSAGE { typed.to_owned() } else { written }
 }
 
 /// The form's key, if it can be ours.

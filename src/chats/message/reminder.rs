@@ -54,14 +54,14 @@ const OF_USER: &str = concat!("SELECT r.message_id, c.id AS chat_id, c.kind, c.n
 const IS_DUE: &str = "SELECT user_id FROM reminders WHERE due_at <= $1 LIMIT 1";
 /// The chats of the first of them, in the order of their numbers, in which everybody takes them who takes several.
 const CHATS: &str = "SELECT DISTINCT x.chat_id FROM (SELECT message_id FROM reminders WHERE due_at <= $1
-        ORDER BY due_at LIMIT CAST($2 AS BIGINT)) AS r JOIN messages x ON x.id = r.message_id ORDER BY x.chat_id";
+        ORDER BY due_at, user_id, message_id LIMIT CAST($2 AS BIGINT)) AS r JOIN messages x ON x.id = r.message_id ORDER BY x.chat_id";
 const DUE: &str = concat!(
     "SELECT r.user_id, r.message_id, x.chat_id, a.name, ",
     shown!("x"),
     " AS text, x.poll <> '', x.deleted_at IS NULL AND m.user_id IS NOT NULL AS told
     FROM reminders r JOIN messages x ON x.id = r.message_id JOIN users a ON a.id = x.author_id
     LEFT JOIN members m ON m.chat_id = x.chat_id AND m.user_id = r.user_id AND x.id > m.past_message_id
-    WHERE r.due_at <= $1 ORDER BY r.due_at LIMIT CAST($2 AS BIGINT)"
+    WHERE r.due_at <= $1 ORDER BY r.due_at, r.user_id, r.message_id LIMIT CAST($2 AS BIGINT)"
 );
 
 /// What became of a wish to be reminded.

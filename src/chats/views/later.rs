@@ -52,20 +52,28 @@ pub struct LaterParts {
     pub errors: Errors,
     /// Whether it is shown at once.
     pub open: bool,
+    /// Whether a time is lacking, without which nothing is sent.
+    pub lacks: bool,
 }
 
 impl LaterParts {
     /// With nothing typed.
     pub fn new(ui: &Ui) -> LaterParts {
         let typed = Fields::of(&[("when", "")]);
-        LaterParts { choices: later::choices(ui), fields: typed, errors: Errors::new(), open: false }
+        LaterParts { choices: later::choices(ui), fields: typed, errors: Errors::new(), open: false, lacks: false }
     }
 
     /// This was typed, and this is wrong with it.
     pub fn typed(when: &str, wrong: Option<String>, ui: &Ui) -> LaterParts {
         let mut errors = Errors::new();
         wrong.into_iter().for_each(|sentence| errors.add("when", sentence));
-        LaterParts { fields: Fields::of(&[("when", when)]), errors, open: true, ..LaterParts::new(ui) }
+        LaterParts {
+            fields: Fields::of(&[("when", when)]),
+            errors,
+            open: true,
+            lacks: when.is_empty(),
+            ..LaterParts::new(ui)
+        }
     }
 }
 

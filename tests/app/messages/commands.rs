@@ -15,6 +15,10 @@ fn typed(answer: &Answer) -> String {
     areas.collect::<Vec<_>>().concat()
 }
 
+async fn plain_of(person: &Person, chat: i64, text: &str) -> Answer {
+    person.post(&format!("/chats/{chat}/messages"), &[("text", text), ("key", "c")]).await
+}
+
 /// What was said in a group, without what its making says.
 async fn said(person: &Person, chat: i64) -> Vec<String> {
     let texts = person.texts(chat).await.into_iter().filter(|text| !text.starts_with("Ada Marsh "));
@@ -62,6 +66,16 @@ each_database! {
             ada.get(&to).await.expect(200);
         }
         assert_eq!(said(&bo, chat).await, ["dry"], "nothing of it was said");
+        // What is answered is answered still, and what was a time for a message is none for the next one.
+        let message = house.number("SELECT MAX(id) FROM messages WHERE text = 'dry'").await.to_string();
+        let fields = [("text", "/mute"), ("key", "r"), ("reply", &*message), ("when", "2099-01-01T10:00")];
+        let script = ada.send(ada.form(&format!("{here}/messages"), &fields).header("hx-request", "true")).await;
+        assert!(script.text.contains(&format!("name=\"reply\" value=\"{message}\"")) && !script.text.contains("2099"));
+        // Changed, a message says what it says.
+        ada.post_under(chat, "//mute it", "own").await.expect(303);
+        let own = house.number("SELECT MAX(id) FROM messages WHERE text = '/mute it'").await;
+        ada.post(&format!("/messages/{own}/edit"), &[("text", "/mute them"), ("version", "0")]).await.expect(303);
+        assert_eq!(house.number("SELECT COUNT(*) FROM messages WHERE text = '/mute them'").await, 1);
     }
 
     async fn who_is_busy_is_so_until_their_time(database) {
@@ -89,15 +103,19 @@ each_database! {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.group("Press", &[&bo]).await;
         let (plain, script) = asks(&ada, chat, "/poll Which fold?").await;
-        let form = format!("/chats/{chat}/poll");
+        let form = format!("/chats/{chat}/poll?question=Which+fold%3F");
         assert_eq!((plain.location.as_deref(), script.location.as_deref()), (Some(&*form), Some(&*form)));
-        let page = ada.get(&form).await.expect(200);
-        assert!(page.text.contains("Which fold?") && !page.text.contains("/poll Which"), "{}", page.text);
+        let page = ada.get(&form).await.expect(200).dom();
+        assert_eq!(page.find("question").expect("its field").attr("value"), Some("Which fold?"));
         let (plain, script) = asks(&ada, chat, "/later The plates are dry").await;
         for answer in [plain, script] {
             assert_eq!((answer.status, typed(&answer).trim()), (200, "The plates are dry"));
             assert!(answer.dom().all(|element| element.name == "details" && element.attr("open").is_some()).len() == 1);
         }
+        // It waits for a time, whatever sends it, and not without its command.
+        let fields = [("text", "The plates are dry"), ("key", "l"), ("later", "1"), ("when", "")];
+        assert_eq!(ada.post(&format!("/chats/{chat}/messages"), &fields).await.status, 422);
+        assert!(plain_of(&ada, chat, "/later so").await.text.contains("name=\"later\" value=\"1\""));
         assert!(said(&bo, chat).await.is_empty());
     }
 
@@ -106,6 +124,8 @@ each_database! {
         let (chat, direct) = (ada.group("Press", &[&bo]).await, ada.direct(&bo).await);
         for (chat, text, says) in [
             (chat, "/serach <b>it</b>", "“/serach”"),
+            (chat, "/mute it, the plates are dry", "“/mute”"),
+            (chat, "/hide the cake until Bo is gone", "“/hide”"),
             (direct, "/invite Chi", "“/invite”"),
             (direct, "/members", "“/members”"),
         ] {
@@ -150,8 +170,8 @@ each_database! {
         // Without script: the list is asked for by a command, and one of them is put into the field.
         let (plain, _) = asks(&ada, chat, "/help").await;
         assert!(plain.status == 200 && plain.text.contains("value=\"/mute\"") && typed(&plain).trim().is_empty());
-        let chosen = ada.post(&format!("/chats/{chat}/messages"), &[("command", "/mute"), ("text", "")]).await;
-        assert_eq!((chosen.status, typed(&chosen).trim()), (200, "/mute"));
+        let chosen = ada.post(&format!("/chats/{chat}/messages"), &[("command", "/later"), ("text", "/la the plates")]).await;
+        assert_eq!((chosen.status, typed(&chosen).trim()), (200, "/later the plates"));
     }
 
     async fn the_notification_centre_does_no_commands(database) {

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::{page, reach};
 use crate::accounts::{Company, Viewer};
+use crate::chats::commands::escaped;
 use crate::chats::handlers::composer::{self, again, composer_of, sent_again};
 use crate::chats::handlers::mentions;
 use crate::chats::message::edit::{Edited, edit as change, versions};
@@ -102,6 +103,7 @@ pub async fn update(
     if status != StatusCode::CONFLICT {
         // What was typed is a new message, if it is sent again.
         composer.aim = None;
+        composer.text = escaped(composer.text);
     }
     composer.error = Some(ui.t(key));
     again(&request, composer, status, &ui)

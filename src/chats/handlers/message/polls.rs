@@ -1,8 +1,9 @@
 //! Polls: making one, voting, who voted, and closing it.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+use serde::Deserialize;
 
 use super::actions::done;
 use super::{page, reach};
@@ -23,7 +24,14 @@ async fn asker(conn: &mut Conn, viewer: &Viewer, chat: ChatId, ui: &Ui) -> Resul
     Ok((member, title))
 }
 
-/// `GET /chats/{chat}/poll`: the form that makes one. For the chat's members who may post.
+/// What a poll asks.
+#[derive(Deserialize)]
+pub struct About {
+    #[serde(default)]
+    question: String,
+}
+
+/// `GET /chats/{chat}/poll`: the form that makes one, of `question`. For the chat's members who may post.
 ///
 /// # Errors
 /// 404 for who is not a member.
@@ -32,6 +40,7 @@ pub async fn new(
     viewer: Viewer,
     ui: Ui,
     chat: Path<ChatId>,
+    about: Query<About>,
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let mut conn = house.store.read().await?;
@@ -42,7 +51,7 @@ pub async fn new(
         return Ok(page(view.title.clone(), view.html()?).status(StatusCode::FORBIDDEN).respond_to(&request));
     }
     drop(conn);
-    let fields = Fields::of(&[("key", &house.dice.key())]);
+    let fields = Fields::of(&[("key", &house.dice.key()), ("question", &about.question)]);
     let view = AskView::new((*chat, Some(&title)), (fields, Errors::new()), false, &ui);
     Ok(page(ui.t("poll-new"), view.html()?).respond_to(&request))
 }
