@@ -68,14 +68,21 @@ pub struct Row {
     pub draft: String,
 }
 
+/// How much is unread for the member `m` in their chat.
+macro_rules! unread_of_member {
+    () => {
+        "(SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = m.chat_id AND y.id > m.read_message_id
+        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread"
+    };
+}
+
 /// Who of the users has how many unread messages in which chat.
 macro_rules! unread {
     ($of:literal) => {
         concat!(
-            "SELECT m.user_id, m.chat_id, m.muted, (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id
-        AND y.id > m.read_message_id AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100)
-        AS counted) AS unread
-    FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
+            "SELECT m.user_id, m.chat_id, m.muted, ",
+            unread_of_member!(),
+            " FROM members m JOIN chats c ON c.id = m.chat_id AND c.last_message_id > m.read_message_id
     AND c.standing <> 'archived' WHERE m.user_id ",
             $of
         )
@@ -83,25 +90,27 @@ macro_rules! unread {
 }
 
 const PAGE_OF: &str = concat!(
-    // Once: PostgreSQL would count anew for each row; and nothing of nobody's, where it is not shown. And with the kind beside the chat, both databases would look through all members of
-    // each group. And which rows the page has before what is in them, which would be read for all.
-    "WITH w AS MATERIALIZED (
+    // The user's chats are read once, for what waits in them and for the rows. And that once: PostgreSQL would count anew for each row; and nothing of nobody's, where it is
+    // not shown. And with the kind beside the chat, both databases would look through all members of each group. And which rows the page has before what is in them,
+    // which would be read for all.
+    "WITH mine AS MATERIALIZED (
+    SELECT m.user_id, m.chat_id, m.muted, m.pinned, m.read_message_id, m.hidden_message_id, c.last_message_id
+    FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = $1 AND c.standing <> 'archived'), w AS MATERIALIZED (
     SELECT CAST(COALESCE(SUM(CASE WHEN n.muted THEN 0 ELSE n.unread END), 0) AS BIGINT) AS waiting,
-        CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (",
-    unread!("= $6"),
-    ") AS n), f AS MATERIALIZED (
-    SELECT m.user_id, m.chat_id FROM members m JOIN chats c ON c.id = m.chat_id
-    WHERE m.user_id = $1 AND c.last_message_id > m.hidden_message_id AND c.standing <> 'archived'
-    AND (m.pinned < $2 OR (m.pinned = $2 AND (c.last_message_id < $3 OR (c.last_message_id = $3 AND c.id < $4))))
-    ORDER BY m.pinned DESC, c.last_message_id DESC, c.id DESC LIMIT CAST($5 AS BIGINT))
+        CAST(COALESCE(SUM(CASE WHEN n.muted THEN n.unread ELSE 0 END), 0) AS BIGINT) AS muted_waiting FROM (SELECT m.muted, ",
+    unread_of_member!(),
+    " FROM mine m WHERE m.user_id = $6 AND m.last_message_id > m.read_message_id) AS n), f AS MATERIALIZED (
+    SELECT m.user_id, m.chat_id FROM mine m WHERE m.last_message_id > m.hidden_message_id
+    AND (m.pinned < $2 OR (m.pinned = $2 AND (m.last_message_id < $3 OR (m.last_message_id = $3 AND m.chat_id < $4))))
+    ORDER BY m.pinned DESC, m.last_message_id DESC, m.chat_id DESC LIMIT CAST($5 AS BIGINT))
     SELECT w.waiting, w.muted_waiting, m.user_id, c.id AS chat_id, c.kind, c.name, c.hue, c.picture, p.id AS partner_id, p.name AS partner,
     p.hue AS partner_hue, p.picture AS partner_picture, c.last_message_id, c.last_message_at,
     x.author_id AS last_author_id, a.name AS last_author, COALESCE(a.state = 'integration', FALSE) AS last_program, CASE WHEN x.deleted_at IS NOT NULL THEN 'gone' WHEN x.poll <> '' THEN 'poll' ELSE x.kind END AS last_kind, ",
     shown!("x"),
     " AS last_text,
-    m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed,
-    (SELECT COUNT(*) FROM (SELECT 1 FROM messages y WHERE y.chat_id = c.id AND y.id > m.read_message_id
-        AND y.kind = 'text' AND y.deleted_at IS NULL AND y.author_id <> m.user_id LIMIT 100) AS counted) AS unread,
+    m.pinned, m.muted, c.last_message_id > m.hidden_message_id AS listed, ",
+    unread_of_member!(),
+    ",
     m.called_message_id > m.read_message_id OR c.called_message_id > m.read_message_id AS called, m.draft
     FROM w CROSS JOIN f JOIN members m ON m.chat_id = f.chat_id AND m.user_id = f.user_id JOIN chats c ON c.id = f.chat_id
     LEFT JOIN members o ON o.chat_id = CASE WHEN c.kind = 'direct' THEN c.id END AND o.user_id <> m.user_id
