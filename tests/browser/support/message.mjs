@@ -2,13 +2,16 @@
 import { sees } from './addresses.mjs';
 import { eventually, follow } from './browser.mjs';
 
-// The row of the message with these words.
+// The row of the message with these words. What was just sent is acknowledged before its frame comes.
 export async function row(page, words) {
-  const handle = await page.evaluateHandle((message, body, words) => [...document.querySelectorAll(message)]
-    .find((row) => row.querySelector(body)?.lastElementChild?.textContent.trim() === words) ?? null,
-  sees.message, sees.messageText, words);
-  const element = handle.asElement();
-  if (!element) throw new Error(`no message says "${words}" at ${page.url()}`);
+  let element;
+  await eventually(`a message says "${words}" at ${page.url()}`, async () => {
+    const handle = await page.evaluateHandle((message, body, words) => [...document.querySelectorAll(message)]
+      .find((row) => row.querySelector(body)?.lastElementChild?.textContent.trim() === words) ?? null,
+    sees.message, sees.messageText, words);
+    element = handle.asElement();
+    return !!element;
+  });
   return element;
 }
 
