@@ -3,6 +3,8 @@
 use super::chat::{Kind, Member};
 use crate::words::words;
 
+/// Characters behind a command, at most: they go into an address, which may be twelve times as long and has to pass proxies.
+pub const REST: usize = 500;
 /// Letters of a word that may be a command, at most.
 const LONGEST: usize = 20;
 

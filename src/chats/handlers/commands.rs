@@ -91,6 +91,10 @@ fn step(member: &Member, composer: &ComposerView, typed: Typed<'_>, ui: &Ui) -> 
     if !rest.is_empty() && !command.takes_text() {
         return Err(ui.with("command-alone", "word", command.as_str()));
     }
+    let over = rest.chars().count().saturating_sub(commands::REST);
+    if over > 0 && command != Command::Later {
+        return Err(ui.count("message-too-long", i64::try_from(over).unwrap_or(i64::MAX)));
+    }
     let page = |way: &str| Step::Page(format!("/chats/{}/{way}", member.chat));
     let about = |way: &str| page(&[way, &byte_serialize(rest.as_bytes()).collect::<String>()].concat());
     let with = |composer: ComposerView| Step::Composer(Box::new(composer));

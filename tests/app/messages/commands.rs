@@ -136,6 +136,14 @@ each_database! {
                 assert!(why.contains(says), "{why}");
             }
         }
+        // What would be an address that nobody takes.
+        let long = ["/search ", &"🎉".repeat(501)].concat();
+        let (plain, script) = asks(&ada, chat, &long).await;
+        for answer in [plain, script] {
+            assert_eq!((answer.status, typed(&answer).trim()), (422, &*long));
+        }
+        let most = asks(&ada, chat, &long[..long.len() - 4]).await.0;
+        ada.get(most.location.as_deref().expect("a page")).await.expect(422);
         let mut texts = Vec::new();
         for (n, (text, is)) in [
             ("//mute silences a chat", "/mute silences a chat"),
