@@ -1,6 +1,5 @@
 //! What of a text is looked for: its words as tokens, the same for what is kept and for what is asked.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -10,12 +9,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::fold::fold;
 use super::link::is_ignorable;
 
-/// Tokens of one text, at most: a position of PostgreSQL's is below 16,384.
+/// Tokens of one text, at most; what follows is not looked at. A row of PostgreSQL's index is to stay below a megabyte.
 pub const MOST: usize = 16_000;
 /// Characters of a token, at most; what follows is not looked at.
 const LONGEST: usize = 64;
-/// How often one token has a place in a text: PostgreSQL knows 256 of each.
-const REPEATED: usize = 250;
 
 /// How scripts that are written without spaces are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +31,7 @@ pub enum Cut {
 /// A token: folded letters, digits and marks of a script that needs them; never punctuation, white space or a capital.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What is compared. Empty where it stood too often to be found here.
+    /// What is compared; never empty.
     pub text: String,
     /// Where it stands in the text, in bytes.
     pub at: Range<usize>,
@@ -59,79 +56,121 @@ struct Atom {
 /// Japanese and Korean, and of Thai, Lao, Khmer and Burmese, each two characters that follow each other are a token, and the last of a run
 /// is one by itself: so at each character a token begins, and a part of any length is found as a sequence of them. Linear in the text.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let atoms = atoms(text);
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut all = Vec::with_capacity(atoms.len());
-    for (n, atom) in atoms.iter().enumerate() {
-        let next = atoms.get(n + 1).filter(|next| atom.dense && next.dense && next.joined);
-        let joined = atom.dense && atom.joined && n > 0 && atoms[n - 1].dense;
-        let mut token = match next {
-            Some(next) => Token {
-                text: [&*atom.text, &next.text].concat(),
-                at: atom.at.start..next.at.end,
-                head: atom.at.end,
-                cut: Cut::Pair,
-            },
-            None => Token {
-                text: atom.text.clone(),
-                at: atom.at.clone(),
-                head: atom.at.end,
-                cut: if atom.dense { Cut::Last { alone: !joined } } else { Cut::Word },
-            },
-        };
-        let times = seen.entry(token.text.clone()).or_default();
-        *times += 1;
-        if *times > REPEATED {
-            token.text.clear();
-        }
-        all.push(token);
+    let mut atoms = Atoms::default();
+    let mut rest = 0;
+    while rest < text.len() && atoms.all.len() <= MOST {
+        let bytes = &text.as_bytes()[rest..];
+        let ascii = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len());
+        // The last letter before others may have its marks among them.
+        let plain = if ascii == bytes.len() { ascii } else { ascii.saturating_sub(1) };
+        let other = bytes[ascii..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - ascii);
+        atoms.take_ascii(&text[rest..rest + plain], rest);
+        atoms.take_others(&text[rest + plain..rest + ascii + other], rest + plain);
+        rest += ascii + other;
     }
-    all
+    atoms.into_tokens()
 }
 
-fn atoms(text: &str) -> Vec<Atom> {
-    let mut all: Vec<Atom> = Vec::new();
-    // Whether the last atom goes on, and how many characters it has.
-    let (mut open, mut length) = (false, 0);
-    for (start, grapheme) in text.grapheme_indices(true) {
-        if all.len() > MOST {
-            break;
+/// What a text is cut into, from its beginning.
+#[derive(Default)]
+struct Atoms {
+    all: Vec<Atom>,
+    /// Whether the last one goes on.
+    open: bool,
+    /// How many characters it has.
+    length: usize,
+}
+
+impl Atoms {
+    /// Takes what has no marks and no graphemes of several characters: most of most texts, read as bytes.
+    fn take_ascii(&mut self, text: &str, start: usize) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && self.all.len() <= MOST {
+            let length = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len() - at);
+            if length == 0 {
+                (self.open, at) = (false, at + 1);
+                continue;
+            }
+            let place = start + at..start + at + length;
+            if !(self.open && self.all.last().is_some_and(|last| !last.dense)) {
+                let text = String::with_capacity(length.min(LONGEST));
+                self.all.push(Atom { text, at: place.start..place.start, dense: false, joined: self.open });
+                (self.open, self.length) = (true, 0);
+            }
+            if let Some(last) = self.all.last_mut() {
+                let room = LONGEST.saturating_sub(self.length).min(length);
+                last.text.extend(bytes[at..at + room].iter().map(|byte| char::from(byte.to_ascii_lowercase())));
+                last.at.end = place.end;
+                self.length += room;
+            }
+            at += length;
         }
-        let end = start + grapheme.len();
-        let folded: String = match grapheme.as_bytes() {
-            [byte] => char::from(byte.to_ascii_lowercase()).to_string(),
-            _ if grapheme.chars().all(is_ignorable) => continue,
-            _ => fold(grapheme).nfc().collect(),
-        };
-        if !folded.chars().any(char::is_alphanumeric) {
-            open = false;
-        }
-        for c in folded.chars() {
-            if is_combining_mark(c) && open {
-                if let Some(last) = all.last_mut().filter(|_| length < LONGEST) {
-                    last.text.push(c);
-                    last.at.end = end;
-                    length += 1;
-                }
-            } else if !c.is_alphanumeric() {
-                open = false;
-            } else if is_dense(c) {
-                all.push(Atom { text: c.to_string(), at: start..end, dense: true, joined: open });
-                (open, length) = (true, 1);
-            } else if let Some(last) = all.last_mut().filter(|last| open && !last.dense) {
-                if length < LONGEST {
-                    last.text.push(c);
-                    length += 1;
-                }
-                last.at.end = end;
-            } else {
-                all.push(Atom { text: c.to_string(), at: start..end, dense: false, joined: open });
-                (open, length) = (true, 1);
+    }
+
+    fn take_others(&mut self, text: &str, from: usize) {
+        for (start, grapheme) in text.grapheme_indices(true) {
+            if self.all.len() > MOST {
+                return;
+            }
+            if !grapheme.chars().all(is_ignorable) {
+                self.take(&fold(grapheme).nfc().collect::<String>(), from + start..from + start + grapheme.len());
             }
         }
     }
-    all.truncate(MOST);
-    all
+
+    /// Takes a grapheme, folded, which stands there.
+    fn take(&mut self, folded: &str, at: Range<usize>) {
+        if !folded.chars().any(char::is_alphanumeric) {
+            self.open = false;
+        }
+        for c in folded.chars() {
+            if is_combining_mark(c) && self.open {
+                if let Some(last) = self.all.last_mut().filter(|_| self.length < LONGEST) {
+                    last.text.push(c);
+                    last.at.end = at.end;
+                    self.length += 1;
+                }
+            } else if !c.is_alphanumeric() {
+                self.open = false;
+            } else if is_dense(c) {
+                self.all.push(Atom { text: c.to_string(), at: at.clone(), dense: true, joined: self.open });
+                (self.open, self.length) = (true, 1);
+            } else if let Some(last) = self.all.last_mut().filter(|last| self.open && !last.dense) {
+                if self.length < LONGEST {
+                    last.text.push(c);
+                    self.length += 1;
+                }
+                last.at.end = at.end;
+            } else {
+                self.all.push(Atom { text: c.to_string(), at: at.clone(), dense: false, joined: self.open });
+                (self.open, self.length) = (true, 1);
+            }
+        }
+    }
+
+    fn into_tokens(mut self) -> Vec<Token> {
+        self.all.truncate(MOST);
+        let mut all = Vec::with_capacity(self.all.len());
+        let mut atoms = self.all.into_iter().peekable();
+        // Whether the one before is a character that this one follows.
+        let mut follows = false;
+        while let Some(Atom { mut text, at, dense, joined }) = atoms.next() {
+            let next = atoms.peek().filter(|next| dense && next.dense && next.joined);
+            if let Some(next) = next {
+                text.push_str(&next.text);
+            }
+            let cut = match next {
+                Some(_) => Cut::Pair,
+                None if dense => Cut::Last { alone: !(joined && follows) },
+                None => Cut::Word,
+            };
+            let end = next.map_or(at.end, |next| next.at.end);
+            all.push(Token { text, at: at.start..end, head: at.end, cut });
+            follows = dense;
+        }
+        all
+    }
 }
 
 /// Whether the letter is of a script in which words are not set apart, or of Korean, whose words carry their endings.
@@ -192,8 +231,10 @@ mod tests {
     fn what_is_too_much_is_left_out() {
         assert_eq!(texts(&"x".repeat(500)), ["x".repeat(LONGEST)]);
         assert_eq!(tokens(&"ab ".repeat(MOST + 10)).len(), MOST);
-        let many = texts(&"ha ".repeat(300));
-        assert_eq!((many.len(), many.iter().filter(|text| !text.is_empty()).count()), (300, REPEATED));
+        assert_eq!(
+            texts(&["x".repeat(LONGEST - 1), "ệệ y".to_owned()].concat()),
+            [["x".repeat(LONGEST - 1), "e".to_owned()].concat(), "y".to_owned()]
+        );
     }
 
     proptest! {
@@ -207,6 +248,13 @@ mod tests {
                 prop_assert!(text.get(token.at.clone()).is_some() && text.get(token.at.start..token.head).is_some());
                 last = token.at.start;
             }
+        }
+
+        #[test]
+        fn what_is_read_as_bytes_is_cut_like_the_rest(text in "[a-cA-C0-9東ở́ .!\u{200B}\r\n]{0,200}") {
+            let mut atoms = Atoms::default();
+            atoms.take_others(&text, 0);
+            prop_assert_eq!(tokens(&text), atoms.into_tokens());
         }
 
         #[test]

@@ -59,7 +59,13 @@ fn no_statement_is_planned_anew_for_its_limit() {
 
 #[test]
 fn pairs_of_texts_are_few() {
-    let only = |of: fn(&Statement) -> bool| statements().iter().filter(|statement| of(statement)).count();
+    // Texts with a number in their name are one, in several shapes: `FIND_1_POSTGRES`.
+    let shape = |place: &str| place.replace(|c: char| c.is_ascii_digit(), "");
+    let only = |of: fn(&Statement) -> bool| {
+        let all = statements();
+        let shapes = all.iter().filter(|statement| of(statement)).map(|one| shape(&one.place).replace("__", "_"));
+        shapes.collect::<std::collections::BTreeSet<_>>().len()
+    };
     let (sqlite, postgres) = (only(|one| !one.postgres && !one.of_itself), only(|one| !one.sqlite && !one.of_itself));
     assert_eq!(sqlite, postgres, "a text for one database has no partner for the other");
     assert!(sqlite <= PAIRS, "{sqlite} pairs of texts");

@@ -8,11 +8,11 @@
 
 use std::sync::Arc;
 
-use super::index::{Form, whole};
-use super::query::Query;
+use super::index::whole;
+use super::query::{Part, Query};
 use super::rank::score;
 use super::sought::Sought;
-use super::steps::{Left, Step, WINDOWS, Window};
+use super::steps::{KEYS, Left, Step, WINDOWS, Window};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{has_link, tokens};
@@ -52,15 +52,33 @@ const FIND_SQLITE: &str = concat!(
 );
 /// The index of words first, and by itself: with the numbers beside it, it would be that of the numbers. Then in order, so that no more
 /// messages are read than are hits.
-const FIND_POSTGRES: &str = concat!(
-    "WITH f AS MATERIALIZED (SELECT w.message_id FROM message_words w WHERE w.words @@ CAST($7 AS TSQUERY))
-    SELECT ",
-    hit_columns!(),
-    " FROM (SELECT f.message_id FROM f WHERE f.message_id >= $4 AND f.message_id < $5 ORDER BY f.message_id DESC
+macro_rules! found_by_keys {
+    ($more:literal) => {
+        concat!(
+            "WITH f AS MATERIALIZED (SELECT w.message_id FROM message_words w WHERE w.words @@ CAST($7 AS TSQUERY)",
+            $more,
+            ") SELECT ",
+            hit_columns!(),
+            " FROM (SELECT f.message_id FROM f WHERE f.message_id >= $4 AND f.message_id < $5 ORDER BY f.message_id DESC
     LIMIT 9223372036854775807) o JOIN messages x ON x.id = o.message_id JOIN members m ON ",
-    is_hit!(),
-    " ORDER BY o.message_id DESC LIMIT CAST($6 AS BIGINT)"
+            is_hit!(),
+            " ORDER BY o.message_id DESC LIMIT CAST($6 AS BIGINT)"
+        )
+    };
+}
+
+const FIND_1_POSTGRES: &str = found_by_keys!("");
+const FIND_2_POSTGRES: &str = found_by_keys!(" AND w.words @@ CAST($8 AS TSQUERY)");
+const FIND_3_POSTGRES: &str = found_by_keys!(" AND w.words @@ CAST($8 AS TSQUERY) AND w.words @@ CAST($9 AS TSQUERY)");
+const FIND_4_POSTGRES: &str = found_by_keys!(
+    " AND w.words @@ CAST($8 AS TSQUERY) AND w.words @@ CAST($9 AS TSQUERY) AND w.words @@ CAST($10 AS TSQUERY)"
 );
+const FIND_5_POSTGRES: &str = found_by_keys!(
+    " AND w.words @@ CAST($8 AS TSQUERY) AND w.words @@ CAST($9 AS TSQUERY) AND w.words @@ CAST($10 AS TSQUERY) AND w.words @@ CAST($11 AS TSQUERY)"
+);
+/// By how many keys.
+const FIND_POSTGRES: [&str; KEYS] =
+    [FIND_1_POSTGRES, FIND_2_POSTGRES, FIND_3_POSTGRES, FIND_4_POSTGRES, FIND_5_POSTGRES];
 /// All that was said in the reader's chats, or in the one of `$7`.
 const SEEN: &str = concat!(
     "SELECT ",
@@ -184,7 +202,9 @@ impl Walk {
 
     /// Asks the index, window by window.
     async fn find(&mut self, conn: &mut Conn, sought: &Sought<'_>, step: Step, windows: &[i64]) -> Result<()> {
-        let (mut left, test) = if let Step::Part(left) = step { (left, true) } else { (Left::ALL, false) };
+        let part = matches!(step, Step::Part(_));
+        let test = part || !conn.is_file() && sought.query.parts.iter().any(Part::is_phrase);
+        let mut left = if let Step::Part(left) = step { left } else { Left::ALL };
         for length in windows.iter().copied().chain([i64::MAX]) {
             if length != i64::MAX && length >= self.end - self.from {
                 continue;
@@ -192,7 +212,7 @@ impl Walk {
             let Some(Window { from, .. }) = self.window(length) else { return Ok(()) };
             while let Some(window) = self.window(self.end - from).filter(|_| !left.is_over()) {
                 let asked = if test { ASKED } else { ASKED.min((self.most - self.found.len()) as i64) };
-                let rows = find(conn, sought, (window, test), asked).await?;
+                let rows = find(conn, sought, (window, part), asked).await?;
                 left.take(rows.iter().map(Row::bytes));
                 self.take(rows, (window, asked), test).await?;
             }
@@ -218,13 +238,16 @@ impl Walk {
 
 /// What the index finds in the window, a part of what is looked for or all of it.
 async fn find(conn: &mut Conn, sought: &Sought<'_>, (window, part): (Window, bool), most: i64) -> Result<Vec<Row>> {
-    let ((after, before), form) = (sought.times, if conn.is_file() { Form::Fts } else { Form::Vector });
-    let expression = sought.expression(part, window, form);
+    let (after, before) = sought.times;
     either!(conn,
-        c => sqlx::query_as(FIND_SQLITE).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
-            .bind(most).bind(expression).fetch_all(c).await,
-        c => sqlx::query_as(FIND_POSTGRES).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
-            .bind(most).bind(expression).fetch_all(c).await)
+    c => sqlx::query_as(FIND_SQLITE).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
+        .bind(most).bind(sought.expression(part, window)).fetch_all(c).await,
+    c => {
+            let keys = sought.keys(part, window);
+            let query = sqlx::query_as(FIND_POSTGRES[keys.len() - 1]).bind(sought.viewer).bind(after).bind(before)
+                .bind(window.from).bind(window.end).bind(most);
+            keys.into_iter().fold(query, |query, key| query.bind(key)).fetch_all(c).await
+    })
 }
 
 /// What the reader sees in the window.

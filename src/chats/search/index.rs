@@ -3,7 +3,9 @@
 //! SQLite has it as a table of FTS5, PostgreSQL as a column of `tsvector`. Both get tokens that are made here, and take them as they are.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use flate2::Crc;
 
 use crate::chats::attachments::of_text;
 use crate::chats::message::Poll;
@@ -15,6 +17,8 @@ use crate::store::{Result, Tx, either};
 /// Messages of one block, as a power of two; and blocks of a large one.
 pub(super) const BLOCK: u32 = 11;
 pub(super) const LARGE: u32 = 17;
+/// Numbers of pairs: so many that each is of few, and so few that the index does not know more pairs than words many times over.
+const PAIRS: u32 = 1 << 20;
 
 /// What somebody said, as the index needs it.
 #[derive(Clone, Debug)]
@@ -46,9 +50,20 @@ pub(super) enum Stamp {
     Block(i64),
     /// The same without the last [`LARGE`].
     Large(i64),
+    /// Two words that follow each other, as one of a million numbers; for PostgreSQL, which would look up each message that has both.
+    Pair(u32),
 }
 
 impl Stamp {
+    /// These two, the one behind the other. Kept in the index: what it is of them may never change.
+    pub(super) fn pair(one: &str, next: &str) -> Stamp {
+        let mut sum = Crc::new();
+        for bytes in [one, " ", next] {
+            sum.update(bytes.as_bytes());
+        }
+        Stamp::Pair(sum.sum() % PAIRS)
+    }
+
     pub(super) fn token(self) -> String {
         match self {
             Stamp::Chat(chat) => format!("_c{chat}"),
@@ -57,6 +72,7 @@ impl Stamp {
             Stamp::File => "_file".to_owned(),
             Stamp::Block(block) => format!("_b{block}"),
             Stamp::Large(block) => format!("_l{block}"),
+            Stamp::Pair(pair) => format!("_p{pair:x}"),
         }
     }
 }
@@ -118,7 +134,7 @@ pub(super) fn whole<'t>(text: &'t str, (files, poll): (&str, &str)) -> Cow<'t, s
 pub(super) enum Form {
     /// FTS5: one after the other, with white space between them.
     Fts,
-    /// The text of a `tsvector`: each once, with its places.
+    /// The text of a `tsvector`: each once.
     Vector,
 }
 
@@ -135,23 +151,13 @@ impl Form {
             stamps.push(Stamp::File);
         }
         match self {
-            Form::Fts => {
-                // What is left out keeps its place.
-                let words = words.into_iter().map(|word| if word.is_empty() { "_".to_owned() } else { word });
-                words.chain(stamps.into_iter().map(Stamp::token)).collect::<Vec<_>>().join(" ")
-            }
+            Form::Fts => words.into_iter().chain(stamps.into_iter().map(Stamp::token)).collect::<Vec<_>>().join(" "),
             Form::Vector => {
                 let id = said.message.0;
                 stamps.extend([Stamp::Block(id >> BLOCK), Stamp::Large(id >> LARGE)]);
-                let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-                for (n, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
-                    places.entry(word).or_default().push((n + 1).to_string());
-                }
-                let words = places.iter().map(|(word, places)| format!("'{word}':{}", places.join(",")));
-                words
-                    .chain(stamps.into_iter().map(|stamp| format!("'{}'", stamp.token())))
-                    .collect::<Vec<_>>()
-                    .join(" ")
+                stamps.extend(words.windows(2).map(|two| Stamp::pair(&two[0], &two[1])));
+                let all: BTreeSet<String> = words.into_iter().chain(stamps.into_iter().map(Stamp::token)).collect();
+                all.iter().map(|token| format!("'{token}'")).collect::<Vec<_>>().join(" ")
             }
         }
     }
@@ -168,7 +174,7 @@ mod tests {
         assert_eq!(Form::Fts.of(&said("Phạm's proof, proof!")), "pham s proof proof _c7 _u12");
         assert_eq!(
             Form::Vector.of(&said("Phạm's proof, proof! https://a.example")),
-            "'a':6 'example':7 'https':5 'pham':1 'proof':3,4 's':2 '_c7' '_u12' '_link' '_b146' '_l2'"
+            "'_b146' '_c7' '_l2' '_link' '_p6a48a' '_p7a7fe' '_p981f1' '_pba73e' '_pdd7dd' '_pf5cdf' '_u12' 'a' 'example' 'https' 'pham' 'proof' 's'"
         );
         let file =
             Said { files: "3 file 10 0 0 0 0 Quote 4.pdf\n4 voice 10 0 0 3 0 voice.ogg\n".into(), ..said("see") };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::index::Form;
+use super::index::{Form, Stamp};
 use crate::accounts::times::whole_day;
 use crate::clock::Moment;
 use crate::markup::{Cut, Token, fold, tokens};
@@ -58,7 +58,7 @@ impl Part {
         if goes_on {
             tokens.pop();
         }
-        let units: Vec<String> = tokens.into_iter().map(|token| token.text).filter(|text| !text.is_empty()).collect();
+        let units: Vec<String> = tokens.into_iter().map(|token| token.text).collect();
         (!units.is_empty()).then_some(Part { units, begins, single, typed })
     }
 
@@ -67,13 +67,21 @@ impl Part {
         self.begins
     }
 
-    /// How the database is asked for it.
-    pub(super) fn expression(&self, form: Form) -> String {
+    /// Whether it is several words, one behind the other.
+    pub(super) fn is_phrase(&self) -> bool {
+        self.units.len() > 1
+    }
+
+    /// How the database is asked for it; all of these have to be so. PostgreSQL is asked for a phrase by its pairs: what it finds is to be tested.
+    pub(super) fn expressions(&self, form: Form) -> Vec<String> {
         match form {
-            Form::Fts => format!("\"{}\"{}", self.units.join(" "), if self.begins { " *" } else { "" }),
+            Form::Fts => vec![format!("\"{}\"{}", self.units.join(" "), if self.begins { " *" } else { "" })],
             Form::Vector => {
-                let words: Vec<String> = self.units.iter().map(|unit| format!("'{unit}'")).collect();
-                format!("{}{}", words.join(" <-> "), if self.begins { ":*" } else { "" })
+                let (whole, beginning) = self.units.split_at(self.units.len() - usize::from(self.begins));
+                let pairs = whole.windows(2).map(|two| Stamp::pair(&two[0], &two[1]).token());
+                let words: Vec<String> = if let [word] = whole { vec![word.clone()] } else { pairs.collect() };
+                let words = words.iter().map(|word| format!("'{word}'"));
+                words.chain(beginning.iter().map(|unit| format!("'{unit}':*"))).collect()
             }
         }
     }

@@ -18,7 +18,7 @@ fn query(typed: &str) -> Query {
 }
 
 fn asked(typed: &str) -> Vec<String> {
-    query(typed).parts.iter().map(|part| part.expression(Form::Fts)).collect()
+    query(typed).parts.iter().flat_map(|part| part.expressions(Form::Fts)).collect()
 }
 
 #[test]
@@ -33,8 +33,9 @@ fn words_phrases_and_beginnings() {
     assert_eq!(asked("東京タワー"), ["\"東京 京タ タワ ワー\""]);
     assert_eq!(asked("京"), ["\"京\" *"]);
     assert_eq!(asked("\"東京 tower\""), ["\"東京 京 tower\""]);
-    assert_eq!(query("\"red book\" pre*").parts[0].expression(Form::Vector), "'red' <-> 'book'");
-    assert_eq!(query("\"red book\" pre*").parts[1].expression(Form::Vector), "'pre':*");
+    let vectors = |typed| query(typed).parts.iter().flat_map(|part| part.expressions(Form::Vector)).collect::<Vec<_>>();
+    assert_eq!(vectors("\"red book club\" pre*"), ["'_pc34a3'", "'_p10464'", "'pre':*"]);
+    assert_eq!(vectors("red-book re-pr"), ["'_pc34a3'", "'re'", "'pr':*"]);
 }
 
 #[test]
@@ -99,9 +100,9 @@ proptest! {
     fn whatever_is_typed_is_a_query_or_a_sentence(typed in any::<String>()) {
         if let Ok(query) = parse(&[("q", &typed)]) {
             for part in &query.parts {
-                let fts = part.expression(Form::Fts);
+                let fts = part.expressions(Form::Fts).concat();
                 prop_assert_eq!(fts.matches('"').count(), 2);
-                prop_assert!(!part.expression(Form::Vector).contains('\\'));
+                prop_assert!(!part.expressions(Form::Vector).concat().contains('\\'));
             }
         }
     }

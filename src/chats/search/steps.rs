@@ -12,6 +12,9 @@ const PART: i64 = 20;
 /// The windows on PostgreSQL, whose index knows no order: all that it finds in one is read. SQLite's is read from its end.
 pub(super) const WINDOWS: [i64; 3] = [1 << 13, 1 << 17, 1 << 21];
 
+/// Conditions of the statement that asks GIN.
+pub(super) const KEYS: usize = 5;
+
 /// A window of numbers: from the first to before the second.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Window {
@@ -98,10 +101,27 @@ impl Sought<'_> {
         self.names_chats(true) && self.said <= SMALL
     }
 
-    /// What the index is asked for: all that is looked for, or the part of it that it knows cheaply.
-    pub(super) fn expression(&self, part: bool, window: Window, form: Form) -> String {
+    /// What FTS5 is asked for.
+    pub(super) fn expression(&self, part: bool, window: Window) -> String {
+        let all = self.asked(part, window, Form::Fts);
+        all.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// What GIN is asked for, at least one and at most [`KEYS`]: each is a key of its own, of which one that is behind the others leaps to where
+    /// they are. For one key with all of it each message would be looked at that has the rarest of its words. The last one takes the rest.
+    pub(super) fn keys(&self, part: bool, window: Window) -> Vec<String> {
+        let mut all = self.asked(part, window, Form::Vector);
+        if all.len() > KEYS {
+            let rest = all.split_off(KEYS - 1);
+            all.push(rest.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" & "));
+        }
+        all
+    }
+
+    /// What the index is asked for: all that is looked for, or the part of it that it knows cheaply. All of these have to be so.
+    fn asked(&self, part: bool, window: Window, form: Form) -> Vec<String> {
         let parts = self.query.parts.iter().filter(|one| !part || !one.begins());
-        let mut all: Vec<String> = parts.map(|one| one.expression(form)).collect();
+        let mut all: Vec<String> = parts.flat_map(|one| one.expressions(form)).collect();
         if self.query.link {
             all.push(any(&[Stamp::Link], form));
         }
@@ -117,11 +137,7 @@ impl Sought<'_> {
         if let Form::Vector = form {
             all.extend(blocks(window).map(|blocks| any(&blocks, form)));
         }
-        let and = match form {
-            Form::Fts => " AND ",
-            Form::Vector => " & ",
-        };
-        all.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(and)
+        all
     }
 }
 
@@ -155,13 +171,13 @@ mod tests {
 
     const PLACES: usize = 90;
 
-    /// What is done for who is in 90 chats, in which this part of all was said, and what the index is asked for first.
-    fn steps(typed: &str, chats: usize, said: i64) -> (Vec<Step>, String) {
+    /// What comes of a search of who is in so many chats, in which this part of all was said.
+    fn sought<T>(typed: &str, chats: usize, said: i64, of: impl FnOnce(&Sought<'_>) -> T) -> T {
         let ui = Ui::new(Locale::new(Language::English, "UTC"), Moment(0));
         let query = Query::parse(&Fields::of(&[("q", typed)]), &ui).unwrap_or_else(|_| panic!("{typed:?} is a query"));
         let authors = query.from.iter().map(|_| UserId(3)).collect();
         let chats = (1..=chats as i64).map(|chat| (ChatId(chat), 10)).collect();
-        let sought = Sought {
+        of(&Sought {
             viewer: UserId(1),
             query: &query,
             authors,
@@ -171,11 +187,14 @@ mod tests {
             all: 1_000_000,
             end: MessageId(1_000_000),
             times: EVER,
-        };
+        })
+    }
+
+    /// What is done, and what the index is asked for first.
+    fn steps(sought: &Sought<'_>) -> (Vec<Step>, String) {
         let steps = sought.steps(Left::PAGE);
         let part = steps.iter().any(|step| matches!(step, Step::Part(_)));
-        let expression = sought.expression(part, Window { from: 0, end: 1_000_000 }, Form::Fts);
-        (steps, expression)
+        (steps, sought.expression(part, Window { from: 0, end: 1_000_000 }))
     }
 
     #[test]
@@ -198,9 +217,18 @@ mod tests {
             ("in:press zeppelin ", 3, 900_000, &[part, Step::Whole], "(\"zeppelin\")"),
             ("in:press ", 3, 900_000, &[Step::Whole], "(\"_c1\" OR \"_c2\" OR \"_c3\")"),
         ] {
-            let (found, expression) = steps(typed, chats, said);
+            let (found, expression) = sought(typed, chats, said, steps);
             assert_eq!((&*found, &*expression), (expected, asked), "{typed:?} in {chats} chats");
         }
+    }
+
+    #[test]
+    fn each_word_is_a_key_and_the_last_one_takes_the_rest() {
+        let window = Window { from: 0, end: i64::MAX };
+        let keys = |typed: &str| sought(typed, 3, 900_000, |sought| sought.keys(false, window)).join(" ");
+        assert_eq!(keys("one "), "'one'");
+        assert_eq!(keys("in:press th"), "'th':* '_c1' | '_c2' | '_c3'");
+        assert_eq!(keys("a b c d e f has:link "), "'a' 'b' 'c' 'd' ('e') & ('f') & ('_link')");
     }
 
     #[test]

@@ -1,0 +1,1 @@
+-- PostgreSQL's index of words is made anew; SQLite's stays as it is.
