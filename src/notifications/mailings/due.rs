@@ -88,12 +88,13 @@ macro_rules! kept_back {
 /// theirs (`$2`).
 const NOTICED: &str = concat!(
     "SELECT n.id, n.kind, n.made_at",
-    of_own!(),
+    of_own!("$1"),
+    "($1, $2) AND ",
     own_unread!(),
     " AND n.id > $3 AND n.id <= $5 AND ",
     kept_back!(),
     " = '' UNION ALL SELECT n.id, n.kind, n.made_at",
-    of_chats!(),
+    of_chats!("$1"),
     chat_unread!(),
     " AND n.id > $3 AND n.id <= $5 AND ",
     kept_back!(),
