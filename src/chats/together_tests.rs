@@ -7,17 +7,13 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::{Either, select};
 
 use super::message::{Draft, Reached, post, reminder};
+use super::testing::{self, NOW, colleague, company};
 use super::{Member, found, group, life, notices};
-use crate::accounts::company::NewCompany;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
-use crate::clock::{Dice, Moment};
+use crate::clock::Dice;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::testing::{Database, each_database, heard, something_waits};
 use crate::store::{Store, Tx};
-use crate::web::Language;
-
-const NOW: Moment = Moment(1_764_000_000_000_000);
 
 type Heard = Arc<Mutex<Vec<Event>>>;
 
@@ -30,31 +26,11 @@ struct Press {
     group: ChatId,
 }
 
-async fn user(tx: &mut Tx, called: &str) -> UserId {
-    let new = NewUser {
-        name: Name::parse(called).expect("a name"),
-        email: Email::parse(&format!("{called}@a.example")).expect("an address"),
-        password_hash: String::new(),
-        role: Role::Employee,
-        state: State::Active,
-        language: None,
-    };
-    let user = User::create(tx, &new, NOW).await.expect("a user");
-    found::welcome(tx, user, NOW).await.expect("chats");
-    user
-}
-
 impl Press {
     async fn found(store: &Store) -> Press {
         let (mut tx, dice) = (store.begin().await.expect("a transaction"), Dice::system());
-        let company = NewCompany {
-            name: Name::parse("Harbour").expect("a name"),
-            language: Language::English,
-            time_zone: "UTC".to_owned(),
-            country: "GB".to_owned(),
-        };
-        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
-        let (elin, jonas) = (user(&mut tx, "Elin").await, user(&mut tx, "Jonas").await);
+        company(&mut tx).await;
+        let (elin, jonas) = (colleague(&mut tx, "Elin").await, colleague(&mut tx, "Jonas").await);
         let general = found::general(&mut tx, NOW).await.expect("a chat");
         let group = found::group(&mut tx, elin, "Bindery", &[jonas], (&dice, NOW)).await.expect("a group");
         tx.commit().await.expect("a commit");
@@ -68,7 +44,7 @@ impl Press {
 
     async fn member(&self, user: UserId, chat: ChatId) -> Member {
         let mut conn = self.store.read().await.expect("a connection");
-        Member::find(&mut conn, user, chat).await.expect("an answer").expect("a member")
+        testing::member(&mut conn, user, chat).await
     }
 
     async fn say(&self, chat: ChatId) -> MessageId {
