@@ -63,6 +63,13 @@ impl Press {
         tx.commit().await.expect("a commit");
     }
 
+    /// Jonas posts in a chat from a page that was loaded when he was this member.
+    async fn post_from(&self, page: &Member) {
+        let mut tx = self.begin().await;
+        post(&mut tx, page, &Draft::new("So is the paste", Dice::system().key()), NOW).await.expect("posted");
+        tx.commit().await.expect("a commit");
+    }
+
     /// Jonas wants to be told of a message of the chat, and its time has come.
     async fn remind(&self, chat: ChatId) {
         let message = self.say(chat).await;
@@ -141,6 +148,55 @@ async fn a_read_mark_moves_on_from_where_it_is_and_not_from_where_a_page_has_see
         assert_eq!(seen(&heard), [], "it is there");
     })
     .await;
+}
+
+#[tokio::test]
+async fn whoever_posts_has_seen_what_was_made_unread_on_another_page() {
+    each_database(|store| async move {
+        let at = Press::found(&store).await;
+        let mut said = [MessageId(0); 3];
+        for message in &mut said {
+            *message = at.say(at.group).await;
+        }
+        at.report(&at.member(at.jonas, at.group).await, said[2]).await;
+        let page = at.member(at.jonas, at.group).await;
+        let mut tx = at.begin().await;
+        page.mark_unread_from(&mut tx, said[1]).await.expect("unread");
+        tx.commit().await.expect("a commit");
+        let heard = heard(&store);
+        at.post_from(&page).await;
+        assert_eq!(seen(&heard), [(said[1], said[2])], "the mark moves past it again");
+        at.post_from(&page).await;
+        assert_eq!(seen(&heard), [], "all is read");
+    })
+    .await;
+}
+
+/// SQLite's transactions are one after the other.
+#[tokio::test]
+async fn whoever_makes_messages_unread_while_they_post_waits_for_it() {
+    let database = Database::postgres().await;
+    let store = database.open().await;
+    let at = Press::found(&store).await;
+    let said = at.say(at.group).await;
+    at.report(&at.member(at.jonas, at.group).await, said).await;
+    let page = at.member(at.jonas, at.group).await;
+    for only_newest in [false, true] {
+        let mut posting = at.begin().await;
+        post(&mut posting, &page, &Draft::new("So is the paste", Dice::system().key()), NOW).await.expect("posted");
+        let unread = async {
+            let mut tx = at.begin().await;
+            match only_newest {
+                true => page.mark_unread(&mut tx).await.expect("unread"),
+                false => page.mark_unread_from(&mut tx, said).await.expect("unread"),
+            }
+            tx.commit().await.expect("a commit");
+        };
+        assert!(at.while_it_waits(unread, posting).await, "both take the chat");
+        assert_eq!(at.member(at.jonas, at.group).await.read, MessageId(said.0 - 1));
+    }
+    drop(at);
+    store.close().await;
 }
 
 /// SQLite's transactions are one after the other.
