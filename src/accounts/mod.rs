@@ -1,6 +1,6 @@
 //! Accounts: the company, its people, how they sign in, and who looks at a page.
 //!
-//! The nouns are `company`, `user`, `status`, `session`, `reset` (links that give a new password), `second_factor` (with the codes of
+//! The nouns are `company`, `user` with `look`, `status`, `session`, `reset` (links that give a new password), `second_factor` (with the codes of
 //! `totp`) and `sign_in` (between the password and the code). [`Viewer`] is who is signed in, found by the middleware
 //! [`viewer::identify`]; [`Administrator`] is one who may more, [`SignedIn`] also one who has to set the second factor up
 //! first. [`confirm::needed`] asks for the password again. The [`Doorkeeper`] holds what is not in the database: the queue of
@@ -15,6 +15,7 @@ pub mod handlers;
 pub mod integration;
 mod known;
 pub mod life;
+pub mod look;
 mod name;
 pub mod notices;
 pub mod password;
@@ -43,9 +44,10 @@ mod noun_tests;
 pub use company::{Circle, Company};
 pub use doorkeeper::Doorkeeper;
 pub use handlers::routes;
+pub use look::{Density, OwnSide, TextSize, Theme};
 pub use name::{Email, Name, fold_email};
 pub use profile::Profile;
 pub use status::Status;
-pub use user::{Density, NewUser, OwnSide, Role, State, TextSize, Theme, User};
+pub use user::{NewUser, Role, State, User};
 pub use viewer::{Administrator, Employee, SignedIn, Viewer};
 pub use wrong::Wrong;

@@ -1,8 +1,8 @@
 //! The nouns on both databases.
 
 use super::company::NewCompany;
+use super::look::Look;
 use super::session::{self, Origin};
-use super::user::Look;
 use super::*;
 use crate::clock::{Dice, Moment};
 use crate::event::Event;

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::look::{Density, OwnSide, TextSize, Theme};
 use super::name::{Email, Name, fold_email};
 use super::sought;
 use super::status::Status;
@@ -39,50 +40,6 @@ words! {
         Pending = "pending",
         /// Has left. What they wrote stays.
         Dismissed = "dismissed",
-    }
-}
-
-words! {
-    /// Light or dark.
-    Theme {
-        /// As the device.
-        Device = "device",
-        /// Light.
-        Light = "light",
-        /// Dark.
-        Dark = "dark",
-    }
-}
-
-words! {
-    /// How much space is between lines.
-    Density {
-        /// More.
-        Airy = "airy",
-        /// Less.
-        Compact = "compact",
-    }
-}
-
-words! {
-    /// How large letters are.
-    TextSize {
-        /// As elsewhere.
-        Usual = "usual",
-        /// An eighth more.
-        Large = "large",
-        /// A quarter more.
-        Larger = "larger",
-    }
-}
-
-words! {
-    /// Where what one writes oneself stands.
-    OwnSide {
-        /// At the other side than what others write.
-        End = "end",
-        /// With the rest.
-        Start = "start",
     }
 }
 
@@ -166,27 +123,6 @@ pub struct NewUser {
     pub language: Option<Language>,
 }
 
-/// How a person wants pages to look.
-#[derive(Clone, Debug)]
-pub struct Look {
-    /// Light or dark.
-    pub theme: Theme,
-    /// Space between lines.
-    pub density: Density,
-    /// How large letters are.
-    pub text_size: TextSize,
-    /// Where what they write themselves stands.
-    pub own_side: OwnSide,
-    /// How the hours are counted.
-    pub clock: Hours,
-    /// Whether links are shown with what they lead to.
-    pub previews: bool,
-    /// Their language.
-    pub language: Language,
-    /// The IANA name of their time zone.
-    pub time_zone: String,
-}
-
 const FIND: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1 AND u.state <> 'integration'");
 const FIND_MANY_SQLITE: &str = concat!(
     "SELECT ",
@@ -218,8 +154,6 @@ const CREATE: &str =
 const RENAME: &str = "UPDATE users SET name = $2, name_folded = $3, changed_at = $4 WHERE id = $1 AND name <> $2";
 const EMAIL: &str = "UPDATE users SET email = $2, email_folded = $3 WHERE id = $1 AND email <> $2";
 const PICTURE: &str = "UPDATE users SET picture = $2, changed_at = $3 WHERE id = $1";
-const LOOK: &str = "UPDATE users SET theme = $2, density = $3, language = $4, time_zone = $5, text_size = $6, own_side = $7, clock = $8,
-    previews = $9 WHERE id = $1";
 const PASSWORD_HASH: &str = "SELECT password_hash FROM users WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
@@ -318,27 +252,6 @@ impl User {
     pub async fn set_picture(tx: &mut Tx, user: UserId, picture: Option<&str>, now: Moment) -> Result<()> {
         run!(tx, sqlx::query(PICTURE).bind(user).bind(picture).bind(now))?;
         tx.emit(Event::UserChanged { user });
-        Ok(())
-    }
-
-    /// Has pages look as the person wants.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn set_look(tx: &mut Tx, user: UserId, look: &Look) -> Result<()> {
-        run!(
-            tx,
-            sqlx::query(LOOK)
-                .bind(user)
-                .bind(look.theme.as_str())
-                .bind(look.density.as_str())
-                .bind(look.language.tag())
-                .bind(&look.time_zone)
-                .bind(look.text_size.as_str())
-                .bind(look.own_side.as_str())
-                .bind(look.clock.as_str())
-                .bind(look.previews)
-        )?;
         Ok(())
     }
 

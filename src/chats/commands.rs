@@ -60,26 +60,23 @@ impl Command {
     }
 }
 
-/// What somebody has typed.
+/// What somebody has typed that is no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed<'t> {
-    /// A message; one that begins with two slashes and a word is one about a command.
-    Message,
     /// A command, and what stands behind it.
     Command(Command, &'t str),
     /// It looks like one, and this is the word.
     Unknown(&'t str),
 }
 
-/// What a text is. Words have letters only: `/etc/hosts` and `/8` are messages.
-pub fn read(typed: &str) -> Typed<'_> {
-    match word(typed.trim_start_matches('\n')) {
-        None => Typed::Message,
-        Some((word, rest)) => match Command::of(&word.to_ascii_lowercase()) {
-            Some(command) => Typed::Command(command, rest),
-            None => Typed::Unknown(word),
-        },
-    }
+/// What a text is, if it is no message. Words have letters only: `/etc/hosts` and `/8` are messages, and so is what begins with two slashes and a
+/// word, which is about a command.
+pub fn read(typed: &str) -> Option<Typed<'_>> {
+    let (word, rest) = word(typed.trim_start_matches('\n'))?;
+    Some(match Command::of(&word.to_ascii_lowercase()) {
+        Some(command) => Typed::Command(command, rest),
+        None => Typed::Unknown(word),
+    })
 }
 
 fn word(typed: &str) -> Option<(&str, &str)> {
@@ -96,7 +93,7 @@ pub fn said(typed: &str) -> &str {
 
 /// A text that is a message already, as it has to be typed to be one again.
 pub fn escaped(text: String) -> String {
-    if read(&text) == Typed::Message { text } else { ["/", &text].concat() }
+    if read(&text).is_none() { text } else { ["/", &text].concat() }
 }
 
 /// The text with this command at its beginning, instead of the word that may stand there.
@@ -119,20 +116,20 @@ mod tests {
     #[test]
     fn a_slash_and_a_word_are_a_command() {
         for (typed, is) in [
-            ("/mute", Typed::Command(Command::Mute, "")),
-            ("\n/Mute \n", Typed::Command(Command::Mute, "")),
-            ("/search  two\nwords ", Typed::Command(Command::Search, "two\nwords")),
-            ("/serach two", Typed::Unknown("serach")),
-            ("/", Typed::Message),
-            ("/ mute", Typed::Message),
-            (" /mute", Typed::Message),
-            ("//mute", Typed::Message),
-            ("/8 of it", Typed::Message),
-            ("/etc/hosts is wrong", Typed::Message),
-            ("/được rồi", Typed::Message),
-            ("/abcdefghijklmnopqrstu", Typed::Message),
-            ("say /mute", Typed::Message),
-            ("", Typed::Message),
+            ("/mute", Some(Typed::Command(Command::Mute, ""))),
+            ("\n/Mute \n", Some(Typed::Command(Command::Mute, ""))),
+            ("/search  two\nwords ", Some(Typed::Command(Command::Search, "two\nwords"))),
+            ("/serach two", Some(Typed::Unknown("serach"))),
+            ("/", None),
+            ("/ mute", None),
+            (" /mute", None),
+            ("//mute", None),
+            ("/8 of it", None),
+            ("/etc/hosts is wrong", None),
+            ("/được rồi", None),
+            ("/abcdefghijklmnopqrstu", None),
+            ("say /mute", None),
+            ("", None),
         ] {
             assert_eq!(read(typed), is, "{typed:?}");
         }

@@ -12,24 +12,18 @@ use rand::{RngExt, SeedableRng};
 use super::departments::{self, Refused};
 use super::line::{Crowd, Line};
 use super::message::{Draft, post};
+use super::testing::{NOW, company, member, name, user};
 use super::{Member, found, group, list, shift};
-use crate::accounts::company::NewCompany;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
-use crate::clock::{Dice, Moment};
+use crate::accounts::{Company, Role};
+use crate::clock::Dice;
 use crate::event::Event;
 use crate::id::{ChatId, DepartmentId, UserId};
 use crate::organization::department::{self, Tree};
 use crate::organization::position::{self, NewPosition, Standing, Title};
 use crate::store::testing::each_database;
 use crate::store::{Conn, Listeners, Store, Tx, on};
-use crate::web::Language;
 
-const NOW: Moment = Moment(1_764_000_000_000_000);
 const LINES: &str = "SELECT text FROM messages WHERE chat_id = $1 AND kind = 'line' ORDER BY id";
-
-fn name(text: &str) -> Name {
-    Name::parse(text).expect("a name")
-}
 
 fn dice() -> Dice {
     Dice::system()
@@ -55,26 +49,8 @@ fn follow(store: &Store) -> Arc<Mutex<Vec<Event>>> {
     heard
 }
 
-async fn user(tx: &mut Tx, called: &str, role: Role) -> UserId {
-    let new = NewUser {
-        name: name(called),
-        email: Email::parse(&format!("{called}@a.example")).expect("an address"),
-        password_hash: String::new(),
-        role,
-        state: State::Active,
-        language: None,
-    };
-    User::create(tx, &new, NOW).await.expect("a user")
-}
-
 async fn found_company(tx: &mut Tx) -> DepartmentId {
-    let new = NewCompany {
-        name: name("Harbour"),
-        language: Language::English,
-        time_zone: "UTC".to_owned(),
-        country: "GB".to_owned(),
-    };
-    Company::found(tx, &new, &dice(), NOW).await.expect("a company");
+    company(tx).await;
     department::root(tx, NOW).await.expect("a root")
 }
 
@@ -90,10 +66,6 @@ async fn put(tx: &mut Tx, user: UserId, departments: &[DepartmentId]) {
     };
     let places: Vec<NewPosition> = departments.iter().map(place).collect();
     position::set(tx, user, &places).await.expect("an answer").expect("set");
-}
-
-async fn member(conn: &mut Conn, user: UserId, chat: ChatId) -> Member {
-    Member::find(conn, user, chat).await.expect("an answer").expect("a member")
 }
 
 /// The members, and of each whether they are there by a department.

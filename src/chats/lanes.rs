@@ -163,56 +163,27 @@ mod tests {
     use futures_util::poll;
 
     use super::*;
-    use crate::accounts::company::NewCompany;
-    use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
     use crate::chats::found;
     use crate::chats::history::{Span, Window};
     use crate::chats::message::post;
-    use crate::clock::{Dice, Moment};
+    use crate::chats::testing::{self, NOW, colleague, member};
     use crate::event::Event;
     use crate::id::{MessageId, UserId};
+    use crate::store::Tx;
     use crate::store::faults::{Fault, during};
     use crate::store::testing::{each_database, heard};
-    use crate::store::{Conn, Tx};
-    use crate::web::Language;
-
-    const NOW: Moment = Moment(1_764_000_000_000_000);
-
-    async fn user(tx: &mut Tx, called: &str) -> UserId {
-        let new = NewUser {
-            name: Name::parse(called).expect("a name"),
-            email: Email::parse(&format!("{called}@a.example")).expect("an address"),
-            password_hash: String::new(),
-            role: Role::Employee,
-            state: State::Active,
-            language: None,
-        };
-        let user = User::create(tx, &new, NOW).await.expect("a user");
-        found::welcome(tx, user, NOW).await.expect("chats");
-        user
-    }
 
     /// A company of two people: the members of everybody's chat, and of the first one's notes.
     async fn company(store: &Store) -> [Member; 3] {
         let mut tx = store.begin().await.expect("a transaction");
-        let company = NewCompany {
-            name: Name::parse("Tidewater Press").expect("a name"),
-            language: Language::English,
-            time_zone: "Europe/London".to_owned(),
-            country: "GB".to_owned(),
-        };
-        Company::found(&mut tx, &company, &Dice::system(), NOW).await.expect("a company");
-        let (elin, jonas) = (user(&mut tx, "Elin").await, user(&mut tx, "Jonas").await);
+        testing::company(&mut tx).await;
+        let (elin, jonas) = (colleague(&mut tx, "Elin").await, colleague(&mut tx, "Jonas").await);
         let all = found::general(&mut tx, NOW).await.expect("a chat");
         let notes = found::notes_of(&mut tx, elin, NOW).await.expect("a chat");
         let members =
             [member(&mut tx, elin, all).await, member(&mut tx, jonas, all).await, member(&mut tx, elin, notes).await];
         tx.commit().await.expect("a commit");
         members
-    }
-
-    async fn member(conn: &mut Conn, user: UserId, chat: ChatId) -> Member {
-        Member::find(conn, user, chat).await.expect("an answer").expect("a member")
     }
 
     async fn texts(store: &Store, member: &Member) -> Vec<String> {
@@ -259,13 +230,13 @@ mod tests {
         tx
     }
 
-    /// `Sheet 0` and so on.
     /// Whether it says that the member has seen the message.
     fn sees(event: &Event, member: &Member, message: MessageId) -> bool {
         matches!(event, Event::MessagesSeen { user, first, last, .. }
             if *user == member.user && (*first..=*last).contains(&message))
     }
 
+    /// `Sheet 0` and so on.
     fn drafts(count: usize) -> Vec<Draft> {
         (0..count).map(|n| Draft::new(&format!("Sheet {n}"), format!("key-{n}"))).collect()
     }

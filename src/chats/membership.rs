@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::chat::Member;
+use super::group::take;
 use super::list::unread_by_chat;
 use super::viewed;
 use crate::clock::Moment;
@@ -228,13 +229,13 @@ impl Member {
     /// # Errors
     /// What the database says.
     pub async fn mark_unread(&self, tx: &mut Tx) -> Result<()> {
+        take(tx, self.chat).await?;
         let last: Option<i64> = on!(tx, c => sqlx::query_scalar(LAST_OF_OTHERS)
             .bind(self.chat).bind(self.user).bind(self.past).fetch_one(&mut *c).await)?;
-        if let Some(last) = last {
-            let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(last - 1))?;
-            self.moved_back(tx, done);
+        match last {
+            Some(last) => self.moves_back(tx, MessageId(last - 1)).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Moves the read mark back to before this message, so that what comes from it on counts as unread.
@@ -242,7 +243,14 @@ impl Member {
     /// # Errors
     /// What the database says.
     pub async fn mark_unread_from(&self, tx: &mut Tx, message: MessageId) -> Result<()> {
-        let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(message.0 - 1))?;
+        take(tx, self.chat).await?;
+        self.moves_back(tx, MessageId(message.0 - 1)).await
+    }
+
+    /// Moves the read mark back to there. The chat's row is taken, so that nobody posts from where the mark was meanwhile: what they then have seen
+    /// is said from where it is.
+    async fn moves_back(&self, tx: &mut Tx, to: MessageId) -> Result<()> {
+        let done = run!(tx, sqlx::query(UNREAD).bind(self.chat).bind(self.user).bind(to))?;
         self.moved_back(tx, done);
         Ok(())
     }

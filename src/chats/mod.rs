@@ -40,6 +40,8 @@ mod samples;
 pub mod saved;
 pub mod search;
 pub mod shift;
+#[cfg(test)]
+mod testing;
 mod title;
 #[cfg(test)]
 mod together_tests;

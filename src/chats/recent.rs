@@ -91,43 +91,22 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::company::NewCompany;
-    use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+    use crate::accounts::User;
     use crate::chats::found;
     use crate::chats::message::{Draft, post};
-    use crate::clock::{Dice, Moment};
+    use crate::chats::testing::{self, NOW, colleague, company, name};
+    use crate::clock::Dice;
     use crate::store::testing::each_database;
-    use crate::web::Language;
-
-    const NOW: Moment = Moment(1_764_000_000_000_000);
 
     #[tokio::test]
     async fn it_is_read_again_when_the_chat_or_somebody_has_changed() {
         each_database(|store| async move {
             let (dice, recent) = (Dice::seeded(7), Recent::default());
-            let name = |text: &str| Name::parse(text).expect("a name");
             let mut tx = store.begin().await.expect("a transaction");
-            let company = NewCompany {
-                name: name("Tidewater Press"),
-                language: Language::English,
-                time_zone: "Europe/London".to_owned(),
-                country: "GB".to_owned(),
-            };
-            Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
-            let new = NewUser {
-                name: name("Elin"),
-                email: Email::parse("elin@a.example").expect("an address"),
-                password_hash: String::new(),
-                role: Role::Employee,
-                state: State::Active,
-                language: None,
-            };
-            let user = User::create(&mut tx, &new, NOW).await.expect("a user");
-            found::welcome(&mut tx, user, NOW).await.expect("chats");
+            company(&mut tx).await;
+            let user = colleague(&mut tx, "Elin").await;
             let chat = found::notes_of(&mut tx, user, NOW).await.expect("a chat");
-            let member = async |tx: &mut crate::store::Tx| {
-                Member::find(tx, user, chat).await.expect("an answer").expect("a member")
-            };
+            let member = async |tx: &mut crate::store::Tx| testing::member(tx, user, chat).await;
             let before = member(&mut tx).await;
             post(&mut tx, &before, &Draft::new("Dry by noon", dice.key()), NOW).await.expect("a message");
             let first = member(&mut tx).await;

@@ -171,35 +171,16 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::company::NewCompany;
-    use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
+    use crate::accounts::Role;
     use crate::chats::message::{Draft, post};
-    use crate::chats::{Member, found, list};
-    use crate::clock::{Dice, Moment};
+    use crate::chats::testing::{NOW, company, member, user};
+    use crate::chats::{found, list};
+    use crate::clock::Dice;
     use crate::store::Tx;
     use crate::store::testing::each_database;
-    use crate::web::Language;
-
-    const NOW: Moment = Moment(1_764_000_000_000_000);
-
-    fn name(text: &str) -> Name {
-        Name::parse(text).expect("a name")
-    }
-
-    async fn user(tx: &mut Tx, called: &str) -> UserId {
-        let new = NewUser {
-            name: name(called),
-            email: Email::parse(&format!("{called}@a.example")).expect("an address"),
-            password_hash: String::new(),
-            role: Role::Employee,
-            state: State::Active,
-            language: None,
-        };
-        User::create(tx, &new, NOW).await.expect("a user")
-    }
 
     async fn say(tx: &mut Tx, user: UserId, chat: ChatId, times: usize) {
-        let member = Member::find(tx, user, chat).await.expect("an answer").expect("a member");
+        let member = member(tx, user, chat).await;
         for _ in 0..times {
             let draft = Draft::new("Dry by noon", Dice::system().key());
             assert!(post(tx, &member, &draft, NOW).await.is_ok());
@@ -223,20 +204,18 @@ mod tests {
     async fn the_rows_of_many_are_those_of_each() {
         each_database(|store| async move {
             let mut tx = store.begin().await.expect("a transaction");
-            let company = NewCompany {
-                name: name("Harbour"),
-                language: Language::English,
-                time_zone: "UTC".to_owned(),
-                country: "GB".to_owned(),
-            };
-            Company::found(&mut tx, &company, &Dice::system(), NOW).await.expect("a company");
-            let [ada, bo, chi] = [user(&mut tx, "Ada").await, user(&mut tx, "Bo").await, user(&mut tx, "Chi").await];
+            company(&mut tx).await;
+            let [ada, bo, chi] = [
+                user(&mut tx, "Ada", Role::Employee).await,
+                user(&mut tx, "Bo", Role::Employee).await,
+                user(&mut tx, "Chi", Role::Employee).await,
+            ];
             let group = found::group(&mut tx, ada, "Press", &[bo, chi], (&Dice::system(), NOW)).await.expect("a group");
             say(&mut tx, bo, group, 60).await;
             say(&mut tx, ada, group, 60).await;
             assert_same(&mut tx, group, &[ada, bo, chi]).await;
             // Her own stand before what she has not read, and more of it than is read for everybody.
-            let member = Member::find(&mut tx, ada, group).await.expect("an answer").expect("a member");
+            let member = member(&mut tx, ada, group).await;
             member.set_read(&mut tx, MessageId(0)).await.expect("unread");
             member.pin(&mut tx, true).await.expect("pinned");
             member.mute(&mut tx, true).await.expect("muted");

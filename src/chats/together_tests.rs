@@ -7,17 +7,13 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::{Either, select};
 
 use super::message::{Draft, Reached, post, reminder};
+use super::testing::{self, NOW, colleague, company};
 use super::{Member, found, group, life, notices};
-use crate::accounts::company::NewCompany;
-use crate::accounts::{Company, Email, Name, NewUser, Role, State, User};
-use crate::clock::{Dice, Moment};
+use crate::clock::Dice;
 use crate::event::Event;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::store::testing::{Database, each_database, heard, something_waits};
 use crate::store::{Store, Tx};
-use crate::web::Language;
-
-const NOW: Moment = Moment(1_764_000_000_000_000);
 
 type Heard = Arc<Mutex<Vec<Event>>>;
 
@@ -30,31 +26,11 @@ struct Press {
     group: ChatId,
 }
 
-async fn user(tx: &mut Tx, called: &str) -> UserId {
-    let new = NewUser {
-        name: Name::parse(called).expect("a name"),
-        email: Email::parse(&format!("{called}@a.example")).expect("an address"),
-        password_hash: String::new(),
-        role: Role::Employee,
-        state: State::Active,
-        language: None,
-    };
-    let user = User::create(tx, &new, NOW).await.expect("a user");
-    found::welcome(tx, user, NOW).await.expect("chats");
-    user
-}
-
 impl Press {
     async fn found(store: &Store) -> Press {
         let (mut tx, dice) = (store.begin().await.expect("a transaction"), Dice::system());
-        let company = NewCompany {
-            name: Name::parse("Harbour").expect("a name"),
-            language: Language::English,
-            time_zone: "UTC".to_owned(),
-            country: "GB".to_owned(),
-        };
-        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
-        let (elin, jonas) = (user(&mut tx, "Elin").await, user(&mut tx, "Jonas").await);
+        company(&mut tx).await;
+        let (elin, jonas) = (colleague(&mut tx, "Elin").await, colleague(&mut tx, "Jonas").await);
         let general = found::general(&mut tx, NOW).await.expect("a chat");
         let group = found::group(&mut tx, elin, "Bindery", &[jonas], (&dice, NOW)).await.expect("a group");
         tx.commit().await.expect("a commit");
@@ -68,7 +44,7 @@ impl Press {
 
     async fn member(&self, user: UserId, chat: ChatId) -> Member {
         let mut conn = self.store.read().await.expect("a connection");
-        Member::find(&mut conn, user, chat).await.expect("an answer").expect("a member")
+        testing::member(&mut conn, user, chat).await
     }
 
     async fn say(&self, chat: ChatId) -> MessageId {
@@ -84,6 +60,13 @@ impl Press {
     async fn report(&self, page: &Member, upto: MessageId) {
         let mut tx = self.begin().await;
         page.mark_read(&mut tx, upto, NOW).await.expect("read");
+        tx.commit().await.expect("a commit");
+    }
+
+    /// Jonas posts in a chat from a page that was loaded when he was this member.
+    async fn post_from(&self, page: &Member) {
+        let mut tx = self.begin().await;
+        post(&mut tx, page, &Draft::new("So is the paste", Dice::system().key()), NOW).await.expect("posted");
         tx.commit().await.expect("a commit");
     }
 
@@ -165,6 +148,55 @@ async fn a_read_mark_moves_on_from_where_it_is_and_not_from_where_a_page_has_see
         assert_eq!(seen(&heard), [], "it is there");
     })
     .await;
+}
+
+#[tokio::test]
+async fn whoever_posts_has_seen_what_was_made_unread_on_another_page() {
+    each_database(|store| async move {
+        let at = Press::found(&store).await;
+        let mut said = [MessageId(0); 3];
+        for message in &mut said {
+            *message = at.say(at.group).await;
+        }
+        at.report(&at.member(at.jonas, at.group).await, said[2]).await;
+        let page = at.member(at.jonas, at.group).await;
+        let mut tx = at.begin().await;
+        page.mark_unread_from(&mut tx, said[1]).await.expect("unread");
+        tx.commit().await.expect("a commit");
+        let heard = heard(&store);
+        at.post_from(&page).await;
+        assert_eq!(seen(&heard), [(said[1], said[2])], "the mark moves past it again");
+        at.post_from(&page).await;
+        assert_eq!(seen(&heard), [], "all is read");
+    })
+    .await;
+}
+
+/// SQLite's transactions are one after the other.
+#[tokio::test]
+async fn whoever_makes_messages_unread_while_they_post_waits_for_it() {
+    let database = Database::postgres().await;
+    let store = database.open().await;
+    let at = Press::found(&store).await;
+    let said = at.say(at.group).await;
+    at.report(&at.member(at.jonas, at.group).await, said).await;
+    let page = at.member(at.jonas, at.group).await;
+    for only_newest in [false, true] {
+        let mut posting = at.begin().await;
+        post(&mut posting, &page, &Draft::new("So is the paste", Dice::system().key()), NOW).await.expect("posted");
+        let unread = async {
+            let mut tx = at.begin().await;
+            match only_newest {
+                true => page.mark_unread(&mut tx).await.expect("unread"),
+                false => page.mark_unread_from(&mut tx, said).await.expect("unread"),
+            }
+            tx.commit().await.expect("a commit");
+        };
+        assert!(at.while_it_waits(unread, posting).await, "both take the chat");
+        assert_eq!(at.member(at.jonas, at.group).await.read, MessageId(said.0 - 1));
+    }
+    drop(at);
+    store.close().await;
 }
 
 /// SQLite's transactions are one after the other.

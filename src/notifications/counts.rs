@@ -9,8 +9,8 @@ pub const MOST: i64 = 100;
 
 const WAITS: &str = concat!(
     "SELECT COUNT(*) FROM (SELECT 1",
-    of_own!(),
-    "n.waits AND ",
+    of_own!("$1"),
+    "($1, $2) AND n.waits AND ",
     own_state!(),
     " <> 'deleted' LIMIT 100) AS counted"
 );
@@ -18,34 +18,30 @@ const WAITS: &str = concat!(
 const UNREAD: &str = concat!(
     "SELECT COUNT(*), CAST(COALESCE(MAX(CASE WHEN link = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (
     SELECT p.link FROM (SELECT n.link",
-    of_own!(),
+    of_own!("$1"),
+    "($1, $2) AND ",
     own_unread!(),
     " LIMIT 100) AS p UNION ALL SELECT q.link FROM (SELECT n.link",
-    of_chats!(),
+    of_chats!("$1"),
     chat_unread!(),
     " LIMIT 100) AS q UNION ALL SELECT n.link",
-    of_kept!(),
+    of_kept!("$1"),
     " LIMIT 100) AS counted"
 );
-/// The same of many, as `gate` says it of one; up to a hundred of each sort.
+/// The same of many; up to a hundred of each sort.
 macro_rules! unread_of {
     ($users:literal) => {
         concat!(
-            "SELECT u.id, (SELECT COUNT(*) FROM (SELECT 1 FROM notifications n
-        LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
-        WHERE n.owner_id IN (u.id, CASE WHEN u.role = 'administrator' THEN 0 ELSE u.id END) AND",
+            "SELECT u.id, (SELECT COUNT(*) FROM (SELECT 1",
+            of_own!("u.id"),
+            "(u.id, CASE WHEN u.role = 'administrator' THEN 0 ELSE u.id END) AND ",
             own_unread!(),
-            " LIMIT 100) AS own)
-    + (SELECT COUNT(*) FROM (SELECT 1 FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0
-        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> u.id
-        LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = u.id
-        WHERE m.user_id = u.id AND NOT m.muted AND",
+            " LIMIT 100) AS own) + (SELECT COUNT(*) FROM (SELECT 1",
+            of_chats!("u.id"),
             chat_unread!(),
-            " LIMIT 100) AS told)
-    + (SELECT COUNT(*) FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
-        JOIN members m ON m.chat_id = -n.owner_id AND m.user_id = k.user_id AND NOT m.muted AND n.subject_id <= m.read_message_id
-            AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id
-        WHERE k.user_id = u.id AND k.state = 'unread') AS unread FROM users u WHERE u.id ",
+            " LIMIT 100) AS told) + (SELECT COUNT(*)",
+            of_kept!("u.id"),
+            ") AS unread FROM users u WHERE u.id ",
             $users
         )
     };

@@ -1,22 +1,32 @@
-//! Who sees which notifications, and what each is to them: what every statement about a centre is made of.
+//! Who sees which notifications, and what each is to them: what every statement about a centre is made of. The reader is `$1`, or a column where
+//! many are read of at once.
 
-/// From what is one reader's: their own (`$1`), and whose they see besides (`$2`).
+/// From what is one reader's; behind it stand the owners, who are they and whose they see besides: `($1, $2) AND `.
 macro_rules! of_own {
-    () => {
-        " FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE n.owner_id IN ($1, $2) AND "
+    ($reader:literal) => {
+        concat!(
+            " FROM notifications n LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = ",
+            $reader,
+            " WHERE n.owner_id IN "
+        )
     };
 }
 pub(super) use of_own;
 
-/// From what the chats tell all of their members that `$1` is in and has not muted: what others did since they came in, of messages that they
+/// From what the chats tell all of their members that the reader is in and has not muted: what others did since they came in, of messages that they
 /// see. Apart from what is their own: together, PostgreSQL would look through everybody's for either.
 macro_rules! of_chats {
-    () => {
-        " FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0 AND n.made_at >= m.joined_at
-        AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> $1
-    LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = $1
-    WHERE m.user_id = $1 AND NOT m.muted AND "
+    ($reader:literal) => {
+        concat!(
+            " FROM members m JOIN notifications n ON n.owner_id = -m.chat_id AND n.owner_id < 0 AND n.made_at >= m.joined_at
+        AND n.subject_id > m.past_message_id AND COALESCE(n.actor_id, 0) <> ",
+            $reader,
+            " LEFT JOIN notification_marks k ON k.notification_id = n.id AND k.user_id = ",
+            $reader,
+            " WHERE m.user_id = ",
+            $reader,
+            " AND NOT m.muted AND "
+        )
     };
 }
 pub(super) use of_chats;
@@ -55,11 +65,14 @@ pub(super) use chat_unread;
 
 /// From those of chats that they made unread again, whose messages are not. They are few.
 macro_rules! of_kept {
-    () => {
-        " FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
+    ($reader:literal) => {
+        concat!(
+            " FROM notification_marks k JOIN notifications n ON n.id = k.notification_id AND n.owner_id < 0
     JOIN members m ON m.chat_id = -n.owner_id AND m.user_id = k.user_id AND NOT m.muted AND n.subject_id <= m.read_message_id
-        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id
-    WHERE k.user_id = $1 AND k.state = 'unread'"
+        AND n.made_at >= m.joined_at AND n.subject_id > m.past_message_id WHERE k.user_id = ",
+            $reader,
+            " AND k.state = 'unread'"
+        )
     };
 }
 pub(super) use of_kept;

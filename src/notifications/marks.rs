@@ -23,11 +23,11 @@ const MARK: &str = concat!(
     SELECT CAST($1 AS BIGINT), f.id, CAST($4 AS TEXT), f.state, CAST($5 AS BIGINT) FROM (SELECT n.id, ",
     own_state!(),
     " AS state",
-    of_own!(),
-    "n.id = $3 AND n.owner_id = 0 AND (n.state = 'unread' OR $4 <> 'unread') UNION ALL SELECT n.id, ",
+    of_own!("$1"),
+    "($1, $2) AND n.id = $3 AND n.owner_id = 0 AND (n.state = 'unread' OR $4 <> 'unread') UNION ALL SELECT n.id, ",
     chat_state!(),
     " AS state",
-    of_chats!(),
+    of_chats!("$1"),
     "n.id = $3) AS f WHERE f.state <> $4
     ON CONFLICT (user_id, notification_id) DO UPDATE SET was = excluded.was, state = excluded.state, changed_at = excluded.changed_at"
 );
@@ -37,13 +37,14 @@ const READ_ALL: &str = "UPDATE notifications SET was = state, state = 'read', ch
 const MARK_ALL: &str = concat!(
     "INSERT INTO notification_marks (user_id, notification_id, state, was, changed_at)
     SELECT CAST($1 AS BIGINT), f.id, 'read', 'unread', CAST($3 AS BIGINT) FROM (SELECT n.id",
-    of_own!(),
+    of_own!("$1"),
+    "($1, $2) AND ",
     own_unread!(),
     " AND n.owner_id = 0 UNION ALL SELECT n.id",
-    of_chats!(),
+    of_chats!("$1"),
     chat_unread!(),
     " UNION ALL SELECT n.id",
-    of_kept!(),
+    of_kept!("$1"),
     ") AS f WHERE TRUE
     ON CONFLICT (user_id, notification_id) DO UPDATE SET was = notification_marks.state, state = 'read',
     changed_at = excluded.changed_at RETURNING notification_id"
@@ -66,10 +67,11 @@ const OF_MESSAGES: &str =
 const GO: &str = "DELETE FROM notifications WHERE id = $1 AND owner_id = $2 AND state = 'mail-only'";
 const HERE: &str = concat!(
     "SELECT n.id",
-    of_own!(),
+    of_own!("$1"),
+    "($1, $2) AND ",
     own_unread!(),
     " AND n.link = $3 UNION ALL SELECT n.id",
-    of_chats!(),
+    of_chats!("$1"),
     chat_unread!(),
     " AND n.link = $3"
 );

@@ -121,6 +121,7 @@ async fn letters(trial: &Trial) {
         .uri(&format!("/chats/{general}/messages"))
         .set_form([("text", "The plates are up"), ("key", "letters")]);
     assert!(trial.send(TOMASZ, said).await < 400);
+    trial.covers("notifications/mailings/leaving.rs");
     trial.covers("notifications/mailings/outcome.rs");
     trial
         .beside("notifications/mailings/postman.rs", How::InSteps, async || {

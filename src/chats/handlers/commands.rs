@@ -16,10 +16,13 @@ use crate::chats::commands::{self, Command, Typed};
 use crate::chats::views::{CommandsView, ComposerView, LaterParts};
 use crate::clock::Moment;
 use crate::id::ChatId;
+use crate::markup::Html;
 use crate::web::{Error, Fields, House, Part, Result, Ui, View};
 
 /// What a command comes to.
 enum Step {
+    /// The composer with all commands.
+    Help,
     /// The composer, in which one goes on.
     Composer(Box<ComposerView>),
     /// A page.
@@ -38,7 +41,7 @@ enum Act {
 
 /// What the form's text asks for, if it is no message.
 pub(super) fn asked(fields: &Fields) -> Option<Typed<'_>> {
-    Some(commands::read(fields.get("text"))).filter(|typed| *typed != Typed::Message)
+    commands::read(fields.get("text"))
 }
 
 /// Does what the text asks for. The text is a draft no longer; if something is wrong, it is there again.
@@ -56,6 +59,10 @@ pub(super) async fn run(
     };
     let done = match step(member, &composer, typed, ui) {
         Err(error) => return wrong(composer, StatusCode::UNPROCESSABLE_ENTITY, error),
+        Ok(Step::Help) => {
+            let composer = ComposerView { text: String::new(), ahead: beginning(member, "", ui)?, ..composer };
+            return again(request, composer, StatusCode::OK, ui);
+        }
         Ok(Step::Composer(composer)) => return again(request, *composer, StatusCode::OK, ui),
         Ok(Step::Page(page)) => Ok((None, page)),
         Ok(Step::Act(act)) => act.done(viewer, member, (house, ui)).await,
@@ -83,7 +90,6 @@ fn step(member: &Member, composer: &ComposerView, typed: Typed<'_>, ui: &Ui) -> 
     let (command, rest) = match typed {
         Typed::Command(command, rest) => (command, rest),
         Typed::Unknown(word) => return Err(ui.with("command-unknown", "word", word)),
-        Typed::Message => return Err(ui.t("message-empty")),
     };
     if !command.is_for(member) {
         return Err(ui.with("command-not-here", "word", command.as_str()));
@@ -97,15 +103,11 @@ fn step(member: &Member, composer: &ComposerView, typed: Typed<'_>, ui: &Ui) -> 
     }
     let page = |way: &str| Step::Page(format!("/chats/{}/{way}", member.chat));
     let about = |way: &str| page(&[way, &byte_serialize(rest.as_bytes()).collect::<String>()].concat());
-    let with = |composer: ComposerView| Step::Composer(Box::new(composer));
     Ok(match command {
-        Command::Help => {
-            let ahead = CommandsView::new(member, "", ui).and_then(|view| view.html().ok());
-            with(ComposerView { text: String::new(), ahead, ..composer.clone() })
-        }
+        Command::Help => Step::Help,
         Command::Later => {
             let later = composer.later.clone().unwrap_or_else(|| LaterParts::typed("", None, ui));
-            with(ComposerView { text: rest.to_owned(), later: Some(later), ..composer.clone() })
+            Step::Composer(Box::new(ComposerView { text: rest.to_owned(), later: Some(later), ..composer.clone() }))
         }
         Command::Poll => about("poll?question="),
         Command::Search => about("search?q="),
@@ -186,6 +188,10 @@ pub async fn index(
 ) -> Result<Part> {
     let mut conn = house.store.read().await?;
     let member = Member::find(&mut conn, viewer.user.id, *chat).await?.ok_or(Error::NotFound)?;
-    let html = CommandsView::new(&member, &part.q, &ui).map(|view| view.html()).transpose()?;
-    Ok(Part::new(html.unwrap_or_default()))
+    Ok(Part::new(beginning(&member, &part.q, &ui)?.unwrap_or_default()))
+}
+
+/// The member's commands that begin so, or do what begins so; none if there are none.
+fn beginning(member: &Member, part: &str, ui: &Ui) -> Result<Option<Html>> {
+    CommandsView::new(member, part, ui).map(|view| view.html()).transpose()
 }

@@ -10,11 +10,11 @@ use super::composer::{again, fresh, lost, prepared, reply};
 use super::drafts;
 use super::later;
 use super::membership::{read_up_to, reads};
-use super::mentions;
+use super::mentions::{self, Asked};
 use super::message::{go, is_htmx};
 use super::uploads;
 use crate::accounts::Viewer;
-use crate::chats::commands::chosen;
+use crate::chats::commands::{Typed, chosen};
 use crate::chats::history::{self, Span, Window};
 use crate::chats::message::reaction;
 use crate::chats::message::scheduled::{self, Planned};
@@ -23,7 +23,7 @@ use crate::chats::preferences::Preferences;
 use crate::chats::views::{AimView, ComposerView, EntriesView, EntryView, JumpView, LaterParts, SinceView, closed};
 use crate::chats::{Lanes, Member, live};
 use crate::clock::Moment;
-use crate::id::{ChatId, MessageId};
+use crate::id::{AttachmentId, ChatId, MessageId};
 use crate::markup;
 use crate::web::{Error, Fields, Frame, House, Page, Part, Place, Result, Ui, View, see_other};
 
@@ -41,7 +41,7 @@ pub async fn create(
     (house, lanes): (Data<House>, Data<Lanes>),
 ) -> Result<HttpResponse> {
     let found = prepared(&viewer, &ui, (*chat, reply(&fields)), &house).await;
-    let (member, mut composer) = match found {
+    let (member, composer) = match found {
         Ok(Some(found)) => found,
         Ok(None) => {
             return lost(&request, &ui, (*chat, None, &fields), &house, (Error::NotFound, ui.t("message-not-member")));
@@ -51,86 +51,157 @@ pub async fn create(
             return lost(&request, &ui, (*chat, None, &fields), &house, (error, sentence));
         }
     };
-    composer.old = fields.has("old");
-    // What is not sent goes on from where it began, and keeps the time that was chosen.
     let begun = composer.draft > 0;
-    composer.draft = drafts::base(&fields);
-    let later = later::typed(&fields);
-    composer.later = later.map(|typed| LaterParts::typed(typed, None, &ui));
-    if let Some(file) = fields.get("remove").parse().ok().filter(|_| fields.has("remove")) {
-        uploads::remove(&house, &viewer, file).await?;
-        let tray = composer.tray.map(|tray| tray.without(&[file.0]));
-        let composer = ComposerView { text: fields.get("text").to_owned(), tray, ..composer };
-        return again(&request, composer, StatusCode::OK, &ui);
+    let composer = filled(composer, &fields, &ui);
+    if let Some(aside) = Aside::asked(&fields) {
+        return aside.answer(&request, &viewer, (member, composer, begun), &fields, (&house, &ui)).await;
     }
-    if fields.has("draft") {
-        return drafts::act(&request, (&member, composer), &fields, (&house, &ui)).await;
-    }
-    if fields.has("more") {
-        let composer = ComposerView { text: fields.get("text").to_owned(), ..composer.opened() };
-        return again(&request, composer, StatusCode::OK, &ui);
-    }
-    if fields.has("preview") {
-        let (status, composer) = previewed(composer, &fields, &ui);
-        return again(&request, composer, status, &ui);
-    }
-    if fields.has("command") {
-        let text = chosen(fields.get("command"), fields.get("text"));
-        let composer = ComposerView { text, ..composer };
-        return again(&request, composer, StatusCode::OK, &ui);
-    }
-    if mentions::asks(&fields) {
-        return mentions::found(&request, &viewer, (member, composer), &fields, (&house, &ui)).await;
-    }
-    if let Some(asked) = commands::asked(&fields) {
-        return commands::run(&request, &viewer, (&member, composer, begun), asked, &fields, (&house, &ui)).await;
-    }
-    let due = match later.map(|typed| later::when(typed, &ui)).transpose() {
-        Ok(due) => due,
-        Err(wrong) => {
-            let later = Some(LaterParts::typed(later.unwrap_or_default(), Some(wrong), &ui));
-            let composer = ComposerView { text: fields.get("text").to_owned(), later, ..composer };
-            return again(&request, composer, StatusCode::UNPROCESSABLE_ENTITY, &ui);
+    let posted = match ready(&viewer, (&member, &composer), &fields, (&house, &ui)).await {
+        Ok((draft, Some(due))) => plan(&house, &member, &draft, due, &ui).await.map(|()| None).map_err(Unsent::from),
+        Ok((draft, None)) => {
+            send(&house, &lanes, &member, draft).await.map(Some).map_err(|error| refused(error, &member, &ui).into())
         }
+        Err(unsent) => Err(unsent),
     };
-    let calls = match mentions::calls(&viewer, &member, &fields, (&house, &ui)).await {
-        Ok(Ok(calls)) => calls,
-        Ok(Err(asked)) => {
-            let (status, composer) = asked.on(ComposerView { text: fields.get("text").to_owned(), ..composer });
-            return again(&request, composer, status, &ui);
-        }
-        Err(error) => {
-            let (status, sentence) = (error.status_code(), error.sentence(&ui));
-            tracing::error!(%error, "nobody knows whom a message calls");
-            let composer = ComposerView { text: fields.get("text").to_owned(), error: Some(sentence), ..composer };
+    let posted = match posted {
+        Ok(posted) => posted,
+        Err(unsent) => {
+            let (status, composer) = unsent.on(composer, &fields, &ui);
             return again(&request, composer, status, &ui);
         }
     };
-    let to = composer.aim.as_ref().and_then(AimView::reply);
-    let posted = match Draft::parse(&fields, &house.dice, &ui).map(|draft| draft.replying(to).calling(calls)) {
-        Err(errors) => Err((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))),
-        Ok(_) if to != reply(&fields) => Err((StatusCode::GONE, Some(ui.t("reply-gone")))),
-        Ok(draft) => match due {
-            Some(due) => plan(&house, &member, &draft, due, &ui).await.map(|()| None),
-            None => send(&house, &lanes, &member, draft).await.map(Some).map_err(|error| refused(error, &member, &ui)),
-        },
-    };
+    let gone: Vec<i64> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
+    let composer = ComposerView { tray: composer.tray.map(|tray| tray.without(&gone)), ..composer };
+    let composer = drafts::sent(&house, &member, (composer, begun), &fields, &ui).await;
     match posted {
-        Ok(posted) => {
-            let gone: Vec<i64> = fields.all("file").filter_map(|file| file.parse().ok()).collect();
-            composer.tray = composer.tray.map(|tray| tray.without(&gone));
-            let composer = drafts::sent(&house, &member, (composer, begun), &fields, &ui).await;
-            match posted {
-                Some(posted) => Ok(sent(&request, composer, posted, &member)),
-                None => planned(&request, &viewer, &member, &house, &ui).await,
-            }
+        Some(posted) => Ok(sent(&request, composer, posted, &member)),
+        None => planned(&request, &viewer, &member, &house, &ui).await,
+    }
+}
+
+/// The composer with what the form holds: it goes on from where that began, and keeps the time that was chosen.
+fn filled(composer: ComposerView, fields: &Fields, ui: &Ui) -> ComposerView {
+    ComposerView {
+        text: fields.get("text").to_owned(),
+        old: fields.has("old"),
+        draft: drafts::base(fields),
+        later: later::typed(fields).map(|typed| LaterParts::typed(typed, None, ui)),
+        ..composer
+    }
+}
+
+/// What the form asks for instead of being sent.
+enum Aside<'f> {
+    /// Not to send this file.
+    Remove(AttachmentId),
+    /// Something of the draft.
+    Draft,
+    /// What else there is to write with.
+    More,
+    /// What the text looks like.
+    Preview,
+    /// To begin with this command.
+    Begin(&'f str),
+    /// People to call.
+    Mentions,
+    /// What a command does.
+    Run(Typed<'f>),
+}
+
+impl<'f> Aside<'f> {
+    fn asked(fields: &'f Fields) -> Option<Aside<'f>> {
+        if let Ok(file) = fields.get("remove").parse() {
+            return Some(Aside::Remove(file));
         }
-        Err((status, error)) => {
-            composer.error = error;
-            composer.text = fields.get("text").to_owned();
-            again(&request, composer, status, &ui)
+        let buttons = [("draft", Aside::Draft), ("more", Aside::More), ("preview", Aside::Preview)];
+        let button = buttons.into_iter().find(|(name, _)| fields.has(name)).map(|(_, aside)| aside);
+        let command = || fields.has("command").then(|| Aside::Begin(fields.get("command")));
+        let mentions = || mentions::asks(fields).then_some(Aside::Mentions);
+        button.or_else(command).or_else(mentions).or_else(|| commands::asked(fields).map(Aside::Run))
+    }
+
+    async fn answer(
+        self,
+        request: &HttpRequest,
+        viewer: &Viewer,
+        (member, composer, begun): (Member, ComposerView, bool),
+        fields: &Fields,
+        (house, ui): (&House, &Ui),
+    ) -> Result<HttpResponse> {
+        let (status, composer) = match self {
+            Aside::Draft => return drafts::act(request, (&member, composer), fields, (house, ui)).await,
+            Aside::Mentions => return mentions::found(request, viewer, (member, composer), fields, (house, ui)).await,
+            Aside::Run(typed) => {
+                return commands::run(request, viewer, (&member, composer, begun), typed, fields, (house, ui)).await;
+            }
+            Aside::Remove(file) => {
+                uploads::remove(house, viewer, file).await?;
+                let tray = composer.tray.map(|tray| tray.without(&[file.0]));
+                (StatusCode::OK, ComposerView { tray, ..composer })
+            }
+            Aside::More => (StatusCode::OK, composer.opened()),
+            Aside::Preview => previewed(composer, fields, ui),
+            Aside::Begin(command) => {
+                (StatusCode::OK, ComposerView { text: chosen(command, &composer.text), ..composer })
+            }
+        };
+        again(request, composer, status, ui)
+    }
+}
+
+/// Why what the form holds is not sent.
+enum Unsent {
+    /// Its time is none, for this reason.
+    Time(String),
+    /// Whom it calls, they may not call, or are asked about.
+    Calls(Asked),
+    /// Something else, and what is said of it.
+    Wrong(StatusCode, Option<String>),
+}
+
+impl From<(StatusCode, Option<String>)> for Unsent {
+    fn from((status, error): (StatusCode, Option<String>)) -> Unsent {
+        Unsent::Wrong(status, error)
+    }
+}
+
+impl Unsent {
+    /// The composer with it, and the status of the answer.
+    fn on(self, composer: ComposerView, fields: &Fields, ui: &Ui) -> (StatusCode, ComposerView) {
+        match self {
+            Unsent::Time(wrong) => {
+                let later = later::typed(fields).unwrap_or_default();
+                let later = Some(LaterParts::typed(later, Some(wrong), ui));
+                (StatusCode::UNPROCESSABLE_ENTITY, ComposerView { later, ..composer })
+            }
+            Unsent::Calls(asked) => asked.on(composer),
+            Unsent::Wrong(status, error) => (status, ComposerView { error, ..composer }),
         }
     }
+}
+
+/// What the form holds, as it is sent, and when, if not now.
+async fn ready(
+    viewer: &Viewer,
+    (member, composer): (&Member, &ComposerView),
+    fields: &Fields,
+    (house, ui): (&House, &Ui),
+) -> std::result::Result<(Draft, Option<Moment>), Unsent> {
+    let due = later::typed(fields).map(|typed| later::when(typed, ui)).transpose().map_err(Unsent::Time)?;
+    let calls = match mentions::calls(viewer, member, fields, (house, ui)).await {
+        Ok(calls) => calls.map_err(Unsent::Calls)?,
+        Err(error) => {
+            tracing::error!(%error, "nobody knows whom a message calls");
+            return Err(Unsent::Wrong(error.status_code(), Some(error.sentence(ui))));
+        }
+    };
+    let draft = Draft::parse(fields, &house.dice, ui)
+        .map_err(|errors| Unsent::Wrong(StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned)))?;
+    let to = composer.aim.as_ref().and_then(AimView::reply);
+    if to != reply(fields) {
+        return Err(Unsent::Wrong(StatusCode::GONE, Some(ui.t("reply-gone"))));
+    }
+    Ok((draft.replying(to).calling(calls), due))
 }
 
 /// The composer with what the text looks like, if it could be sent; nothing looks like nothing.
@@ -139,7 +210,7 @@ fn previewed(composer: ComposerView, fields: &Fields, ui: &Ui) -> (StatusCode, C
     let error = Draft::wrong(&text, ui).of("text").filter(|_| !text.is_empty()).map(ToOwned::to_owned);
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let preview = error.is_none().then(|| markup::rendered(&text));
-    (status, ComposerView { text: fields.get("text").to_owned(), preview, error, ..composer.opened() })
+    (status, ComposerView { preview, error, ..composer.opened() })
 }
 
 /// Keeps it until its time; or why it is not kept.

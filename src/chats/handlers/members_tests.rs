@@ -6,37 +6,19 @@ use actix_web::web::{Data, Path, Query};
 
 use super::members::{Find, index, update};
 use crate::accounts::audit::By;
-use crate::accounts::company::NewCompany;
-use crate::accounts::{self, Company, Email, Name, NewUser, Role, State, User, Viewer};
+use crate::accounts::{self, Company, Role, User, Viewer};
 use crate::chats::history::Changes;
+use crate::chats::testing::{NOW, company, name, user};
 use crate::chats::{Member, departments, found, group, life, live as chats_live};
-use crate::clock::{Clock, Dice, Moment};
+use crate::clock::{Clock, Dice};
 use crate::files::Files;
 use crate::id::{ChatId, SessionId, UserId};
 use crate::live;
 use crate::organization::department;
 use crate::organization::position::{self, NewPosition, Standing, Title};
+use crate::store::Store;
 use crate::store::testing::each_database;
-use crate::store::{Store, Tx};
-use crate::web::{Fields, House, Language, Ui, Unframed};
-
-const NOW: Moment = Moment(1_764_000_000_000_000);
-
-fn name(text: &str) -> Name {
-    Name::parse(text).expect("a name")
-}
-
-async fn user(tx: &mut Tx, called: &str, role: Role) -> UserId {
-    let new = NewUser {
-        name: name(called),
-        email: Email::parse(&format!("{called}@a.example")).expect("an address"),
-        password_hash: String::new(),
-        role,
-        state: State::Active,
-        language: None,
-    };
-    User::create(tx, &new, NOW).await.expect("a user")
-}
+use crate::web::{Fields, House, Ui, Unframed};
 
 /// A group with the department Moonshot, in which Mai is; Gus, a guest, looks after it with Ola.
 struct Group {
@@ -52,13 +34,7 @@ impl Group {
     async fn make(store: Store) -> Group {
         let mut tx = store.begin().await.expect("a transaction");
         let (dice, with) = (Dice::system(), (&Dice::system(), NOW));
-        let company = NewCompany {
-            name: name("Harbour"),
-            language: Language::English,
-            time_zone: "UTC".to_owned(),
-            country: "GB".to_owned(),
-        };
-        Company::found(&mut tx, &company, &dice, NOW).await.expect("a company");
+        company(&mut tx).await;
         let root = department::root(&mut tx, NOW).await.expect("a root");
         let made = department::create(&mut tx, root, &name("Moonshot"), NOW).await.expect("an answer").expect("made");
         let (ola, mai) = (user(&mut tx, "Ola", Role::Employee).await, user(&mut tx, "Mai", Role::Employee).await);

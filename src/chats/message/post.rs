@@ -58,7 +58,8 @@ const TAKE: &str =
 /// A poll is known by its digest alone: it changes with each vote.
 const BY_KEY: &str = "SELECT id, chat_id, CASE WHEN poll = '' THEN text END AS text, posted_digest, posted_revision
     FROM messages WHERE author_id = $1 AND key = $2";
-/// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing.
+/// The membership is looked at after the chat's row is taken: who was removed meanwhile posts nothing. So is the read mark, which goes back
+/// only with that row.
 const INSERT: &str = concat!(
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at, reply_to_id, forwarded_id,
     forwarded_author_id, forwarded_at, poll, poll_closes_at, posted_digest, reply_hidden, linked, expires_at)
@@ -70,7 +71,8 @@ const INSERT: &str = concat!(
     WHERE m.chat_id = $1 AND m.user_id = $2 AND ",
     may_post!(),
     " AND (CAST($8 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM messages f WHERE f.id = CAST($8 AS BIGINT) AND f.deleted_at IS NULL))
-    ON CONFLICT (author_id, key) DO NOTHING RETURNING id"
+    ON CONFLICT (author_id, key) DO NOTHING
+    RETURNING id, (SELECT m.read_message_id FROM members m WHERE m.chat_id = $1 AND m.user_id = $2)"
 );
 const INSERT_LINE: &str =
     "INSERT INTO messages (chat_id, author_id, kind, text, key, revision, posted_revision, posted_at)
@@ -129,14 +131,14 @@ pub async fn post_all(
             }));
             continue;
         }
-        let inserted: Option<MessageId> = on!(tx, c => sqlx::query_scalar(INSERT)
+        let inserted: Option<(MessageId, MessageId)> = on!(tx, c => sqlx::query_as(INSERT)
             .bind(chat).bind(member.user).bind(&draft.text).bind(&draft.key).bind(revision).bind(now).bind(draft.reply)
             .bind(draft.forwarded.map(|of| of.message)).bind(draft.forwarded.map(|of| of.author))
             .bind(draft.forwarded.map(|of| of.at))
             .bind(poll.map_or_else(String::new, Poll::to_text)).bind(poll.and_then(|poll| poll.closes_at))
             .bind(poll.map_or_else(String::new, |_| digest(draft.whole().as_bytes()))).bind(has_link(&draft.text)).fetch_optional(&mut *c).await)?;
         outcomes.push(match inserted {
-            Some(message) => {
+            Some((message, read)) => {
                 if !files.is_empty() {
                     attachments::give(tx, message, &files).await?;
                 }
@@ -172,11 +174,11 @@ pub async fn post_all(
                     poll: draft.is_poll(),
                     told,
                 });
-                // Whoever has read all has nothing left to be told of. What came since the member was read counts, too, and what is
+                // Whoever has read all has nothing left to be told of. What came since, or became unread again, counts, too, and what is
                 // posted together with this: their mark moves past it.
                 let last = posted.last().map_or(last, |(last, ..)| *last);
-                if member.read < last && !draft.absent {
-                    member.has_seen(tx, (MessageId(member.read.0 + 1), last));
+                if read < last && !draft.absent {
+                    member.has_seen(tx, (MessageId(read.0 + 1), last));
                 }
                 // Each of them: pages are told of what comes from the lowest on.
                 tx.emit(Event::ChatRevised { chat, revision });

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::back;
 use crate::accounts::{State as Life, Viewer};
-use crate::chats::commands::{self, Typed};
+use crate::chats::commands;
 use crate::chats::message::{Draft, PostError, Reached, mention, post};
 use crate::chats::notices::{CALLED_ALL, KEYWORD, MENTIONED};
 use crate::chats::{Member, found};
@@ -93,7 +93,7 @@ async fn send(
     let one = found.ok_or(Unsent::NoNotification)?;
     let to = replied_to(&one).ok_or(Unsent::NoNotification)?;
     view.to.clone_from(&one.actor);
-    if commands::read(fields.get("text")) != Typed::Message {
+    if commands::read(fields.get("text")).is_some() {
         return Err(Unsent::Wrong(view.ui.t("command-elsewhere")));
     }
     let draft = Draft::parse(fields, &house.dice, &view.ui)

@@ -8,8 +8,8 @@ use crate::accounts::{Role, life};
 use crate::chats::membership::{Mailing, Mute};
 use crate::chats::message::delete::delete;
 use crate::chats::message::mention::Call;
-use crate::chats::notices::{KEYWORD, MENTIONED};
-use crate::chats::{Member, departments, found, group, keywords};
+use crate::chats::notices::{KEYWORD, MENTIONED, POLL_CLOSED};
+use crate::chats::{Member, departments, found, group, keywords, notices};
 use crate::clock::Dice;
 use crate::id::{ChatId, MessageId, NotificationId, UserId};
 use crate::notifications::preferences::{Choices, Way};
@@ -73,8 +73,7 @@ const CASES: [(Befalls, [bool; 3]); 12] = [
 
 const ARCHIVE: &str = "UPDATE chats SET standing = 'archived' WHERE id = $1";
 const FORGET: &str = "DELETE FROM notifications";
-const NEWEST: &str =
-    "SELECT MAX(id) FROM notifications WHERE kind IN ('message-called-all', 'message-mentioned', 'message-keyword')";
+const NEWEST: &str = "SELECT MAX(id) FROM notifications WHERE kind IN ('message-called-all', 'message-mentioned', 'message-keyword', 'poll-closed')";
 
 async fn begin(desk: &Desk) -> Tx {
     desk.house.store.begin().await.expect("a transaction")
@@ -169,6 +168,11 @@ impl Desk {
         let by = if befalls == Own { self.lan } else { self.bram };
         let message = self.tell(told, by, chat).await;
         self.befall(befalls, chat, message).await;
+        self.left().await
+    }
+
+    /// What has left of the newest, of which nothing is there afterwards.
+    async fn left(&mut self) -> (Vec<String>, Option<&'static str>) {
         let mut tx = begin(self).await;
         let newest: Option<NotificationId> =
             on!(tx, c => sqlx::query_scalar(NEWEST).fetch_one(&mut *c).await).expect("the newest");
@@ -235,6 +239,33 @@ async fn what_is_told_of_messages_in_groups_is_mailed_to_whom_it_still_concerns(
                     }
                 }
             }
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn of_a_poll_of_ones_own_that_is_closed_comes_what_its_chat_lets_through() {
+    each_database(|store| async move {
+        let mut desk = Desk::open(store).await;
+        desk.opt_in(|_| {}).await;
+        let mut tx = begin(&desk).await;
+        let mut choices = Choices::find(&mut tx, desk.lan).await.expect("choices");
+        choices.set(&POLL_CLOSED, Way::Mail, true);
+        choices.save(&mut tx, desk.lan).await.expect("saved");
+        tx.commit().await.expect("a commit");
+        let cases =
+            [(Nothing, None), (Unwanted, Some("chat-unwanted")), (Archived, Some("archived")), (Muted, Some("muted"))];
+        for (befalls, kept) in cases {
+            desk.back().await;
+            let chat = desk.room(befalls).await;
+            let poll = desk.say_to(desk.lan, chat, "Which binder?", Vec::new()).await;
+            let mut tx = begin(&desk).await;
+            notices::poll_closed(&mut tx, (chat, poll), "Which binder?").await.expect("told");
+            tx.commit().await.expect("a commit");
+            desk.befall(befalls, chat, poll).await;
+            let (letters, why) = desk.left().await;
+            assert_eq!((letters.len(), why), (usize::from(kept.is_none()), kept), "{befalls:?}");
         }
     })
     .await;

@@ -81,19 +81,20 @@ macro_rules! kept_back {
         WHEN w.mailing = 'nothing' THEN 'chat-unwanted' WHEN w.muted AND n.kind <> 'message-mentioned' THEN 'muted' END
         FROM messages x JOIN chats c ON c.id = x.chat_id
         LEFT JOIN members w ON w.chat_id = x.chat_id AND w.user_id = $1 AND x.id > w.past_message_id
-        WHERE x.id = n.subject_id AND n.kind IN ('message-mentioned', 'message-called-all', 'message-keyword', 'message-replied', 'message-reacted')), '')"
+        WHERE x.id = n.subject_id AND n.kind IN ('message-mentioned', 'message-called-all', 'message-keyword', 'message-replied', 'message-reacted', 'poll-closed')), '')"
     };
 }
 /// Of what is unread or for letters alone, each with its kind and since when; own ones, those of chats, and for administrators what is all
 /// theirs (`$2`).
 const NOTICED: &str = concat!(
     "SELECT n.id, n.kind, n.made_at",
-    of_own!(),
+    of_own!("$1"),
+    "($1, $2) AND ",
     own_unread!(),
     " AND n.id > $3 AND n.id <= $5 AND ",
     kept_back!(),
     " = '' UNION ALL SELECT n.id, n.kind, n.made_at",
-    of_chats!(),
+    of_chats!("$1"),
     chat_unread!(),
     " AND n.id > $3 AND n.id <= $5 AND ",
     kept_back!(),
@@ -260,10 +261,9 @@ mod tests {
     use crate::notifications::kinds;
 
     /// Kinds that tell of a message and that nothing of its chat keeps back, and why.
-    const REGARDLESS: [(&str, &str); 3] = [
+    const REGARDLESS: [(&str, &str); 2] = [
         ("message-reminded", "its reader has asked for it"),
         ("message-uncalled", "is of a message of the reader's own"),
-        ("poll-closed", "is of a poll of the reader's own"),
     ];
     /// Kinds for members that came after migration 0027: their rows have named the chat from the first on.
     const CAME_LATER: [&str; 0] = [];

@@ -16,6 +16,7 @@ pub mod decision;
 #[cfg(test)]
 mod deleted_tests;
 pub mod due;
+mod leaving;
 pub mod letters;
 pub mod mailing;
 #[cfg(test)]

@@ -11,8 +11,9 @@ use super::answers;
 use super::content::{self, Desk};
 use super::decision::{Verdict, Why};
 use super::due::{self, Addressee, Conversation};
+use super::leaving::Leaving;
 use super::letters;
-use super::mailing::{self, Made, New, Part, Row};
+use super::mailing::{self, Made, Row};
 use super::outcome;
 use super::rounds::Rounds;
 use super::token::Bounce;
@@ -22,7 +23,7 @@ use crate::event::Event;
 use crate::id::UserId;
 use crate::mail::{ABREAST, Handed, Inbox, Letter, MailServer, Trouble};
 use crate::notifications::{ADMINISTRATORS, kind, of_members};
-use crate::store::{Conn, Result, on, run};
+use crate::store::{Conn, Result, on};
 use crate::web::House;
 
 /// Letters that are read of the ledger at once.
@@ -42,11 +43,6 @@ const OPTED_IN: &str = "SELECT user_id FROM notification_preferences WHERE mail"
 const MEMBERS: &str =
     "SELECT p.user_id, p.delay FROM members m JOIN notification_preferences p ON p.user_id = m.user_id AND p.mail
     WHERE m.chat_id = $1";
-const MAILED: &str = "UPDATE members SET mailed_at = $3, mailed_message_id = $4 WHERE chat_id = $1 AND user_id = $2";
-const NOTICED: &str = "UPDATE notification_preferences SET mailed_notification_id = $2, noticed_at = $3
-    WHERE user_id = $1 AND mailed_notification_id < $2";
-const DIGESTED: &str = "UPDATE notification_preferences SET digested_at = $2 WHERE user_id = $1";
-
 /// The house's postman. There is one.
 pub struct Postman {
     house: Data<House>,
@@ -196,50 +192,13 @@ impl Postman {
         }
         let notices = first.zip(last).map(|(first, last)| (first.0 - 1, last.0));
         if !chats.is_empty() || notices.is_some() || digests {
-            let due = Due { chats, notices, digest: digests, apart: urgent };
-            self.write(&of, due, server, now).await?;
+            let leaving = Leaving { chats, notices, digest: digests, apart: urgent };
+            leaving.write(&of, (&self.house, server), now).await?;
         }
         if let Some(at) = plan {
             self.rounds.plan(user, at);
         }
         Ok(())
-    }
-
-    /// Writes down what leaves, before it does.
-    async fn write(&self, of: &Addressee, due: Due, server: &MailServer, now: Moment) -> Result<()> {
-        let (user, house) = (of.user.id, &self.house);
-        let mut tx = house.store.begin().await?;
-        let address = of.user.email.as_str();
-        let mut digest = None;
-        let among = due.notices.filter(|_| !due.apart);
-        if due.digest && (!due.chats.is_empty() || among.is_some()) {
-            let id = letters::message_id(house, server);
-            let new = New::of((user, address), Made::Digest, &id).about(None, among.unwrap_or((0, 0)));
-            digest = Some(mailing::create(&mut tx, &new, now).await?);
-        }
-        for one in &due.chats {
-            let (after_id, upto) = (one.first_id.map_or(0, |first| first.0 - 1), one.last_message_id.0);
-            if let Some(digest) = digest {
-                mailing::cover(&mut tx, digest, Part { chat_id: one.chat_id, after_id, upto }).await?;
-            } else {
-                let id = letters::message_id(house, server);
-                let new = New::of((user, address), Made::Chat, &id).about(Some(one.chat_id), (after_id, upto));
-                mailing::create(&mut tx, &new, now).await?;
-            }
-            run!(tx, sqlx::query(MAILED).bind(one.chat_id).bind(user).bind(now).bind(one.last_message_id))?;
-        }
-        if let Some((after, upto)) = due.notices {
-            if !due.digest || due.apart {
-                let id = letters::message_id(house, server);
-                let new = New::of((user, address), Made::Notices, &id).about(None, (after, upto));
-                mailing::create(&mut tx, &new, now).await?;
-            }
-            run!(tx, sqlx::query(NOTICED).bind(user).bind(upto).bind(now))?;
-        }
-        if due.digest {
-            run!(tx, sqlx::query(DIGESTED).bind(user).bind(now))?;
-        }
-        tx.commit().await
     }
 
     /// Tries all that is due, some at once, until the server is closed.
@@ -363,16 +322,6 @@ impl Postman {
             other => Some(other.why()),
         })
     }
-}
-
-/// What leaves of one person.
-struct Due {
-    chats: Vec<Conversation>,
-    /// After which notification, and up to which.
-    notices: Option<(i64, i64)>,
-    digest: bool,
-    /// Whether one of the notifications cannot wait: they have a letter of their own.
-    apart: bool,
 }
 
 /// Takes out of the ledger what is too old.

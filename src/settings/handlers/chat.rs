@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Deserialize;
 
 use super::page;
-use crate::accounts::user::Look;
+use crate::accounts::look::Look;
 use crate::accounts::{Company, Density, OwnSide, TextSize, Theme, User, Viewer, Wrong, handlers::read, status};
 use crate::chats::preferences::{Colleagues, Preferences, SendKey, Sound, Sounds};
 use crate::event::Event;

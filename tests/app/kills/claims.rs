@@ -1,6 +1,8 @@
 //! What a writer knows of what it has done, while the server is killed: of what was acknowledged that it is so, of the rest that
 //! it is so or not.
 
+use std::cell::Cell;
+
 use crate::support::{Answer, House, PATIENCE, Person};
 
 /// Posts the form until there is an answer that tells. None if nobody knows whether it was done: the server was killed
@@ -29,16 +31,17 @@ pub fn taken(answer: Option<&Answer>) -> Option<bool> {
 }
 
 /// What one writer alone sets, and how often that changed.
-pub struct Register {
+pub struct Register<'w> {
     possible: Vec<String>,
     least: usize,
     most: usize,
+    acknowledged: &'w Cell<usize>,
 }
 
-impl Register {
-    /// It is this.
-    pub fn new(value: &str) -> Register {
-        Register { possible: vec![value.to_owned()], least: 0, most: 0 }
+impl Register<'_> {
+    /// It is this; `acknowledged` counts its writer's changes.
+    pub fn new<'w>(value: &str, acknowledged: &'w Cell<usize>) -> Register<'w> {
+        Register { possible: vec![value.to_owned()], least: 0, most: 0, acknowledged }
     }
 
     /// It was to be set to this.
@@ -49,6 +52,7 @@ impl Register {
                 self.possible = vec![value.to_owned()];
                 self.least += usize::from(changes);
                 self.most += 1;
+                self.acknowledged.update(|count| count + usize::from(changes));
             }
             Some(false) => {}
             None => {
@@ -63,8 +67,6 @@ impl Register {
 #[derive(Default)]
 pub struct Claims {
     all: Vec<(String, Vec<String>)>,
-    /// Changes that were acknowledged.
-    pub acknowledged: usize,
 }
 
 impl Claims {
@@ -76,19 +78,17 @@ impl Claims {
 
     /// It is there once if it was acknowledged, and once at most if nobody knows.
     pub fn once(&mut self, from: &str, taken: Option<bool>) {
-        self.acknowledged += usize::from(taken == Some(true));
         self.count(from, usize::from(taken == Some(true)), usize::from(taken != Some(false)));
     }
 
     /// The expression is, in the one row, what the register says.
-    pub fn is(&mut self, expression: &str, from: &str, register: &Register) {
+    pub fn is(&mut self, expression: &str, from: &str, register: &Register<'_>) {
         let may = register.possible.clone();
-        self.acknowledged += register.least;
         self.all.push((format!("SELECT CAST({expression} AS TEXT) FROM {from}"), may));
     }
 
     /// As many rows are there as the register has changed.
-    pub fn changes(&mut self, from: &str, registers: &[&Register]) {
+    pub fn changes(&mut self, from: &str, registers: &[&Register<'_>]) {
         let (least, most) = registers.iter().fold((0, 0), |(least, most), one| (least + one.least, most + one.most));
         self.count(from, least, most);
     }
@@ -96,7 +96,6 @@ impl Claims {
     /// The same and these.
     pub fn and(mut self, others: Claims) -> Claims {
         self.all.extend(others.all);
-        self.acknowledged += others.acknowledged;
         self
     }
 

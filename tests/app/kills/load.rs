@@ -1,5 +1,6 @@
 //! Writers, each of whom changes what nobody else does, so that they know what it has to be.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::claims::{Claims, Register, attempt, taken};
@@ -10,7 +11,7 @@ pub const NORTH: &str = "2";
 pub const SOUTH: &str = "3";
 pub const WORKS: &str = "4";
 
-/// The people of a house that is killed: Ada is its administrator.
+/// The people of a house that is killed, at one kind of work: Ada is its administrator.
 pub struct Crew<'h> {
     pub house: &'h House,
     pub ada: &'h Person,
@@ -18,11 +19,25 @@ pub struct Crew<'h> {
     pub chi: &'h Person,
     pub dag: &'h Person,
     pub over: &'h AtomicBool,
+    /// Changes of this work that were acknowledged, counted as they are.
+    pub acknowledged: &'h Cell<usize>,
 }
 
 impl Crew<'_> {
     fn goes_on(&self) -> bool {
         !self.over.load(Ordering::Relaxed)
+    }
+
+    /// What this work sets, which is this now.
+    fn register(&self, value: &str) -> Register<'_> {
+        Register::new(value, self.acknowledged)
+    }
+
+    /// Whether a form was taken, as [`taken`] says it, which is a change.
+    fn changed(&self, answer: Option<&Answer>) -> Option<bool> {
+        let taken = taken(answer);
+        self.acknowledged.update(|count| count + usize::from(taken == Some(true)));
+        taken
     }
 
     /// Bo makes groups, and changes each.
@@ -46,7 +61,7 @@ impl Crew<'_> {
     /// Each change tells one line.
     async fn change_group(&self, chat: i64, name: &str) -> Claims {
         let [mut named, mut dag, mut chi, mut ada] =
-            [Register::new(name), Register::new("0"), Register::new("1"), Register::new("member")];
+            [self.register(name), self.register("0"), self.register("1"), self.register("member")];
         let renamed = format!("{name}, renamed");
         let post = async |path: String, fields: &[(&str, &str)]| {
             taken(attempt(self.bo, &format!("/chats/{chat}/{path}"), fields).await.as_ref())
@@ -86,7 +101,7 @@ impl Crew<'_> {
                 claims.once(&format!("chats WHERE name = '{name}'"), None);
                 continue;
             };
-            let (chat, mut linked) = (made.expect(303).chat(), Register::new("0"));
+            let (chat, mut linked) = (made.expect(303).chat(), self.register("0"));
             let path = format!("/chats/{chat}/departments");
             let adds = attempt(self.ada, &path, &[("department", WORKS), ("below", "1")]).await;
             linked.set("1", taken(adds.as_ref()));
@@ -101,7 +116,7 @@ impl Crew<'_> {
 
     /// Ada makes departments, changes and removes them, and moves one of them and a person about.
     pub async fn structure(&self) -> Claims {
-        let (mut claims, mut works, mut dag) = (Claims::default(), Register::new(NORTH), Register::new("1"));
+        let (mut claims, mut works, mut dag) = (Claims::default(), self.register(NORTH), self.register("1"));
         let mut dice = Dice::new(3);
         for n in 0.. {
             if !self.goes_on() {
@@ -117,7 +132,7 @@ impl Crew<'_> {
             let (name, path) = (format!("Made {n}"), format!("/admin/departments/{NORTH}/departments"));
             let answer = attempt(self.ada, &path, &[("below", &name)]).await;
             let log = format!("audit WHERE act = 'department-made' AND subject_name = '{name}'");
-            claims.once(&log, taken(answer.as_ref()));
+            claims.once(&log, self.changed(answer.as_ref()));
             match answer {
                 Some(answer) => claims = claims.and(self.change_department(&department(&answer), &name, n).await),
                 None => claims.once(&format!("departments WHERE name = '{name}'"), None),
@@ -131,7 +146,7 @@ impl Crew<'_> {
     }
 
     async fn change_department(&self, id: &str, name: &str, n: u32) -> Claims {
-        let [mut named, mut below, mut there] = [Register::new(name), Register::new(NORTH), Register::new("1")];
+        let [mut named, mut below, mut there] = [self.register(name), self.register(NORTH), self.register("1")];
         let post = async |what: &str, field: (&str, &str)| {
             taken(attempt(self.ada, &format!("/admin/departments/{id}/{what}"), &[field]).await.as_ref())
         };
@@ -161,13 +176,13 @@ impl Crew<'_> {
             }
             let key = format!("hire-{n}");
             let invited = attempt(self.ada, "/invitations", &[("uses", "1"), ("days", "7"), ("key", &key)]).await;
-            claims.once(&format!("invitations WHERE form_key = '{key}'"), taken(invited.as_ref()));
+            claims.once(&format!("invitations WHERE form_key = '{key}'"), self.changed(invited.as_ref()));
             let Some(page) = invited else { continue };
             let link = page.dom().find("link-1").and_then(|link| link.attr("value")).expect("a link").to_owned();
             let path = &link[link.find("/invitations/").expect("an invitation")..];
             let person = Person::new(&self.house.url(), &format!("Hire{n} Newcomer"));
             let joins = attempt(&person, path, &person.sign_up()).await;
-            let there = taken(joins.as_ref());
+            let there = self.changed(joins.as_ref());
             claims.once(&format!("users WHERE email = '{}'", person.email), there);
             let log = format!("audit WHERE act = 'user-joined' AND subject_name = '{}'", person.name);
             claims.once(&log, there);
@@ -181,7 +196,7 @@ impl Crew<'_> {
 
     async fn change_person(&self, id: i64, n: u32) -> Claims {
         let [mut state, mut role, mut direct] =
-            [Register::new("active"), Register::new("employee"), Register::new("0")];
+            [self.register("active"), self.register("employee"), self.register("0")];
         let text = id.to_string();
         let opens = attempt(self.bo, "/chats/direct", &[("user", &text)]).await;
         direct.set("1", taken(opens.as_ref()));
@@ -227,7 +242,7 @@ impl Crew<'_> {
             let id = self.house.number(&format!("SELECT id FROM {of}")).await;
             let ask = format!("notifications WHERE kind = 'asks-to-join' AND subject_id = {id}");
             let notice = self.house.number(&format!("SELECT id FROM {ask}")).await;
-            let (mut state, mut answer) = (Register::new("pending"), Register::new(""));
+            let (mut state, mut answer) = (self.register("pending"), self.register(""));
             let (word, becomes) = if n.is_multiple_of(2) { ("yes", "active") } else { ("no", "") };
             let done =
                 taken(attempt(self.ada, &format!("/notifications/{notice}"), &[("answer", word)]).await.as_ref());
@@ -247,10 +262,10 @@ impl Crew<'_> {
             if !self.goes_on() {
                 break;
             }
-            let (key, mut revoked) = (format!("withdrawn-{n}"), Register::new("0"));
+            let (key, mut revoked) = (format!("withdrawn-{n}"), self.register("0"));
             let made = attempt(self.ada, "/invitations", &[("uses", "3"), ("days", "1"), ("key", &key)]).await;
             let from = format!("invitations WHERE form_key = '{key}'");
-            claims.once(&from, taken(made.as_ref()));
+            claims.once(&from, self.changed(made.as_ref()));
             if made.is_some() {
                 let id = self.house.number(&format!("SELECT id FROM {from}")).await;
                 revoked.set("1", taken(attempt(self.ada, &format!("/invitations/{id}/revoke"), &[]).await.as_ref()));
@@ -263,7 +278,7 @@ impl Crew<'_> {
 
     /// Dag changes name and telephone.
     pub async fn profile(&self) -> Claims {
-        let (mut name, mut phone) = (Register::new(&self.dag.name), Register::new(""));
+        let (mut name, mut phone) = (self.register(&self.dag.name), self.register(""));
         for n in 0.. {
             if !self.goes_on() {
                 break;
@@ -283,7 +298,7 @@ impl Crew<'_> {
 
     /// Chi is not to be disturbed, and is, and hides when they were last seen.
     pub async fn status(&self) -> Claims {
-        let (mut quiet, mut hidden) = (Register::new("0"), Register::new("0"));
+        let (mut quiet, mut hidden) = (self.register("0"), self.register("0"));
         let mut dice = Dice::new(4);
         while self.goes_on() {
             let (is_quiet, hides) = (dice.one_in(2), dice.one_in(2));
@@ -314,7 +329,7 @@ impl Crew<'_> {
                 continue;
             }
             last = id;
-            let (mut state, text) = (Register::new("unread"), id.to_string());
+            let (mut state, text) = (self.register("unread"), id.to_string());
             for (does, becomes) in [("read", "read"), ("delete", "deleted"), ("unread", "unread")] {
                 let done = attempt(self.dag, "/notifications", &[("do", does), ("id", &text)]).await;
                 state.set(becomes, taken(done.as_ref()));
@@ -329,7 +344,7 @@ impl Crew<'_> {
 
     /// Chi reads everybody's chat, in which they never write, pins and mutes it.
     pub async fn reading(&self, chat: i64) -> Claims {
-        let (mut pinned, mut muted, mut read) = (Register::new("0"), Register::new("0"), 0);
+        let (mut pinned, mut muted, mut read) = (self.register("0"), self.register("0"), 0);
         let mut dice = Dice::new(5);
         while self.goes_on() {
             let last = self.house.number(&format!("SELECT last_message_id FROM chats WHERE id = {chat}")).await;

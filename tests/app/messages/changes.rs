@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::page::Page;
-use crate::support::{Element, House, Person};
+use crate::support::{Element, House, Person, eventually};
 
 /// The number of the newest message that says this.
 pub async fn number(person: &Person, chat: i64, text: &str) -> i64 {
@@ -154,6 +154,38 @@ each_database! {
         assert_eq!(house.number(told).await, 0, "what she was told of it is gone");
         assert_eq!(edit(&ada, message, "again", 1).await, 410, "what she types is kept, as a new message");
         assert_eq!(react(&chi, chat, message, "👍").await, 410);
+    }
+
+    async fn a_change_of_what_is_gone_is_kept_as_a_new_message(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Press", &[&bo]).await;
+        let change = async |message: i64| {
+            let fields = [("text", "/mute the press"), ("version", "0"), ("chat", &*chat.to_string())];
+            bo.post(&format!("/messages/{message}/edit"), &fields).await
+        };
+        bo.say(chat, "first").await;
+        bo.say(chat, "second").await;
+        let (deleted, expired) = (number(&bo, chat, "first").await, number(&bo, chat, "second").await);
+        assert_eq!(delete(&bo, deleted).await, 303);
+        house.execute(&format!("UPDATE messages SET expires_at = 1 WHERE id = {expired}")).await;
+        eventually("it has gone", async || {
+            let left = house.number(&format!("SELECT COUNT(*) FROM messages WHERE id = {expired}")).await;
+            if left == 0 { Ok(()) } else { Err(format!("{left} are left")) }
+        })
+        .await;
+        for message in [deleted, expired] {
+            let answer = change(message).await.expect(410);
+            let page = answer.dom();
+            assert!(page.text().contains("This message was deleted meanwhile"), "{}", answer.text);
+            let (form, controls) = (page.find("composer").expect("a composer"), page.controls());
+            assert_eq!(form.attr("action"), Some(&*format!("/chats/{chat}/messages")), "what is sent is a new message");
+            assert!(controls.contains(&("text".to_owned(), "//mute the press".to_owned())), "{controls:?}");
+        }
+        ada.with_member(chat, &bo, "remove").await.expect(303);
+        for message in [deleted, expired] {
+            assert!(change(message).await.expect(404).text.contains("no longer in this chat"));
+        }
+        assert_eq!(edit(&ada, expired, "of no chat", 0).await, 404);
     }
 
     async fn what_is_deleted_is_not_unread(database) {

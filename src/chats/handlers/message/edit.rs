@@ -49,7 +49,7 @@ async fn composer(conn: &mut Conn, viewer: &Viewer, reached: &Reached, house: &H
 /// the form that comes back if nobody can look. htmx gets a fresh composer, or the same one with what is wrong. For its author, in the company's time.
 ///
 /// # Errors
-/// 404 for who is not a member; what the database says, with what was typed.
+/// 404 for who is not a member, 410 if the message is gone; what the database says, with what was typed.
 pub async fn update(
     request: HttpRequest,
     viewer: Viewer,
@@ -59,7 +59,8 @@ pub async fn update(
     house: Data<House>,
 ) -> Result<HttpResponse> {
     let (reached, mut composer) = match prepared(&viewer, *message, &house, &ui).await {
-        Ok(found) => found,
+        Ok(Some(found)) => found,
+        Ok(None) => return unreached(&request, &viewer, (*message, &fields), &house, &ui).await,
         Err(error) => return lost(&request, &ui, (*message, &fields), &house, error),
     };
     if mentions::asks(&fields) {
@@ -98,23 +99,54 @@ pub async fn update(
         Some(Edited::Gone) => (StatusCode::GONE, "edit-gone"),
         Some(Edited::Closed) => (StatusCode::FORBIDDEN, "edit-closed"),
         Some(Edited::TooOften) => (StatusCode::FORBIDDEN, "edit-too-often"),
-        None => (StatusCode::NOT_FOUND, "message-not-member"),
+        None => return unreached(&request, &viewer, (*message, &fields), &house, &ui).await,
     };
     if status != StatusCode::CONFLICT {
-        // What was typed is a new message, if it is sent again.
-        composer.aim = None;
-        composer.text = escaped(composer.text);
+        composer = anew(composer);
     }
     composer.error = Some(ui.t(key));
     again(&request, composer, status, &ui)
 }
 
-/// The message, if the viewer is in its chat, and the composer in which it is changed.
-async fn prepared(viewer: &Viewer, message: MessageId, house: &House, ui: &Ui) -> Result<(Reached, ComposerView)> {
+/// The message, if there is one in a chat that the viewer is in, and the composer in which it is changed.
+async fn prepared(
+    viewer: &Viewer,
+    message: MessageId,
+    house: &House,
+    ui: &Ui,
+) -> Result<Option<(Reached, ComposerView)>> {
     let mut conn = house.store.read().await?;
-    let reached = reach(&mut conn, viewer, message).await?;
+    let Some(reached) = Reached::find(&mut conn, viewer.user.id, message).await? else { return Ok(None) };
     let composer = composer(&mut conn, viewer, &reached, house, ui).await?;
-    Ok((reached, composer))
+    Ok(Some((reached, composer)))
+}
+
+/// What was typed is a new message, if it is sent again.
+fn anew(composer: ComposerView) -> ComposerView {
+    ComposerView { aim: None, text: escaped(composer.text), ..composer }
+}
+
+/// Who does not reach the message is no longer in its chat, or it went by its time: what they typed is there again, as a new one.
+async fn unreached(
+    request: &HttpRequest,
+    viewer: &Viewer,
+    (message, fields): (MessageId, &Fields),
+    house: &House,
+    ui: &Ui,
+) -> Result<HttpResponse> {
+    let composer = match composer::prepared(viewer, ui, (chat_of(fields), None), house).await {
+        Ok(Some((_, composer))) => composer,
+        Ok(None) => return lost(request, ui, (message, fields), house, Error::NotFound),
+        Err(error) => return lost(request, ui, (message, fields), house, error),
+    };
+    let text = fields.get("text").to_owned();
+    let composer = anew(ComposerView { text, draft: 0, other: None, error: Some(ui.t("edit-gone")), ..composer });
+    again(request, composer, StatusCode::GONE, ui)
+}
+
+/// The chat of the message, as the form says it.
+fn chat_of(fields: &Fields) -> ChatId {
+    fields.get("chat").parse().unwrap_or(ChatId(0))
 }
 
 /// Sets what it says, of which its author has seen this version; none if they no longer reach it.
@@ -147,7 +179,6 @@ fn lost(
     house: &House,
     error: Error,
 ) -> Result<HttpResponse> {
-    let chat = fields.get("chat").parse().unwrap_or(ChatId(0));
     let (aim, sentence) = match &error {
         Error::NotFound => (None, ui.t("message-not-member")),
         error => {
@@ -156,7 +187,7 @@ fn lost(
             (Some(AimView::edit_unread(message, seen, ui)), error.sentence(ui))
         }
     };
-    composer::lost(request, ui, (chat, aim, fields), house, (error, sentence))
+    composer::lost(request, ui, (chat_of(fields), aim, fields), house, (error, sentence))
 }
 
 /// `GET /messages/{message}/versions`: what it said before. For the chat's members.
