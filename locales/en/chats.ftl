@@ -97,7 +97,7 @@ act-delete = Delete
 
 edit-title = Edit message
 edit-meanwhile = This was changed somewhere else meanwhile. What it says now stands above; send yours again to put it in its place.
-edit-gone = This message was deleted meanwhile. Your text is still here: send it again as a new message.
+edit-gone = This message is not there any more. Your text is still here: send it again as a new message.
 edit-closed = This message can no longer be changed. Your text is still here: send it again as a new message.
 edit-too-often = This message was changed too often to be changed again. Your text is still here: send it again as a new message.
 versions-title = Earlier versions

@@ -77,7 +77,7 @@ act-delete = Xóa
 
 edit-title = Sửa tin nhắn
 edit-meanwhile = Tin này vừa được sửa ở nơi khác. Nội dung hiện tại ở phía trên; gửi lại để thay bằng nội dung của bạn.
-edit-gone = Tin nhắn này vừa bị xóa. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
+edit-gone = Tin nhắn này không còn nữa. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
 edit-closed = Tin nhắn này không còn sửa được nữa. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
 edit-too-often = Tin nhắn này đã được sửa quá nhiều lần. Nội dung của bạn vẫn ở đây: gửi lại thành tin nhắn mới.
 versions-title = Các bản trước

@@ -39,9 +39,9 @@ macro_rules! unread_of {
             " LIMIT 100) AS own) + (SELECT COUNT(*) FROM (SELECT 1",
             of_chats!("u.id"),
             chat_unread!(),
-            " LIMIT 100) AS told) + (SELECT COUNT(*)",
+            " LIMIT 100) AS told) + (SELECT COUNT(*) FROM (SELECT 1",
             of_kept!("u.id"),
-            ") AS unread FROM users u WHERE u.id ",
+            " LIMIT 100) AS kept) AS unread FROM users u WHERE u.id ",
             $users
         )
     };

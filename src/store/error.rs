@@ -37,6 +37,9 @@ pub enum Error {
     /// A value that has to be unique is there already.
     #[error("already there: {0}")]
     Taken(#[source] Arc<sqlx::Error>),
+    /// What was asked takes longer than it may.
+    #[error("what the database was asked takes too long")]
+    TooSlow,
     /// Anything else.
     #[error("the database failed: {0}")]
     Failed(#[source] Arc<sqlx::Error>),
@@ -46,17 +49,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the database has given up what took longer than it might.
-    pub fn is_too_slow(&self) -> bool {
-        let Error::Failed(error) = self else { return false };
-        matches!(&**error, sqlx::Error::Database(told) if told.code().as_deref() == Some(POSTGRES_CANCELLED))
-    }
-
     /// Whether the database has said itself that it did not do it. Of anything else it is unclear: the answer may be what was
     /// lost.
     pub fn is_refusal(&self) -> bool {
         match self {
-            Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_) => true,
+            Error::ReadOnly(_) | Error::Full(_) | Error::Taken(_) | Error::TooSlow => true,
             Error::Failed(error) => matches!(**error, sqlx::Error::Database(_)),
             _ => false,
         }
@@ -79,6 +76,7 @@ impl From<sqlx::Error> for Error {
             E::Io(_) | E::Tls(_) | E::Protocol(_) => Error::Unavailable(error.into()),
             E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Error::Unavailable(error.into()),
             E::Database(told) if told.is_unique_violation() => Error::Taken(error.into()),
+            E::Database(told) if told.code().as_deref() == Some(POSTGRES_CANCELLED) => Error::TooSlow,
             E::Database(told) => match told.code().as_deref().map(code_class) {
                 Some(Class::ReadOnly) => Error::ReadOnly(error.into()),
                 Some(Class::Full) => Error::Full(error.into()),

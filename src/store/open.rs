@@ -248,7 +248,7 @@ impl Store {
         }))
     }
 
-    /// The same, in which PostgreSQL gives up each statement that takes longer: [`Error::is_too_slow`].
+    /// The same, in which PostgreSQL gives up each statement that takes longer: [`Error::TooSlow`].
     ///
     /// # Errors
     /// [`Error::Unavailable`] if none was free within ten seconds.
@@ -338,7 +338,7 @@ mod tests {
             let slow: Result<i32> = either!(conn,
                 c => sqlx::query_scalar(SLOW[0]).fetch_one(c).await,
                 c => sqlx::query_scalar(SLOW[1]).fetch_one(c).await);
-            assert_eq!(slow.as_ref().is_err_and(Error::is_too_slow), !store.is_file(), "{slow:?}");
+            assert_eq!(matches!(slow, Err(Error::TooSlow)), !store.is_file(), "{slow:?}");
             drop(conn);
             for _ in 0..5 {
                 let mut conn = store.snapshot().await.expect("a connection");

@@ -73,7 +73,7 @@ async function conflicts(stage, script) {
   await look(tomasz.page);
   await gone(tomasz.page, 'Sheet 4 is wet');
   await save(phone, 'Sheet 4 is wet, still');
-  await refused(410, 'This message was deleted meanwhile. Your text is still here', 'Sheet 4 is wet, still');
+  await refused(410, 'This message is not there any more. Your text is still here', 'Sheet 4 is wet, still');
   assert.equal(await phone.$(sees.aim), null);
   await press(phone);
   await look(tomasz.page);

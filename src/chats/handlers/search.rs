@@ -14,7 +14,7 @@ use crate::id::ChatId;
 use crate::markup::fold;
 use crate::organization::person::{self, Sight};
 use crate::organization::words::Words;
-use crate::store::Conn;
+use crate::store::{self, Conn};
 use crate::web::{Door, Error, Errors, Fields, House, Page, Place as At, Result, Ui, View, see_other};
 
 /// People, and chats, that may be meant and are named above the hits.
@@ -115,7 +115,7 @@ async fn looked(
     match look(&mut conn, (viewer, member), (&query, fields), ui).await {
         Ok(Ok(parts)) => Ok(Looked::Found(parts)),
         Ok(Err(errors)) => Ok(Looked::Wrong(errors)),
-        Err(Error::Store(error)) if error.is_too_slow() => Ok(Looked::Refused("search-slow")),
+        Err(Error::Store(store::Error::TooSlow)) => Ok(Looked::Refused("search-slow")),
         Err(error) => Err(error),
     }
 }

@@ -4,10 +4,13 @@
 //! for is walked back to in windows of numbers, each larger than the one before, until there is enough: what was not found often enough in one
 //! is rare enough for the next. In a window messages are read some hundreds at a time, and tested here where the index was not asked for all
 //! that is looked for, since it could not say cheaply which of all messages are their reader's, or which words begin so: the newest ones, up to
-//! a number and a sum of bytes. What is not found often enough among those is rare, and the index is asked for all of it.
+//! a number and a sum of bytes. What is not found often enough among those is rare, and the index is asked for all of it. Of phrases PostgreSQL's
+//! knows only which words stand side by side somewhere in a message, so all that it finds for one is tested.
 
 use std::sync::Arc;
+use std::time::Instant;
 
+use super::Searches;
 use super::index::whole;
 use super::query::{Part, Query};
 use super::rank::score;
@@ -16,13 +19,15 @@ use super::steps::{KEYS, Left, Step, WINDOWS, Window};
 use crate::clock::Moment;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::markup::{has_link, tokens};
-use crate::store::{Conn, Result, either, on};
+use crate::store::{Conn, Error, Result, either, on};
 
 /// All times.
 pub(super) const EVER: (Moment, Moment) = (Moment(i64::MIN), Moment(i64::MAX));
 /// Messages that are read at once: as they come in their reader's chats, and by the index.
 const SLICE: i64 = if cfg!(test) { 5 } else { 200 };
 const ASKED: i64 = if cfg!(test) { 7 } else { 500 };
+/// Bytes of texts that may be read at once, where more and more messages are.
+const READ: usize = 16 << 20;
 /// Bytes of texts that are tested at once where nobody else waits for it; more are tested beside.
 const LONG: usize = 64 * 1024;
 /// What a hit is besides its words, and the gate: who is not a member finds nothing, whatever the index says. From which message on they see is no
@@ -76,7 +81,7 @@ const FIND_4_POSTGRES: &str = found_by_keys!(
 const FIND_5_POSTGRES: &str = found_by_keys!(
     " AND w.words @@ CAST($8 AS TSQUERY) AND w.words @@ CAST($9 AS TSQUERY) AND w.words @@ CAST($10 AS TSQUERY) AND w.words @@ CAST($11 AS TSQUERY)"
 );
-/// By how many keys.
+/// One for each number of keys.
 const FIND_POSTGRES: [&str; KEYS] =
     [FIND_1_POSTGRES, FIND_2_POSTGRES, FIND_3_POSTGRES, FIND_4_POSTGRES, FIND_5_POSTGRES];
 /// All that was said in the reader's chats, or in the one of `$7`.
@@ -110,7 +115,7 @@ impl Row {
 /// The newest messages before this one that are what is looked for, at most so many, the newest first; `scored`: how good they are is said.
 ///
 /// # Errors
-/// What the database says.
+/// What the database says; [`Error::TooSlow`] where so much is to be tested that it takes longer than a search may.
 pub(super) async fn newest(
     conn: &mut Conn,
     sought: &Sought<'_>,
@@ -120,7 +125,8 @@ pub(super) async fn newest(
     let chats = sought.chats.iter().map(|(chat, _)| *chat).collect();
     let want = Want { query: sought.query.clone(), chats, authors: sought.authors.clone(), scored };
     let end = end.0.min(sought.end.0);
-    let mut walk = Walk { want: Arc::new(want), from: from.0, end, found: Vec::new(), most };
+    let until = Instant::now() + Searches::LONGEST;
+    let mut walk = Walk { want: Arc::new(want), from: from.0, end, found: Vec::new(), most, until };
     if sought.chats.is_empty() {
         return Ok(walk.found);
     }
@@ -174,6 +180,7 @@ struct Walk {
     end: i64,
     found: Vec<Found>,
     most: usize,
+    until: Instant,
 }
 
 impl Walk {
@@ -203,17 +210,25 @@ impl Walk {
     /// Asks the index, window by window.
     async fn find(&mut self, conn: &mut Conn, sought: &Sought<'_>, step: Step, windows: &[i64]) -> Result<()> {
         let part = matches!(step, Step::Part(_));
+        // A part of it is tested for the rest, and PostgreSQL knows phrases by their pairs only, however much it was asked for.
         let test = part || !conn.is_file() && sought.query.parts.iter().any(Part::is_phrase);
         let mut left = if let Step::Part(left) = step { left } else { Left::ALL };
+        let mut slice = ASKED;
         for length in windows.iter().copied().chain([i64::MAX]) {
             if length != i64::MAX && length >= self.end - self.from {
                 continue;
             }
             let Some(Window { from, .. }) = self.window(length) else { return Ok(()) };
             while let Some(window) = self.window(self.end - from).filter(|_| !left.is_over()) {
-                let asked = if test { ASKED } else { ASKED.min((self.most - self.found.len()) as i64) };
+                if Instant::now() > self.until {
+                    return Err(Error::TooSlow);
+                }
+                let asked = if test { slice } else { ASKED.min((self.most - self.found.len()) as i64) };
                 let rows = find(conn, sought, (window, part), asked).await?;
                 left.take(rows.iter().map(Row::bytes));
+                // PostgreSQL gathers all of the window each time: twice as many are read the next time, if they are short enough.
+                let bytes = rows.iter().map(Row::bytes).sum::<usize>().max(1);
+                slice = (2 * slice).min((READ * rows.len() / bytes) as i64).max(ASKED);
                 self.take(rows, (window, asked), test).await?;
             }
         }
@@ -243,10 +258,10 @@ async fn find(conn: &mut Conn, sought: &Sought<'_>, (window, part): (Window, boo
     c => sqlx::query_as(FIND_SQLITE).bind(sought.viewer).bind(after).bind(before).bind(window.from).bind(window.end)
         .bind(most).bind(sought.expression(part, window)).fetch_all(c).await,
     c => {
-            let keys = sought.keys(part, window);
-            let query = sqlx::query_as(FIND_POSTGRES[keys.len() - 1]).bind(sought.viewer).bind(after).bind(before)
-                .bind(window.from).bind(window.end).bind(most);
-            keys.into_iter().fold(query, |query, key| query.bind(key)).fetch_all(c).await
+        let keys = sought.keys(part, window);
+        let query = sqlx::query_as(FIND_POSTGRES[keys.len() - 1]).bind(sought.viewer).bind(after).bind(before)
+            .bind(window.from).bind(window.end).bind(most);
+        keys.into_iter().fold(query, |query, key| query.bind(key)).fetch_all(c).await
     })
 }
 

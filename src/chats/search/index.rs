@@ -37,7 +37,7 @@ pub struct Said<'t> {
     pub poll: Cow<'t, str>,
 }
 
-/// What a message is besides its words. A stamp begins with `_`, which is in no word.
+/// What a message is besides its words, and which of them follow each other. A stamp begins with `_`, which is in no word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stamp {
     Chat(ChatId),
@@ -50,7 +50,7 @@ pub(super) enum Stamp {
     Block(i64),
     /// The same without the last [`LARGE`].
     Large(i64),
-    /// Two words that follow each other, as one of a million numbers; for PostgreSQL, which would look up each message that has both.
+    /// Two tokens that follow each other, as one of a million numbers; for PostgreSQL, which would look up each message that has both.
     Pair(u32),
 }
 

@@ -51,7 +51,7 @@ impl Part {
             // A run of characters may go on in the text.
             Cut::Last { alone: false } => (false, true),
             Cut::Last { alone: true } => (true, false),
-            Cut::Word | Cut::Pair => (false, false),
+            Cut::Word | Cut::Two => (false, false),
         };
         let begins = single || (begins && last.cut == Cut::Word && last.text.chars().count() >= BEGINNING);
         let typed = words[tokens[0].at.start..last.at.end].nfc().collect::<String>().to_lowercase();

@@ -1,5 +1,7 @@
 //! How one goes back for what is looked for: what is tested, and what the index is asked for.
 
+use std::collections::HashSet;
+
 use super::index::{BLOCK, Form, LARGE, Stamp};
 use super::sought::Sought;
 
@@ -12,7 +14,7 @@ const PART: i64 = 20;
 /// The windows on PostgreSQL, whose index knows no order: all that it finds in one is read. SQLite's is read from its end.
 pub(super) const WINDOWS: [i64; 3] = [1 << 13, 1 << 17, 1 << 21];
 
-/// Conditions of the statement that asks GIN.
+/// Conditions of the statement that asks GIN, at most.
 pub(super) const KEYS: usize = 5;
 
 /// A window of numbers: from the first to before the second.
@@ -55,7 +57,7 @@ pub(super) enum Step {
     Look(Left),
     /// The index is asked for what it can say cheaply, and the rest is tested.
     Part(Left),
-    /// The index is asked for all of it.
+    /// The index is asked for all that it knows of it.
     Whole,
 }
 
@@ -137,6 +139,9 @@ impl Sought<'_> {
         if let Form::Vector = form {
             all.extend(blocks(window).map(|blocks| any(&blocks, form)));
         }
+        // A run of one character is the same pair again and again.
+        let mut once = HashSet::new();
+        all.retain(|one| once.insert(one.clone()));
         all
     }
 }
@@ -228,6 +233,10 @@ mod tests {
         let keys = |typed: &str| sought(typed, 3, 900_000, |sought| sought.keys(false, window)).join(" ");
         assert_eq!(keys("one "), "'one'");
         assert_eq!(keys("in:press th"), "'th':* '_c1' | '_c2' | '_c3'");
+        assert_eq!(
+            keys("ハハハハハ b "),
+            [&*Stamp::pair("ハハ", "ハハ").token(), "b"].map(|key| format!("'{key}'")).join(" ")
+        );
         assert_eq!(keys("a b c d e f has:link "), "'a' 'b' 'c' 'd' ('e') & ('f') & ('_link')");
     }
 

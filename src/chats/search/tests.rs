@@ -35,7 +35,7 @@ const WORDS: [&str; 18] = [
     "Đặng",
     "12",
 ];
-const ASKED: [&str; 36] = [
+const ASKED: [&str; 42] = [
     "proof",
     "proof ",
     "pro*",
@@ -62,6 +62,13 @@ const ASKED: [&str; 36] = [
     "có:link từ:elin",
     "12 12",
     "after:2025-11-25 proof",
+    // What has its words and pairs without having it, and more than the index has keys for.
+    "sheet-pr",
+    "a4東",
+    "ハハハハハハ",
+    "\"proof sheet proof\"",
+    "proof sheet a4 12 pho pham s has:link in:\"Press room\" ",
+    "sheet a4 12 pho pham s pro",
     // What is narrowed by a part of it, and what is named of many.
     "proof sh*",
     "it's pro",
@@ -73,6 +80,21 @@ const ASKED: [&str; 36] = [
     "in:studio in:everybody in:\"Press room\" ",
     "after:2025-11-25 ",
     "from:jonas from:maren in:studio in:everybody in:\"Press room\" ph*",
+];
+/// What has words and pairs apart from each other, and what has them together.
+const APART: [&str; 12] = [
+    "pho a4 x a4 12",
+    "pho a4 12",
+    "sheet x proofs",
+    "sheet-proofs",
+    "a4 東 京都",
+    "a4東京",
+    "ハハハ",
+    "ハハハハハハハハ",
+    "proof sheet x sheet proof",
+    "proof sheet proof",
+    "it's a proof sheet a4 12 pho pham https://a.example/b",
+    "proof sheet a4 12 pho pham https://a.example/b",
 ];
 /// On SQLite and on PostgreSQL.
 const SKIP: [&str; 2] = [
@@ -189,6 +211,18 @@ impl House {
         tx.commit().await.expect("a commit");
     }
 
+    /// Elin says these in the press room.
+    async fn keep(&mut self, texts: &[&str]) {
+        let (elin, press, at) = (self.people[0].id, self.chats[0].0, NOW);
+        for text in texts {
+            let mut tx = self.store.begin().await.expect("a transaction");
+            let member = self.member(&mut tx, elin, press).await.expect("a member");
+            let posted = post(&mut tx, &member, &Draft::new(text, self.dice.key()), at).await.expect("posted");
+            tx.commit().await.expect("a commit");
+            self.kept.push(Kept { id: posted.message, chat: press, author: elin, text: (*text).to_owned(), at });
+        }
+    }
+
     /// All that is found, page after page.
     async fn all(&self, viewer: &User, query: &Query, order: Order) -> Vec<MessageId> {
         let mut conn = self.store.read().await.expect("a connection");
@@ -289,6 +323,10 @@ async fn what_is_found_is_what_is_there() {
         let mut house = House::new(store).await;
         for n in 0..260 {
             house.act(n).await;
+        }
+        house.keep(&APART).await;
+        for asked in ["sheet-pr", "a4東", "ハハハハハハ", "\"proof sheet proof\""] {
+            assert!(!house.naive(&house.people[0], &parse(asked)).await.is_empty(), "{asked}");
         }
         house.compare().await;
         // As if much more had been said: then it is looked for in windows.

@@ -35,7 +35,7 @@ impl Default for Searches {
 }
 
 impl Searches {
-    /// The longest that a database may take for one statement of a search.
+    /// The longest that a search may take, and a database for one of its statements.
     pub const LONGEST: Duration = Duration::from_secs(5);
 
     fn patient(patience: Duration) -> Searches {

@@ -43,6 +43,7 @@ const OPTED_IN: &str = "SELECT user_id FROM notification_preferences WHERE mail"
 const MEMBERS: &str =
     "SELECT p.user_id, p.delay FROM members m JOIN notification_preferences p ON p.user_id = m.user_id AND p.mail
     WHERE m.chat_id = $1";
+
 /// The house's postman. There is one.
 pub struct Postman {
     house: Data<House>,

@@ -176,7 +176,7 @@ each_database! {
         for message in [deleted, expired] {
             let answer = change(message).await.expect(410);
             let page = answer.dom();
-            assert!(page.text().contains("This message was deleted meanwhile"), "{}", answer.text);
+            assert!(page.text().contains("This message is not there any more"), "{}", answer.text);
             let (form, controls) = (page.find("composer").expect("a composer"), page.controls());
             assert_eq!(form.attr("action"), Some(&*format!("/chats/{chat}/messages")), "what is sent is a new message");
             assert!(controls.contains(&("text".to_owned(), "//mute the press".to_owned())), "{controls:?}");

@@ -126,7 +126,8 @@ fn anew(composer: ComposerView) -> ComposerView {
     ComposerView { aim: None, text: escaped(composer.text), ..composer }
 }
 
-/// Who does not reach the message is no longer in its chat, or it went by its time: what they typed is there again, as a new one.
+/// Who does not reach the message is no longer in its chat, or came in again without what was before, or it went by its time: what they typed
+/// is there again, as a new one.
 async fn unreached(
     request: &HttpRequest,
     viewer: &Viewer,
@@ -135,8 +136,8 @@ async fn unreached(
     ui: &Ui,
 ) -> Result<HttpResponse> {
     let composer = match composer::prepared(viewer, ui, (chat_of(fields), None), house).await {
-        Ok(Some((_, composer))) => composer,
-        Ok(None) => return lost(request, ui, (message, fields), house, Error::NotFound),
+        Ok(Some((_, composer))) if !fields.get("text").is_empty() => composer,
+        Ok(_) => return lost(request, ui, (message, fields), house, Error::NotFound),
         Err(error) => return lost(request, ui, (message, fields), house, error),
     };
     let text = fields.get("text").to_owned();
