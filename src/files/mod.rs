@@ -5,6 +5,7 @@ mod backups;
 mod bucket;
 #[cfg(test)]
 mod bucket_tests;
+mod clean;
 mod incoming;
 mod kind;
 mod name;

@@ -9,8 +9,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{FilterType, overlay};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, Rgba, RgbaImage};
-use img_parts::{Bytes, DynImage, ImageEXIF};
 use tokio::sync::{mpsc, oneshot};
+
+use super::clean::{clean, orientation};
 
 /// The side of the square that is kept: twice the largest door on a page.
 const SIDE: u32 = 192;
@@ -46,10 +47,8 @@ pub enum PictureError {
 pub struct Shrunk {
     /// The picture itself without what its camera wrote into it, but for how it is held, and for its colours.
     pub clean: Vec<u8>,
-    /// How wide it is, upright.
-    pub width: u32,
-    /// How high.
-    pub height: u32,
+    /// How wide and how high it is, upright; none of one with too many pixels to be looked at.
+    pub size: Option<(u32, u32)>,
     /// A JPEG whose longer side has 800 pixels; none of a picture that is small enough itself.
     pub preview: Option<Vec<u8>>,
 }
@@ -142,7 +141,14 @@ fn door(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
 }
 
 fn shrunk(bytes: &[u8]) -> Result<Shrunk, PictureError> {
-    let (picture, orientation) = upright(bytes)?;
+    let (picture, orientation) = match upright(bytes) {
+        // A panorama: a file, but one that says no more than a picture does.
+        Err(PictureError::TooLarge) => {
+            let clean = clean(bytes, orientation(bytes)).ok_or(PictureError::TooLarge)?;
+            return Ok(Shrunk { clean, size: None, preview: None });
+        }
+        read => read?,
+    };
     let (width, height) = (picture.width(), picture.height());
     // What moves does so only as it is.
     let moves = bytes.starts_with(b"GIF8");
@@ -154,7 +160,7 @@ fn shrunk(bytes: &[u8]) -> Result<Shrunk, PictureError> {
         None if moves => bytes.to_vec(),
         None => jpeg(&opaque(picture))?,
     };
-    Ok(Shrunk { clean, width, height, preview })
+    Ok(Shrunk { clean, size: Some((width, height)), preview })
 }
 
 fn thumbed(bytes: &[u8]) -> Result<Thumb, PictureError> {
@@ -172,85 +178,6 @@ fn opaque(picture: DynamicImage) -> DynamicImage {
     let mut under = RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([255; 4]));
     overlay(&mut under, &picture.to_rgba8(), 0, 0);
     under.into()
-}
-
-/// Without where and when it was taken, with what, and what was written of it: only what a decoder needs is kept. None of what cannot be
-/// taken apart, or is none of these three.
-fn clean(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
-    let held = (orientation != Orientation::NoTransforms).then(|| held(orientation));
-    if bytes.starts_with(&[0xff, 0xd8]) {
-        return clean_jpeg(bytes, held.as_deref());
-    }
-    let mut parts = match DynImage::from_bytes(Bytes::copy_from_slice(bytes)).ok()?? {
-        DynImage::Png(mut png) => {
-            png.chunks_mut().retain(|chunk| PNG.contains(&&chunk.kind()));
-            DynImage::Png(png)
-        }
-        DynImage::WebP(mut webp) => {
-            webp.chunks_mut().retain(|chunk| WEBP.contains(&&chunk.id()));
-            DynImage::WebP(webp)
-        }
-        DynImage::Jpeg(_) => return None,
-    };
-    parts.set_exif(held);
-    Some(parts.encoder().bytes().to_vec())
-}
-
-/// What a PNG is drawn from.
-const PNG: [&[u8; 4]; 17] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD",
-    b"hIST", b"pHYs", b"acTL", b"fcTL", b"fdAT",
-];
-/// What a WebP is drawn from.
-const WEBP: [&[u8; 4]; 7] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
-
-/// The segments that a JPEG is drawn from, up to its end: what follows that may be another picture, or a film. Of what programs write into it,
-/// the kind of its colours stays (APP0, ICC in APP2, Adobe's APP14).
-fn clean_jpeg(bytes: &[u8], held: Option<&[u8]>) -> Option<Vec<u8>> {
-    let mut out = vec![0xff, 0xd8];
-    if let Some(held) = held {
-        let length = u16::try_from(held.len() + 8).ok()?;
-        out.extend([&[0xff, 0xe1][..], &length.to_be_bytes(), b"Exif\0\0", held].concat());
-    }
-    let mut at = 2;
-    loop {
-        // Any number of FF may stand before a marker.
-        while *bytes.get(at)? == 0xff && *bytes.get(at + 1)? == 0xff {
-            at += 1;
-        }
-        let (0xff, marker) = (*bytes.get(at)?, *bytes.get(at + 1)?) else { return None };
-        if marker == 0xd9 {
-            out.extend([0xff, 0xd9]);
-            return Some(out);
-        }
-        let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
-        let segment = bytes.get(at..at + 2 + length).filter(|_| length >= 2)?;
-        let kept = match marker {
-            0xe0 | 0xee => true,
-            0xe2 => segment[4..].starts_with(b"ICC_PROFILE\0"),
-            0xe1..=0xef | 0xfe => false,
-            _ => true,
-        };
-        if kept {
-            out.extend_from_slice(segment);
-        }
-        at += segment.len();
-        if marker == 0xda {
-            // The scan goes on to the next marker that is neither a stuffed FF nor a restart.
-            let rest = bytes.get(at..)?;
-            let ends = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7 | 0xff);
-            let end = rest.windows(2).position(ends)?;
-            out.extend_from_slice(&rest[..end]);
-            at += end;
-        }
-    }
-}
-
-/// EXIF that says how the picture is held, and nothing else (CIPA DC-008): one directory with one entry, big-endian.
-fn held(orientation: Orientation) -> Bytes {
-    let mut exif = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
-    exif.extend([orientation.to_exif(), 0, 0, 0, 0, 0, 0]);
-    exif.into()
 }
 
 /// The picture, turned upright, and how it was held.
@@ -285,13 +212,15 @@ fn unreadable(error: ImageError) -> PictureError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::clean::held;
     use super::*;
     use image::{ImageFormat, RgbImage};
+    use img_parts::{Bytes, ImageEXIF};
 
-    /// A JPEG that is held sideways, with a place in it, in two ways.
-    fn photo() -> Vec<u8> {
+    /// A JPEG that is held sideways, with a place in it, in several ways.
+    fn photo(width: u32, height: u32) -> Vec<u8> {
         let mut jpeg = Vec::new();
-        let sheet = image::RgbImage::from_fn(2000, 500, |x, _| image::Rgb([(x / 8) as u8, 90, 90]));
+        let sheet = image::RgbImage::from_fn(width, height, |x, _| image::Rgb([(x / 8) as u8, 90, 90]));
         sheet.write_with_encoder(JpegEncoder::new(&mut jpeg)).expect("a JPEG");
         let mut parts = img_parts::jpeg::Jpeg::from_bytes(jpeg.into()).expect("its parts");
         let mut exif = held(Orientation::Rotate90).to_vec();
@@ -310,17 +239,28 @@ mod tests {
 
     #[test]
     fn a_photo_is_upright_small_and_says_nothing_of_where_it_was_taken() {
-        let photo = photo();
+        let photo = photo(2000, 500);
         let says = |bytes: &[u8]| bytes.windows(5).any(|window| window == b"52.1N");
         assert!(says(&photo));
         let shrunk = shrunk(&photo).expect("a picture");
-        assert_eq!((shrunk.width, shrunk.height), (500, 2000));
+        assert_eq!(shrunk.size, Some((500, 2000)));
         assert!(!says(&shrunk.clean));
         let (again, orientation) = upright(&shrunk.clean).expect("a picture still");
         assert_eq!((again.width(), again.height(), orientation), (500, 2000, Orientation::Rotate90));
         let preview = shrunk.preview.expect("it is large");
         let preview = image::load_from_memory(&preview).expect("a JPEG");
         assert_eq!((preview.width(), preview.height()), (200, 800));
+    }
+
+    #[test]
+    fn a_panorama_is_not_read_but_says_nothing_of_where_it_was_taken() {
+        let photo = photo(MOST_SIDE + 8, 8);
+        assert!(matches!(upright(&photo), Err(PictureError::TooLarge)));
+        let shrunk = shrunk(&photo).expect("a file");
+        assert_eq!((shrunk.size, shrunk.preview), (None, None));
+        assert!(!shrunk.clean.windows(5).any(|window| window == b"52.1N"));
+        assert_eq!(orientation(&shrunk.clean), Orientation::Rotate90, "it is held as before");
+        assert_eq!(clean(&shrunk.clean, Orientation::Rotate90), Some(shrunk.clean.clone()), "and whole");
     }
 
     #[test]
@@ -336,12 +276,12 @@ mod tests {
         let mut small = Vec::new();
         RgbImage::new(30, 20).write_to(&mut Cursor::new(&mut small), ImageFormat::WebP).expect("a WebP");
         let shrunk = super::shrunk(&small).expect("a picture");
-        assert_eq!((shrunk.width, shrunk.preview.is_none(), shrunk.clean), (30, true, small));
+        assert_eq!((shrunk.size, shrunk.preview.is_none(), shrunk.clean), (Some((30, 20)), true, small));
     }
 
     #[test]
     fn beside_words_a_picture_is_small_and_never_made_larger() {
-        let thumb = thumbed(&photo()).expect("a picture");
+        let thumb = thumbed(&photo(2000, 500)).expect("a picture");
         assert_eq!((thumb.width, thumb.height), (80, 320));
         let drawn = image::load_from_memory(&thumb.jpeg).expect("a JPEG");
         assert_eq!((drawn.width(), drawn.height()), (80, 320));

@@ -234,7 +234,8 @@ async fn keep(
 ) -> Result<std::result::Result<AttachmentId, NotKept>> {
     let (kind, media) = kind_of(&whole.head);
     let shrunk = if kind == Kind::Picture { picture(&whole).await? } else { None };
-    let (kind, media) = if kind == Kind::Picture && shrunk.is_none() { (Kind::File, OTHER) } else { (kind, media) };
+    let shown = shrunk.as_ref().and_then(|shrunk| shrunk.size);
+    let (kind, media) = if kind == Kind::Picture && shown.is_none() { (Kind::File, OTHER) } else { (kind, media) };
     let spoken = fields.has("voice") && matches!(kind, Kind::Audio | Kind::Video);
     let seconds = fields.get("seconds").parse().unwrap_or(0).clamp(0, SECONDS);
     let mut arrived = Arrived {
@@ -244,12 +245,11 @@ async fn keep(
         kind: if spoken { Kind::Voice } else { kind },
         media,
         bytes: i64::try_from(whole.bytes).unwrap_or(i64::MAX),
-        size: (0, 0),
+        size: shown.map_or((0, 0), |(width, height)| (width.into(), height.into())),
         seconds: if spoken { seconds } else { 0 },
     };
     let mut small = None;
     let clean = shrunk.map(|shrunk| {
-        arrived.size = (i64::from(shrunk.width), i64::from(shrunk.height));
         arrived.bytes = shrunk.clean.len() as i64;
         small = shrunk.preview;
         shrunk.clean
@@ -298,7 +298,7 @@ async fn write(
     Ok(Ok(id))
 }
 
-/// The picture as it is kept; none of what is too large, or cannot be read: it is a file like any other.
+/// The picture as it is kept; none of what has too many bytes, or cannot be read: it is a file like any other.
 async fn picture(whole: &Whole) -> Result<Option<Shrunk>> {
     if whole.bytes > PICTURE {
         return Ok(None);

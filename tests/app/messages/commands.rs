@@ -1,6 +1,6 @@
 //! What a text asks for that begins with a slash.
 
-use crate::support::{Answer, House, Person};
+use crate::support::{Answer, House, Person, eventually};
 
 /// The answer to a form that is sent, and to the same by script.
 async fn asks(person: &Person, chat: i64, text: &str) -> (Answer, Answer) {
@@ -81,22 +81,26 @@ each_database! {
     async fn who_is_busy_is_so_until_their_time(database) {
         let (_house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.direct(&bo).await;
-        let quiet = async || {
-            let page = bo.get(&format!("/people/{}", ada.id)).await.expect(200).text;
-            page.contains("Do not disturb until")
+        // What others see of it comes by an event.
+        let is_quiet = async |quiet: bool| {
+            eventually("the status is seen", async || {
+                let page = bo.get(&format!("/people/{}", ada.id)).await.expect(200).text;
+                if page.contains("Do not disturb until") == quiet { Ok(()) } else { Err(format!("quiet: {}", !quiet)) }
+            })
+            .await;
         };
         let (plain, script) = asks(&ada, chat, "/busy").await;
         assert_eq!((plain.status, plain.location.as_deref()), (303, Some("/settings/status?saved")));
         assert!(script.dom().find("note").expect("a note").text().contains("until"));
-        assert!(quiet().await);
+        is_quiet(true).await;
         asks(&ada, chat, "/free").await;
-        assert!(!quiet().await);
+        is_quiet(false).await;
         let (plain, script) = asks(&ada, chat, "/busy soon").await;
         for answer in [plain, script] {
             assert_eq!((answer.status, typed(&answer).trim()), (422, "/busy soon"));
             assert!(answer.dom().find("text-e").is_some());
         }
-        assert!(!quiet().await);
+        is_quiet(false).await;
     }
 
     async fn a_poll_and_a_plan_begin_with_what_stands_behind_the_command(database) {
