@@ -12,7 +12,8 @@ journey('edit, delete and reply: both see it at once', async (stage) => {
   await send(elin.page, 'Sheet 3 is dry');
   await shows(tomasz.page, 'Sheet 3 is dry');
 
-  // The arrow up changes the last one; what was typed there becomes the message's text.
+  // The arrow up changes the last one that is there; what was typed there becomes the message's text.
+  await shows(elin.page, 'Sheet 3 is dry');
   await elin.page.focus(sees.text);
   await elin.page.keyboard.press('ArrowUp');
   await composing(elin.page, 'Sheet 3 is dry');
