@@ -81,21 +81,43 @@ pub enum CutError {
 /// What is to be done with a picture, and whom to tell what became of it.
 type Job = Box<dyn FnOnce() + Send>;
 
-/// The one thread that cuts pictures. What a picture takes, 256 MB at most, several would take at once; and of what is freed glibc
+/// The one cutter of the process. What a picture takes, 256 MB at most, several would take at once; and of what is freed glibc
 /// keeps much, for each thread that has asked for it: 210 MB after forty pictures, eight at a time.
-static CUTTER: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
-    let (sender, mut receiver) = mpsc::channel::<Job>(WAITING);
-    let cut = move || {
-        while let Some(job) = receiver.blocking_recv() {
-            job();
+static CUTTER: LazyLock<Cutter> = LazyLock::new(Cutter::start);
+
+/// A thread that does something with one picture after the other.
+struct Cutter(mpsc::Sender<Job>);
+
+impl Cutter {
+    fn start() -> Cutter {
+        let (sender, mut receiver) = mpsc::channel::<Job>(WAITING);
+        let cut = move || {
+            while let Some(job) = receiver.blocking_recv() {
+                job();
+            }
+        };
+        // Without a thread nobody receives, and every picture is refused.
+        if let Err(error) = thread::Builder::new().name("pictures".to_owned()).spawn(cut) {
+            tracing::error!(%error, "no thread for pictures");
         }
-    };
-    // Without a thread nobody receives, and every picture is refused.
-    if let Err(error) = thread::Builder::new().name("pictures".to_owned()).spawn(cut) {
-        tracing::error!(%error, "no thread for pictures");
+        Cutter(sender)
     }
-    sender
-});
+
+    /// Does the work once that before it is done.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, PictureError> + Send + UnwindSafe + 'static,
+    ) -> Result<T, CutError> {
+        let (answer, done) = oneshot::channel();
+        let job = move || {
+            let done = catch_unwind(work).map_err(|_| CutError::Failed);
+            // Who asked may be gone.
+            let _ = answer.send(done.and_then(|done| Ok(done?)));
+        };
+        self.0.try_send(Box::new(job)).map_err(|_| CutError::Busy)?;
+        done.await.unwrap_or(Err(CutError::Failed))
+    }
+}
 
 /// The middle square of the picture as a JPEG of 192 × 192, turned upright, without any of its other data (place, camera); once
 /// the pictures that came before are cut.
@@ -103,7 +125,7 @@ static CUTTER: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
 /// # Errors
 /// [`CutError`]
 pub async fn cut(bytes: Vec<u8>) -> Result<Vec<u8>, CutError> {
-    in_turn(move || door(&bytes)).await
+    CUTTER.in_turn(move || door(&bytes)).await
 }
 
 /// The picture as it is kept in a message, once those that came before are done.
@@ -111,7 +133,7 @@ pub async fn cut(bytes: Vec<u8>) -> Result<Vec<u8>, CutError> {
 /// # Errors
 /// [`CutError`]
 pub async fn shrink(bytes: Vec<u8>) -> Result<Shrunk, CutError> {
-    in_turn(move || shrunk(&bytes)).await
+    CUTTER.in_turn(move || shrunk(&bytes)).await
 }
 
 /// A small picture of it, once those that came before are done.
@@ -119,20 +141,7 @@ pub async fn shrink(bytes: Vec<u8>) -> Result<Shrunk, CutError> {
 /// # Errors
 /// [`CutError`]
 pub async fn thumb(bytes: Vec<u8>) -> Result<Thumb, CutError> {
-    in_turn(move || thumbed(&bytes)).await
-}
-
-async fn in_turn<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, PictureError> + Send + UnwindSafe + 'static,
-) -> Result<T, CutError> {
-    let (answer, done) = oneshot::channel();
-    let job = move || {
-        let done = catch_unwind(work).map_err(|_| CutError::Failed);
-        // Who asked may be gone.
-        let _ = answer.send(done.and_then(|done| Ok(done?)));
-    };
-    CUTTER.try_send(Box::new(job)).map_err(|_| CutError::Busy)?;
-    done.await.unwrap_or(Err(CutError::Failed))
+    CUTTER.in_turn(move || thumbed(&bytes)).await
 }
 
 fn door(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
@@ -308,10 +317,16 @@ mod tests {
     async fn pictures_are_cut_one_after_the_other_and_too_many_are_refused() {
         let mut png = Vec::new();
         RgbImage::new(600, 600).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).expect("a PNG");
-        let all = futures_util::future::join_all((0..3 * WAITING).map(|_| cut(png.clone()))).await;
+        // One of its own: in that of the process others' pictures would be refused meanwhile.
+        let cutter = Cutter::start();
+        let one = || {
+            let png = png.clone();
+            cutter.in_turn(move || door(&png))
+        };
+        let all = futures_util::future::join_all((0..3 * WAITING).map(|_| one())).await;
         let (cut_ones, refused): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
         assert!(cut_ones.len() >= WAITING, "{}", cut_ones.len());
         assert!(refused.iter().all(|one| matches!(one, Err(CutError::Busy))) && !refused.is_empty());
-        assert!(cut(png).await.is_ok());
+        assert!(one().await.is_ok());
     }
 }
