@@ -82,7 +82,7 @@ async function rows(page, files, html) {
 }
 
 const house = await openDemo();
-const open = await openBrowser();
+const open = await openBrowser('whole');
 const missed = [];
 try {
   const [reader, writer] = await Promise.all(house.people.slice(0, 2).map((one) => house.signIn(one)));

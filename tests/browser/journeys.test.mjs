@@ -6,10 +6,12 @@ import { eventually, offline, settled } from './support/browser.mjs';
 import {
   countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, twoPeople,
 } from './support/chat.mjs';
-import { journey } from './support/journey.mjs';
+import { journey, needWholeBrowser } from './support/journey.mjs';
 
 // How long the cable is out.
 const OUTAGE = Number(process.env.HALLWAY_OUTAGE_MS ?? 3000);
+
+needWholeBrowser();
 
 for (const database of ['sqlite', 'postgres']) {
   journey(`a message arrives, is counted everywhere and is read once, on ${database}`, async (stage) => {

@@ -22,18 +22,26 @@ const PHONE = { width: 390, height: 844 };
 export const VIEWPORTS = [DESK, PHONE];
 export const THEMES = ['light', 'dark'];
 
-async function chromium() {
-  const file = process.env.CHROMIUM || '/usr/bin/chromium';
+// All of Chromium, or its shell: the same engine without tabs and windows, in two thirds of the time, but without the back/forward cache and the sounds of pages
+// that nobody looks at.
+const BROWSERS = {
+  whole: ['CHROMIUM', '/usr/bin/chromium'],
+  shell: ['CHROMIUM_SHELL', '/usr/bin/chromium-headless-shell'],
+};
+
+async function program(kind) {
+  const [variable, usual] = BROWSERS[kind];
+  const file = process.env[variable] || usual;
   await access(file).catch(() => {
-    throw new Error(`there is no ${file}: install chromium or set CHROMIUM`);
+    throw new Error(`there is no ${file}: install ${path.basename(usual)} or set ${variable}`);
   });
   return file;
 }
 
-export async function openBrowser() {
+export async function openBrowser(kind) {
   const profile = await mkdtemp(path.join(tmpdir(), 'hallway-chromium-'));
   const browser = await puppeteer.launch({
-    executablePath: await chromium(),
+    executablePath: await program(kind),
     headless: true,
     userDataDir: profile,
     args: [

@@ -8,9 +8,15 @@ import * as houses from './house.mjs';
 
 const LIMIT = 180_000;
 
+let kind = 'shell';
 // Started when the first person comes.
 let browser;
 after(async () => (await browser?.catch(() => null))?.close());
+
+// The journeys of this file need what only all of the browser has.
+export function needWholeBrowser() {
+  kind = 'whole';
+}
 
 class Stage {
   houses = [];
@@ -22,7 +28,7 @@ class Stage {
   openDemo = (options) => this.#house(houses.openDemo(options));
 
   person = async (house, who) => {
-    browser ??= browsers.openBrowser();
+    browser ??= browsers.openBrowser(kind);
     const someone = await browsers.person(house, await browser, who);
     this.people.push(someone);
     return someone;
