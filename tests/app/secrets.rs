@@ -126,5 +126,6 @@ each_database! {
             assert!(!holds(&all, secret), "{what}, {secret}, is in the database");
         }
         assert!(!holds(&all, PASSWORD));
+        assert!(holds(&all, "$argon2id$v=19$m=19456,t=2,p=1$"), "who guesses passwords pays for each");
     }
 }

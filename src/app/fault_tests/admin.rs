@@ -1,6 +1,7 @@
 //! What administrators do: people, lists of people, the company.
 
 use super::accounts::{DISMISSED, DUNG, ELIN, HUONG, PENDING, SPARE, TOMASZ, id};
+use super::organization::hold;
 use super::trial::{How, NOW, PASSWORD, Trial};
 use crate::accounts::second_factor;
 use crate::id::UserId;
@@ -74,9 +75,12 @@ async fn deeds(trial: &Trial) {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         trial.post_how(How::Quietly, route, &[], ELIN, &fields).await;
     }
+    let root = trial.number("SELECT id FROM departments WHERE parent_id IS NULL").await;
+    trial.post("/admin/departments/{department}/departments", &[&root], ELIN, &[("below", "Bindery")]).await;
+    hold(trial, ELIN, trial.number("SELECT id FROM departments WHERE name = 'Bindery'").await).await;
     let all = |what: &'static str| {
         let people = people.iter().map(|user| ("user", user.as_str()));
-        people.chain([("what", what), ("department", "Luthiery"), ("confirm-password", PASSWORD)]).collect::<Vec<_>>()
+        people.chain([("what", what), ("department", "Bindery"), ("confirm-password", PASSWORD)]).collect::<Vec<_>>()
     };
     for what in ["move", "dismiss"] {
         trial.post_how(How::InSteps, route, &[], ELIN, &all(what)).await;
