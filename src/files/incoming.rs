@@ -1,14 +1,13 @@
 //! Bytes that arrive: on the disk at once, so that a large file costs no memory, and beside the blobs until they are one.
 
-use std::io::{self, Seek};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
-use super::name::copy_hashed;
-use super::{Files, boxes, named};
+use super::{Files, named};
 use crate::clock::Dice;
 
 /// The folder of what arrives, inside the blobs' own.
@@ -111,25 +110,6 @@ impl Whole {
     /// What the file system says.
     pub async fn read(&self) -> io::Result<Vec<u8>> {
         tokio::fs::read(&self.lying.0).await
-    }
-
-    /// Of a film of a phone, or a picture that is not read here, overwrites where and when it was taken, and with what.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub async fn silence(mut self, dice: &Dice) -> io::Result<Whole> {
-        let key = dice.key();
-        tokio::task::spawn_blocking(move || {
-            let mut file = std::fs::File::options().read(true).write(true).open(&self.lying.0)?;
-            if boxes::silence(&mut file, self.bytes)? {
-                file.sync_all()?;
-                file.rewind()?;
-                self.name = copy_hashed(&mut file, &mut io::sink())? + &key;
-            }
-            Ok(self)
-        })
-        .await
-        .map_err(io::Error::other)?
     }
 
     /// Makes it the blob of its name, on the disk or in the bucket before this returns.

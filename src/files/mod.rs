@@ -2,7 +2,6 @@
 //! bucket instead, if there is one.
 
 mod backups;
-mod boxes;
 mod bucket;
 #[cfg(test)]
 mod bucket_tests;

@@ -233,10 +233,7 @@ async fn keep(
     room: Room,
 ) -> Result<std::result::Result<AttachmentId, NotKept>> {
     let (kind, media) = kind_of(&whole.head);
-    let (shrunk, whole) = match kind {
-        Kind::Picture => (picture(&whole).await?, whole),
-        _ => (None, whole.silence(&house.dice).await.map_err(broken)?),
-    };
+    let shrunk = if kind == Kind::Picture { picture(&whole).await? } else { None };
     let shown = shrunk.as_ref().and_then(|shrunk| shrunk.size);
     let (kind, media) = if kind == Kind::Picture && shown.is_none() { (Kind::File, OTHER) } else { (kind, media) };
     let spoken = fields.has("voice") && matches!(kind, Kind::Audio | Kind::Video);

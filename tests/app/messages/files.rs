@@ -265,20 +265,6 @@ each_database! {
         }
     }
 
-    async fn a_film_does_not_say_where_it_was_taken(database) {
-        let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
-        let chat = ada.general().await;
-        let place = b"+46.1591+007.1234/";
-        let boxed = |kind: &[u8; 4], inside: &[u8]| [&(inside.len() as u32 + 8).to_be_bytes()[..], kind, inside].concat();
-        let moov = boxed(b"moov", &[boxed(b"mvhd", &[0; 20]), boxed(b"udta", &boxed(b"\xa9xyz", place))].concat());
-        let film = [boxed(b"ftyp", b"qt  \0\0\0\0qt  "), boxed(b"mdat", b"what is seen"), moov].concat();
-        ada.send_files(chat, &[("bridge.mov", &film)], &[("text", ""), ("key", "k")], false).await.expect(303);
-        let link = links(&ada, chat, newest(&house).await).await.remove(0);
-        let given = ada.get(&link).await.expect(200).text;
-        assert!(given.len() == film.len() && given.contains("what is seen"), "{given:?}");
-        assert!(!given.contains("+46.1591") && !given.contains("udta"), "{given:?}");
-    }
-
     async fn the_room_that_is_typed_in_megabytes_is_all_that_is_taken(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.group("Council of proofs", &[&bo]).await;
