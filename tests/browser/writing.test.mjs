@@ -4,9 +4,12 @@ import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
 import { send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
-import { journey } from './support/journey.mjs';
+import { journey, needWholeBrowser } from './support/journey.mjs';
 
 const text = (page) => page.$eval(sees.text, (field) => field.value);
+// Back brings a page from the cache.
+needWholeBrowser();
+
 const holds = (page, words) => eventually(`the field holds ${JSON.stringify(words)}`, async () => (await text(page)) === words);
 const choose = (page, from, to) => page.$eval(sees.text, (field, from, to) => { field.focus(); field.setSelectionRange(from, to); }, from, to);
 const has = (page, css) => eventually(`${css} is there`, () => page.evaluate((css) => !!document.querySelector(css), css));
