@@ -37,6 +37,12 @@ const LEFT: [(&str, &str); 7] = [
 /// Routes that have nothing to write.
 const READS: [&str; 3] = ["POST /panel/fold", "POST /admin/mail/test", "POST /text/clean"];
 
+#[derive(Clone, Copy)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
 /// What is tried in one house. Each part waits most of its time, so they are tried beside each other.
 #[derive(Clone, Copy, Debug)]
 enum Part {
@@ -109,8 +115,6 @@ fn nothing_was_forgotten(tried: &BTreeSet<String>) {
 struct Outcome {
     tried: BTreeSet<String>,
     rang: BTreeSet<String>,
-    statements: usize,
-    frames: u64,
 }
 
 /// Tries a part in a house of its own.
@@ -123,7 +127,9 @@ async fn tried(database: Kind, mode: Mode, part: Part) -> Outcome {
     let trial = Trial::new(store.clone(), mode).await;
     everything(part, &trial).await;
     let (statements, frames) = (trial.statements(), trial.frames());
-    let outcome = Outcome { tried: trial.tried(), rang: trial.rang(), statements, frames };
+    eprintln!("{part:?}, {mode:?}: {statements} statements have failed, {frames} frames were sent");
+    assert!(mode != Mode::Each || statements > 500 && frames > 10, "hardly anything of {part:?} was tried");
+    let outcome = Outcome { tried: trial.tried(), rang: trial.rang() };
     store.close().await;
     outcome
 }
@@ -139,12 +145,10 @@ fn each_statement_and_then_each_commit(database: Kind) {
             let part = part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             all.tried.extend(part.tried);
             all.rang.extend(part.rang);
-            Outcome { statements: all.statements + part.statements, frames: all.frames + part.frames, ..all }
+            all
         })
     });
     nothing_was_forgotten(&each.tried);
-    eprintln!("{} statements have failed, {} frames were sent", each.statements, each.frames);
-    assert!(each.statements > 1000 && each.frames > 20, "{}", each.frames);
     let silent: Vec<_> = each.rang.difference(&unheard.rang).collect();
     assert!(silent.is_empty(), "when it was unclear whether it took place, pages were not told to look: {silent:#?}");
 }
@@ -157,10 +161,4 @@ fn what_fails_has_not_happened_on_sqlite() {
 #[test]
 fn what_fails_has_not_happened_on_postgresql() {
     each_statement_and_then_each_commit(Kind::Postgres);
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Sqlite,
-    Postgres,
 }

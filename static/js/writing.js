@@ -2,10 +2,13 @@
 export const start = ({ byId, draft, debounced, part }) => {
   const command = /Mac|iP/.test(navigator.platform) ? 'metaKey' : 'ctrlKey';
   const field = () => byId('composer') && draft(byId('composer'));
-  const styled = () => {
-    if (!document.querySelector('link[href*="writing"]'))
-      document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'css/writing.css' }));
-  };
+  // Once it is here: what comes without it would push away what somebody is about to press.
+  let style;
+  const styled = () => style ||= new Promise(come => {
+    if (document.querySelector('link[href*="writing"]')) return come();
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'css/writing.css', onload: come, onerror: come });
+    document.head.append(link);
+  });
   const composing = event => event.isComposing || event.keyCode == 229;
 
   const tick = '\x60';
@@ -95,8 +98,7 @@ export const start = ({ byId, draft, debounced, part }) => {
   const dress = async () => {
     const extra = document.querySelector('#composer .extra');
     if (!extra) return;
-    styled();
-    const marks = (await toolbar()).querySelector('.marks');
+    const [words] = await Promise.all([toolbar(), styled()]), marks = words.querySelector('.marks');
     if (marks && extra.isConnected && !extra.querySelector('.marks')) extra.prepend(marks);
   };
   document.addEventListener('htmx:after:swap', dress);
@@ -126,8 +128,7 @@ export const start = ({ byId, draft, debounced, part }) => {
     if (section) section.hidden = !used.length;
   };
   const open = async way => {
-    styled();
-    all ||= await part('/emoji');
+    [all] = await Promise.all([all || part('/emoji'), styled()]);
     if (!all) return location.assign(way.href);
     picker.innerHTML = all;
     lately();
@@ -196,8 +197,7 @@ export const start = ({ byId, draft, debounced, part }) => {
       if (copier) copier.hidden = true;
       return;
     }
-    styled();
-    const came = copier || (await toolbar()).querySelector('#copy-code');
+    const [words] = await Promise.all([toolbar(), styled()]), came = copier || words.querySelector('#copy-code');
     copier ||= came; // there may have been another one meanwhile
     if (!copier || !code.isConnected) return;
     if (!copier.isConnected) log.append(copier);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sees } from './support/addresses.mjs';
 import { eventually, follow, submit, text } from './support/browser.mjs';
-import { messages, twoPeople } from './support/chat.mjs';
+import { messages, openExtra, twoPeople } from './support/chat.mjs';
 import { bytes, file, give, hum, png, ready, tray, waits } from './support/files.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
@@ -25,9 +25,7 @@ journey('files: dropped, pasted and picked, they go with a message and are seen 
   await waits(elin.page, 1);
   await give(elin.page, 'paste', sees.text, 'sheet.png', png);
   await waits(elin.page, 2);
-  await elin.page.focus(sees.text);
-  await elin.page.click('#composer [name=more]');
-  await elin.page.waitForSelector('[data-attach]');
+  await openExtra(elin.page);
   const [chooser] = await Promise.all([elin.page.waitForFileChooser(), elin.page.click('[data-attach]')]);
   await chooser.accept([await file('colours.txt', 'warm, cold'), await file('empty.txt', '')]);
   await waits(elin.page, 3);
@@ -71,9 +69,7 @@ journey('files: dropped, pasted and picked, they go with a message and are seen 
 journey('voice: recorded in the page and heard by the other', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   await ready(elin.page);
-  await elin.page.focus(sees.text);
-  await elin.page.click('#composer [name=more]');
-  await elin.page.waitForSelector('button[data-voice]');
+  await openExtra(elin.page);
   await elin.page.click('button[data-voice]');
   await elin.page.waitForSelector('.way.voice');
   await eventually('it counts', () => elin.page.$eval('.way.voice small', (one) => one.textContent === '0:02'));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './support/browser.mjs';
 import { sees } from './support/addresses.mjs';
-import { twoPeople } from './support/chat.mjs';
+import { openExtra, twoPeople } from './support/chat.mjs';
 import { bytes, give, ready, tray, waits } from './support/files.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
@@ -75,9 +75,7 @@ journey('a recording that is left out is sent nowhere, and the microphone is off
   });
   const sent = [];
   page.on('request', (request) => /\/uploads$/.test(request.url()) && sent.push(request.url()));
-  await page.focus(sees.text);
-  await page.click(sees.more);
-  await page.waitForSelector('button[data-voice]');
+  await openExtra(page);
   await page.click('button[data-voice]');
   await eventually('it counts', () => page.evaluate(() => document.querySelector('.way.voice small')?.textContent === '0:01'));
   const live = () => page.evaluate(() => window.heard.getTracks().map((track) => track.readyState).join());

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { at, sees } from './support/addresses.mjs';
 import { eventually, offline, submit } from './support/browser.mjs';
-import { gone, messages, says, send, shows, soon, twoPeople } from './support/chat.mjs';
+import { gone, messages, openExtra, says, send, shows, soon, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { act, composing, openActions, reactions, row, tool } from './support/message.mjs';
@@ -165,8 +165,7 @@ journey('schedule and remind: what is planned comes at its time', async (stage) 
   await elin.page.bringToFront();
   await elin.page.focus(sees.text);
   await elin.page.keyboard.type('The strip is with the courier');
-  await elin.page.click(sees.more);
-  await elin.page.waitForSelector(`${sees.extra} summary`);
+  await openExtra(elin.page);
   await elin.page.click(`${sees.extra} summary`);
   assert.deepEqual(await inspect(elin.page, 'messages-later'), []);
   // A time that is past is said so, and nothing is lost.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
-import { sameAsFresh, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
+import { openExtra, sameAsFresh, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey } from './support/journey.mjs';
 import { short } from './support/hostile.mjs';
@@ -26,11 +26,8 @@ const type = (page, question, answers) => page.evaluate((form, question, answers
 
 // From the composer's plus to the form.
 async function toPoll(page, script = true) {
-  await page.bringToFront();
-  if (script) {
-    await page.click(sees.more);
-    await page.waitForSelector(sees.toPoll);
-  } else await go(page, sees.more);
+  if (script) await openExtra(page);
+  else await go(page, sees.more);
   await go(page, sees.toPoll);
   await page.waitForSelector('#question');
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
-import { send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
+import { openExtra, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
 import { journey, needWholeBrowser } from './support/journey.mjs';
 
@@ -18,13 +18,6 @@ const clear = async (page) => {
   await page.keyboard.press('Backspace');
   await holds(page, '');
 };
-const openMore = async (page) => {
-  await page.bringToFront();
-  await page.focus(sees.text);
-  await eventually('the aids are loaded', () => page.evaluate(() => !!document.querySelector('#emoji')));
-  await page.click(sees.more);
-  await has(page, sees.marks);
-};
 // As a browser pastes: plain text by itself, and what it means for those who listen.
 const paste = (page, html, plain) => page.$eval(sees.text, (field, html, plain) => {
   field.focus();
@@ -38,7 +31,7 @@ const paste = (page, html, plain) => page.$eval(sees.text, (field, html, plain) 
 journey('marks by buttons and by keys, and what was done is undone', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   const { page } = elin;
-  await openMore(page);
+  await openExtra(page);
   assert.deepEqual(await inspect(page, 'writing-marks'), []);
   await page.focus(sees.text);
   await page.keyboard.type('dry enough');
@@ -163,7 +156,7 @@ journey('code is in colours for both, and is copied', async (stage) => {
 journey('emoji: found, pressed, and used again; and by name', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
   const { page } = elin;
-  await openMore(page);
+  await openExtra(page);
   await page.focus(sees.text);
   await page.keyboard.type('done ');
   await page.click('form#composer [data-emoji]');

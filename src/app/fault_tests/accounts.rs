@@ -30,7 +30,7 @@ pub async fn id(trial: &Trial, email: &str) -> i64 {
     trial.number(&format!("SELECT id FROM users WHERE email_folded = '{email}'")).await
 }
 
-/// The company and its people.
+/// The company and its people. Its first one has the general chat open.
 pub async fn company(trial: &Trial) {
     let fields = [
         ("token", KEY),
@@ -63,6 +63,7 @@ pub async fn company(trial: &Trial) {
     let dora = User::by_email(&mut tx, DISMISSED).await.expect("an answer").expect("a person").id;
     life::dismiss(&mut tx, dora, "", &By::command_line(), NOW).await.map_err(|_| "a rule").expect("dismissed");
     tx.commit().await.expect("committed");
+    trial.open_page(ELIN, trial.number("SELECT id FROM chats WHERE kind = 'general'").await).await;
 }
 
 /// What people keep of themselves.

@@ -15,7 +15,6 @@ use crate::web::{Language, Locale};
 
 pub async fn everything(trial: &Trial) {
     let general = trial.number("SELECT id FROM chats WHERE kind = 'general'").await;
-    trial.open_page(ELIN, general).await;
     say(trial, general).await;
     read(trial, general).await;
     on_message(trial, general).await;

@@ -142,22 +142,20 @@ export function assertClean(page, { outage = false, status = 200 } = {}) {
 }
 
 // Waits until `predicate` holds in the page and returns what it returned. `what` says it in words.
-export async function settled(page, what, predicate, ...args) {
-  return eventually(`${what} (at ${page.url()})`, async () => {
-    try {
-      return await page.evaluate(predicate, ...args);
-    } catch (error) {
-      if (/context was destroyed|Cannot find context|detached/i.test(error.message)) return undefined;
-      throw error;
-    }
-  });
+export function settled(page, what, predicate, ...args) {
+  return eventually(`${what} (at ${page.url()})`, () => page.evaluate(predicate, ...args));
 }
 
+// Asks until the answer is one, and returns it. A page that goes to another one while it is asked is asked again.
 export async function eventually(what, ask, patience = PATIENCE) {
   const until = Date.now() + patience;
   for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+    } catch (error) {
+      if (!/context was destroyed|Cannot find context|detached/i.test(error.message)) throw error;
+    }
     if (Date.now() > until) throw new Error(`within ${patience / 1000} s it did not happen: ${what}`);
     await delay(POLLING);
   }

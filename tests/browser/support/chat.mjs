@@ -39,6 +39,15 @@ export async function send(page, words) {
     (css) => document.querySelector(css)?.value === '', sees.text);
 }
 
+// Opens what is behind the plus. Returns when all of it is there: until then the buttons may move from under the pointer.
+export async function openExtra(page) {
+  await page.bringToFront();
+  await page.focus(sees.text);
+  await page.waitForSelector('#emoji');
+  await page.click(sees.more);
+  await page.waitForSelector(sees.marks);
+}
+
 export async function sendWithoutScript(page, words) {
   await submit(page, sees.composer, { text: words });
 }
