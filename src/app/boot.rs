@@ -105,10 +105,12 @@ pub async fn serve(settings: Settings, reach: Reach) -> anyhow::Result<()> {
 /// The house of these settings on this database.
 ///
 /// # Errors
-/// The key of what is kept secret is neither there nor can it be made.
+/// The data folder, or the key in it of what is kept secret, is neither there nor can it be made.
 pub(super) fn house(settings: &Settings, store: Store) -> anyhow::Result<House> {
     let clock = Clock::system();
     let files = Files::of(settings).context("the bucket")?;
+    // With PostgreSQL nothing else has made it yet.
+    std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
     let seal = Seal::of(&settings.data, &Dice::system()).context("the key of what is kept secret")?;
     Ok(House {
         store,

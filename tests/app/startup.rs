@@ -49,6 +49,13 @@ async fn ends(mut stream: TcpStream) -> bool {
 }
 
 each_database! {
+    async fn a_data_folder_that_is_missing_is_made(database) {
+        let house = House::closed(database);
+        std::fs::remove_dir_all(house.data()).expect("a folder of ours");
+        house.start().await;
+        assert!(house.data().join("secrets.key").is_file(), "{}", house.said());
+    }
+
     async fn a_second_server_on_the_same_database_is_refused(database) {
         let (house, [ada]) = House::with_people(database, ["Ada Marsh"]).await;
         let output = second(&house).await;
