@@ -26,6 +26,11 @@ pub fn is_named_by(name: &str, hash: &str) -> bool {
     name.get(..HASH) == Some(hash)
 }
 
+/// Whether the bytes of these two names are the same.
+pub fn have_same_bytes(one: &str, other: &str) -> bool {
+    one.get(..HASH).is_some_and(|hash| is_named_by(other, hash))
+}
+
 /// The name that these bytes have.
 ///
 /// # Errors

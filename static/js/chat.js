@@ -234,8 +234,10 @@ export const start = async ({ byId, messages, revision, behind, draft, debounced
   const sheet = Object.assign(document.createElement('div'), { id: 'sheet', popover: 'auto', role: 'dialog' });
   sheet.setAttribute('aria-labelledby', 'sheet-h');
   document.body.append(sheet);
+  let opening;
   const open = async link => {
-    const html = await part(link.getAttribute('href'));
+    const mine = opening = {}, html = await part(link.getAttribute('href'));
+    if (opening != mine) return; // asked for once more meanwhile
     if (!html) return location.assign(link.href);
     sheet.innerHTML = html;
     htmx.process(sheet);

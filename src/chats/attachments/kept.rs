@@ -8,7 +8,7 @@ use super::used::Used;
 use crate::accounts::company::Room;
 use crate::chats::Member;
 use crate::clock::Moment;
-use crate::files::Kind;
+use crate::files::{Kind, have_same_bytes};
 use crate::id::{AttachmentId, ChatId, MessageId, ScheduledId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 
@@ -103,6 +103,8 @@ const COPY: &str = "INSERT INTO attachments (chat_id, user_id, message_id, blob_
     SELECT CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), a.blob_id, a.preview_id, a.name, a.kind, a.media, a.bytes, a.width, a.height, a.seconds, CAST($5 AS BIGINT)
     FROM attachments a WHERE a.message_id = $1 ORDER BY a.id";
 const OF_MESSAGE: &str = of_file!("a.message_id = $1 ORDER BY a.id");
+const CONTENTS: &str =
+    "SELECT a.name, b.name FROM attachments a JOIN blobs b ON b.id = a.blob_id WHERE a.message_id = $1";
 const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND user_id = $2 AND message_id IS NULL AND scheduled_id IS NULL RETURNING chat_id";
 
 /// A blob of this name is in the store of files, unless that is too much: its number.
@@ -226,6 +228,22 @@ pub(in crate::chats) async fn copy(
     let files: Vec<Shown> = on!(tx, c => sqlx::query_as(OF_MESSAGE).bind(to).fetch_all(&mut *c).await)?;
     show(tx, to, &files).await?;
     Ok(files)
+}
+
+/// Whether the message has so many files, and among them each of these once more: of the same name, with the same bytes.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::chats) async fn are_in(tx: &mut Tx, message: MessageId, (files, all): (&[Shown], usize)) -> Result<bool> {
+    let held: Vec<(String, String)> = on!(tx, c => sqlx::query_as(CONTENTS).bind(message).fetch_all(&mut *c).await)?;
+    for file in files {
+        let Some(again) = find(tx, file.id).await? else { return Ok(false) };
+        let same = |(name, blob): &(String, String)| *name == again.name && have_same_bytes(blob, &again.blob);
+        if !held.iter().any(same) {
+            return Ok(false);
+        }
+    }
+    Ok(held.len() == all)
 }
 
 /// The files, which are [taken](take), wait for their message, which is posted later.

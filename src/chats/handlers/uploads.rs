@@ -15,7 +15,7 @@ use super::message::{is_htmx, page};
 use crate::accounts::company::Room;
 use crate::accounts::{Company, Viewer};
 use crate::chats::attachments::{self, Arrived, NotKept};
-use crate::chats::message::{Draft, key_of};
+use crate::chats::message::{Draft, Posted, key_of};
 use crate::chats::views::{AimView, AttachView, TrayView, unfit};
 use crate::chats::{Lanes, Member, Writing, title_of};
 use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, kind_of, shrink};
@@ -162,8 +162,16 @@ pub async fn create(
         return Ok(page.status(status).respond_to(&request));
     }
     drop(conn);
-    let (status, unsent) = match post(&viewer, &member, (&fields, holding), (&house, &lanes, &ui)).await {
-        Ok(()) => {
+    let (status, unsent) = match post(&viewer, &member, (&fields, holding.clone()), (&house, &lanes, &ui)).await {
+        Ok(posted) => {
+            if posted.repeated {
+                // What came with it now is in the message already. What is not removed waits, and goes after a day.
+                for file in holding {
+                    if let Err(error) = remove(&house, &viewer, file).await {
+                        tracing::warn!(%error, "a file that came twice waits");
+                    }
+                }
+            }
             drafts::forget(&house, &member, &fields).await;
             return Ok(see_other(format!("/chats/{}", member.chat)));
         }
@@ -180,7 +188,7 @@ async fn post(
     member: &Member,
     (fields, holding): (&Fields, Vec<AttachmentId>),
     (house, lanes, ui): (&House, &Lanes, &Ui),
-) -> std::result::Result<(), (StatusCode, Unsent)> {
+) -> std::result::Result<Posted, (StatusCode, Unsent)> {
     let wrong = |(status, error): (StatusCode, Option<String>)| (status, Unsent { error, ..Unsent::default() });
     let failed = |error: Error| {
         tracing::error!(%error, "files were not posted");
@@ -203,7 +211,7 @@ async fn post(
     let draft = Draft::with_files(fields, holding, &house.dice, ui)
         .map_err(|errors| wrong((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))))?;
     let sent = entries::send(house, lanes, member, draft.replying(to).calling(calls)).await;
-    sent.map(drop).map_err(|error| wrong(entries::refused(error, member, ui)))
+    sent.map_err(|error| wrong(entries::refused(error, member, ui)))
 }
 
 fn sentence(why: NotKept, ui: &Ui) -> String {

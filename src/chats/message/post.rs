@@ -91,8 +91,8 @@ const ADVANCE: &str = "UPDATE members SET (read_message_id, viewed_message_id) =
 
 /// Posts the draft in the member's chat and moves its author's read mark to it, unless they do [not look](Draft::unseen).
 ///
-/// The same key with the same chat and text again is the same message. With another text or chat it is another message:
-/// [`PostError::KeyTaken`] says so, and a fresh key posts it.
+/// The same key with the same chat, text and files again is the same message: files that came anew with it go with none. With anything
+/// else it is another message: [`PostError::KeyTaken`] says so, and a fresh key posts it.
 ///
 /// # Errors
 /// [`PostError`]; nothing is changed then if the transaction is dropped.
@@ -125,7 +125,7 @@ pub async fn post_all(
         let files = attachments::take(tx, member, &draft.files, draft.scheduled).await?;
         if files.len() < draft.files.len() {
             // Unless they went with the same message before.
-            outcomes.push(not_posted(tx, member, draft).await?.map_err(|error| match error {
+            outcomes.push(not_posted(tx, member, draft, &files).await?.map_err(|error| match error {
                 PostError::Closed => PostError::NoFile,
                 error => error,
             }));
@@ -186,9 +186,7 @@ pub async fn post_all(
                 posted.push((message, member.user, (line, draft.is_poll())));
                 Ok(Posted { message, revision, repeated: false })
             }
-            // It is another one: these files have gone with none.
-            None if !files.is_empty() => Err(PostError::KeyTaken),
-            None => not_posted(tx, member, draft).await?,
+            None => not_posted(tx, member, draft, &files).await?,
         });
     }
     if let (Some(&(first, ..)), Some(&(last, ..))) = (posted.first(), posted.last()) {
@@ -245,23 +243,24 @@ fn parts_of(draft: &Draft, files: &[Shown]) -> Vec<String> {
     }
 }
 
-/// Why the draft became no message: it is one already, or it may not be one.
-async fn not_posted(tx: &mut Tx, member: &Member, draft: &Draft) -> Result<std::result::Result<Posted, PostError>> {
+/// Why the draft became no message: it is one already, or it may not be one. Of its files these have gone with none.
+async fn not_posted(
+    tx: &mut Tx,
+    member: &Member,
+    draft: &Draft,
+    files: &[Shown],
+) -> Result<std::result::Result<Posted, PostError>> {
     let before: Option<(MessageId, ChatId, Option<String>, String, i64)> =
         on!(tx, c => sqlx::query_as(BY_KEY).bind(member.user).bind(&draft.key).fetch_optional(&mut *c).await)?;
-    Ok(match before {
-        // What was changed or deleted meanwhile is known by what it was.
-        Some((message, chat, text, was, revision))
-            if chat == member.chat
-                && (draft.poll.is_none() && text.as_ref() == Some(&draft.text)
-                    || was == digest(draft.whole().as_bytes())) =>
-        {
-            Ok(Posted { message, revision, repeated: true })
-        }
-        Some(_) => Err(PostError::KeyTaken),
-        None if member.may_post(tx).await?.is_some() => Err(PostError::Closed),
-        None => Err(PostError::Gone),
-    })
+    let Some((message, chat, text, was, revision)) = before else {
+        return Ok(Err(if member.may_post(tx).await?.is_some() { PostError::Closed } else { PostError::Gone }));
+    };
+    // What was changed or deleted meanwhile is known by what it was.
+    let said = draft.poll.is_none() && text.as_ref() == Some(&draft.text) || was == digest(draft.whole().as_bytes());
+    // A form of files that comes twice brings them anew each time.
+    let held = files.is_empty() || attachments::are_in(tx, message, (files, draft.files.len())).await?;
+    let same = chat == member.chat && said && held;
+    Ok(if same { Ok(Posted { message, revision, repeated: true }) } else { Err(PostError::KeyTaken) })
 }
 
 /// Tells a fact in the chat. It counts for nobody as unread.

@@ -223,6 +223,42 @@ each_database! {
         assert_eq!(links(&bo, chat, newest(&house).await).await, [format!("/files/{}", planned[0])]);
     }
 
+    async fn a_form_of_files_that_comes_twice_is_one_message(database) {
+        let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
+        let chat = ada.group("Council of proofs", &[&bo]).await;
+        let picture = wide();
+        let messages = "SELECT COUNT(*) FROM messages WHERE kind = 'text'";
+        let unsent = "SELECT COUNT(*) FROM attachments WHERE message_id IS NULL";
+        let form = [("text", "both"), ("key", "k")];
+        for _ in 0..3 {
+            ada.send_files(chat, &[("a.txt", b"a"), ("wide.png", &picture)], &form, false).await.expect(303);
+            assert_eq!((house.number(messages).await, house.number(unsent).await), (1, 0));
+        }
+        assert_eq!(links(&bo, chat, newest(&house).await).await.len(), 2);
+        // With other bytes, with another name, with one of them, with one more it is another one.
+        let others: [&[(&str, &[u8])]; 4] = [
+            &[("a.txt", b"b"), ("wide.png", &picture)],
+            &[("b.txt", b"a"), ("wide.png", &picture)],
+            &[("a.txt", b"a")],
+            &[("a.txt", b"a"), ("wide.png", &picture), ("c.txt", b"c")],
+        ];
+        for (n, files) in (2..).zip(others) {
+            ada.send_files(chat, files, &form, false).await.expect(303);
+            assert_eq!((house.number(messages).await, house.number(unsent).await), (n, 0));
+        }
+
+        // Of what waited before, and what came with the form.
+        let first = waiting(&ada.send_files(chat, &[("d.txt", b"d")], &[], true).await.expect(200));
+        let form = [("text", "more"), ("key", "m"), ("file", &*first[0])];
+        for _ in 0..2 {
+            ada.send_files(chat, &[("e.txt", b"e")], &form, false).await.expect(303);
+            assert_eq!((house.number(messages).await, house.number(unsent).await), (6, 0));
+        }
+        let other = ada.send_files(chat, &[("f.txt", b"f")], &form, false).await.expect(410);
+        assert!(other.text.contains("One of the files is no longer here") && other.text.contains("f.txt"));
+        assert_eq!((house.number(messages).await, house.number(unsent).await), (6, 1), "it waits");
+    }
+
     async fn what_cannot_be_sent_is_said_and_nothing_is_lost(database) {
         let (house, [ada, bo]) = House::with_people(database, ["Ada Marsh", "Bo Lind"]).await;
         let chat = ada.group("Council of proofs", &[&bo]).await;
