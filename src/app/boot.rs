@@ -57,6 +57,8 @@ pub async fn serve(settings: Settings, reach: Reach) -> anyhow::Result<()> {
     let sockets = usize::try_from(Descriptors::raise()?.sockets()).unwrap_or(usize::MAX);
     let options = StoreOptions { connections: settings.connections };
     let (store, mut lock) = Store::open_alone(address(&settings)?, options).await?;
+    // With PostgreSQL nothing else has made it yet.
+    std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
     let house = Data::new(house(&settings, store)?);
     let variants = Data::new(Variants::default());
     let recent = Data::new(Recent::default());
@@ -105,12 +107,10 @@ pub async fn serve(settings: Settings, reach: Reach) -> anyhow::Result<()> {
 /// The house of these settings on this database.
 ///
 /// # Errors
-/// The data folder, or the key in it of what is kept secret, is neither there nor can it be made.
+/// The key of what is kept secret is neither there nor can it be made.
 pub(super) fn house(settings: &Settings, store: Store) -> anyhow::Result<House> {
     let clock = Clock::system();
     let files = Files::of(settings).context("the bucket")?;
-    // With PostgreSQL nothing else has made it yet.
-    std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
     let seal = Seal::of(&settings.data, &Dice::system()).context("the key of what is kept secret")?;
     Ok(House {
         store,

@@ -27,7 +27,7 @@ use bucket::Bucket;
 pub use incoming::{Incoming, Whole};
 pub use kind::{Kind, OTHER, clean_name, kind_of};
 use name::{copy_hashed, named};
-pub use name::{has_key, have_same_bytes, is_name, is_named_by, name_of};
+pub use name::{has_key, hash_of, is_name, is_named_by, name_of};
 pub use picture::{CutError, PictureError, Shrunk, Thumb, cut, shrink, thumb};
 pub use range::pieces;
 

@@ -23,12 +23,12 @@ pub fn has_key(name: &str) -> bool {
 
 /// Whether this hash of bytes is that of the name.
 pub fn is_named_by(name: &str, hash: &str) -> bool {
-    name.get(..HASH) == Some(hash)
+    hash_of(name) == hash
 }
 
-/// Whether the bytes of these two names are the same.
-pub fn have_same_bytes(one: &str, other: &str) -> bool {
-    one.get(..HASH).is_some_and(|hash| is_named_by(other, hash))
+/// The part of a blob's name that is of its bytes.
+pub fn hash_of(name: &str) -> &str {
+    name.get(..HASH).unwrap_or(name)
 }
 
 /// The name that these bytes have.

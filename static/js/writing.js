@@ -197,7 +197,7 @@ export const start = ({ byId, draft, debounced, part }) => {
       if (copier) copier.hidden = true;
       return;
     }
-    const [words] = await Promise.all([toolbar(), styled()]), came = copier || words.querySelector('#copy-code');
+    const came = copier || (await Promise.all([toolbar(), styled()]))[0].querySelector('#copy-code');
     copier ||= came; // there may have been another one meanwhile
     if (!copier || !code.isConnected) return;
     if (!copier.isConnected) log.append(copier);

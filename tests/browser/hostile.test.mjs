@@ -60,7 +60,8 @@ journey('texts that would run something run nothing, and break no line', async (
 });
 
 journey('people of a list whose names would run something run nothing', async (stage) => {
-  const { house, elin: { page } } = await company(stage);
+  const { house, elin: { page }, tomasz } = await company(stage);
+  await enter(tomasz.page);
   await look(page, at.import);
   await choose(page, sees.list, '<img src=x onerror=ran()>.csv'.replaceAll('/', ''), list());
   await submit(page, sees.newList, {});
@@ -91,6 +92,8 @@ journey('people of a list whose names would run something run nothing', async (s
     await look(page, `${at.people}?q=${encodeURIComponent(text)}`);
     await look(page, `${at.administered}?q=${encodeURIComponent(text)}&in=${encodeURIComponent(text)}`);
   }
+  await check(tomasz.page);
+  tomasz.page.assertClean();
   page.assertClean({ status: 422 });
 });
 

@@ -29,6 +29,19 @@ journey('edit, delete and reply: both see it at once', async (stage) => {
   await says(elin.page, '.q', 'Sheet 3 is dry enough');
   assert.equal(await tomasz.page.$(sees.aim), null, 'the next one answers nothing');
 
+  // Asked for twice at once, what may be done with it comes once.
+  await eventually('the script is there', async () => !!(await elin.page.$('#sheet')));
+  const came = await elin.page.evaluate((time) => new Promise((done) => {
+    const [link, sheet] = [document.querySelector(time), document.querySelector('#sheet')];
+    let times = 0;
+    new MutationObserver(() => times++).observe(sheet, { childList: true });
+    for (let time = 0; time < 2; time++) link.click();
+    setTimeout(() => done(times), 1000);
+  }), `${sees.message} a.t`);
+  assert.equal(came, 1);
+  await elin.page.keyboard.press('Escape');
+  await eventually('it is closed', () => elin.page.evaluate(() => !document.querySelector('#sheet').matches(':popover-open')));
+
   // What is quoted changes where it is quoted, and goes there as well.
   await openActions(elin.page, 'Sheet 3 is dry enough');
   await act(elin.page, sees.edit);

@@ -8,7 +8,7 @@ use super::used::Used;
 use crate::accounts::company::Room;
 use crate::chats::Member;
 use crate::clock::Moment;
-use crate::files::{Kind, have_same_bytes};
+use crate::files::{Kind, hash_of};
 use crate::id::{AttachmentId, ChatId, MessageId, ScheduledId, UserId};
 use crate::store::{Conn, Result, Tx, on, run};
 
@@ -230,20 +230,30 @@ pub(in crate::chats) async fn copy(
     Ok(files)
 }
 
-/// Whether the message has so many files, and among them each of these once more: of the same name, with the same bytes.
+/// Whether a draft with `all` of these files is the message once more: each is its, or was [taken](take) now and is one of its by name
+/// and bytes, and it has no others.
 ///
 /// # Errors
 /// What the database says.
-pub(in crate::chats) async fn are_in(tx: &mut Tx, message: MessageId, (files, all): (&[Shown], usize)) -> Result<bool> {
-    let held: Vec<(String, String)> = on!(tx, c => sqlx::query_as(CONTENTS).bind(message).fetch_all(&mut *c).await)?;
-    for file in files {
-        let Some(again) = find(tx, file.id).await? else { return Ok(false) };
-        let same = |(name, blob): &(String, String)| *name == again.name && have_same_bytes(blob, &again.blob);
-        if !held.iter().any(same) {
+pub(in crate::chats) async fn are_again(
+    tx: &mut Tx,
+    message: MessageId,
+    (taken, all): (&[Shown], &[AttachmentId]),
+) -> Result<bool> {
+    let mut brought = Vec::with_capacity(all.len());
+    for id in all.iter().collect::<BTreeSet<_>>() {
+        let Some(file) = find(tx, *id).await? else { return Ok(false) };
+        if file.message_id != Some(message) && taken.iter().all(|one| one.id != *id) {
             return Ok(false);
         }
+        brought.push((file.name, file.blob));
     }
-    Ok(held.len() == all)
+    let held: Vec<(String, String)> = on!(tx, c => sqlx::query_as(CONTENTS).bind(message).fetch_all(&mut *c).await)?;
+    let [mut held, mut brought] = [held, brought]
+        .map(|files| files.into_iter().map(|(name, blob)| (name, hash_of(&blob).to_owned())).collect::<Vec<_>>());
+    held.sort_unstable();
+    brought.sort_unstable();
+    Ok(held == brought)
 }
 
 /// The files, which are [taken](take), wait for their message, which is posted later.

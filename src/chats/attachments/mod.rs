@@ -8,7 +8,7 @@ mod sweep;
 mod used;
 
 pub use kept::{Arrived, Attachment, NotKept, OfChat, Page, begun, find, keep, of_chat, remove, unsent};
-pub(in crate::chats) use kept::{are_in, blob, copy, files_column, give, of_scheduled, plan, take};
+pub(in crate::chats) use kept::{are_again, blob, copy, files_column, give, of_scheduled, plan, take};
 pub use shown::Shown;
 pub(crate) use shown::shown;
 pub(in crate::chats) use shown::{named, of_text, to_text};

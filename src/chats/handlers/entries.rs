@@ -135,7 +135,7 @@ impl<'f> Aside<'f> {
                 return commands::run(request, viewer, (&member, composer, begun), typed, fields, (house, ui)).await;
             }
             Aside::Remove(file) => {
-                uploads::remove(house, viewer, file).await?;
+                uploads::remove(house, viewer.user.id, file).await?;
                 let tray = composer.tray.map(|tray| tray.without(&[file.0]));
                 (StatusCode::OK, ComposerView { tray, ..composer })
             }
@@ -273,11 +273,18 @@ pub(super) async fn send(
     member: &Member,
     draft: Draft,
 ) -> std::result::Result<Posted, PostError> {
-    let (store, clock) = (&house.store, &house.clock);
-    match lanes.post(store, clock, member, &draft).await {
+    let (store, clock, files) = (&house.store, &house.clock, draft.files().to_vec());
+    let posted = match lanes.post(store, clock, member, &draft).await {
         Err(PostError::KeyTaken) => lanes.post(store, clock, member, &draft.rekeyed(member.chat)).await,
         outcome => outcome,
+    }?;
+    // What came anew with it is in the message already, and would go with the next one.
+    for file in files.into_iter().filter(|_| posted.repeated) {
+        if let Err(error) = uploads::remove(house, member.user, file).await {
+            tracing::warn!(%error, "a file that came twice waits for a message");
+        }
     }
+    Ok(posted)
 }
 
 fn sent(request: &HttpRequest, composer: ComposerView, posted: Posted, member: &Member) -> HttpResponse {

@@ -15,11 +15,11 @@ use super::message::{is_htmx, page};
 use crate::accounts::company::Room;
 use crate::accounts::{Company, Viewer};
 use crate::chats::attachments::{self, Arrived, NotKept};
-use crate::chats::message::{Draft, Posted, key_of};
+use crate::chats::message::{Draft, key_of};
 use crate::chats::views::{AimView, AttachView, TrayView, unfit};
 use crate::chats::{Lanes, Member, Writing, title_of};
 use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, kind_of, shrink};
-use crate::id::{AttachmentId, ChatId, MessageId};
+use crate::id::{AttachmentId, ChatId, MessageId, UserId};
 use crate::store::Conn;
 use crate::web::{Arriving, Came, Error, Fields, House, Page, Part, Result, Ui, View, see_other};
 
@@ -152,7 +152,7 @@ pub async fn create(
     }
     if let Some(removed) = fields.get("remove").parse().ok().filter(|_| fields.has("remove")) {
         drop(conn);
-        remove(&house, &viewer, removed).await?;
+        remove(&house, viewer.user.id, removed).await?;
         let mut conn = house.store.read().await?;
         let page = attach(&mut conn, &member, (fields, Unsent { wrong, ..Unsent::default() }), (&ui, room)).await?;
         return Ok(page.respond_to(&request));
@@ -162,16 +162,8 @@ pub async fn create(
         return Ok(page.status(status).respond_to(&request));
     }
     drop(conn);
-    let (status, unsent) = match post(&viewer, &member, (&fields, holding.clone()), (&house, &lanes, &ui)).await {
-        Ok(posted) => {
-            if posted.repeated {
-                // What came with it now is in the message already. What is not removed waits, and goes after a day.
-                for file in holding {
-                    if let Err(error) = remove(&house, &viewer, file).await {
-                        tracing::warn!(%error, "a file that came twice waits");
-                    }
-                }
-            }
+    let (status, unsent) = match post(&viewer, &member, (&fields, holding), (&house, &lanes, &ui)).await {
+        Ok(()) => {
             drafts::forget(&house, &member, &fields).await;
             return Ok(see_other(format!("/chats/{}", member.chat)));
         }
@@ -188,7 +180,7 @@ async fn post(
     member: &Member,
     (fields, holding): (&Fields, Vec<AttachmentId>),
     (house, lanes, ui): (&House, &Lanes, &Ui),
-) -> std::result::Result<Posted, (StatusCode, Unsent)> {
+) -> std::result::Result<(), (StatusCode, Unsent)> {
     let wrong = |(status, error): (StatusCode, Option<String>)| (status, Unsent { error, ..Unsent::default() });
     let failed = |error: Error| {
         tracing::error!(%error, "files were not posted");
@@ -211,7 +203,7 @@ async fn post(
     let draft = Draft::with_files(fields, holding, &house.dice, ui)
         .map_err(|errors| wrong((StatusCode::UNPROCESSABLE_ENTITY, errors.of("text").map(ToOwned::to_owned))))?;
     let sent = entries::send(house, lanes, member, draft.replying(to).calling(calls)).await;
-    sent.map_err(|error| wrong(entries::refused(error, member, ui)))
+    sent.map(drop).map_err(|error| wrong(entries::refused(error, member, ui)))
 }
 
 fn sentence(why: NotKept, ui: &Ui) -> String {
@@ -222,13 +214,13 @@ fn sentence(why: NotKept, ui: &Ui) -> String {
     }
 }
 
-/// Removes a file of the viewer that waits.
+/// Removes a file of the user that waits.
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn remove(house: &House, viewer: &Viewer, file: AttachmentId) -> Result<()> {
+pub(super) async fn remove(house: &House, user: UserId, file: AttachmentId) -> Result<()> {
     let mut tx = house.store.begin().await?;
-    attachments::remove(&mut tx, viewer.user.id, file).await?;
+    attachments::remove(&mut tx, user, file).await?;
     Ok(tx.commit().await?)
 }
 

@@ -25,7 +25,7 @@ pub struct Posted {
     pub message: MessageId,
     /// The chat's revision that it has.
     pub revision: i64,
-    /// Whether it was there before: the key came twice with the same text.
+    /// Whether it was there before: the key came twice with the same text and files.
     pub repeated: bool,
 }
 
@@ -91,8 +91,8 @@ const ADVANCE: &str = "UPDATE members SET (read_message_id, viewed_message_id) =
 
 /// Posts the draft in the member's chat and moves its author's read mark to it, unless they do [not look](Draft::unseen).
 ///
-/// The same key with the same chat, text and files again is the same message: files that came anew with it go with none. With anything
-/// else it is another message: [`PostError::KeyTaken`] says so, and a fresh key posts it.
+/// The same key with the same chat, text and files again is the same message; without any files it is by its text alone. Files that came
+/// anew with it go with none. With anything else it is another message: [`PostError::KeyTaken`] says so, and a fresh key posts it.
 ///
 /// # Errors
 /// [`PostError`]; nothing is changed then if the transaction is dropped.
@@ -257,8 +257,9 @@ async fn not_posted(
     };
     // What was changed or deleted meanwhile is known by what it was.
     let said = draft.poll.is_none() && text.as_ref() == Some(&draft.text) || was == digest(draft.whole().as_bytes());
-    // A form of files that comes twice brings them anew each time.
-    let held = files.is_empty() || attachments::are_in(tx, message, (files, draft.files.len())).await?;
+    // A form of files that comes twice brings them anew each time. What is planned goes with its plan: it is never there before.
+    let held = files.is_empty()
+        || draft.scheduled.is_none() && attachments::are_again(tx, message, (files, &draft.files)).await?;
     let same = chat == member.chat && said && held;
     Ok(if same { Ok(Posted { message, revision, repeated: true }) } else { Err(PostError::KeyTaken) })
 }

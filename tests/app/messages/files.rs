@@ -236,7 +236,8 @@ each_database! {
         }
         assert_eq!(links(&bo, chat, newest(&house).await).await.len(), 2);
         // With other bytes, with another name, with one of them, with one more it is another one.
-        let others: [&[(&str, &[u8])]; 4] = [
+        let others: [&[(&str, &[u8])]; 5] = [
+            &[("a.txt", b"a"), ("a.txt", b"a")],
             &[("a.txt", b"b"), ("wide.png", &picture)],
             &[("b.txt", b"a"), ("wide.png", &picture)],
             &[("a.txt", b"a")],
@@ -252,11 +253,19 @@ each_database! {
         let form = [("text", "more"), ("key", "m"), ("file", &*first[0])];
         for _ in 0..2 {
             ada.send_files(chat, &[("e.txt", b"e")], &form, false).await.expect(303);
-            assert_eq!((house.number(messages).await, house.number(unsent).await), (6, 0));
+            assert_eq!((house.number(messages).await, house.number(unsent).await), (7, 0));
         }
         let other = ada.send_files(chat, &[("f.txt", b"f")], &form, false).await.expect(410);
         assert!(other.text.contains("One of the files is no longer here") && other.text.contains("f.txt"));
-        assert_eq!((house.number(messages).await, house.number(unsent).await), (6, 1), "it waits");
+        assert_eq!((house.number(messages).await, house.number(unsent).await), (7, 1), "it waits");
+
+        // In the composer, to which the answer was lost: what was sent once more does not go with the next message.
+        let path = format!("/chats/{chat}/messages");
+        for n in 1..=2 {
+            let again = waiting(&ada.send_files(chat, &[("g.txt", b"g")], &[], true).await.expect(200));
+            ada.post(&path, &[("text", "last"), ("key", "l"), ("file", again.last().expect("a file"))]).await.expect(303);
+            assert_eq!((house.number(messages).await, house.number(unsent).await), (8, 1), "{n}");
+        }
     }
 
     async fn what_cannot_be_sent_is_said_and_nothing_is_lost(database) {

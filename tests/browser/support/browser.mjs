@@ -150,13 +150,15 @@ export function settled(page, what, predicate, ...args) {
 export async function eventually(what, ask, patience = PATIENCE) {
   const until = Date.now() + patience;
   for (;;) {
+    let cause;
     try {
       const answer = await ask();
       if (answer) return answer;
     } catch (error) {
       if (!/context was destroyed|Cannot find context|detached/i.test(error.message)) throw error;
+      cause = error;
     }
-    if (Date.now() > until) throw new Error(`within ${patience / 1000} s it did not happen: ${what}`);
+    if (Date.now() > until) throw new Error(`within ${patience / 1000} s it did not happen: ${what}`, { cause });
     await delay(POLLING);
   }
 }

@@ -1,4 +1,5 @@
 // Files as journeys send them.
+import { rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { deflateSync } from 'node:zlib';
 import { eventually } from './browser.mjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'hallway-files-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
 
 // One on the disk, of this name.
 export async function file(name, content) {
