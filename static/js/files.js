@@ -20,16 +20,25 @@ export const start = ({ byId, draft, row }) => {
     const { file, node, fields } = way, form = byId('composer'), request = way.request = new XMLHttpRequest(), body = new FormData();
     if (form?.elements.token) body.append('token', form.elements.token.value);
     for (const name in fields) body.append(name, fields[name]);
-    body.append('files', file, file.name);
+    if (file) body.append('files', file, file.name);
     const bar = node.querySelector('progress'), says = node.querySelector('small');
     node.classList.remove('failed');
     bar.removeAttribute('value');
+    way.whole = way.left = false;
+    request.upload.addEventListener('load', () => way.whole = true);
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       bar.value = loaded / total;
       says.textContent = size(loaded) + ' / ' + size(total);
     });
     const over = () => {
       const { status, response } = request;
+      if (way.left) {
+        const id = request.getResponseHeader('Location')?.split('/').pop();
+        if (!id) return next();
+        way.file = null;
+        way.fields = { remove: id };
+        return send(way);
+      }
       if (status != 200 && status != 422) {
         node.classList.add('failed');
         says.textContent = node.dataset.failed;
@@ -73,8 +82,9 @@ export const start = ({ byId, draft, row }) => {
         const button = target.closest('button');
         if (!button) return;
         if (button.matches('.again')) return queue(way);
-        if (way == sending) return way.request.abort();
-        waiting.splice(waiting.indexOf(way) >>> 0, 1);
+        if (way == sending && !way.whole) return way.request.abort();
+        if (way == sending) way.left = true; // the server has all of it: it is removed there, once its answer says which it is
+        else waiting.splice(waiting.indexOf(way) >>> 0, 1);
         way.node.remove();
       });
       queue(way);

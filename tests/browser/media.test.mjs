@@ -45,8 +45,9 @@ journey('progress is shown, and what is left out on its way is not sent', async 
   await leaveOut(page, 'second.bin');
   assert.deepEqual(await ways(page), ['long.bin', 'third.bin']);
   await leaveOut(page, 'long.bin');
-  await page.emulateNetworkConditions(null);
+  // The line stays slow until the next one is there: of a faster one the browser still sends what it had ready.
   await waits(page, 1);
+  await page.emulateNetworkConditions(null);
   assert.deepEqual(await ways(page), []);
   await page.focus(sees.text);
   await page.keyboard.press('Enter');
@@ -62,6 +63,36 @@ journey('progress is shown, and what is left out on its way is not sent', async 
   await page.keyboard.press('Enter');
   const whole = () => tomasz.page.$$eval('#messages .m', (all) => [all.at(-1).textContent.includes('All of it'), ...[...all.at(-1).querySelectorAll('.file b')].map((one) => one.textContent)]);
   await eventually('they go with it', async () => (await whole()).join() === 'true,one.bin,two.bin,three.bin');
+  for (const one of [page, tomasz.page]) one.assertClean();
+});
+
+journey('what is left out when all of it has been sent is removed, and no other', async (stage) => {
+  const { elin, tomasz } = await twoPeople(stage);
+  const { page } = elin;
+  await ready(page);
+  await drop(page, 'kept.bin', 2000);
+  await waits(page, 1);
+  // The answers to files are held back.
+  const line = await page.createCDPSession(), held = [];
+  line.on('Fetch.requestPaused', ({ requestId }) => held.push(requestId));
+  await line.send('Fetch.enable', { patterns: [{ urlPattern: '*/uploads', requestStage: 'Response' }] });
+  const goOn = async (what) => {
+    await eventually(`the answer ${what} is held`, () => held.length > 0);
+    await line.send('Fetch.continueRequest', { requestId: held.shift() });
+  };
+  await drop(page, 'whole.bin', 2000);
+  await drop(page, 'next.bin', 2000);
+  await eventually('the server has it', () => held.length === 1);
+  await leaveOut(page, 'whole.bin');
+  assert.deepEqual(await ways(page), ['next.bin']);
+  for (const answer of ['of the file', 'of its removal', 'of the next one']) await goOn(answer);
+  await waits(page, 2);
+  await line.send('Fetch.disable');
+  assert.deepEqual(await ways(page), []);
+  const names = () => page.$$eval('#composer .tray b', (all) => all.map((one) => one.textContent).join());
+  assert.equal(await names(), 'kept.bin,next.bin');
+  await page.reload();
+  assert.equal(await names(), 'kept.bin,next.bin', 'the server has nothing of it');
   for (const one of [page, tomasz.page]) one.assertClean();
 });
 

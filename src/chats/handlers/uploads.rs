@@ -2,6 +2,7 @@
 
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, LOCATION};
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Deserialize;
@@ -107,8 +108,9 @@ async fn attach(
     Ok(page(view.heading(), view.html()?))
 }
 
-/// `POST /chats/{chat}/uploads`: takes `files` in. Script gets what waits for a message now; a form is posted as a message with them, with
-/// `text`, as an answer to `reply`, under `key`. For members who may post.
+/// `POST /chats/{chat}/uploads`: takes `files` in. Script gets what waits for a message now, and as `Location` the last one of them; a form is
+/// posted as a message with them, with `text`, as an answer to `reply`, under `key`. With `remove` that file is removed instead. For members who
+/// may post.
 ///
 /// # Errors
 /// 404 for who is not a member, 403 for who only reads; what reading a form says.
@@ -144,20 +146,22 @@ pub async fn create(
         }
     }
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let removed: Option<AttachmentId> = fields.get("remove").parse().ok();
+    if let Some(file) = removed {
+        remove(&house, viewer.user.id, file).await?;
+    }
     let mut conn = house.store.read().await?;
     if is_htmx(&request) {
         let waiting = attachments::unsent(&mut conn, &member).await?;
         let html = TrayView::new(&waiting, wrong, &ui).html()?;
-        return Ok(Part { html, status }.respond_to(&request));
+        let mut answer = Part { html, status }.respond_to(&request);
+        let last = holding.last().map(|file| HeaderValue::try_from(format!("/files/{file}")));
+        if let Some(Ok(place)) = last {
+            answer.headers_mut().insert(LOCATION, place);
+        }
+        return Ok(answer);
     }
-    if let Some(removed) = fields.get("remove").parse().ok().filter(|_| fields.has("remove")) {
-        drop(conn);
-        remove(&house, viewer.user.id, removed).await?;
-        let mut conn = house.store.read().await?;
-        let page = attach(&mut conn, &member, (fields, Unsent { wrong, ..Unsent::default() }), (&ui, room)).await?;
-        return Ok(page.respond_to(&request));
-    }
-    if !wrong.is_empty() {
+    if removed.is_some() || !wrong.is_empty() {
         let page = attach(&mut conn, &member, (fields, Unsent { wrong, ..Unsent::default() }), (&ui, room)).await?;
         return Ok(page.status(status).respond_to(&request));
     }
