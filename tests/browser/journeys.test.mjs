@@ -6,12 +6,10 @@ import { eventually, offline, settled } from './support/browser.mjs';
 import {
   countsUnread, enter, messages, sameAsFresh, send, sendWithoutScript, shows, showsExactly, twoPeople,
 } from './support/chat.mjs';
-import { journey, needWholeBrowser } from './support/journey.mjs';
+import { journey } from './support/journey.mjs';
 
 // How long the cable is out.
 const OUTAGE = Number(process.env.HALLWAY_OUTAGE_MS ?? 3000);
-
-needWholeBrowser();
 
 for (const database of ['sqlite', 'postgres']) {
   journey(`a message arrives, is counted everywhere and is read once, on ${database}`, async (stage) => {
@@ -34,7 +32,7 @@ for (const database of ['sqlite', 'postgres']) {
     await countsUnread(settings, '');
     await sameAsFresh(tomasz.page);
     for (const page of [elin.page, tomasz.page, settings]) page.assertClean();
-  });
+  }, { browser: 'whole' });
 
   journey(`a server that is killed between messages loses none and shows none twice, on ${database}`, async (stage) => {
     const { house, elin, tomasz } = await twoPeople(stage, { database });
@@ -83,7 +81,7 @@ journey('a message that is not being read sounds once, however many pages are op
     assert.equal(await pages[1].evaluate(() => localStorage.sounds), count);
   }
   for (const page of pages) page.assertClean();
-});
+}, { browser: 'whole' });
 
 journey('a page that Back brings from the cache shows what happened meanwhile', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
@@ -101,7 +99,7 @@ journey('a page that Back brings from the cache shows what happened meanwhile', 
   await send(elin.page, 'while back');
   await shows(tomasz.page, 'while back');
   for (const { page } of [elin, tomasz]) page.assertClean();
-});
+}, { browser: 'whole' });
 
 journey('a page that Back brings from the cache after its menu was used reads again', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);
@@ -119,7 +117,7 @@ journey('a page that Back brings from the cache after its menu was used reads ag
     return /id="n-msg"><\/span>/.test(answer);
   });
   for (const { page } of [elin, tomasz]) page.assertClean();
-});
+}, { browser: 'whole' });
 
 journey('a page that was offline catches up', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage);

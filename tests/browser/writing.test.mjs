@@ -4,11 +4,9 @@ import { sees } from './support/addresses.mjs';
 import { eventually, submit } from './support/browser.mjs';
 import { openExtra, send, sendWithoutScript, shows, twoPeople } from './support/chat.mjs';
 import { inspect } from './support/inspect.mjs';
-import { journey, needWholeBrowser } from './support/journey.mjs';
+import { journey } from './support/journey.mjs';
 
 const text = (page) => page.$eval(sees.text, (field) => field.value);
-// Back brings a page from the cache.
-needWholeBrowser();
 
 const holds = (page, words) => eventually(`the field holds ${JSON.stringify(words)}`, async () => (await text(page)) === words);
 const choose = (page, from, to) => page.$eval(sees.text, (field, from, to) => { field.focus(); field.setSelectionRange(from, to); }, from, to);
@@ -258,7 +256,8 @@ journey('commands: offered, chosen by keys, done, and taken back when they are n
   await page.keyboard.press('Enter');
   await has(page, '#composer [aria-invalid]');
   await holds(page, 'the plates are dry');
-});
+  // Back brings a page from the cache.
+}, { browser: 'whole' });
 
 journey('commands by forms only', async (stage) => {
   const { elin, tomasz } = await twoPeople(stage, { script: false });

@@ -22,8 +22,8 @@ const PHONE = { width: 390, height: 844 };
 export const VIEWPORTS = [DESK, PHONE];
 export const THEMES = ['light', 'dark'];
 
-// All of Chromium, or its shell: the same engine without tabs and windows, in two thirds of the time, but without the back/forward cache and the sounds of pages
-// that nobody looks at.
+// All of Chromium, or its shell: the same engine without tabs and windows, in a third of the time, but without the back/forward cache, the sounds of pages
+// that nobody looks at, and, at times, which page that is.
 const BROWSERS = {
   whole: ['CHROMIUM', '/usr/bin/chromium'],
   shell: ['CHROMIUM_SHELL', '/usr/bin/chromium-headless-shell'],
@@ -76,6 +76,18 @@ function collect(page, problems) {
   });
 }
 
+// puppeteer's own fetch a handle of each element first: of a long page that is a hundred questions over the wire, several times a second while
+// somebody waits. These ask once. CSS alone, and values that are JSON.
+function askAtOnce(page) {
+  const asked = (css, ask, args, found) => page.evaluate(`((css) => {
+    const found = ${found};
+    if (!found) throw new Error('failed to find element matching selector "' + css + '"');
+    return (${ask})(found${args.map((value) => `, ${JSON.stringify(value)}`).join('')});
+  })(${JSON.stringify(css)})`);
+  page.$eval = (css, ask, ...args) => asked(css, ask, args, 'document.querySelector(css)');
+  page.$$eval = (css, ask, ...args) => asked(css, ask, args, '[...document.querySelectorAll(css)]');
+}
+
 const OF_AN_OUTAGE = /net::ERR_|WebSocket connection|Failed to load resource: net|Failed to fetch|htmx:(send|network)/i;
 
 class Person {
@@ -89,6 +101,7 @@ class Person {
     const page = await this.context.newPage();
     page.problems = [];
     collect(page, page.problems);
+    askAtOnce(page);
     page.setDefaultTimeout(PATIENCE);
     await page.setViewport(DESK);
     if (!this.script) await page.setJavaScriptEnabled(false);

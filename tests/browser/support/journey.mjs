@@ -8,17 +8,15 @@ import * as houses from './house.mjs';
 
 const LIMIT = 180_000;
 
-let kind = 'shell';
-// Started when the first person comes.
-let browser;
-after(async () => (await browser?.catch(() => null))?.close());
-
-// The journeys of this file need what only all of the browser has.
-export function needWholeBrowser() {
-  kind = 'whole';
-}
+// By kind, each started when the first person comes who needs it.
+const open = {};
+after(() => Promise.all(Object.values(open).map(async (opening) => (await opening.catch(() => null))?.close())));
 
 class Stage {
+  constructor(kind) {
+    this.kind = kind;
+  }
+
   houses = [];
   people = [];
   #closing = [];
@@ -28,8 +26,8 @@ class Stage {
   openDemo = (options) => this.#house(houses.openDemo(options));
 
   person = async (house, who) => {
-    browser ??= browsers.openBrowser(kind);
-    const someone = await browsers.person(house, await browser, who);
+    open[this.kind] ??= browsers.openBrowser(this.kind);
+    const someone = await browsers.person(house, await open[this.kind], who);
     this.people.push(someone);
     return someone;
   };
@@ -67,9 +65,10 @@ class Stage {
   }
 }
 
-export function journey(name, walk) {
+// In the shell of the browser, or in all of it (`browser: 'whole'`).
+export function journey(name, walk, { browser = 'shell' } = {}) {
   test(name, { timeout: LIMIT }, async () => {
-    const stage = new Stage();
+    const stage = new Stage(browser);
     try {
       await walk(stage);
     } catch (error) {
