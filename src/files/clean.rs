@@ -3,12 +3,17 @@
 use image::metadata::Orientation;
 use img_parts::{Bytes, DynImage, ImageEXIF};
 
+use super::heif::{is_heif, silenced};
+
 /// Without where and when it was taken, with what, and what was written of it: only what a decoder needs is kept. None of what cannot be
-/// taken apart, or is none of these three.
+/// taken apart, or is of another kind.
 pub(super) fn clean(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
     let held = (orientation != Orientation::NoTransforms).then(|| held(orientation));
     if bytes.starts_with(&[0xff, 0xd8]) {
         return clean_jpeg(bytes, held.as_deref());
+    }
+    if is_heif(bytes) {
+        return silenced(bytes);
     }
     let mut parts = match DynImage::from_bytes(Bytes::copy_from_slice(bytes)).ok()?? {
         DynImage::Png(mut png) => {

@@ -6,6 +6,7 @@ mod bucket;
 #[cfg(test)]
 mod bucket_tests;
 mod clean;
+mod heif;
 mod incoming;
 mod kind;
 mod name;
@@ -24,6 +25,7 @@ use crate::config::Settings;
 
 pub use backups::{LastBackup, note_backup};
 use bucket::Bucket;
+pub use heif::is_heif;
 pub use incoming::{Incoming, Whole};
 pub use kind::{Kind, OTHER, clean_name, kind_of};
 use name::{copy_hashed, named};

@@ -47,7 +47,7 @@ pub enum PictureError {
 pub struct Shrunk {
     /// The picture itself without what its camera wrote into it, but for how it is held, and for its colours.
     pub clean: Vec<u8>,
-    /// How wide and how high it is, upright; none of one with too many pixels to be looked at.
+    /// How wide and how high it is, upright; none of one that is not looked at: HEIC, or too many pixels.
     pub size: Option<(u32, u32)>,
     /// A JPEG whose longer side has 800 pixels; none of a picture that is small enough itself.
     pub preview: Option<Vec<u8>>,
@@ -151,12 +151,12 @@ fn door(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
 
 fn shrunk(bytes: &[u8]) -> Result<Shrunk, PictureError> {
     let (picture, orientation) = match upright(bytes) {
-        // A panorama: a file, but one that says no more than a picture does.
-        Err(PictureError::TooLarge) => {
-            let clean = clean(bytes, orientation(bytes)).ok_or(PictureError::TooLarge)?;
+        Ok(read) => read,
+        // A panorama, or of a kind that is not decoded here: a file, but one that says no more than a picture does.
+        Err(why) => {
+            let clean = clean(bytes, orientation(bytes)).ok_or(why)?;
             return Ok(Shrunk { clean, size: None, preview: None });
         }
-        read => read?,
     };
     let (width, height) = (picture.width(), picture.height());
     // What moves does so only as it is.

@@ -15,6 +15,7 @@ mod later;
 mod linked;
 mod links;
 mod mentions;
+mod pictures;
 mod polls;
 mod posting;
 mod search;

@@ -19,7 +19,7 @@ use crate::chats::attachments::{self, Arrived, NotKept};
 use crate::chats::message::{Draft, key_of};
 use crate::chats::views::{AimView, AttachView, TrayView, unfit};
 use crate::chats::{Lanes, Member, Writing, title_of};
-use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, kind_of, shrink};
+use crate::files::{CutError, Kind, OTHER, Shrunk, Whole, bytes_text, is_heif, kind_of, shrink};
 use crate::id::{AttachmentId, ChatId, MessageId, UserId};
 use crate::store::Conn;
 use crate::web::{Arriving, Came, Error, Fields, House, Page, Part, Result, Ui, View, see_other};
@@ -237,7 +237,7 @@ async fn keep(
     room: Room,
 ) -> Result<std::result::Result<AttachmentId, NotKept>> {
     let (kind, media) = kind_of(&whole.head);
-    let shrunk = if kind == Kind::Picture { picture(&whole).await? } else { None };
+    let shrunk = if kind == Kind::Picture || is_heif(&whole.head) { picture(&whole).await? } else { None };
     let shown = shrunk.as_ref().and_then(|shrunk| shrunk.size);
     let (kind, media) = if kind == Kind::Picture && shown.is_none() { (Kind::File, OTHER) } else { (kind, media) };
     let spoken = fields.has("voice") && matches!(kind, Kind::Audio | Kind::Video);

@@ -41,7 +41,7 @@ fn arriving(house: &House) -> usize {
     std::fs::read_dir(house.data().join("files/incoming")).map_or(0, Iterator::count)
 }
 
-async fn newest(house: &House) -> i64 {
+pub async fn newest(house: &House) -> i64 {
     house.number("SELECT MAX(id) FROM messages").await
 }
 
