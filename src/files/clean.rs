@@ -5,8 +5,8 @@ use img_parts::{Bytes, DynImage, ImageEXIF};
 
 use super::heif::{is_heif, silenced};
 
-/// Without where and when it was taken, with what, and what was written of it: only what a decoder needs is kept. None of what cannot be
-/// taken apart, or is of another kind.
+/// Without where and when it was taken, with what, and what was written of it: of JPEG, PNG and WebP only what a decoder needs is kept. None of
+/// what cannot be taken apart, or is of another kind.
 pub(super) fn clean(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
     let held = (orientation != Orientation::NoTransforms).then(|| held(orientation));
     if bytes.starts_with(&[0xff, 0xd8]) {
@@ -16,6 +16,8 @@ pub(super) fn clean(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
         return silenced(bytes);
     }
     let mut parts = match DynImage::from_bytes(Bytes::copy_from_slice(bytes)).ok()?? {
+        // What a reader has to know to draw it has a capital letter; the rest is only said.
+        DynImage::Png(png) if png.chunks().iter().any(|chunk| needs_more(&chunk.kind())) => return None,
         DynImage::Png(mut png) => {
             png.chunks_mut().retain(|chunk| PNG.contains(&&chunk.kind()));
             DynImage::Png(png)
@@ -37,6 +39,11 @@ const PNG: [&[u8; 4]; 17] = [
 ];
 /// What a WebP is drawn from.
 const WEBP: [&[u8; 4]; 7] = [b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
+
+/// Whether a PNG that has such a chunk is drawn from more than those (as Xcode's are).
+fn needs_more(kind: &[u8; 4]) -> bool {
+    kind[0].is_ascii_uppercase() && !PNG.contains(&kind)
+}
 
 /// The segments that a JPEG is drawn from, up to its end: what follows that may be another picture, or a film. Of what programs write into it,
 /// the kind of its colours stays (APP0, ICC in APP2, Adobe's APP14).

@@ -4,34 +4,59 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// What such a file says that it is.
+const BRANDS: [&[u8; 4]; 13] = [
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1", b"avif", b"avis",
+];
+/// Those of sequences, which are films of pictures.
+const SEQUENCES: [&[u8; 4]; 6] = [b"hevc", b"hevx", b"hevm", b"hevs", b"msf1", b"avis"];
 /// What the picture is shown from; phones put films behind it, and whatever programs of theirs want to know.
-const SHOWN: [&[u8; 4]; 7] = [b"ftyp", b"styp", b"meta", b"moov", b"moof", b"mdat", b"mini"];
+const SHOWN: [&[u8; 4]; 5] = [b"ftyp", b"styp", b"meta", b"mdat", b"imda"];
+/// What a sequence is shown from, too.
+const FILM: [&[u8; 4]; 2] = [b"moov", b"moof"];
 /// Items that say something of the picture, and are none.
-const WRITTEN: [&[u8; 4]; 3] = [b"Exif", b"mime", b"uri "];
+const WRITTEN: [&[u8; 4]; 2] = [b"mime", b"uri "];
+/// The same in `meta`.
+const BESIDE: [&[u8; 4]; 3] = [b"xml ", b"bxml", b"uuid"];
 /// The same of properties: words, when it was made, what a program has put there.
-const SAID: [&[u8; 4]; 4] = [b"udes", b"crtt", b"mdft", b"uuid"];
+const SAID: [&[u8; 4]; 6] = [b"udes", b"altt", b"crtt", b"mdft", b"itai", b"uuid"];
 /// EXIF without an entry, behind the four bytes that say where it begins.
 const NO_EXIF: &[u8; 18] = b"\0\0\0\0MM\0\x2a\0\0\0\x08\0\0\0\0\0\0";
+/// More boxes beside each other than any camera writes.
+const BOXES: usize = 65_536;
 
 /// Whether what begins like this is a picture of boxes.
 pub fn is_heif(head: &[u8]) -> bool {
-    infer::get(head).is_some_and(|found| matches!(found.mime_type(), "image/heif" | "image/avif"))
+    head.get(4..8) == Some(b"ftyp") && BRANDS.iter().any(|brand| head.get(8..12) == Some(&brand[..]))
 }
 
-/// The same picture without what its camera and programs wrote of it: EXIF, XMP, words, films behind it. None of what cannot be understood. A sequence of
-/// pictures keeps what is written of it as of a film.
+/// The same picture without what its camera and programs wrote of it: EXIF, XMP, words, films behind it. None of one whose boxes cannot be
+/// understood. A sequence of pictures keeps what is written of it as of a film.
 pub(super) fn silenced(picture: &[u8]) -> Option<Vec<u8>> {
-    let mut pen = Pen { bytes: picture.to_vec(), left: 2 * picture.len() };
-    let all = boxes(picture, 0..picture.len());
-    // What follows the last box belongs to none.
-    pen.bytes.truncate(all.last()?.inside.end);
-    for one in &all {
-        if &one.kind == b"meta" {
-            pen.written_of(picture, one)?;
-        } else if !SHOWN.contains(&&one.kind) {
+    let all = boxes(picture, 0..picture.len())?;
+    let mut pen =
+        Pen { bytes: picture.to_vec(), left: 2 * picture.len(), all: &all, pictured: BTreeSet::new(), end: 0 };
+    // A second file begins where the picture ends.
+    let ends = all.iter().skip(1).position(|one| &one.kind == b"ftyp").map_or(all.len(), |at| at + 1);
+    for one in &all[..ends] {
+        match &one.kind {
+            b"meta" => pen.written_of(picture, one)?,
+            // All of it in few bits, in a format of its own.
+            b"mini" => return None,
+            _ => {}
+        }
+    }
+    let brands = picture.get(8..all.first()?.inside.end)?;
+    let is_sequence = brands.chunks(4).any(|brand| SEQUENCES.iter().any(|one| &one[..] == brand));
+    for (at, one) in all.iter().enumerate() {
+        let is_shown = SHOWN.contains(&&one.kind) || is_sequence && FILM.contains(&&one.kind);
+        if (at >= ends || !is_shown) && !pen.pictured.contains(&at) {
             pen.hush(one)?;
         }
     }
+    // What follows the last box belongs to none.
+    let end = all.last()?.inside.end.max(pen.end);
+    pen.bytes.truncate(end);
     Some(pen.bytes)
 }
 
@@ -42,8 +67,8 @@ struct Found {
     inside: Range<usize>,
 }
 
-/// The boxes that lie there, one after the other; the last one, if it was cut off, up to the end.
-fn boxes(picture: &[u8], there: Range<usize>) -> Vec<Found> {
+/// The boxes that lie there, one after the other, the last one up to the end if it was cut off; none if there are too many.
+fn boxes(picture: &[u8], there: Range<usize>) -> Option<Vec<Found>> {
     let mut all = Vec::new();
     let mut at = there.start;
     while let Some(head) = picture.get(at..at + 8).filter(|_| at + 8 <= there.end) {
@@ -58,13 +83,16 @@ fn boxes(picture: &[u8], there: Range<usize>) -> Vec<Found> {
             break;
         }
         all.push(Found { kind, head: at, inside: at + begins..end });
+        if all.len() > BOXES {
+            return None;
+        }
         at = end;
     }
-    all
+    Some(all)
 }
 
-/// The boxes in one that has a version and flags first.
-fn boxes_of_full(picture: &[u8], one: &Found, before: usize) -> Vec<Found> {
+/// The boxes in one that has a version and flags, and so many bytes, before them.
+fn boxes_behind(picture: &[u8], one: &Found, before: usize) -> Option<Vec<Found>> {
     boxes(picture, (one.inside.start + 4 + before).min(one.inside.end)..one.inside.end)
 }
 
@@ -72,49 +100,100 @@ fn find<'a>(all: &'a [Found], kind: &[u8; 4]) -> Option<&'a Found> {
     all.iter().find(|one| &one.kind == kind)
 }
 
-struct Pen {
+struct Pen<'a> {
     bytes: Vec<u8>,
     /// Bytes that may yet be overwritten: sixty thousand items may say that they lie in the same place.
     left: usize,
+    all: &'a [Found],
+    /// Of them, those in which parts of pictures lie, whatever they are called.
+    pictured: BTreeSet<usize>,
+    /// Where the last of these parts ends.
+    end: usize,
 }
 
-impl Pen {
+impl Pen<'_> {
     /// Overwrites what `meta` leads to that is no picture; none if it does not say where that is.
     fn written_of(&mut self, picture: &[u8], meta: &Found) -> Option<()> {
-        let all = boxes_of_full(picture, meta, 0);
-        let inside = |all: &[Found], kind: &[u8; 4]| {
-            find(all, kind).map(|one| boxes(picture, one.inside.clone())).unwrap_or_default()
+        let all = boxes_behind(picture, meta, 0)?;
+        for one in all.iter().filter(|one| BESIDE.contains(&&one.kind)) {
+            self.hush(one)?;
+        }
+        let inside = |all: &[Found], kind: &[u8; 4]| match find(all, kind) {
+            Some(one) => boxes(picture, one.inside.clone()),
+            None => Some(Vec::new()),
         };
-        for one in inside(&inside(&all, b"iprp"), b"ipco") {
+        for one in inside(&inside(&all, b"iprp")?, b"ipco")? {
             if SAID.contains(&&one.kind) {
                 self.hush(&one)?;
             }
         }
-        let Some(listed) = find(&all, b"iinf") else { return Some(()) };
-        let (exif, others) = written(picture, listed)?;
-        if exif.is_empty() && others.is_empty() {
-            return Some(());
-        }
-        let data = find(&all, b"idat").map(|data| data.inside.clone());
-        for Place { item, is_inside, range } in places(&picture[find(&all, b"iloc")?.inside.clone()])? {
-            let range = match (is_inside, &data) {
-                (false, _) => range,
-                (true, Some(data)) => {
+        let (Some(listed), Some(located)) = (find(&all, b"iinf"), find(&all, b"iloc")) else { return Some(()) };
+        let items = self.written(picture, listed)?;
+        let data = find(&all, b"idat").map_or(0..0, |data| data.inside.clone());
+        each_part(&picture[located.inside.clone()], |part| {
+            let wanted = items.exif.contains(&part.item) || items.others.contains(&part.item);
+            if !wanted {
+                if part.way == Way::File {
+                    self.pictured(&part.range);
+                }
+                return Some(());
+            }
+            let range = match part.way {
+                // Without a length it is all that follows, which nothing that cameras write is.
+                _ if part.range.is_empty() => return None,
+                Way::File => part.range.start..part.range.end.min(picture.len()),
+                Way::Beside => {
                     let at = |offset: usize| data.start.saturating_add(offset).min(data.end);
-                    at(range.start)..at(range.end)
+                    at(part.range.start)..at(part.range.end)
                 }
-                (true, None) => return None,
+                Way::Elsewhere => return None,
             };
-            if exif.contains(&item) {
-                self.blank(range.clone(), 0)?;
-                if let Some(begin) = self.bytes.get_mut(range).and_then(|there| there.first_chunk_mut()) {
-                    *begin = *NO_EXIF;
+            let is_exif = items.exif.contains(&part.item);
+            self.blank(range.clone(), if is_exif { 0 } else { b' ' })?;
+            if is_exif && let Some(begin) = self.bytes.get_mut(range).and_then(|there| there.first_chunk_mut()) {
+                *begin = *NO_EXIF;
+            }
+            Some(())
+        })
+    }
+
+    /// The items that say something of the picture. That they are packed is no longer so.
+    fn written(&mut self, picture: &[u8], listed: &Found) -> Option<Items> {
+        let count = if *picture.get(listed.inside.start)? == 0 { 2 } else { 4 };
+        let mut items = Items::default();
+        for one in boxes_behind(picture, listed, count)? {
+            let head = &picture[one.inside.clone()];
+            let words = match head.first()? {
+                2 => 12,
+                3 => 14,
+                // Of items without a kind, which are not of pictures.
+                _ => continue,
+            };
+            let (item, kind) = (number(head.get(4..words - 6)?), head.get(words - 4..words)?);
+            if kind == b"Exif" {
+                items.exif.insert(item);
+            } else if WRITTEN.iter().any(|one| &one[..] == kind) {
+                // Its name, its kind of content, how that is packed.
+                let mut ends = (words..).zip(&head[words..]).filter(|(_, byte)| **byte == 0).map(|(at, _)| at);
+                let name = ends.next().unwrap_or(head.len());
+                let content = ends.next().unwrap_or(head.len());
+                if head.get(name..content).is_some_and(|content| content.starts_with(b"\0image/")) {
+                    continue;
                 }
-            } else if others.contains(&item) {
-                self.blank(range, b' ')?;
+                items.others.insert(item);
+                self.blank(one.inside.start + content..one.inside.end, 0)?;
             }
         }
-        Some(())
+        Some(items)
+    }
+
+    /// Notes where a part of a picture lies.
+    fn pictured(&mut self, part: &Range<usize>) {
+        let at = self.all.partition_point(|one| one.inside.end <= part.start);
+        if self.all.get(at).is_some_and(|one| one.head <= part.start) {
+            self.pictured.insert(at);
+        }
+        self.end = self.end.max(part.end);
     }
 
     /// Makes a box one that is skipped, and has nothing in it.
@@ -134,35 +213,31 @@ impl Pen {
     }
 }
 
-/// The numbers of the items that say something of the picture: EXIF, and all others.
-fn written(picture: &[u8], listed: &Found) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
-    let count = if *picture.get(listed.inside.start)? == 0 { 2 } else { 4 };
-    let (mut exif, mut others) = (BTreeSet::new(), BTreeSet::new());
-    for item in boxes_of_full(picture, listed, count) {
-        let head = &picture[item.inside];
-        let (item, kind) = match head.first()? {
-            2 => (head.get(4..6)?, head.get(8..12)?),
-            3 => (head.get(4..8)?, head.get(10..14)?),
-            _ => return None,
-        };
-        if kind == b"Exif" {
-            exif.insert(number(item));
-        } else if WRITTEN.iter().any(|one| *one == kind) {
-            others.insert(number(item));
-        }
-    }
-    Some((exif, others))
+/// The numbers of items that say something of a picture.
+#[derive(Default)]
+struct Items {
+    exif: BTreeSet<usize>,
+    others: BTreeSet<usize>,
 }
 
-/// Where a part of an item lies: in the file, or in the box of data beside it.
-struct Place {
+/// Where to look for a part of an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    File,
+    /// In the box of data beside it.
+    Beside,
+    /// In another item, or another file.
+    Elsewhere,
+}
+
+struct Part {
     item: usize,
-    is_inside: bool,
+    way: Way,
     range: Range<usize>,
 }
 
-/// All that `iloc` says; none if it breaks off, or leads elsewhere.
-fn places(located: &[u8]) -> Option<Vec<Place>> {
+/// Each part of an item, of which `iloc` says where it lies; none if that breaks off, or `what` is none.
+fn each_part(located: &[u8], mut what: impl FnMut(Part) -> Option<()>) -> Option<()> {
     let (version, mut rest) = (*located.first()?, located.get(4..)?);
     let mut take = |bytes: usize| {
         let (taken, after) = rest.split_at_checked(bytes)?;
@@ -171,30 +246,27 @@ fn places(located: &[u8]) -> Option<Vec<Place>> {
     };
     let wide = if version < 2 { 2 } else { 4 };
     let widths = take(2)?;
-    let width = |shift: u32| widths >> shift & 0xf;
-    let (offsets, lengths, bases) = (width(12), width(8), width(4));
-    let indices = if version == 0 { 0 } else { width(0) };
-    let mut all = Vec::new();
+    let width = |shift: u32| Some(widths >> shift & 0xf).filter(|width| matches!(width, 0 | 4 | 8));
+    let (offsets, lengths, bases) = (width(12)?, width(8)?, width(4)?);
+    let indices = if version == 0 { 0 } else { width(0)? };
     for _ in 0..take(wide)? {
         let item = take(wide)?;
         let way = if version == 0 { 0 } else { take(2)? & 0xf };
-        let elsewhere = take(2)?;
+        let way = match (way, take(2)?) {
+            (0, 0) => Way::File,
+            (1, 0) => Way::Beside,
+            _ => Way::Elsewhere,
+        };
         let (base, extents) = (take(bases)?, take(2)?);
-        // An extent without a length is all there is: nothing that cameras write.
-        if lengths == 0 && extents > 0 {
-            return None;
-        }
-        for _ in 0..extents {
+        // Of those that have neither place nor length sixty thousand need no byte.
+        for _ in 0..if indices + offsets + lengths > 0 { extents } else { extents.min(1) } {
             take(indices)?;
             let start = base.saturating_add(take(offsets)?);
             let range = start..start.saturating_add(take(lengths)?);
-            // A third way leads to another item.
-            if way < 2 && elsewhere == 0 {
-                all.push(Place { item, is_inside: way == 1, range });
-            }
+            what(Part { item, way, range })?;
         }
     }
-    Some(all)
+    Some(())
 }
 
 /// A big-endian number of at most eight bytes.
@@ -219,80 +291,115 @@ mod tests {
         boxed(kind, &[&[version, 0, 0, 0], &*inside.concat()])
     }
 
-    fn item(number: u8, kind: &[u8; 4]) -> Vec<u8> {
-        full(2, b"infe", &[&[0, number, 0, 0], kind, b"\0"])
+    fn item(number: u8, kind: &[u8; 4], words: &[u8]) -> Vec<u8> {
+        match number % 2 {
+            0 => full(2, b"infe", &[&[0, number, 0, 0], kind, words]),
+            _ => full(3, b"infe", &[&[0, 0, 0, number, 0, 0], kind, words]),
+        }
+    }
+
+    /// `iloc` of this version. Of each item its number, whether it lies beside, and where its parts are: from, and how long.
+    fn located(version: u8, items: &[(u8, bool, &[(usize, usize)])]) -> Vec<u8> {
+        let wide = |number: u8| if version == 2 { vec![0, 0, 0, number] } else { vec![0, number] };
+        let mut list = [vec![0x44, 0], wide(items.len() as u8)].concat();
+        for (number, is_beside, parts) in items {
+            list.extend(wide(*number));
+            if version > 0 {
+                list.extend([0, u8::from(*is_beside)]);
+            }
+            list.extend([0, 0, 0, parts.len() as u8]);
+            list.extend(parts.iter().flat_map(|(at, length)| [*at as u32, *length as u32]).flat_map(u32::to_be_bytes));
+        }
+        full(version, b"iloc", &[&list])
     }
 
     fn holds(bytes: &[u8], part: &[u8]) -> bool {
         bytes.windows(part.len()).any(|window| window == part)
     }
 
-    /// A picture as phones take it: its data, EXIF and XMP in the file, more of it in `meta`, a film behind it. Items lie where `iloc` says, which is of
-    /// this version.
+    /// A picture as phones take it: its data, EXIF and XMP in the file, more of it in `meta`, films behind it. `iloc` is of this version.
     fn photo(version: u8) -> Vec<u8> {
         let ftyp = boxed(b"ftyp", &[b"heic\0\0\0\0mif1heic"]);
         let exif = [b"\0\0\0\0MM\0\x2a\0\0\0\x08", PLACE].concat();
-        let parts: [&[u8]; 4] = [b"one half ", &exif, PLACE, b"other half"];
-        let meta = |begins: u32| {
-            // Number, way and place of each item, each place in extents.
-            let at = |part: usize| begins + parts[..part].concat().len() as u32;
-            let place = |part: usize| [at(part).to_be_bytes(), (parts[part].len() as u32).to_be_bytes()].concat();
-            let located: &[u8] = if version == 2 { &[0x44, 0, 0, 0, 0, 4] } else { &[0x44, 0, 0, 4] };
-            let inside = [&0u32.to_be_bytes()[..], &(PLACE.len() as u32).to_be_bytes()].concat();
-            let mut list = Vec::new();
-            for (number, way, extents) in [
-                (1u8, 0u8, vec![place(0), place(3)]),
-                (2, 0, vec![place(1)]),
-                (3, 0, vec![place(2)]),
-                (4, 1, vec![inside]),
-            ] {
-                list.extend(if version == 2 { vec![0, 0, 0, number] } else { vec![0, number] });
-                list.extend([0, way, 0, 0, 0, extents.len() as u8]);
-                list.extend(extents.concat());
-            }
+        let parts: [&[u8]; 5] = [b"one half ", &exif, PLACE, b"other half", b"a small one"];
+        let beside: &[u8] = if version > 0 { PLACE } else { b"" };
+        let meta = |begins: usize| {
+            let place = |part: usize| (begins + parts[..part].concat().len(), parts[part].len());
+            // A part of the picture lies in a box of which nobody has heard.
+            let odd = begins + parts.concat().len() + 8;
+            let items: [(u8, bool, &[(usize, usize)]); 6] = [
+                (1, false, &[place(0), place(3)]),
+                (2, false, &[place(1)]),
+                (3, false, &[place(2)]),
+                (5, false, &[place(4)]),
+                (6, false, &[(odd, 8)]),
+                (4, true, &[(0, beside.len())]),
+            ];
+            let infos = [
+                item(1, b"hvc1", b"\0"),
+                item(2, b"Exif", b"\0"),
+                item(3, b"mime", b"\0application/rdf+xml\0deflate\0"),
+                item(4, b"uri ", b"\0urn:place\0"),
+                item(5, b"mime", b"\0image/jpeg\0"),
+                item(6, b"hvc1", b"\0"),
+            ];
             let properties = boxed(b"ipco", &[&full(0, b"ispe", &[b"its size"]), &full(0, b"udes", &[PLACE])]);
             full(
                 0,
                 b"meta",
                 &[
                     &full(0, b"hdlr", &[b"\0\0\0\0pict", &[0; 13]]),
-                    &full(
-                        0,
-                        b"iinf",
-                        &[&[0, 4], &item(1, b"hvc1"), &item(2, b"Exif"), &item(3, b"mime"), &item(4, b"uri ")],
-                    ),
-                    &full(version, b"iloc", &[located, &list]),
+                    &full(0, b"iinf", &[&[0, 6], &*infos.concat()]),
+                    &located(version, &items[..if version > 0 { 6 } else { 5 }]),
                     &boxed(b"iprp", &[&properties]),
-                    &boxed(b"idat", &[PLACE, b"beside it"]),
+                    &full(0, b"xml ", &[PLACE]),
+                    &boxed(b"idat", &[beside, b"beside it"]),
                 ],
             )
         };
-        let begins = ftyp.len() + meta(0).len() + 8;
-        let film = boxed(b"mpvd", &[b"ftyp film at ", PLACE]);
-        [ftyp, meta(begins as u32), boxed(b"mdat", &parts), film, b"SEFT".to_vec()].concat()
+        let begins = ftyp.len() + meta(0).len() + 16;
+        let data = parts.concat();
+        // With a length of 64 bits.
+        let mdat = [&1u32.to_be_bytes()[..], b"mdat", &(data.len() as u64 + 16).to_be_bytes(), &data].concat();
+        let film =
+            [&*boxed(b"ftyp", &[b"mp42\0\0\0\0"]), &boxed(b"moov", &[PLACE]), &boxed(b"mdat", &[PLACE])].concat();
+        let behind = [boxed(b"odd ", &[b"odd data"]), boxed(b"mpvd", &[PLACE]), film, b"SEFT".to_vec()].concat();
+        [ftyp, meta(begins), mdat, behind].concat()
     }
 
     #[test]
     fn a_photo_in_boxes_does_not_say_where_it_was_taken_and_lies_as_before() {
-        for version in [1, 2] {
+        for version in [0, 1, 2] {
             let photo = photo(version);
             assert!(is_heif(&photo) && holds(&photo, PLACE));
             let silent = silenced(&photo).expect("a picture");
             assert!(!holds(&silent, PLACE), "iloc {version}");
             assert_eq!(silent.len() + b"SEFT".len(), photo.len(), "only what is in no box is gone");
-            let place = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).position(|window| window == part);
-            for stays in [&b"one half "[..], b"other half", b"its size", b"beside it", b"hvc1", b"Exif", NO_EXIF] {
-                assert!(place(&silent, stays).is_some(), "{}", String::from_utf8_lossy(stays));
+            let at = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).position(|window| window == part);
+            let shown = ["one half", "other half", "a small one", "odd data", "its size", "beside it", "image/jpeg"];
+            for stays in shown {
+                assert!(at(&silent, stays.as_bytes()).is_some(), "{stays}");
+                assert_eq!(at(&silent, stays.as_bytes()), at(&photo, stays.as_bytes()), "{stays}");
             }
-            assert_eq!(place(&silent, b"other half"), place(&photo, b"other half"));
-            assert!(!holds(&silent, b"mpvd") && !holds(&silent, b"udes"));
+            assert!(holds(&silent, NO_EXIF) && holds(&silent, b"rdf+xml\0"));
+            for gone in ["mpvd", "udes", "moov", "xml \0", "deflate"] {
+                assert!(!holds(&silent, gone.as_bytes()), "{gone}");
+            }
             assert_eq!(silenced(&silent), Some(silent.clone()), "there is no more to be said");
         }
     }
 
     #[test]
+    fn a_sequence_of_pictures_keeps_what_it_is_played_from() {
+        let moov = boxed(b"moov", &[b"how they follow"]);
+        let file = |brand: &[u8; 4]| [&*boxed(b"ftyp", &[brand, b"\0\0\0\0mif1"]), &moov].concat();
+        assert_eq!(silenced(&file(b"avis")), Some(file(b"avis")));
+        assert!(!holds(&silenced(&file(b"heic")).expect("a picture"), b"how they follow"));
+    }
+
+    #[test]
     fn what_is_no_picture_of_boxes_is_left_and_a_broken_one_does_no_harm() {
-        assert!(!is_heif(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ") && !is_heif(b"\xff\xd8\xff") && !is_heif(b""));
+        assert!(!is_heif(b"\0\0\0\x14ftypqt  \0\0\0\0heic") && !is_heif(b"\xff\xd8\xff") && !is_heif(b""));
         let photo = photo(1);
         for end in 0..photo.len() {
             let _ = silenced(&photo[..end]);
@@ -301,20 +408,25 @@ mod tests {
             for wrong in [0, 1, 0x7f, 0xff] {
                 let mut broken = photo.clone();
                 broken[at] = wrong;
-                let silent = silenced(&broken);
-                assert!(silent.is_none_or(|silent| silent.len() <= photo.len()));
+                assert!(silenced(&broken).is_none_or(|silent| silent.len() <= photo.len()));
             }
         }
     }
 
     #[test]
-    fn items_that_lie_in_the_same_place_cost_no_more_than_the_file_is_long() {
-        let count = 60_000u32;
-        let items: Vec<u8> = (0..count)
-            .flat_map(|_| [&[0, 2, 0, 0, 0, 1][..], &0u32.to_be_bytes(), &u32::MAX.to_be_bytes()].concat())
-            .collect();
-        let located = full(0, b"iloc", &[&[0x44, 0], &(count as u16).to_be_bytes(), &items]);
-        let meta = full(0, b"meta", &[&full(0, b"iinf", &[&[0, 1], &item(2, b"mime")]), &located]);
-        assert_eq!(silenced(&[boxed(b"ftyp", &[b"heic\0\0\0\0mif1heic"]), meta].concat()), None);
+    fn of_what_says_not_where_it_is_written_nothing_is_said_to_be_gone() {
+        let file = |item_of_it: &[u8], located: &[u8]| {
+            let meta = full(0, b"meta", &[&full(0, b"iinf", &[&[0, 1], item_of_it]), located]);
+            silenced(&[boxed(b"ftyp", &[b"heic\0\0\0\0mif1heic"]), meta].concat())
+        };
+        let exif = item(2, b"Exif", b"\0");
+        assert!(file(&exif, &located(1, &[(2, false, &[(40, 20)])])).is_some());
+        assert!(file(&exif, &located(1, &[(2, false, &[(40, 0)])])).is_none(), "up to the end of something");
+        let mut elsewhere = located(1, &[(2, false, &[(40, 20)])]);
+        elsewhere[12 + 2 + 2 + 2 + 1] = 2;
+        assert!(file(&exif, &elsewhere).is_none(), "in another item");
+        // Sixty thousand of them in one place cost no more than the file is long.
+        let same: Vec<(u8, bool, &[(usize, usize)])> = vec![(2, false, &[(0, 1 << 30)]); 200];
+        assert!(file(&exif, &located(2, &same)).is_none());
     }
 }

@@ -302,7 +302,7 @@ async fn write(
     Ok(Ok(id))
 }
 
-/// The picture as it is kept; none of what has too many bytes, or cannot be read: it is a file like any other.
+/// The picture as it is kept; none of what has too many bytes, or can neither be read nor taken apart: it is a file like any other.
 async fn picture(whole: &Whole) -> Result<Option<Shrunk>> {
     if whole.bytes > PICTURE {
         return Ok(None);
