@@ -7,6 +7,8 @@ mod bucket;
 mod bucket_tests;
 mod clean;
 mod heif;
+#[cfg(test)]
+mod heif_tests;
 mod incoming;
 mod kind;
 mod name;

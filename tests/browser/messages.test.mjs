@@ -35,7 +35,7 @@ journey('edit, delete and reply: both see it at once', async (stage) => {
     const [link, sheet] = [document.querySelector(time), document.querySelector('#sheet')];
     let times = 0;
     new MutationObserver(() => times++).observe(sheet, { childList: true });
-    for (let time = 0; time < 2; time++) link.click();
+    for (let click = 0; click < 2; click++) link.click();
     setTimeout(() => done(times), 1000);
   }), `${sees.message} a.t`);
   assert.equal(came, 1);
