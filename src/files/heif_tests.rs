@@ -21,8 +21,11 @@ fn item(number: u8, kind: &[u8; 4], words: &[u8]) -> Vec<u8> {
     }
 }
 
-/// `iloc` of this version. Of each item its number, whether it lies beside, and where its parts are: from, and how long.
-fn located(version: u8, items: &[(u8, bool, &[(usize, usize)])]) -> Vec<u8> {
+/// Of an item its number, whether it lies beside, and where its parts are: from, and how long.
+type Located<'a> = (u8, bool, &'a [(usize, usize)]);
+
+/// `iloc` of this version.
+fn located(version: u8, items: &[Located]) -> Vec<u8> {
     let wide = |number: u8| if version == 2 { vec![0, 0, 0, number] } else { vec![0, number] };
     let mut list = [vec![0x44, 0], wide(items.len() as u8)].concat();
     for (number, is_beside, parts) in items {
@@ -50,7 +53,7 @@ fn photo(version: u8) -> Vec<u8> {
         let place = |part: usize| (begins + parts[..part].concat().len(), parts[part].len());
         // A part of the picture lies in a box of which nobody has heard.
         let odd = begins + parts.concat().len() + 8;
-        let items: [(u8, bool, &[(usize, usize)]); 6] = [
+        let items: [Located; 6] = [
             (1, false, &[place(0), place(3)]),
             (2, false, &[place(1)]),
             (3, false, &[place(2)]),
@@ -148,6 +151,6 @@ fn of_what_says_not_where_it_is_written_nothing_is_said_to_be_gone() {
     elsewhere[12 + 2 + 2 + 2 + 1] = 2;
     assert!(file(&exif, &elsewhere).is_none(), "in another item");
     // Sixty thousand of them in one place cost no more than the file is long.
-    let same: Vec<(u8, bool, &[(usize, usize)])> = vec![(2, false, &[(0, 1 << 30)]); 200];
+    let same: Vec<Located> = vec![(2, false, &[(0, 1 << 30)]); 200];
     assert!(file(&exif, &located(2, &same)).is_none());
 }
